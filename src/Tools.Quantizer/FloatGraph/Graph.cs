@@ -1,0 +1,24 @@
+namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+/// <summary>
+/// A float network: what every importer ends in and every pass takes and returns. Plain data in single-assignment form: each
+/// node makes one tensor, called by the node's name. All activations are NHWC with a batch of one.
+/// </summary>
+/// <param name="Input">Name and shape ([1, height, width, channels]) of the one input.</param>
+/// <param name="Nodes">Nodes in execution order: a node stands behind those whose outputs it reads.</param>
+/// <param name="Output">Name of the node (its last) whose output is the answer.</param>
+internal sealed record Graph(GraphInput Input, IReadOnlyList<Node> Nodes, string Output)
+{
+    /// <summary>How a picture becomes the input tensor; null when the source does not say.</summary>
+    public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>Class names when the source carries them.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+}
+
+/// <param name="Name">The input tensor's name.</param>
+/// <param name="Shape">[1, height, width, channels].</param>
+internal sealed record GraphInput(string Name, int[] Shape);
+
+/// <summary>value = (pixel − Mean[c]) / Std[c], pixel in 0..255, channels in the order the network was trained with.</summary>
+internal sealed record Preprocessing(float[] Mean, float[] Std, bool Bgr = false);
