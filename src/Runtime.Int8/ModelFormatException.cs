@@ -1,0 +1,19 @@
+namespace MobileNetEdge.Runtime.Int8;
+
+/// <summary>
+/// A model file is damaged, or asks for something this runtime does not do. The message says where in the file and what is
+/// wrong there, in one line.
+/// </summary>
+public sealed class ModelFormatException : Exception
+{
+    /// <param name="place">Where: a table, tensor or operator, as <c>operators[3] CONV_2D</c>.</param>
+    /// <param name="problem">What is wrong there and, where there is one, the mend.</param>
+    public ModelFormatException(string place, string problem)
+        : base($"{place}: {problem}")
+    {
+        Place = place;
+    }
+
+    /// <summary>The table, tensor or operator that is wrong.</summary>
+    public string Place { get; }
+}
