@@ -104,12 +104,18 @@ internal readonly struct FlatTable
         return _file.Slice(at + 4, length * elementBytes);
     }
 
-    public int[] Int32Vector(int slot, string name) => Scalars(slot, 4, name, BinaryPrimitives.ReadInt32LittleEndian);
+    /// <summary>
+    /// A vector of at most <paramref name="most"/> int32; empty when the field is absent. The bound matters: many tables may share
+    /// one long vector, and a copy for each would be as large as the file made it.
+    /// </summary>
+    public int[] Int32Vector(int slot, string name, int most) => Scalars(slot, 4, name, most, BinaryPrimitives.ReadInt32LittleEndian);
 
-    public long[] Int64Vector(int slot, string name) => Scalars(slot, 8, name, BinaryPrimitives.ReadInt64LittleEndian);
+    /// <summary>A vector of at most <paramref name="most"/> int64; empty when the field is absent.</summary>
+    public long[] Int64Vector(int slot, string name, int most) => Scalars(slot, 8, name, most, BinaryPrimitives.ReadInt64LittleEndian);
 
-    public float[] SingleVector(int slot, string name) =>
-        Scalars(slot, 4, name, static bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt32LittleEndian(bytes)));
+    /// <summary>A vector of at most <paramref name="most"/> float32; empty when the field is absent.</summary>
+    public float[] SingleVector(int slot, string name, int most) =>
+        Scalars(slot, 4, name, most, static bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt32LittleEndian(bytes)));
 
     /// <summary>A table that a field points at; null when the field is absent.</summary>
     public FlatTable? Table(int slot, string name)
@@ -139,11 +145,16 @@ internal readonly struct FlatTable
 
     public ModelFormatException Bad(string problem) => new(Place.Length == 0 ? "model" : Place, problem);
 
-    private T[] Scalars<T>(int slot, int elementBytes, string name, ReadScalar<T> read)
+    private T[] Scalars<T>(int slot, int elementBytes, string name, int most, ReadScalar<T> read)
     {
         if (Vector(slot, elementBytes, name) is not { } bytes)
         {
             return [];
+        }
+
+        if (bytes.Length / elementBytes > most)
+        {
+            throw Bad($"'{name}' has {bytes.Length / elementBytes} elements; {most} is the most it can have");
         }
 
         T[] values = new T[bytes.Length / elementBytes];

@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace MobileNetEdge.Runtime.Int8.Arena;
+
+/// <summary>Where constants lie in the weight block.</summary>
+/// <param name="Offset">Bytes from the block's start.</param>
+/// <param name="Count">Number of elements.</param>
+internal readonly record struct Packed<T>(int Offset, int Count)
+    where T : unmanaged;
+
+/// <summary>Collects every constant that the network needs while it runs, each at a 64-byte boundary, into one block.</summary>
+internal sealed class WeightBlockBuilder
+{
+    private readonly List<byte> _bytes = [];
+
+    public ReadOnlySpan<byte> Bytes => CollectionsMarshal.AsSpan(_bytes);
+
+    public Packed<T> Add<T>(ReadOnlySpan<T> constants)
+        where T : unmanaged
+    {
+        int offset = (_bytes.Count + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment;
+        CollectionsMarshal.SetCount(_bytes, offset);
+        _bytes.AddRange(MemoryMarshal.AsBytes(constants));
+        return new Packed<T>(offset, constants.Length);
+    }
+}

@@ -1,0 +1,17 @@
+namespace MobileNetEdge.Runtime.Int8;
+
+/// <summary>How an <see cref="Engine"/> is set up.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>
+    /// Memory to use as arena, at least <see cref="Engine.ArenaBytes"/> long; it is pinned until the engine is disposed, and only the
+    /// engine may touch it while <see cref="Engine.Run()"/> runs. Null: the engine takes its own.
+    /// </summary>
+    public Memory<byte>? Arena { get; init; }
+
+    /// <summary>
+    /// For debugging: store every operator's output in a place of its own, fuse nothing, so that <see cref="Engine.ReadTensor"/> gives
+    /// all of them after a run. The answers are the same; the arena is many times larger.
+    /// </summary>
+    public bool KeepTensors { get; init; }
+}

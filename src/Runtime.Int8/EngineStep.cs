@@ -1,0 +1,9 @@
+namespace MobileNetEdge.Runtime.Int8;
+
+/// <summary>One step of an <see cref="Engine"/>, for people to look at.</summary>
+/// <param name="Name">Operators that it performs, as <c>CONV_2D + HARD_SWISH</c>; empty for a turn between uint8 and int8.</param>
+/// <param name="Operators">Their places in the model.</param>
+/// <param name="Output">Name of the tensor it writes.</param>
+/// <param name="OutputShape">The shape of it.</param>
+/// <param name="MultiplyAccumulates">Multiplications with weights.</param>
+public sealed record EngineStep(string Name, IReadOnlyList<int> Operators, string Output, int[] OutputShape, long MultiplyAccumulates);

@@ -1,0 +1,169 @@
+using MobileNetEdge.Runtime.Int8.Graph;
+
+namespace MobileNetEdge.Runtime.Int8.Format;
+
+/// <summary>The operators of a .tflite file: code, version, tensor indices and options. Whether shapes fit each other is lowering's matter.</summary>
+internal static class OperatorReader
+{
+    /// <summary>CONCATENATION takes the most inputs; a MobileNet's have a handful.</summary>
+    private const int MostInputs = 64;
+
+    private const byte NoOptions = 0;
+
+    public static Operator[] Read(FlatTable[] tables, FlatTable[] codes, Tensor[] tensors)
+    {
+        OperatorKind[] kinds = new OperatorKind[codes.Length];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            kinds[i] = Kind(codes[i]);
+        }
+
+        Operator[] operators = new Operator[tables.Length];
+        for (int i = 0; i < tables.Length; i++)
+        {
+            FlatTable table = tables[i];
+            uint code = table.UInt32(Schema.Operator.OpcodeIndex);
+            if (code >= codes.Length)
+            {
+                throw table.Bad($"it names operator code {code}, and there are {codes.Length}");
+            }
+
+            int[] inputs = TensorIndices(table, Schema.Operator.Inputs, "inputs", -1, tensors.Length);
+            int[] outputs = TensorIndices(table, Schema.Operator.Outputs, "outputs", 0, tensors.Length);
+            operators[i] = new Operator(i, kinds[code], inputs, outputs, Options(kinds[code], table));
+        }
+
+        return operators;
+    }
+
+    private static OperatorKind Kind(FlatTable code)
+    {
+        // Codes under 128 stand in the old byte field, in files older than the new int field only there: the greater one is meant.
+        int builtin = Math.Max(code.SByte(Schema.OperatorCode.DeprecatedBuiltinCode), code.Int32(Schema.OperatorCode.BuiltinCode));
+        int version = code.Int32(Schema.OperatorCode.Version, absent: 1);
+        OperatorKind kind = (OperatorKind)builtin;
+        int newest = NewestVersion(kind);
+        if (newest == 0)
+        {
+            string custom = code.String(Schema.OperatorCode.CustomCode, "custom_code") is { Length: > 0 } name ? $" ('{name}')" : string.Empty;
+            throw code.Bad($"{OperatorNames.Of(kind)}{custom} is not among the operators of int8 MobileNets that this runtime does");
+        }
+
+        if (version < 1 || version > newest)
+        {
+            throw code.Bad($"{OperatorNames.Of(kind)} is of version {version}; this runtime does versions 1 to {newest}");
+        }
+
+        return kind;
+    }
+
+    /// <summary>
+    /// The newest version whose int8 meaning this runtime follows (TensorFlow's <c>op_version.cc</c>); 0 for an operator it does not
+    /// do. Versions in between that only add other types are refused where the tensors' types are checked.
+    /// </summary>
+    private static int NewestVersion(OperatorKind kind) => kind switch
+    {
+        OperatorKind.Conv2D => 3,
+        OperatorKind.DepthwiseConv2D => 3,
+        OperatorKind.FullyConnected => 12,    // 4: int8; 5: keep_num_dims; 12: per-channel
+        OperatorKind.Add or OperatorKind.AveragePool2D or OperatorKind.Concatenation or OperatorKind.L2Normalization => 2,
+        OperatorKind.Logistic or OperatorKind.MaxPool2D or OperatorKind.Mul or OperatorKind.Relu or OperatorKind.Relu6 => 2,
+        OperatorKind.Softmax or OperatorKind.Pad or OperatorKind.Mean or OperatorKind.ArgMax or OperatorKind.Quantize => 2,
+        OperatorKind.Dequantize or OperatorKind.Sub => 2,
+        OperatorKind.Transpose => 2,
+        OperatorKind.ReluN1To1 or OperatorKind.Reshape or OperatorKind.Squeeze or OperatorKind.HardSwish => 1,
+        _ => 0,
+    };
+
+    private static int[] TensorIndices(FlatTable table, int slot, string name, int least, int tensors)
+    {
+        int[] indices = table.Int32Vector(slot, name, MostInputs);
+        foreach (int index in indices)
+        {
+            if (index < least || index >= tensors)
+            {
+                throw table.Bad($"{name} name tensor {index}, and there are {tensors}");
+            }
+        }
+
+        return indices;
+    }
+
+    private static OperatorOptions Options(OperatorKind kind, FlatTable op) => kind switch
+    {
+        OperatorKind.Conv2D when OptionsTable(op, 1) is { } o => new ConvolutionOptions(
+            PaddingOf(o, Schema.Conv2DOptions.Padding),
+            Positive(o, Schema.Conv2DOptions.StrideHeight, "stride_h", 0),
+            Positive(o, Schema.Conv2DOptions.StrideWidth, "stride_w", 0),
+            Positive(o, Schema.Conv2DOptions.DilationHeight, "dilation_h_factor", 1),
+            Positive(o, Schema.Conv2DOptions.DilationWidth, "dilation_w_factor", 1),
+            ActivationOf(o, Schema.Conv2DOptions.Activation)),
+
+        // depth_multiplier is redundant, and wrong in some files: the weights' shape says it.
+        OperatorKind.DepthwiseConv2D when OptionsTable(op, 2) is { } o => new ConvolutionOptions(
+            PaddingOf(o, Schema.DepthwiseConv2DOptions.Padding),
+            Positive(o, Schema.DepthwiseConv2DOptions.StrideHeight, "stride_h", 0),
+            Positive(o, Schema.DepthwiseConv2DOptions.StrideWidth, "stride_w", 0),
+            Positive(o, Schema.DepthwiseConv2DOptions.DilationHeight, "dilation_h_factor", 1),
+            Positive(o, Schema.DepthwiseConv2DOptions.DilationWidth, "dilation_w_factor", 1),
+            ActivationOf(o, Schema.DepthwiseConv2DOptions.Activation)),
+
+        OperatorKind.AveragePool2D or OperatorKind.MaxPool2D when OptionsTable(op, 5) is { } o => new PoolOptions(
+            PaddingOf(o, Schema.Pool2DOptions.Padding),
+            Positive(o, Schema.Pool2DOptions.StrideHeight, "stride_h", 0),
+            Positive(o, Schema.Pool2DOptions.StrideWidth, "stride_w", 0),
+            Positive(o, Schema.Pool2DOptions.FilterHeight, "filter_height", 0),
+            Positive(o, Schema.Pool2DOptions.FilterWidth, "filter_width", 0),
+            ActivationOf(o, Schema.Pool2DOptions.Activation)),
+
+        OperatorKind.FullyConnected => OptionsTable(op, 8) is not { } o ? new OperatorOptions()
+            : o.SByte(Schema.FullyConnectedOptions.WeightsFormat) == 0 ? new OperatorOptions(ActivationOf(o, Schema.FullyConnectedOptions.Activation))
+            : throw o.Bad("its weights are shuffled for one processor; convert the model with the default weights format"),
+        OperatorKind.Softmax => new SoftmaxOptions(OptionsTable(op, 9)?.Single(Schema.SoftmaxOptions.Beta) ?? 1),
+        OperatorKind.Concatenation when OptionsTable(op, 10) is { } o => new ConcatenationOptions(
+            o.Int32(Schema.ConcatenationOptions.Axis), ActivationOf(o, Schema.ConcatenationOptions.Activation)),
+        OperatorKind.Add => FusedOnly(op, 11),
+        OperatorKind.L2Normalization => FusedOnly(op, 12),
+        OperatorKind.Mul => FusedOnly(op, 21),
+        OperatorKind.Sub => FusedOnly(op, 28),
+        OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D or OperatorKind.AveragePool2D or OperatorKind.MaxPool2D or OperatorKind.Concatenation =>
+            throw op.Bad($"{OperatorNames.Of(kind)} has no options"),
+        _ => new OperatorOptions(),    // the tensors say all
+    };
+
+    private static OperatorOptions FusedOnly(FlatTable op, byte unionType) =>
+        OptionsTable(op, unionType) is { } o ? new OperatorOptions(ActivationOf(o, Schema.ActivationOptions.Activation)) : new OperatorOptions();
+
+    private static FlatTable? OptionsTable(FlatTable op, byte unionType)
+    {
+        byte found = op.Byte(Schema.Operator.BuiltinOptionsType);
+        if (found == NoOptions)
+        {
+            return null;
+        }
+
+        return found == unionType
+            ? op.Table(Schema.Operator.BuiltinOptions, "builtin_options")
+            : throw op.Bad($"its options are of kind {found}; {unionType} belongs to this operator");
+    }
+
+    private static Padding PaddingOf(FlatTable options, int slot) => options.SByte(slot) switch
+    {
+        0 => Padding.Same,
+        1 => Padding.Valid,
+        var other => throw options.Bad($"padding {other}; 0 (SAME) and 1 (VALID) exist"),
+    };
+
+    private static FusedActivation ActivationOf(FlatTable options, int slot) => options.SByte(slot) switch
+    {
+        >= 0 and <= 3 and var known => (FusedActivation)known,
+        var other => throw options.Bad($"fused activation {other}; this runtime does NONE, RELU, RELU_N1_TO_1 and RELU6"),
+    };
+
+    /// <summary>A stride, dilation or filter size: 1 to 32767, so that window arithmetic stays inside an int.</summary>
+    private static int Positive(FlatTable options, int slot, string name, int absent)
+    {
+        int value = options.Int32(slot, absent);
+        return value is >= 1 and <= short.MaxValue ? value : throw options.Bad($"{name} is {value}; it lies in 1..{short.MaxValue}");
+    }
+}

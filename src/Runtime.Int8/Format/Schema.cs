@@ -1,0 +1,131 @@
+namespace MobileNetEdge.Runtime.Int8.Format;
+
+/// <summary>
+/// Field numbers ("slots") of the tables of a .tflite file that this runtime reads. They are part of the format and never
+/// change: FlatBuffers only ever adds fields.
+/// </summary>
+internal static class Schema
+{
+    public const string Identifier = "TFL3";
+    public const uint Version = 3;
+
+    internal static class Model
+    {
+        public const int Version = 0;
+        public const int OperatorCodes = 1;
+        public const int Subgraphs = 2;
+        public const int Description = 3;
+        public const int Buffers = 4;
+        public const int Metadata = 6;
+    }
+
+    internal static class OperatorCode
+    {
+        public const int DeprecatedBuiltinCode = 0;
+        public const int CustomCode = 1;
+        public const int Version = 2;
+        public const int BuiltinCode = 3;
+    }
+
+    internal static class Subgraph
+    {
+        public const int Tensors = 0;
+        public const int Inputs = 1;
+        public const int Outputs = 2;
+        public const int Operators = 3;
+    }
+
+    internal static class Tensor
+    {
+        public const int Shape = 0;
+        public const int Type = 1;
+        public const int Buffer = 2;
+        public const int Name = 3;
+        public const int Quantization = 4;
+        public const int IsVariable = 5;
+        public const int Sparsity = 6;
+    }
+
+    internal static class Quantization
+    {
+        public const int Scale = 2;
+        public const int ZeroPoint = 3;
+        public const int DetailsType = 4;
+        public const int QuantizedDimension = 6;
+    }
+
+    internal static class Buffer
+    {
+        public const int Data = 0;
+        public const int Offset = 1;
+    }
+
+    internal static class Metadata
+    {
+        public const int Name = 0;
+        public const int Buffer = 1;
+    }
+
+    internal static class Operator
+    {
+        public const int OpcodeIndex = 0;
+        public const int Inputs = 1;
+        public const int Outputs = 2;
+        public const int BuiltinOptionsType = 3;
+        public const int BuiltinOptions = 4;
+    }
+
+    internal static class Conv2DOptions
+    {
+        public const int Padding = 0;
+        public const int StrideWidth = 1;
+        public const int StrideHeight = 2;
+        public const int Activation = 3;
+        public const int DilationWidth = 4;
+        public const int DilationHeight = 5;
+    }
+
+    internal static class DepthwiseConv2DOptions
+    {
+        public const int Padding = 0;
+        public const int StrideWidth = 1;
+        public const int StrideHeight = 2;
+        public const int DepthMultiplier = 3;
+        public const int Activation = 4;
+        public const int DilationWidth = 5;
+        public const int DilationHeight = 6;
+    }
+
+    internal static class Pool2DOptions
+    {
+        public const int Padding = 0;
+        public const int StrideWidth = 1;
+        public const int StrideHeight = 2;
+        public const int FilterWidth = 3;
+        public const int FilterHeight = 4;
+        public const int Activation = 5;
+    }
+
+    internal static class FullyConnectedOptions
+    {
+        public const int Activation = 0;
+        public const int WeightsFormat = 1;
+    }
+
+    internal static class ConcatenationOptions
+    {
+        public const int Axis = 0;
+        public const int Activation = 1;
+    }
+
+    /// <summary>ADD, SUB, MUL, L2_NORMALIZATION: their first field.</summary>
+    internal static class ActivationOptions
+    {
+        public const int Activation = 0;
+    }
+
+    internal static class SoftmaxOptions
+    {
+        public const int Beta = 0;
+    }
+}

@@ -1,0 +1,133 @@
+using MobileNetEdge.Runtime.Int8.Graph;
+
+namespace MobileNetEdge.Runtime.Int8.Format;
+
+/// <summary>The tensors of a .tflite file, each checked by itself: type, shape, quantization, and data of just the right length.</summary>
+internal static class TensorReader
+{
+    /// <summary>More elements than any MobileNet's activation has; keeps every size and offset inside an int.</summary>
+    private const long MostElements = 1 << 28;
+
+    private const int MostDimensions = 8;
+
+    public static Tensor[] Read(FlatTable[] tables, FlatTable[] buffers)
+    {
+        Tensor[] tensors = new Tensor[tables.Length];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            tensors[i] = Read(i, tables[i], buffers);
+        }
+
+        return tensors;
+    }
+
+    private static Tensor Read(int index, FlatTable table, FlatTable[] buffers)
+    {
+        string name = table.String(Schema.Tensor.Name, "name") ?? string.Empty;
+        TensorType type = (TensorType)table.SByte(Schema.Tensor.Type);
+        if (type is not (TensorType.Float32 or TensorType.Int32 or TensorType.UInt8 or TensorType.Int64 or TensorType.Int8))
+        {
+            throw table.Bad($"'{name}' has element type {(int)type}; this runtime reads float32, int32, int64, uint8 and int8");
+        }
+
+        if (table.Boolean(Schema.Tensor.IsVariable) || table.Has(Schema.Tensor.Sparsity))
+        {
+            throw table.Bad($"'{name}' is a variable or sparse tensor, which no MobileNet has");
+        }
+
+        int[] shape = table.Int32Vector(Schema.Tensor.Shape, "shape", MostDimensions);
+        long count = 1;
+        foreach (int dimension in shape)
+        {
+            if (dimension <= 0 || (count *= dimension) > MostElements)
+            {
+                throw table.Bad($"'{name}' has shape [{string.Join(", ", shape)}]; dimensions are positive and their product at most {MostElements}");
+            }
+        }
+
+        Quantization? quantization = type is TensorType.Int8 or TensorType.UInt8 or TensorType.Int32 && table.Table(Schema.Tensor.Quantization, "quantization") is { } q
+            ? ReadQuantization(q, type, shape)
+            : null;
+        ReadOnlyMemory<byte> data = Data(table, name, buffers);
+        if (!data.IsEmpty && data.Length != count * type.ElementBytes())
+        {
+            throw table.Bad($"'{name}' of shape [{string.Join(", ", shape)}] wants {count * type.ElementBytes()} bytes and its buffer has {data.Length}");
+        }
+
+        return new Tensor(index, name, type, shape, quantization, data);
+    }
+
+    private static ReadOnlyMemory<byte> Data(FlatTable table, string name, FlatTable[] buffers)
+    {
+        uint buffer = table.UInt32(Schema.Tensor.Buffer);
+        if (buffer >= buffers.Length)
+        {
+            throw table.Bad($"'{name}' names buffer {buffer}, and there are {buffers.Length}");
+        }
+
+        if (buffers[buffer].UInt64(Schema.Buffer.Offset) > 1)
+        {
+            throw table.Bad($"'{name}' keeps its data outside the FlatBuffer, as models over 2 GB do");
+        }
+
+        return buffers[buffer].Vector(Schema.Buffer.Data, 1, "data") ?? default;
+    }
+
+    private static Quantization? ReadQuantization(FlatTable table, TensorType type, int[] shape)
+    {
+        if (table.Byte(Schema.Quantization.DetailsType) != 0)
+        {
+            throw table.Bad("it is a custom quantization; this runtime reads affine ones");
+        }
+
+        // One scale, or one for each index along an axis: no vector is copied that is longer than the longest axis.
+        int most = Math.Max(1, shape.Length == 0 ? 1 : shape.Max());
+        float[] scales = table.SingleVector(Schema.Quantization.Scale, "scale", most);
+        long[] zeroPoints = table.Int64Vector(Schema.Quantization.ZeroPoint, "zero_point", most);
+
+        // A vector has one dimension to differ along; converters write another one into the biases of depthwise convolutions.
+        int axis = shape.Length == 1 ? 0 : table.Int32(Schema.Quantization.QuantizedDimension);
+        if (scales.Length == 0)
+        {
+            return null;    // only min and max, which say what was seen, not what is stored
+        }
+
+        if (scales.Length > 1 && ((uint)axis >= shape.Length || shape[axis] != scales.Length))
+        {
+            throw table.Bad($"{scales.Length} scales along axis {axis} of shape [{string.Join(", ", shape)}]");
+        }
+
+        foreach (float scale in scales)
+        {
+            if (!float.IsFinite(scale) || scale <= 0)
+            {
+                throw table.Bad($"a scale is {scale}; scales are finite and positive");
+            }
+        }
+
+        // An absent vector of zero points means zeros.
+        int[] points = new int[scales.Length];
+        if (zeroPoints.Length != 0 && zeroPoints.Length != scales.Length)
+        {
+            throw table.Bad($"{scales.Length} scales and {zeroPoints.Length} zero points");
+        }
+
+        (long min, long max) = type switch
+        {
+            TensorType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+            TensorType.UInt8 => ((long)byte.MinValue, (long)byte.MaxValue),
+            _ => (0, 0),
+        };
+        for (int i = 0; i < zeroPoints.Length; i++)
+        {
+            if (zeroPoints[i] < min || zeroPoints[i] > max)
+            {
+                throw table.Bad($"zero point {zeroPoints[i]} of a {type.ToString().ToLowerInvariant()} tensor lies outside {min}..{max}");
+            }
+
+            points[i] = (int)zeroPoints[i];
+        }
+
+        return new Quantization(scales, points, scales.Length > 1 ? axis : 0);
+    }
+}

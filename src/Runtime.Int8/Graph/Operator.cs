@@ -1,0 +1,91 @@
+namespace MobileNetEdge.Runtime.Int8.Graph;
+
+/// <summary>Operators of int8 MobileNets. Names and numbers are those of the .tflite schema's BuiltinOperator.</summary>
+public enum OperatorKind
+{
+#pragma warning disable CS1591 // the names are the documentation
+    Add = 0,
+    AveragePool2D = 1,
+    Concatenation = 2,
+    Conv2D = 3,
+    DepthwiseConv2D = 4,
+    Dequantize = 6,
+    FullyConnected = 9,
+    L2Normalization = 11,
+    Logistic = 14,
+    MaxPool2D = 17,
+    Mul = 18,
+    Relu = 19,
+    ReluN1To1 = 20,
+    Relu6 = 21,
+    Reshape = 22,
+    Softmax = 25,
+    Pad = 34,
+    Transpose = 39,
+    Mean = 40,
+    Sub = 41,
+    Squeeze = 43,
+    ArgMax = 56,
+    Quantize = 114,
+    HardSwish = 117,
+#pragma warning restore CS1591
+}
+
+/// <summary>An activation written into the operator in front of it: a clamp of its requantized output. Numbers of the schema.</summary>
+public enum FusedActivation
+{
+    /// <summary>No clamp but the type's own range.</summary>
+    None = 0,
+
+    /// <summary>max(0, x).</summary>
+    Relu = 1,
+
+    /// <summary>max(−1, min(1, x)).</summary>
+    ReluN1To1 = 2,
+
+    /// <summary>max(0, min(6, x)).</summary>
+    Relu6 = 3,
+}
+
+/// <summary>How a window meets the edge of the picture. Numbers of the schema.</summary>
+public enum Padding
+{
+    /// <summary>Output = ⌈input / stride⌉; zeros around, the odd one at the bottom and right.</summary>
+    Same = 0,
+
+    /// <summary>Only windows that lie inside.</summary>
+    Valid = 1,
+}
+
+/// <summary>What an operator's entry in the file says beside its tensors.</summary>
+/// <param name="Activation">Clamp of the output.</param>
+public record OperatorOptions(FusedActivation Activation = FusedActivation.None);
+
+/// <summary>CONV_2D and DEPTHWISE_CONV_2D.</summary>
+public sealed record ConvolutionOptions(Padding Padding, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, FusedActivation Activation)
+    : OperatorOptions(Activation);
+
+/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D.</summary>
+public sealed record PoolOptions(Padding Padding, int StrideHeight, int StrideWidth, int FilterHeight, int FilterWidth, FusedActivation Activation)
+    : OperatorOptions(Activation);
+
+/// <summary>SOFTMAX: e^(beta · x).</summary>
+public sealed record SoftmaxOptions(float Beta) : OperatorOptions;
+
+/// <summary>CONCATENATION; a negative axis counts from the end.</summary>
+public sealed record ConcatenationOptions(int Axis, FusedActivation Activation) : OperatorOptions(Activation);
+
+/// <summary>One step of the model.</summary>
+/// <param name="Index">Its place in the file's list of operators, which is the order of execution.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="Inputs">Tensor indices; −1 for an optional input left out.</param>
+/// <param name="Outputs">Tensor indices.</param>
+/// <param name="Options">Its options.</param>
+public sealed record Operator(int Index, OperatorKind Kind, int[] Inputs, int[] Outputs, OperatorOptions Options)
+{
+    /// <summary>The schema's name, as <c>DEPTHWISE_CONV_2D</c>.</summary>
+    public string Name => OperatorNames.Of(Kind);
+
+    /// <summary>How messages call it.</summary>
+    public override string ToString() => $"operators[{Index}] {Name}";
+}

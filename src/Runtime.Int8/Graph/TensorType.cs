@@ -1,0 +1,34 @@
+namespace MobileNetEdge.Runtime.Int8.Graph;
+
+/// <summary>Element types that MobileNets use. The numbers are those of the .tflite schema.</summary>
+public enum TensorType
+{
+    /// <summary>32-bit float: inputs and outputs of float-input/output models.</summary>
+    Float32 = 0,
+
+    /// <summary>32-bit integer: biases, shapes, axes, and ARG_MAX's answer.</summary>
+    Int32 = 2,
+
+    /// <summary>8-bit unsigned: activations and weights of the older per-tensor models.</summary>
+    UInt8 = 3,
+
+    /// <summary>64-bit integer: ARG_MAX's answer.</summary>
+    Int64 = 4,
+
+    /// <summary>8-bit signed: activations and weights.</summary>
+    Int8 = 9,
+}
+
+/// <summary>Facts about <see cref="TensorType"/>.</summary>
+public static class TensorTypes
+{
+    /// <summary>Bytes of one element.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not one of the types above.</exception>
+    public static int ElementBytes(this TensorType type) => type switch
+    {
+        TensorType.Int8 or TensorType.UInt8 => 1,
+        TensorType.Float32 or TensorType.Int32 => 4,
+        TensorType.Int64 => 8,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of this runtime"),
+    };
+}

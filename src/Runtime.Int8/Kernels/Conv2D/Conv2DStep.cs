@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Numerics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>CONV_2D, pointwise or with a window.</summary>
+internal sealed class Conv2DStep : Step
+{
+    private readonly WindowGeometry _geometry;
+    private readonly Requantization _requantization;
+    private readonly Packed<sbyte> _weights;
+    private readonly Packed<int> _bias;
+    private readonly Packed<QuantizedMultiplier> _multipliers;
+    private readonly Packed<sbyte> _table;
+
+    private Conv2DStep(in StepContext context, Tensor weights)
+        : base(context.Node)
+    {
+        OperatorView op = context.Operator;
+        Tensor input = op.Int8Activation(0);
+        Tensor output = op.Int8Output();
+        int channels = weights.Shape[0];
+        _geometry = WindowGeometry.OfConvolution(op, input, output, weights.Shape[1], weights.Shape[2], channels);
+        if (weights.Shape[3] != input.Shape[3])
+        {
+            throw op.Bad($"weights {weights} should read {input.Shape[3]} channels (grouped convolution is not done)");
+        }
+
+        _requantization = Requantization.Of(op, input, weights, output, 0, channels);
+        _weights = context.Weights.Add(MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span));
+        _bias = context.Weights.Add<int>(Requantization.Bias(op, channels));
+        _multipliers = context.Weights.Add<QuantizedMultiplier>(Requantization.Multipliers(input, weights, output, channels, op.IsUnsigned));
+        _table = context.PackTable();
+    }
+
+    public override long MultiplyAccumulates =>
+        (long)_geometry.OutputHeight * _geometry.OutputWidth * _geometry.OutputChannels * _geometry.FilterHeight * _geometry.FilterWidth * _geometry.InputChannels;
+
+    public static Step Create(in StepContext context)
+    {
+        Tensor weights = context.Operator.Input(1);
+        return weights.Shape.Length == 4
+            ? new Conv2DStep(context, weights)
+            : throw context.Operator.Bad($"weights {weights} should have 4 dimensions: outputs, height, width, inputs");
+    }
+
+    public override void Run(EngineMemory memory) => Conv2DReference.Run(
+        _geometry,
+        _requantization,
+        memory.Int8(Inputs[0]),
+        memory.Elements(_weights),
+        memory.Elements(_bias),
+        memory.Elements(_multipliers),
+        memory.Elements(_table),
+        memory.Int8(Output));
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Numerics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>DEPTHWISE_CONV_2D.</summary>
+internal sealed class DepthwiseConv2DStep : Step
+{
+    private readonly WindowGeometry _geometry;
+    private readonly Requantization _requantization;
+    private readonly Packed<sbyte> _weights;
+    private readonly Packed<int> _bias;
+    private readonly Packed<QuantizedMultiplier> _multipliers;
+    private readonly Packed<sbyte> _table;
+
+    private DepthwiseConv2DStep(in StepContext context, Tensor weights)
+        : base(context.Node)
+    {
+        OperatorView op = context.Operator;
+        Tensor input = op.Int8Activation(0);
+        Tensor output = op.Int8Output();
+        int channels = weights.Shape[3];
+        _geometry = WindowGeometry.OfConvolution(op, input, output, weights.Shape[1], weights.Shape[2], channels);
+        if (channels % input.Shape[3] != 0)
+        {
+            throw op.Bad($"weights {weights} should have a multiple of {input.Shape[3]} channels");
+        }
+
+        _requantization = Requantization.Of(op, input, weights, output, 3, channels);
+        _weights = context.Weights.Add(MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span));
+        _bias = context.Weights.Add<int>(Requantization.Bias(op, channels));
+        _multipliers = context.Weights.Add<QuantizedMultiplier>(Requantization.Multipliers(input, weights, output, channels, op.IsUnsigned));
+        _table = context.PackTable();
+    }
+
+    public override long MultiplyAccumulates =>
+        (long)_geometry.OutputHeight * _geometry.OutputWidth * _geometry.OutputChannels * _geometry.FilterHeight * _geometry.FilterWidth;
+
+    public static Step Create(in StepContext context)
+    {
+        Tensor weights = context.Operator.Input(1);
+        return weights.Shape.Length == 4 && weights.Shape[0] == 1
+            ? new DepthwiseConv2DStep(context, weights)
+            : throw context.Operator.Bad($"weights {weights} should have 4 dimensions: 1, height, width, channels");
+    }
+
+    public override void Run(EngineMemory memory) => DepthwiseConv2DReference.Run(
+        _geometry,
+        _requantization,
+        memory.Int8(Inputs[0]),
+        memory.Elements(_weights),
+        memory.Elements(_bias),
+        memory.Elements(_multipliers),
+        memory.Elements(_table),
+        memory.Int8(Output));
+}

@@ -1,0 +1,32 @@
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Lowering;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>ADD, SUB or MUL of two activations, or of an activation and a constant vector.</summary>
+internal sealed class ElementwiseStep<TArithmetic> : Step
+    where TArithmetic : struct, IElementwiseArithmetic
+{
+    private readonly Broadcast _broadcast;
+    private readonly TArithmetic _arithmetic;
+    private readonly Operand _left;
+    private readonly Operand _right;
+    private readonly Packed<sbyte> _table;
+
+    public ElementwiseStep(in StepContext context, in TArithmetic arithmetic)
+        : base(context.Node)
+    {
+        OperatorView op = context.Operator;
+        _arithmetic = arithmetic;
+        _broadcast = Broadcast.Of(op, op.Input(0), op.Input(1));
+        _left = Operand.Of(context, op.Input(0));
+        _right = Operand.Of(context, op.Input(1));
+        _table = context.PackTable();
+    }
+
+    /// <summary>Operands that are not broadcast: each of their elements is read once, just before the output's at its place is written.</summary>
+    public override IEnumerable<Value> InPlaceInputs => Inputs.Where(input => input.Bytes == Output.Bytes);
+
+    public override void Run(EngineMemory memory) => ElementwiseReference.Run(
+        _broadcast, _arithmetic, _left.Read(memory), _right.Read(memory), memory.Elements(_table), memory.Int8(Output));
+}

@@ -1,0 +1,26 @@
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Numerics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>One element of MUL (TFLite's <c>reference_integer_ops::MulElementwise</c>).</summary>
+internal readonly record struct MulArithmetic(int LeftZeroPoint, int RightZeroPoint, int OutputZeroPoint, QuantizedMultiplier Multiplier, ActivationRange Range)
+    : IElementwiseArithmetic
+{
+    public static MulArithmetic Of(OperatorView op)
+    {
+        Tensor left = op.Int8(op.Input(0));
+        Tensor right = op.Int8(op.Input(1));
+        Tensor output = op.Int8Output();
+        return new MulArithmetic(
+            left.ZeroPoint,
+            right.ZeroPoint,
+            output.ZeroPoint,
+            QuantizedMultiplier.FromReal((double)left.Scale * right.Scale / output.Scale),
+            ActivationRange.Of(op.Options.Activation, output.Scale, output.ZeroPoint));
+    }
+
+    public sbyte Apply(sbyte left, sbyte right) =>
+        Range.Clamp(Multiplier.Multiply((left - LeftZeroPoint) * (right - RightZeroPoint)) + OutputZeroPoint);
+}

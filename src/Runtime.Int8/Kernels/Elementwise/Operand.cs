@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>An operand of a binary operator: an activation in the arena, or a constant in the weight block.</summary>
+internal readonly record struct Operand(Value? Activation, Packed<sbyte> Constant)
+{
+    public static Operand Of(in StepContext context, Tensor tensor) => tensor.IsConstant
+        ? new Operand(null, context.Weights.Add(MemoryMarshal.Cast<byte, sbyte>(tensor.Data.Span)))
+        : new Operand(context.Node.Inputs.First(value => value.Tensor.Index == tensor.Index), default);
+
+    public ReadOnlySpan<sbyte> Read(EngineMemory memory) => Activation is { } value ? memory.Int8(value) : memory.Elements(Constant);
+}

@@ -1,0 +1,45 @@
+using MobileNetEdge.Runtime.Int8.Lowering;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>What an elementwise operator does to one pair of elements.</summary>
+internal interface IElementwiseArithmetic
+{
+    sbyte Apply(sbyte left, sbyte right);
+}
+
+/// <summary>ADD, SUB and MUL as plain loops: the specification.</summary>
+internal static class ElementwiseReference
+{
+    /// <param name="b">Sizes and strides.</param>
+    /// <param name="arithmetic">Scales, zero points and clamp.</param>
+    /// <param name="left">Left operand.</param>
+    /// <param name="right">Right operand.</param>
+    /// <param name="table">Applied to each output; empty for none.</param>
+    /// <param name="output">[D0, D1, D2, D3].</param>
+    public static void Run<TArithmetic>(
+        in Broadcast b,
+        in TArithmetic arithmetic,
+        ReadOnlySpan<sbyte> left,
+        ReadOnlySpan<sbyte> right,
+        ReadOnlySpan<sbyte> table,
+        Span<sbyte> output)
+        where TArithmetic : struct, IElementwiseArithmetic
+    {
+        int o = 0;
+        for (int i0 = 0; i0 < b.D0; i0++)
+        {
+            for (int i1 = 0; i1 < b.D1; i1++)
+            {
+                for (int i2 = 0; i2 < b.D2; i2++)
+                {
+                    for (int i3 = 0; i3 < b.D3; i3++)
+                    {
+                        sbyte q = arithmetic.Apply(left[b.Left.At(i0, i1, i2, i3)], right[b.Right.At(i0, i1, i2, i3)]);
+                        output[o++] = table.IsEmpty ? q : UnaryTable.Look(table, q);
+                    }
+                }
+            }
+        }
+    }
+}

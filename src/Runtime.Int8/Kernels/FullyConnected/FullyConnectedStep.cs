@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Numerics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>FULLY_CONNECTED.</summary>
+internal sealed class FullyConnectedStep : Step
+{
+    private readonly Requantization _requantization;
+    private readonly Packed<sbyte> _weights;
+    private readonly Packed<int> _bias;
+    private readonly Packed<QuantizedMultiplier> _multipliers;
+    private readonly Packed<sbyte> _table;
+
+    private FullyConnectedStep(in StepContext context, Tensor weights)
+        : base(context.Node)
+    {
+        OperatorView op = context.Operator;
+        Tensor input = op.Int8Activation(0);
+        Tensor output = op.Int8Output();
+        (int outputs, int inputs) = (weights.Shape[0], weights.Shape[1]);
+
+        // The input is read flat, or row by row of its last dimension; either way it is rows × inputs.
+        if (input.Count % inputs != 0 || output.Shape.Length == 0 || output.Shape[^1] != outputs || output.Count != input.Count / inputs * outputs)
+        {
+            throw op.Bad($"{input}, weights {weights} and {output} do not fit each other");
+        }
+
+        _requantization = Requantization.Of(op, input, weights, output, 0, outputs);
+        _weights = context.Weights.Add(MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span));
+        _bias = context.Weights.Add<int>(Requantization.Bias(op, outputs));
+        bool floatProduct = weights.Quantization!.IsPerTensor;
+        _multipliers = context.Weights.Add<QuantizedMultiplier>(Requantization.Multipliers(input, weights, output, outputs, floatProduct));
+        _table = context.PackTable();
+        MultiplyAccumulates = (long)weights.Count * (input.Count / inputs);
+    }
+
+    public override long MultiplyAccumulates { get; }
+
+    public static Step Create(in StepContext context)
+    {
+        Tensor weights = context.Operator.Input(1);
+        return weights.Shape.Length == 2
+            ? new FullyConnectedStep(context, weights)
+            : throw context.Operator.Bad($"weights {weights} should have 2 dimensions: outputs, inputs");
+    }
+
+    public override void Run(EngineMemory memory) => FullyConnectedReference.Run(
+        _requantization,
+        memory.Int8(Inputs[0]),
+        memory.Elements(_weights),
+        memory.Elements(_bias),
+        memory.Elements(_multipliers),
+        memory.Elements(_table),
+        memory.Int8(Output));
+}

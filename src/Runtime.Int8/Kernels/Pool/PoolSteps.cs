@@ -1,0 +1,39 @@
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Numerics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>What both poolings check.</summary>
+internal abstract class PoolStep : Step
+{
+    protected PoolStep(in StepContext context)
+        : base(context.Node)
+    {
+        OperatorView op = context.Operator;
+        Tensor input = op.Int8Activation(0);
+        Tensor output = op.Int8Output();
+        op.CheckSameQuantization(input, output);
+        Geometry = WindowGeometry.OfPool(op, input, output);
+        Range = ActivationRange.Of(op.Options.Activation, output.Scale, output.ZeroPoint);
+    }
+
+    protected WindowGeometry Geometry { get; }
+
+    protected ActivationRange Range { get; }
+}
+
+/// <summary>AVERAGE_POOL_2D.</summary>
+internal sealed class AveragePoolStep(in StepContext context) : PoolStep(context)
+{
+    private readonly bool _halfUp = context.Operator.IsUnsigned;
+
+    public override void Run(EngineMemory memory) => PoolReference.RunAverage(Geometry, Range, _halfUp, memory.Int8(Inputs[0]), memory.Int8(Output));
+}
+
+/// <summary>MAX_POOL_2D.</summary>
+internal sealed class MaxPoolStep(in StepContext context) : PoolStep(context)
+{
+    public override void Run(EngineMemory memory) => PoolReference.RunMax(Geometry, Range, memory.Int8(Inputs[0]), memory.Int8(Output));
+}

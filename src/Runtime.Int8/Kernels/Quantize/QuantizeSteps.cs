@@ -1,0 +1,71 @@
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Numerics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>QUANTIZE from float, at the input of float-input models (int8 to int8 is a table).</summary>
+internal sealed class QuantizeStep : Step
+{
+    private readonly float _scale;
+    private readonly int _zeroPoint;
+
+    public QuantizeStep(in StepContext context)
+        : base(context.Node)
+    {
+        OperatorView op = context.Operator;
+        Tensor input = op.Input(0);
+        Tensor output = op.Int8Output();
+        if (input.Type != TensorType.Float32 || input.IsConstant)
+        {
+            throw op.Bad($"{input} should be a float32 activation");
+        }
+
+        op.CheckOutputShape(input.Shape);
+        _scale = output.Scale;
+        _zeroPoint = output.ZeroPoint;
+    }
+
+    public override void Run(EngineMemory memory)
+    {
+        ReadOnlySpan<float> input = memory.Elements<float>(Inputs[0]);
+        Span<sbyte> output = memory.Int8(Output);
+        for (int i = 0; i < output.Length; i++)
+        {
+            output[i] = AffineQuantization.QuantizeToInt8(input[i], _scale, _zeroPoint);
+        }
+    }
+}
+
+/// <summary>DEQUANTIZE to float, at the output of float-output models.</summary>
+internal sealed class DequantizeStep : Step
+{
+    private readonly float _scale;
+    private readonly int _zeroPoint;
+
+    public DequantizeStep(in StepContext context)
+        : base(context.Node)
+    {
+        OperatorView op = context.Operator;
+        Tensor input = op.Int8Activation(0);
+        if (op.Output.Type != TensorType.Float32)
+        {
+            throw op.Bad($"{op.Output} should be float32");
+        }
+
+        op.CheckOutputShape(input.Shape);
+        _scale = input.Scale;
+        _zeroPoint = input.ZeroPoint;
+    }
+
+    public override void Run(EngineMemory memory)
+    {
+        ReadOnlySpan<sbyte> input = memory.Int8(Inputs[0]);
+        Span<float> output = memory.Elements<float>(Output);
+        for (int i = 0; i < output.Length; i++)
+        {
+            output[i] = AffineQuantization.Dequantize(input[i], _scale, _zeroPoint);
+        }
+    }
+}

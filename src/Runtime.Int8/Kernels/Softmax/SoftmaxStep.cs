@@ -1,0 +1,52 @@
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Numerics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>SOFTMAX along the last axis.</summary>
+internal sealed class SoftmaxStep : Step
+{
+    /// <summary>The sum of exponentials is Q12.19: 2^12 · 1 would overflow it.</summary>
+    private const int MostElements = 4095;
+
+    private readonly int _depth;
+    private readonly QuantizedMultiplier _multiplier;
+    private readonly int _leastDifference;
+
+    public SoftmaxStep(in StepContext context)
+        : base(context.Node)
+    {
+        OperatorView op = context.Operator;
+        Tensor input = op.Int8Activation(0);
+        Tensor output = op.Int8Output();
+        op.CheckOutputShape(input.Shape);
+        if (output.Scale != 1f / 256 || output.ZeroPoint != -128)
+        {
+            throw op.Bad($"{output} should have scale 1/256 and the least zero point");
+        }
+
+        _depth = input.Shape.Length == 0 ? 1 : input.Shape[^1];
+        if (_depth > MostElements)
+        {
+            throw op.Bad($"{input} has {_depth} classes; this softmax does up to {MostElements}");
+        }
+
+        // TFLite's PreprocessSoftmaxScaling.
+        float beta = ((SoftmaxOptions)op.Options).Beta;
+        double real = Math.Min((double)beta * input.Scale * (1 << (31 - SoftmaxReference.DifferenceIntegerBits)), (1L << 31) - 1.0);
+        if (!(real > 1))
+        {
+            throw op.Bad($"beta {beta} and scale {input.Scale} of {input} are out of range");
+        }
+
+        _multiplier = QuantizedMultiplier.FromReal(real);
+        _leastDifference = -FixedPoint.InputRadius(SoftmaxReference.DifferenceIntegerBits, _multiplier.Shift);
+    }
+
+    public override IEnumerable<Value> InPlaceInputs => Inputs;
+
+    public override void Run(EngineMemory memory) =>
+        SoftmaxReference.Run(_depth, _multiplier, _leastDifference, memory.Int8(Inputs[0]), memory.Int8(Output));
+}

@@ -1,0 +1,173 @@
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Numerics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>
+/// Operators that map each int8 by itself, as tables filled by the reference arithmetic: HARD_SWISH, LOGISTIC, RELU, RELU6,
+/// RELU_N1_TO_1, QUANTIZE from one int8 scale to another, and ADD, SUB, MUL with one constant number (so a hard sigmoid written
+/// as ADD 3, RELU6, MUL 1/6 is three tables, and after folding one).
+/// </summary>
+internal static class UnaryOperators
+{
+    /// <summary>The operator's table, or null when it is no unary int8 operator; <paramref name="input"/> is the activation it maps.</summary>
+    public static sbyte[]? TryTable(OperatorView op, out Tensor? input)
+    {
+        input = null;
+        switch (op.Kind)
+        {
+            case OperatorKind.HardSwish:
+                input = CheckedInput(op);
+                return HardSwish(op, input);
+            case OperatorKind.Logistic:
+                input = CheckedInput(op);
+                return Logistic(op, input);
+            case OperatorKind.Relu:
+                input = CheckedInput(op);
+                return Clamped(op, input, FusedActivation.Relu);
+            case OperatorKind.Relu6:
+                input = CheckedInput(op);
+                return Clamped(op, input, FusedActivation.Relu6);
+            case OperatorKind.ReluN1To1:
+                input = CheckedInput(op);
+                return Clamped(op, input, FusedActivation.ReluN1To1);
+            case OperatorKind.Quantize when op.Input(0).Type == TensorType.Int8:
+                input = CheckedInput(op);
+                return Requantize(op, input);
+            case OperatorKind.Add or OperatorKind.Sub when ConstantNumber(op, out input) is { } constant:
+                return WithConstant(AddSubArithmetic.Of(op), constant);
+            case OperatorKind.Mul when ConstantNumber(op, out input) is { } constant:
+                return WithConstant(MulArithmetic.Of(op), constant);
+            default:
+                return null;
+        }
+    }
+
+    private static Tensor CheckedInput(OperatorView op)
+    {
+        Tensor input = op.Int8Activation(0);
+        op.Int8Output();
+        op.CheckOutputShape(input.Shape);
+        return input;
+    }
+
+    /// <summary>RELU and its like as operators of their own: requantize, then clamp (TFLite's <c>QuantizedReluX</c>, whose factor is a float division).</summary>
+    private static sbyte[] Clamped(OperatorView op, Tensor input, FusedActivation activation)
+    {
+        Tensor output = op.Output;
+        QuantizedMultiplier multiplier = QuantizedMultiplier.FromReal(input.Scale / output.Scale);
+        ActivationRange range = ActivationRange.Of(activation, output.Scale, output.ZeroPoint);
+        return UnaryTable.Of(q => range.Clamp(output.ZeroPoint + multiplier.Multiply(q - input.ZeroPoint)));
+    }
+
+    /// <summary>TFLite's <c>reference_ops::Requantize</c>.</summary>
+    private static sbyte[] Requantize(OperatorView op, Tensor input)
+    {
+        Tensor output = op.Output;
+        QuantizedMultiplier multiplier = QuantizedMultiplier.FromReal((double)input.Scale / output.Scale);
+        ActivationRange range = new(sbyte.MinValue, sbyte.MaxValue);
+        return UnaryTable.Of(q => range.Clamp(multiplier.Multiply(q - input.ZeroPoint) + output.ZeroPoint));
+    }
+
+    /// <summary>TFLite's <c>reference_integer_ops::Logistic</c>: the input in Q4.27, the answer at scale 1/256 and zero point −128.</summary>
+    private static sbyte[] Logistic(OperatorView op, Tensor input)
+    {
+        if (op.Output.Scale != 1f / 256 || op.Output.ZeroPoint != -128)
+        {
+            throw op.Bad($"{op.Output} should have scale 1/256 and the least zero point");
+        }
+
+        QuantizedMultiplier toQ4 = QuantizedMultiplier.FromReal(input.Scale * (double)(1 << 27));
+        if (toQ4.Shift is < 0 or > 30)
+        {
+            throw op.Bad($"{input} has scale {input.Scale}, which no logistic function needs");
+        }
+
+        int radius = FixedPoint.InputRadius(4, toQ4.Shift);
+        ActivationRange range = new(sbyte.MinValue, sbyte.MaxValue);
+        return UnaryTable.Of(q =>
+        {
+            int x = q - input.ZeroPoint;
+            return x <= -radius ? sbyte.MinValue
+                : x >= radius ? sbyte.MaxValue
+                : range.Clamp(FixedPoint.RoundingDivideByPowerOfTwo(FixedPointFunctions.Logistic(toQ4.Multiply(x)), 23) - 128);
+        });
+    }
+
+    /// <summary>TFLite's <c>reference_ops::HardSwish</c>, which works in int16.</summary>
+    private static sbyte[] HardSwish(OperatorView op, Tensor input)
+    {
+        Tensor output = op.Output;
+        float hiresScale = 1.0f / 128.0f * input.Scale;
+        QuantizedMultiplier toOutput = QuantizedMultiplier.FromReal(hiresScale / output.Scale);
+        QuantizedMultiplier toReluish = QuantizedMultiplier.FromReal(hiresScale / (3.0f / 32768.0f));
+        if (toOutput.Shift is > 0 or < -15)
+        {
+            throw op.Bad($"the output's scale {output.Scale} does not suit the input's scale {input.Scale}");
+        }
+
+        short outputMultiplier = ToInt16(toOutput.Value);
+        short reluishMultiplier = ToInt16(toReluish.Value);
+        ActivationRange range = new(sbyte.MinValue, sbyte.MaxValue);
+        return UnaryTable.Of(q =>
+        {
+            short hires = (short)((q - input.ZeroPoint) << 7);
+            short preshift = FixedPoint.SaturatingRoundingDoublingHighMul(hires, outputMultiplier);
+
+            // x from [−3, 3] to [−1, 1] in Q0.15, saturating; the last left shift comes after the multiplication, so that only
+            // it saturates visibly.
+            short reluish = hires;
+            if (toReluish.Shift > 0)
+            {
+                reluish = FixedPoint.SaturatingLeftShift(reluish, toReluish.Shift - 1);
+            }
+
+            reluish = FixedPoint.SaturatingRoundingDoublingHighMul(reluish, reluishMultiplier);
+            if (toReluish.Shift > 0)
+            {
+                reluish = FixedPoint.SaturatingLeftShift(reluish, 1);
+            }
+            else if (toReluish.Shift < 0)
+            {
+                reluish = (short)FixedPoint.RoundingDivideByPowerOfTwo(reluish, -toReluish.Shift);
+            }
+
+            reluish = (short)((reluish + (1 << 15)) >> 1);    // to [0, 1]
+            short product = FixedPoint.SaturatingDoublingHighMul(reluish, preshift);
+            return range.Clamp(FixedPoint.RoundingDivideByPowerOfTwo(product, -toOutput.Shift) + output.ZeroPoint);
+        });
+    }
+
+    /// <summary>A Q0.31 significand as Q0.15, to nearest (TFLite's <c>DownScaleInt32ToInt16Multiplier</c>).</summary>
+    private static short ToInt16(int value) =>
+        value >= int.MaxValue - (1 << 15) ? short.MaxValue : (short)((value + (1 << 15)) >> 16);
+
+    /// <summary>The constant operand of a binary operator that is one int8 number, with its place; null when it has none.</summary>
+    private static (sbyte Value, bool IsLeft)? ConstantNumber(OperatorView op, out Tensor? activation)
+    {
+        activation = null;
+        if (op.Operator.Inputs.Length != 2)
+        {
+            throw op.Bad($"it has {op.Operator.Inputs.Length} inputs; this operator has two");
+        }
+
+        Tensor left = op.Int8(op.Input(0));
+        Tensor right = op.Int8(op.Input(1));
+        op.Int8Output();
+        bool leftIsNumber = left is { IsConstant: true, Count: 1 };
+        Tensor number = leftIsNumber ? left : right;
+        Tensor other = leftIsNumber ? right : left;
+        if (number is not { IsConstant: true, Count: 1 } || other.IsConstant || !other.Shape.AsSpan().SequenceEqual(op.Output.Shape))
+        {
+            return null;
+        }
+
+        activation = other;
+        return (unchecked((sbyte)number.Data.Span[0]), leftIsNumber);
+    }
+
+    private static sbyte[] WithConstant<TArithmetic>(TArithmetic arithmetic, (sbyte Value, bool IsLeft) constant)
+        where TArithmetic : struct, IElementwiseArithmetic =>
+        UnaryTable.Of(q => constant.IsLeft ? arithmetic.Apply(constant.Value, q) : arithmetic.Apply(q, constant.Value));
+}

@@ -1,0 +1,40 @@
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>TRANSPOSE of up to four dimensions, as converters put between NCHW and NHWC.</summary>
+internal sealed class TransposeStep : Step
+{
+    private readonly (int, int, int, int) _shape;
+    private readonly Strides _strides;
+
+    public TransposeStep(in StepContext context)
+        : base(context.Node)
+    {
+        OperatorView op = context.Operator;
+        Tensor input = op.Int8Activation(0);
+        Tensor output = op.Int8Output();
+        op.CheckSameQuantization(input, output);
+        int rank = input.Shape.Length;
+        int[] permutation = op.Int32Constant(1);
+        if (!permutation.Order().SequenceEqual(Enumerable.Range(0, rank)))
+        {
+            throw op.Bad($"[{string.Join(", ", permutation)}] is no permutation of the dimensions of {input}");
+        }
+
+        op.CheckOutputShape([.. permutation.Select(d => input.Shape[d])]);
+        int[] o = op.Shape4(output);
+        int[] strides = [0, 0, 0, 0];
+        for (int d = 0; d < rank; d++)
+        {
+            strides[4 - rank + d] = Tensor.CountOf(input.Shape.AsSpan(permutation[d] + 1));
+        }
+
+        _shape = (o[0], o[1], o[2], o[3]);
+        _strides = new Strides(strides[0], strides[1], strides[2], strides[3]);
+    }
+
+    public override void Run(EngineMemory memory) => TransposeReference.Run(_shape, _strides, memory.Int8(Inputs[0]), memory.Int8(Output));
+}

@@ -1,0 +1,86 @@
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>
+/// How windows slide over a picture. Output element (y, x) reads input rows y · StrideHeight − PadTop + ky · DilationHeight for
+/// ky in 0..FilterHeight, and columns alike; what lies outside the input is left out.
+/// </summary>
+internal readonly record struct WindowGeometry(
+    int InputHeight,
+    int InputWidth,
+    int InputChannels,
+    int OutputHeight,
+    int OutputWidth,
+    int OutputChannels,
+    int FilterHeight,
+    int FilterWidth,
+    int StrideHeight,
+    int StrideWidth,
+    int DilationHeight,
+    int DilationWidth,
+    int PadTop,
+    int PadLeft)
+{
+    public static WindowGeometry OfConvolution(OperatorView op, Tensor input, Tensor output, int filterHeight, int filterWidth, int outputChannels)
+    {
+        ConvolutionOptions o = (ConvolutionOptions)op.Options;
+        return Of(op, input, output, filterHeight, filterWidth, outputChannels, o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth);
+    }
+
+    public static WindowGeometry OfPool(OperatorView op, Tensor input, Tensor output)
+    {
+        PoolOptions o = (PoolOptions)op.Options;
+        return Of(op, input, output, o.FilterHeight, o.FilterWidth, input.Shape[^1], o.Padding, o.StrideHeight, o.StrideWidth, 1, 1);
+    }
+
+    private static WindowGeometry Of(
+        OperatorView op,
+        Tensor input,
+        Tensor output,
+        int filterHeight,
+        int filterWidth,
+        int outputChannels,
+        Padding padding,
+        int strideHeight,
+        int strideWidth,
+        int dilationHeight,
+        int dilationWidth)
+    {
+        op.Picture(input);
+        op.Picture(output);
+        (int outputHeight, int padTop) = Axis(op, padding, input.Shape[1], filterHeight, strideHeight, dilationHeight);
+        (int outputWidth, int padLeft) = Axis(op, padding, input.Shape[2], filterWidth, strideWidth, dilationWidth);
+        op.CheckOutputShape(1, outputHeight, outputWidth, outputChannels);
+        return new WindowGeometry(
+            input.Shape[1],
+            input.Shape[2],
+            input.Shape[3],
+            outputHeight,
+            outputWidth,
+            outputChannels,
+            filterHeight,
+            filterWidth,
+            strideHeight,
+            strideWidth,
+            dilationHeight,
+            dilationWidth,
+            padTop,
+            padLeft);
+    }
+
+    /// <summary>Output size and leading padding along one axis (TFLite's <c>ComputePaddingHeightWidth</c>).</summary>
+    private static (int Output, int Before) Axis(OperatorView op, Padding padding, int size, int filter, int stride, int dilation)
+    {
+        long reach = ((filter - 1L) * dilation) + 1;
+        long output = padding == Padding.Same ? (size + stride - 1L) / stride : (size + stride - reach) / stride;
+        if (output <= 0 || reach > int.MaxValue / 2)
+        {
+            throw op.Bad($"a window of {reach} does not fit into {size}");
+        }
+
+        long total = Math.Max(0, ((output - 1) * stride) + reach - size);
+        return ((int)output, padding == Padding.Same ? (int)(total / 2) : 0);
+    }
+}

@@ -1,0 +1,110 @@
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Kernels;
+
+namespace MobileNetEdge.Runtime.Int8.Lowering;
+
+/// <summary>What lowering leaves.</summary>
+/// <param name="Steps">In order of execution.</param>
+/// <param name="Inputs">Where the caller writes, in the model's order.</param>
+/// <param name="Outputs">Where the answers stand, in the model's order.</param>
+/// <param name="Values">The value of each activation that is stored, by tensor index.</param>
+internal sealed record LoweredModel(IReadOnlyList<Step> Steps, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, IReadOnlyDictionary<int, Value> Values);
+
+/// <summary><see cref="Model"/> → steps. Here every operator is checked against its tensors, so that no kernel has to.</summary>
+internal sealed class Lowerer
+{
+    private readonly Model _model;
+    private readonly Tensor[] _tensors;
+    private readonly Dictionary<int, Value> _values = [];
+    private readonly List<Node> _nodes = [];
+
+    private Lowerer(Model model)
+    {
+        _model = model;
+        _tensors = SignedTensors.Of(model.Tensors);
+    }
+
+    /// <param name="model">A verified model.</param>
+    /// <param name="weights">Takes the constants.</param>
+    /// <param name="keepAll">Fuse nothing, so that every operator's output is stored.</param>
+    /// <exception cref="ModelFormatException">An operator and its tensors do not fit, or it is used as this runtime does not do it.</exception>
+    public static LoweredModel Lower(Model model, WeightBlockBuilder weights, bool keepAll)
+    {
+        Lowerer lowerer = new(model);
+        Value[] inputs = [.. model.Inputs.Select(lowerer.AddInput)];
+        foreach (Operator op in model.Operators)
+        {
+            lowerer.AddOperator(op);
+        }
+
+        Value[] outputs = [.. model.Outputs.Select(lowerer.AddOutput)];
+        List<Node> nodes = keepAll ? lowerer._nodes : Fusion.FoldTables(lowerer._nodes, outputs);
+        return new LoweredModel([.. nodes.Select(node => StepFor(node, weights))], inputs, outputs, lowerer._values);
+    }
+
+    /// <summary>A uint8 input is turned to int8 by a lookup of its own, which folding joins with what follows.</summary>
+    private Value AddInput(int index)
+    {
+        Value value = NewValue(index);
+        return _model.Tensors[index].Type == TensorType.UInt8 ? AddFlip(new Value(_model.Tensors[index], value.Bytes), value).Inputs[0] : value;
+    }
+
+    private Value AddOutput(int index)
+    {
+        Value value = _values[index];
+        return _model.Tensors[index].Type == TensorType.UInt8 ? AddFlip(value, new Value(_model.Tensors[index], value.Bytes)).Output : value;
+    }
+
+    private Node AddFlip(Value from, Value to)
+    {
+        Node node = new() { Inputs = [from], Output = to, Table = SignedTensors.FlipTable() };
+        _nodes.Add(node);
+        return node;
+    }
+
+    private void AddOperator(Operator op)
+    {
+        OperatorView view = new(op, _tensors, _model);
+        Value output = NewValue(view.Output.Index);
+        sbyte[]? table = UnaryOperators.TryTable(view, out Tensor? input);
+        Node node = table is not null
+            ? new Node { Inputs = [_values[input!.Index]], Output = output, Table = table }
+            : new Node { Head = view, Inputs = [.. op.Inputs.Where(_values.ContainsKey).Select(i => _values[i])], Output = output };
+        node.Operators.Add(op);
+        _nodes.Add(node);
+    }
+
+    private Value NewValue(int index) => _values[index] = new Value(_tensors[index], _tensors[index].Bytes);
+
+    private static Step StepFor(Node node, WeightBlockBuilder weights)
+    {
+        if (node.Head is not { } head)
+        {
+            return new TableStep(node, weights);
+        }
+
+        StepContext context = new(node, head, weights);
+        return head.Kind switch
+        {
+            OperatorKind.Conv2D => Conv2DStep.Create(context),
+            OperatorKind.DepthwiseConv2D => DepthwiseConv2DStep.Create(context),
+            OperatorKind.FullyConnected => FullyConnectedStep.Create(context),
+            OperatorKind.Add or OperatorKind.Sub => new ElementwiseStep<AddSubArithmetic>(context, AddSubArithmetic.Of(head)),
+            OperatorKind.Mul => new ElementwiseStep<MulArithmetic>(context, MulArithmetic.Of(head)),
+            OperatorKind.Mean => new MeanStep(context),
+            OperatorKind.AveragePool2D => new AveragePoolStep(context),
+            OperatorKind.MaxPool2D => new MaxPoolStep(context),
+            OperatorKind.Pad => new PadStep(context),
+            OperatorKind.Reshape or OperatorKind.Squeeze => new CopyStep(context),
+            OperatorKind.Transpose => new TransposeStep(context),
+            OperatorKind.Softmax => new SoftmaxStep(context),
+            OperatorKind.Quantize => new QuantizeStep(context),
+            OperatorKind.Dequantize => new DequantizeStep(context),
+            OperatorKind.L2Normalization => new L2NormalizationStep(context),
+            OperatorKind.ArgMax => new ArgMaxStep(context),
+            OperatorKind.Concatenation => new ConcatenationStep(context),
+            _ => throw head.Bad("this runtime has no kernel for it"),
+        };
+    }
+}

@@ -1,0 +1,100 @@
+using MobileNetEdge.Runtime.Int8.Graph;
+
+namespace MobileNetEdge.Runtime.Int8.Lowering;
+
+/// <summary>An operator with its tensors at hand (uint8 ones as int8) and the checks that all operators share.</summary>
+/// <param name="Operator">The operator.</param>
+/// <param name="Tensors">The model's tensors after <see cref="SignedTensors"/>.</param>
+/// <param name="Model">The model as it was read.</param>
+internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, Model Model)
+{
+    public OperatorKind Kind => Operator.Kind;
+
+    public OperatorOptions Options => Operator.Options;
+
+    /// <summary>Whether the model calls the output uint8: some rounding rules differ there.</summary>
+    public bool IsUnsigned => Model.Tensors[Operator.Outputs[0]].Type == TensorType.UInt8;
+
+    public Tensor Output => Operator.Outputs.Length == 1 ? Tensors[Operator.Outputs[0]] : throw Bad($"it has {Operator.Outputs.Length} outputs; this operator has one");
+
+    public Tensor Input(int i) => OptionalInput(i) ?? throw Bad($"input {i} is missing");
+
+    public Tensor? OptionalInput(int i) => i < Operator.Inputs.Length && Operator.Inputs[i] is >= 0 and var index ? Tensors[index] : null;
+
+    public ModelFormatException Bad(string problem) => new(Operator.ToString(), problem);
+
+    /// <summary>An int8 tensor with one scale.</summary>
+    public Tensor Int8(Tensor tensor)
+    {
+        if (tensor.Type != TensorType.Int8)
+        {
+            string mend = tensor.Type == TensorType.Float32 ? "; quantize the model to int8 first" : string.Empty;
+            throw Bad($"{tensor} should be int8{mend}");
+        }
+
+        return tensor.Quantization is { IsPerTensor: true } ? tensor : throw Bad($"{tensor} should have one scale and zero point");
+    }
+
+    /// <summary>An int8 activation with one scale: no constant.</summary>
+    public Tensor Int8Activation(int i)
+    {
+        Tensor tensor = Int8(Input(i));
+        return tensor.IsConstant ? throw Bad($"{tensor} is a constant where the operator reads an activation") : tensor;
+    }
+
+    public Tensor Int8Output() => Int8(Output);
+
+    /// <summary>Four dimensions [1, height, width, channels].</summary>
+    public Tensor Picture(Tensor tensor)
+    {
+        if (tensor.Shape.Length != 4)
+        {
+            throw Bad($"{tensor} should have 4 dimensions: batch, height, width, channels");
+        }
+
+        return tensor.Shape[0] == 1 ? tensor : throw Bad($"{tensor} has a batch of {tensor.Shape[0]}; this runtime runs one picture at a time");
+    }
+
+    /// <summary>Throws unless the output has the shape that the inputs give.</summary>
+    public void CheckOutputShape(params ReadOnlySpan<int> expected)
+    {
+        if (!expected.SequenceEqual(Output.Shape))
+        {
+            throw Bad($"{Output} should have shape [{string.Join(", ", expected.ToArray())}]");
+        }
+    }
+
+    /// <summary>Throws unless two tensors quantize alike: the operator moves values and does not change them.</summary>
+    public void CheckSameQuantization(Tensor a, Tensor b)
+    {
+        if (a.Scale != b.Scale || a.ZeroPoint != b.ZeroPoint)
+        {
+            throw Bad($"{a} and {b} should have the same scale and zero point, and have {a.Scale} ({a.ZeroPoint}) and {b.Scale} ({b.ZeroPoint})");
+        }
+    }
+
+    /// <summary>A constant int32 tensor's values (shapes, axes, paddings, permutations); at most 16.</summary>
+    public int[] Int32Constant(int i)
+    {
+        Tensor tensor = Input(i);
+        if (tensor.Type != TensorType.Int32 || !tensor.IsConstant || tensor.Count > 16)
+        {
+            throw Bad($"{tensor} should be a constant of a few int32");
+        }
+
+        return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(tensor.Data.Span).ToArray();
+    }
+
+    /// <summary>A shape filled up with leading ones to four dimensions.</summary>
+    public int[] Shape4(Tensor tensor)
+    {
+        if (tensor.Shape.Length > 4)
+        {
+            throw Bad($"{tensor} has {tensor.Shape.Length} dimensions; this runtime does up to 4 here");
+        }
+
+        int[] shape = [1, 1, 1, 1];
+        tensor.Shape.CopyTo(shape, 4 - tensor.Shape.Length);
+        return shape;
+    }
+}

@@ -1,0 +1,38 @@
+using MobileNetEdge.Runtime.Int8.Graph;
+
+namespace MobileNetEdge.Runtime.Int8.Lowering;
+
+/// <summary>
+/// Reads uint8 tensors as int8: every value and zero point less 128, which leaves the real numbers as they are. So one set of
+/// kernels runs both kinds of model. Bytes change by flipping their top bit.
+/// </summary>
+internal static class SignedTensors
+{
+    private const int Half = 128;
+
+    public static Tensor[] Of(IReadOnlyList<Tensor> tensors) => [.. tensors.Select(Of)];
+
+    /// <summary>The table that turns uint8 bytes into int8, or int8 back into uint8 bytes.</summary>
+    public static sbyte[] FlipTable() => UnaryTable.Of(static q => unchecked((sbyte)(q ^ sbyte.MinValue)));
+
+    public static void Flip(Span<byte> bytes)
+    {
+        foreach (ref byte value in bytes)
+        {
+            value ^= Half;
+        }
+    }
+
+    private static Tensor Of(Tensor tensor)
+    {
+        if (tensor.Type != TensorType.UInt8)
+        {
+            return tensor;
+        }
+
+        byte[] data = tensor.Data.ToArray();
+        Flip(data);
+        Quantization? quantization = tensor.Quantization is { } q ? q with { ZeroPoints = [.. q.ZeroPoints.Select(z => z - Half)] } : null;
+        return tensor with { Type = TensorType.Int8, Quantization = quantization, Data = data };
+    }
+}

@@ -1,0 +1,19 @@
+using MobileNetEdge.Runtime.Int8.Graph;
+
+namespace MobileNetEdge.Runtime.Int8.Lowering;
+
+/// <summary>
+/// What a step reads or writes in the arena: an activation while the network runs. Made by lowering, placed by the planner,
+/// not changed afterwards.
+/// </summary>
+/// <param name="tensor">The model's tensor it holds. A uint8 tensor is held as int8, less 128, except at the model's border.</param>
+/// <param name="bytes">Its size.</param>
+internal sealed class Value(Tensor tensor, int bytes)
+{
+    public Tensor Tensor { get; } = tensor;
+
+    public int Bytes { get; } = bytes;
+
+    /// <summary>Byte offset in the arena; set by the planner.</summary>
+    public int Offset { get; set; } = -1;
+}

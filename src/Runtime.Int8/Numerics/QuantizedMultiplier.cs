@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+
+namespace MobileNetEdge.Runtime.Int8.Numerics;
+
+/// <summary>
+/// A real factor as Value · 2^(Shift − 31), Value in [2^30, 2^31): how TFLite rescales an int32 accumulator to the output's scale
+/// without floating point (<c>QuantizeMultiplier</c> and <c>MultiplyByQuantizedMultiplier</c>, double rounding).
+/// </summary>
+/// <param name="Value">Q0.31 significand.</param>
+/// <param name="Shift">Left shift; negative shifts right. −31..30.</param>
+internal readonly record struct QuantizedMultiplier(int Value, int Shift)
+{
+    /// <param name="real">The factor, ≥ 0 and below 2^31. Factors under 2^−32 become 0, as in TFLite.</param>
+    public static QuantizedMultiplier FromReal(double real)
+    {
+        if (real == 0)
+        {
+            return default;
+        }
+
+        // real = significand · 2^exponent, significand in [0.5, 1): C's frexp.
+        int exponent = Math.ILogB(real) + 1;
+        double significand = Math.ScaleB(real, -exponent);
+        long q31 = (long)Math.Round(significand * (1L << 31), MidpointRounding.AwayFromZero);
+        if (q31 == 1L << 31)
+        {
+            q31 /= 2;
+            exponent++;
+        }
+
+        return exponent < -31 ? default : new QuantizedMultiplier((int)q31, exponent);
+    }
+
+    /// <summary>x times the factor, rounded twice: after the multiplication and after the right shift.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Multiply(int x) => Multiply(x, Value, Shift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Multiply(int x, int value, int shift)
+    {
+        int left = Math.Max(shift, 0);
+        int right = Math.Max(-shift, 0);
+        return FixedPoint.RoundingDivideByPowerOfTwo(FixedPoint.SaturatingRoundingDoublingHighMul(x << left, value), right);
+    }
+}
