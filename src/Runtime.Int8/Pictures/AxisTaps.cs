@@ -43,7 +43,10 @@ internal sealed class AxisTaps
         _ => throw new ArgumentException($"There is no resampling {(int)resampling}.", nameof(resampling)),
     };
 
-    /// <summary>In units of 1/target source pixels, target pixel j covers [j × source, (j + 1) × source), source pixel i [i × target, (i + 1) × target).</summary>
+    /// <summary>
+    /// In units of 1/target source pixels, target pixel j covers [j × source, (j + 1) × source) and source pixel i
+    /// [i × target, (i + 1) × target); a weight is the length that both cover.
+    /// </summary>
     private static AxisTaps Area(int source, int target)
     {
         int[] first = new int[target];
@@ -65,7 +68,9 @@ internal sealed class AxisTaps
         return new AxisTaps(first, start, weights);
     }
 
-    /// <summary>The centre of target pixel j, counted from the centre of source pixel 0, is ((2j + 1) × source − target) / (2 × target).</summary>
+    /// <summary>
+    /// The centre of target pixel j, counted from the centre of source pixel 0, is ((2j + 1) × source − target) / (2 × target).
+    /// </summary>
     private static AxisTaps Bilinear(int source, int target)
     {
         int unit = 2 * target;

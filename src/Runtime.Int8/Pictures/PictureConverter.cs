@@ -24,7 +24,9 @@ public sealed class PictureConverter
     /// <param name="channels">3 for colour, 1 for gray.</param>
     /// <param name="preprocessing">Fit, resampling, channel order and normalization.</param>
     /// <param name="quantization">Scale and zero point of the tensor; null when it is a float tensor.</param>
-    /// <exception cref="ArgumentException">A size is out of range, or the preprocessing has not as many channels, or the scale is not positive.</exception>
+    /// <exception cref="ArgumentException">
+    /// A size is out of range, or the preprocessing has more channels than the tensor, or the scale is not positive.
+    /// </exception>
     public PictureConverter(
         PictureFormat source, int height, int width, int channels, Preprocessing preprocessing, QuantizedInput? quantization = null)
     {
@@ -37,7 +39,7 @@ public sealed class PictureConverter
         if (height is < 1 or > PictureFormat.MaxSize || width is < 1 or > PictureFormat.MaxSize || channels is not (1 or 3))
         {
             throw new ArgumentException(
-                $"A tensor of [{height}, {width}, {channels}]: height and width lie in 1..{PictureFormat.MaxSize}, and channels are 1 or 3.");
+                $"A tensor of [{height}, {width}, {channels}]: height and width lie in 1..{PictureFormat.MaxSize}, channels are 1 or 3.");
         }
 
         if (channels == 1 && (preprocessing.Mean.Length != 1 || preprocessing.Std.Length != 1))
@@ -60,11 +62,16 @@ public sealed class PictureConverter
         }
 
         _resizer = new PictureResizer(source, height, width, preprocessing, background);
-        _real = Table((pixel, channel) => preprocessing.Normalize(pixel, channel));
+        _real = new float[256 * channels];
+        for (int i = 0; i < _real.Length; i++)
+        {
+            _real[i] = preprocessing.Normalize((byte)(i % 256), i / 256);
+        }
+
         if (quantization is { } q)
         {
-            _int8 = Table((pixel, channel) => (byte)AffineQuantization.QuantizeToInt8(preprocessing.Normalize(pixel, channel), q.Scale, q.ZeroPoint));
-            _uint8 = Table((pixel, channel) => AffineQuantization.QuantizeToUInt8(preprocessing.Normalize(pixel, channel), q.Scale, q.ZeroPoint));
+            _int8 = Array.ConvertAll(_real, real => (byte)AffineQuantization.QuantizeToInt8(real, q.Scale, q.ZeroPoint));
+            _uint8 = Array.ConvertAll(_real, real => AffineQuantization.QuantizeToUInt8(real, q.Scale, q.ZeroPoint));
         }
     }
 
@@ -80,7 +87,8 @@ public sealed class PictureConverter
         if (frame.Length < _source.FrameBytes)
         {
             throw new ArgumentException(
-                $"The frame has {frame.Length} bytes, and {_source.Width}×{_source.Height} {_source.Pixels} with a stride of {_source.Stride} has {_source.FrameBytes}.",
+                $"The frame has {frame.Length} bytes, and {_source.Width}×{_source.Height} {_source.Pixels} "
+                + $"with a stride of {_source.Stride} has {_source.FrameBytes}.",
                 nameof(frame));
         }
 
@@ -129,7 +137,7 @@ public sealed class PictureConverter
     {
         if (table is null)
         {
-            throw new InvalidOperationException("The converter does not know the tensor's scale and zero point: give them at construction.");
+            throw new InvalidOperationException("The tensor's scale and zero point are not known: give them at construction.");
         }
 
         ToPixels(frame, tensor);
@@ -140,16 +148,5 @@ public sealed class PictureConverter
                 tensor[i + c] = table[(256 * c) + tensor[i + c]];
             }
         }
-    }
-
-    private T[] Table<T>(Func<byte, int, T> value)
-    {
-        T[] table = new T[256 * _channels];
-        for (int i = 0; i < table.Length; i++)
-        {
-            table[i] = value((byte)(i % 256), i / 256);
-        }
-
-        return table;
     }
 }

@@ -25,14 +25,16 @@ public readonly record struct PictureFormat
         if ((halfWidth && width % 2 != 0) || (halfHeight && height % 2 != 0))
         {
             string even = halfHeight ? "width and height" : "width";
-            throw new ArgumentException($"A {pixels} picture of {width}×{height} pixels: {even} must be even, because neighbours share their chroma.");
+            throw new ArgumentException(
+                $"A {pixels} picture of {width}×{height} pixels: {even} must be even, because neighbours share their chroma.");
         }
 
         int rowBytes = width * PixelBytes(pixels);
         stride = stride == 0 ? rowBytes : stride;
         if (stride < rowBytes)
         {
-            throw new ArgumentException($"A stride of {stride} bytes is shorter than a row of {width} {pixels} pixels, which has {rowBytes}.", nameof(stride));
+            throw new ArgumentException(
+                $"A stride of {stride} bytes is shorter than a row of {width} {pixels} pixels, which has {rowBytes}.", nameof(stride));
         }
 
         if (pixels == PixelFormat.Yu12 && stride % 2 != 0)
@@ -49,7 +51,8 @@ public readonly record struct PictureFormat
         };
         if (frameBytes > Array.MaxLength)
         {
-            throw new ArgumentException($"{height} rows with a stride of {stride} bytes make {frameBytes} bytes, more than a span holds.", nameof(stride));
+            throw new ArgumentException(
+                $"{height} rows with a stride of {stride} bytes make {frameBytes} bytes, more than a span holds.", nameof(stride));
         }
 
         (Pixels, Width, Height, Stride, FrameBytes) = (pixels, width, height, stride, (int)frameBytes);

@@ -24,6 +24,8 @@ public enum PixelFormat
     /// <summary>A luma plane, then one of Cb, Cr pairs, each for 2×2 pixels [NV12]. Even widths and heights.</summary>
     Nv12,
 
-    /// <summary>A luma plane, then a Cb and a Cr plane of half the width and height [YU12, also called I420]. Even widths and heights.</summary>
+    /// <summary>
+    /// A luma plane, then a Cb and a Cr plane of half the width and height [YU12, also called I420]. Even widths and heights.
+    /// </summary>
     Yu12,
 }

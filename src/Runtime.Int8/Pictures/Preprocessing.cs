@@ -50,24 +50,16 @@ public sealed record Preprocessing
     /// <param name="channels">The order in which the network takes channels; without a meaning for a network of one channel.</param>
     /// <param name="fit">How another aspect ratio fills the tensor.</param>
     /// <param name="resampling">How pixels are weighted.</param>
-    /// <exception cref="ArgumentException">Neither 1 nor 3 values, or one that is not finite, or a divisor that is not positive.</exception>
+    /// <exception cref="ArgumentException">
+    /// Neither 1 nor 3 values, or one that is not finite, or a divisor that is not positive.
+    /// </exception>
     public Preprocessing(float[] mean, float[] std, ChannelOrder channels, Fit fit, Resampling resampling)
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(std);
-        if (mean.Length is not (1 or 3) || std.Length is not (1 or 3))
+        if (Problem(mean, std) is { } problem)
         {
-            throw new ArgumentException($"{mean.Length} values of mean and {std.Length} of std: each has one for all channels or one for each of 3.");
-        }
-
-        if (!Array.TrueForAll(mean, float.IsFinite))
-        {
-            throw new ArgumentException($"A mean of {string.Join(", ", mean)} is not finite.", nameof(mean));
-        }
-
-        if (!Array.TrueForAll(std, static value => float.IsFinite(value) && value > 0))
-        {
-            throw new ArgumentException($"A std of {string.Join(", ", std)} is not positive and finite.", nameof(std));
+            throw new ArgumentException(problem);
         }
 
         (Mean, Std, Channels, Fit, Resampling) = (mean, std, channels, fit, resampling);
@@ -94,4 +86,22 @@ public sealed record Preprocessing
     public float Normalize(byte pixel, int channel) => (pixel - MeanOf(channel)) / Std[Std.Length == 1 ? 0 : channel];
 
     internal float MeanOf(int channel) => Mean[Mean.Length == 1 ? 0 : channel];
+
+    /// <summary>What is wrong with a normalization, in words; null when nothing is.</summary>
+    internal static string? Problem(float[] mean, float[] std)
+    {
+        if (mean.Length is not (1 or 3) || std.Length is not (1 or 3))
+        {
+            return $"{mean.Length} values of mean and {std.Length} of std: each has one for all channels or one for each of 3";
+        }
+
+        if (!Array.TrueForAll(mean, float.IsFinite))
+        {
+            return $"a mean of {string.Join(", ", mean)} is not finite";
+        }
+
+        return Array.TrueForAll(std, static value => float.IsFinite(value) && value > 0)
+            ? null
+            : $"a std of {string.Join(", ", std)} is not positive and finite";
+    }
 }
