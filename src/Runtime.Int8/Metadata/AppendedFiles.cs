@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text;
+
+namespace MobileNetEdge.Runtime.Int8.Metadata;
+
+/// <summary>
+/// The ZIP archive that TFLite Metadata appends to a <c>.tflite</c> file: readers of FlatBuffers look from the front and do not
+/// see it, readers of ZIP archives look from the end and do not see the network.
+/// </summary>
+internal static class AppendedFiles
+{
+    /// <summary>Most bytes of an unpacked file; ImageNet's 21,841 class names have 0.5 MiB. More is a damaged file or a trap.</summary>
+    public const int MaxBytes = 4 << 20;
+
+    /// <summary>Lines of a text file (UTF-8), without the empty ones at its end.</summary>
+    /// <param name="modelFile">The whole file.</param>
+    /// <param name="name">Name in the archive.</param>
+    /// <param name="place">Where the name was read, for messages.</param>
+    /// <exception cref="ModelFormatException">There is no such file, or it cannot be unpacked, or is too large.</exception>
+    public static unsafe string[] ReadLines(ReadOnlyMemory<byte> modelFile, string name, string place)
+    {
+        using MemoryHandle pin = modelFile.Pin();
+        byte nothing = 0;
+        byte* start = modelFile.IsEmpty ? &nothing : (byte*)pin.Pointer;
+        try
+        {
+            using ZipArchive archive = new(new UnmanagedMemoryStream(start, modelFile.Length), ZipArchiveMode.Read);
+            ZipArchiveEntry entry = archive.GetEntry(name)
+                ?? throw new ModelFormatException(place, $"the archive at the model's end has no file '{name}'");
+            return Lines(entry, place);
+        }
+        catch (Exception damage) when (damage is InvalidDataException or IOException or NotSupportedException)
+        {
+            throw new ModelFormatException(place, $"'{name}' cannot be unpacked from the archive at the model's end: {damage.Message}");
+        }
+    }
+
+    private static string[] Lines(ZipArchiveEntry entry, string place)
+    {
+        // The size in the archive is a claim; what comes out is counted.
+        using Stream unpacked = entry.Open();
+        byte[] bytes = new byte[Math.Min(entry.Length, MaxBytes) + 1];
+        int length = unpacked.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length == bytes.Length)
+        {
+            throw new ModelFormatException(place, $"'{entry.FullName}' unpacks to more than {bytes.Length - 1} bytes");
+        }
+
+        string text = Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF');
+        string[] lines = text.Split('\n', StringSplitOptions.TrimEntries);
+        int count = Array.FindLastIndex(lines, static line => line.Length != 0) + 1;
+        return lines[..count];
+    }
+}
