@@ -1,0 +1,49 @@
+namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+/// <summary>
+/// Makes a graph node by node. Each node's shape is inferred, and so checked, as it is added: an error names the very layer
+/// that is wrong, and whoever builds can ask for the shapes that SAME padding depends on.
+/// </summary>
+internal sealed class GraphBuilder
+{
+    private readonly GraphInput _input;
+    private readonly List<Node> _nodes = [];
+    private readonly Dictionary<string, int[]> _shapes = new(StringComparer.Ordinal);
+
+    public GraphBuilder(GraphInput input)
+    {
+        _input = input;
+        ShapeInference.Infer(new Graph(input, [], input.Name));
+        _shapes.Add(input.Name, input.Shape);
+    }
+
+    /// <summary>Adds a node and returns its name, for the next node to read.</summary>
+    public string Add(Node node)
+    {
+        int[] shape = ShapeInference.OutputShape(node, _shapes);
+        if (!_shapes.TryAdd(node.Name, shape))
+        {
+            throw new UserError($"two tensors are called '{node.Name}'; names must be unique");
+        }
+
+        _nodes.Add(node);
+        return node.Name;
+    }
+
+    public int[] ShapeOf(string name) => _shapes[name];
+
+    /// <summary><paramref name="wanted"/>, or with a number behind it when that is taken.</summary>
+    public string Unique(string wanted)
+    {
+        string name = wanted;
+        for (int i = 2; _shapes.ContainsKey(name); i++)
+        {
+            name = $"{wanted}_{i}";
+        }
+
+        return name;
+    }
+
+    /// <summary>The graph up to <paramref name="output"/>; nodes that it does not need are left out.</summary>
+    public Graph Build(string output) => new Graph(_input, _nodes, output).WithoutDeadNodes();
+}

@@ -1,0 +1,68 @@
+using StbImageSharp;
+
+namespace MobileNetEdge.Tools.Quantizer.Images;
+
+/// <summary>A decoded picture.</summary>
+/// <param name="Rgb">[height, width, 3], 8 bits each, in the order red, green, blue.</param>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
+internal sealed record Picture(byte[] Rgb, int Width, int Height);
+
+/// <summary>Reads JPEG, PNG and BMP files.</summary>
+internal static class PictureFile
+{
+    // 3 bytes a pixel: a header must not be able to ask for more than 300 MB.
+    private const long MaxPixels = 100_000_000;
+
+    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".bmp"];
+
+    /// <exception cref="UserError">The file is absent, damaged, cut short, too large or no picture.</exception>
+    public static Picture Load(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path}: {error.Message}", error);
+        }
+
+        try
+        {
+            return Decode(bytes);
+        }
+        catch (UserError error)
+        {
+            throw new UserError($"{path}: {error.Message}", error);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // The decoder meets damage with exceptions of many kinds.
+            throw new UserError($"{path}: the picture is damaged ({error.Message}); remove it or save it again", error);
+        }
+    }
+
+    private static Picture Decode(byte[] bytes)
+    {
+        using MemoryStream stream = new(bytes);
+        if (ImageInfo.FromStream(stream) is not { } info)
+        {
+            throw new UserError("not a JPEG, PNG or BMP picture, or damaged at its start");
+        }
+
+        if ((long)info.Width * info.Height > MaxPixels)
+        {
+            throw new UserError($"{info.Width}×{info.Height} pixels are too many; make it smaller");
+        }
+
+        if (Completeness.IsCutShort(bytes))
+        {
+            throw new UserError("the picture is cut short; remove it or fetch it again");
+        }
+
+        ImageResult picture = ImageResult.FromMemory(bytes, ColorComponents.RedGreenBlue);
+        return new Picture(picture.Data, picture.Width, picture.Height);
+    }
+}

@@ -1,0 +1,23 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Importers;
+
+/// <summary>Reads one file format into a float graph.</summary>
+internal interface IImporter
+{
+    /// <summary>The format as a user calls it, with its file ending.</summary>
+    public string Format { get; }
+
+    /// <summary>Whether a file that starts with these bytes (16, fewer when the file is shorter) is of this format.</summary>
+    public bool Recognizes(ReadOnlySpan<byte> head);
+
+    /// <exception cref="UserError">The file cannot be used; the message names the layer or tensor, the caller adds the file.</exception>
+    public Graph Import(string path, ImportOptions options);
+}
+
+/// <summary>What a weight file may leave open.</summary>
+internal sealed record ImportOptions
+{
+    /// <summary>Height and width of the input, for files that do not say it. Null: 224 for weights without a graph, an error for a graph with an open size.</summary>
+    public int? Resolution { get; init; }
+}

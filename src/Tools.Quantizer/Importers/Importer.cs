@@ -1,0 +1,60 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Importers.Keras;
+using MobileNetEdge.Tools.Quantizer.Importers.TfLite;
+using MobileNetEdge.Tools.Quantizer.Passes;
+
+namespace MobileNetEdge.Tools.Quantizer.Importers;
+
+/// <summary>Opens trained weights of any format that is read; the content decides which, not the file's name.</summary>
+internal static class Importer
+{
+    private static readonly IImporter[] All = [new KerasImporter(), new TfLiteImporter()];
+
+    /// <returns>A checked float graph in which padding is explicit and activations are recognised by their meaning.</returns>
+    /// <exception cref="UserError">The message names the file, the place in it and the mend.</exception>
+    public static Graph Open(string path, ImportOptions? options = null)
+    {
+        try
+        {
+            Graph graph = Recognize(path).Import(path, options ?? new ImportOptions());
+            graph = RecognizeActivations.Apply(FoldPadding.Apply(graph));
+            ShapeInference.Infer(graph);
+            return graph;
+        }
+        catch (UserError error)
+        {
+            throw new UserError($"{path}: {error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path}: {error.Message}", error);
+        }
+    }
+
+    private static IImporter Recognize(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UserError(Directory.Exists(path) ? "this is a folder; name the file in it" : "no such file");
+        }
+
+        Span<byte> head = stackalloc byte[16];
+        using FileStream file = File.OpenRead(path);
+        head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        foreach (IImporter importer in All)
+        {
+            if (importer.Recognizes(head))
+            {
+                return importer;
+            }
+        }
+
+        string mend = head switch
+        {
+            [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive; of a Keras 3 model save the HDF5 form: model.save('model.h5')",
+            [] => "the file is empty",
+            _ => "no format that is read, or damaged at its start",
+        };
+        throw new UserError($"{mend}. Read are: {string.Join(", ", All.Select(static importer => importer.Format))}");
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
+
+/// <summary>Walks a <c>model_config</c>: Functional and Sequential models, and models nested in them.</summary>
+/// <param name="weights">The file's tensors.</param>
+/// <param name="keras3">Whether Keras 3 wrote the file: its hard_sigmoid is another function than Keras 2's.</param>
+/// <param name="options">The resolution, where the model leaves it open.</param>
+internal sealed class KerasModel(KerasWeights weights, bool keras3, ImportOptions options)
+{
+    public Graph Build(JsonElement config)
+    {
+        KerasLayer model = new(config);
+        if (!model.IsModel)
+        {
+            throw model.Bad("a Functional or Sequential model is needed; a subclassed model has no description of its layers");
+        }
+
+        GraphBuilder graph = new(Input(model));
+        KerasLayers layers = new(graph, weights, keras3);
+        return graph.Build(Walk(model, nested: null, InputName, graph, layers));
+    }
+
+    private const string InputName = "input";
+
+    private static string Walk(KerasLayer model, string? nested, string input, GraphBuilder graph, KerasLayers layers)
+    {
+        // Output tensor of each layer of this model.
+        Dictionary<string, string> outputs = new(StringComparer.Ordinal);
+        string last = input;
+        foreach (KerasLayer layer in model.Layers)
+        {
+            if (layer.Class == "InputLayer")
+            {
+                outputs.Add(layer.Name, input);
+                continue;
+            }
+
+            IReadOnlyList<KerasOperand> call = model.Class == "Sequential" ? [] : KerasCalls.Of(layer);
+            string[] operands = call.Count == 0 ? [last] : [.. call.Select(operand => Resolve(layer, operand, graph, outputs))];
+            last = layer.IsModel
+                ? Walk(layer, nested ?? layer.Name, operands[0], graph, layers)
+                : layers.Add(layer, nested, operands);
+            outputs.Add(layer.Name, last);
+        }
+
+        return model.Class == "Sequential" ? last : Output(model, outputs);
+    }
+
+    private static string Resolve(KerasLayer layer, KerasOperand operand, GraphBuilder graph, Dictionary<string, string> outputs)
+    {
+        if (operand.Layer is null)
+        {
+            return graph.Add(new Constant(graph.Unique($"{layer.Name}_constant"), new Tensor([], [operand.Number])));
+        }
+
+        return outputs.TryGetValue(operand.Layer, out string? tensor) ? tensor : throw layer.Bad($"it reads '{operand.Layer}', which no layer before it is called");
+    }
+
+    private static string Output(KerasLayer model, Dictionary<string, string> outputs)
+    {
+        JsonElement listed = model.Required("output_layers");
+        JsonElement first = listed[0].ValueKind == JsonValueKind.Array ? listed[0] : listed;
+        if (listed[0].ValueKind == JsonValueKind.Array && listed.GetArrayLength() != 1)
+        {
+            throw model.Bad($"it has {listed.GetArrayLength()} outputs; save a model with the one that is wanted");
+        }
+
+        string name = first[0].GetString()!;
+        return outputs.TryGetValue(name, out string? tensor) ? tensor : throw model.Bad($"its output '{name}' is no layer of it");
+    }
+
+    private GraphInput Input(KerasLayer model)
+    {
+        if (model.Layers.Count(static layer => layer.Class == "InputLayer") > 1)
+        {
+            throw model.Bad("it has several inputs; one picture is all that is given");
+        }
+
+        int?[] stated = FindInputShape(model) ?? throw model.Bad("it does not say its input's shape; begin it with an Input layer");
+        if (stated is not [var height, var width, { } channels])
+        {
+            throw model.Bad($"its input has {stated.Length} dimensions; height, width and channels are needed");
+        }
+
+        int Size(int? size) => size ?? options.Resolution ?? throw model.Bad("its input's height and width are left open; say them with --resolution");
+        return new GraphInput(InputName, [1, Size(height), Size(width), channels]);
+    }
+
+    private static int?[]? FindInputShape(KerasLayer layer)
+    {
+        if (!layer.IsModel)
+        {
+            return layer.InputShape();
+        }
+
+        return (layer.Layers.Count > 0 ? FindInputShape(layer.Layers[0]) : null) ?? layer.InputShape();
+    }
+}

@@ -1,0 +1,52 @@
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
+
+/// <summary>Float .tflite files, weights 32 or 16 bits wide.</summary>
+internal sealed class TfLiteImporter : IImporter
+{
+    public string Format => "TensorFlow Lite float (.tflite)";
+
+    public bool Recognizes(ReadOnlySpan<byte> head) => head.Length >= 8 && head[4..].StartsWith("TFL3"u8);
+
+    public Graph Import(string path, ImportOptions options)
+    {
+        try
+        {
+            return Build(new TfLiteFile(File.ReadAllBytes(path)), options);
+        }
+        catch (ModelFormatException error)
+        {
+            throw new UserError($"{error.Message}; the file is damaged or cut short, fetch or convert it again", error);
+        }
+    }
+
+    private static Graph Build(TfLiteFile file, ImportOptions options)
+    {
+        if (file.Inputs is not [var input] || file.Outputs is not [var output])
+        {
+            throw new UserError($"the model has {file.Inputs.Length} inputs and {file.Outputs.Length} outputs; one of each is needed");
+        }
+
+        if (file.Type(input) is not TfLiteType.Float32)
+        {
+            throw new UserError($"the input '{file.Name(input)}' is {file.Type(input)}: this model is quantized already and runs as it is; only float models are quantized here");
+        }
+
+        int[] shape = file.Shape(input);
+        if (options.Resolution is { } resolution && shape is [_, _, _, var channels])
+        {
+            shape = [1, resolution, resolution, channels];
+        }
+
+        GraphBuilder graph = new(new GraphInput("input", shape));
+        TfLiteOperators operators = new(file, graph, input);
+        foreach (TfLiteNode node in file.Nodes)
+        {
+            operators.Add(node);
+        }
+
+        return graph.Build(operators.TensorOf(output));
+    }
+}

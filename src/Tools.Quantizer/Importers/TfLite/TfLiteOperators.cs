@@ -1,0 +1,271 @@
+using MobileNetEdge.Runtime.Int8.Format;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
+
+/// <summary>What each TensorFlow Lite operator is in the graph. A fused activation becomes a node of its own.</summary>
+internal sealed class TfLiteOperators
+{
+    private readonly TfLiteFile _file;
+    private readonly GraphBuilder _graph;
+
+    // Activations, by tensor index: the name in the graph.
+    private readonly Dictionary<int, string> _made = [];
+
+    // Float16 constants that a DEQUANTIZE widens, by the index of its output.
+    private readonly Dictionary<int, Tensor> _widened = [];
+
+    public TfLiteOperators(TfLiteFile file, GraphBuilder graph, int input)
+    {
+        _file = file;
+        _graph = graph;
+        _made.Add(input, "input");
+    }
+
+    /// <summary>The graph's name for an activation or a constant operand.</summary>
+    public string TensorOf(int tensor)
+    {
+        if (_made.TryGetValue(tensor, out string? name))
+        {
+            return name;
+        }
+
+        if (!_widened.ContainsKey(tensor) && !_file.IsConstant(tensor))
+        {
+            throw new UserError($"tensor '{_file.Name(tensor)}' is read before an operator makes it: the file is damaged");
+        }
+
+        return _made[tensor] = _graph.Add(new Constant(_graph.Unique(ShortName(tensor)), Constant(tensor)));
+    }
+
+    public void Add(TfLiteNode node)
+    {
+        if (node.Inputs is not [>= 0, ..] || node.Outputs is not [var output])
+        {
+            throw Bad(node, $"{node.Inputs.Length} inputs and {node.Outputs.Length} outputs make no sense");
+        }
+
+        if ((TfLiteOperator)node.Operator == TfLiteOperator.Dequantize && !_made.ContainsKey(node.Inputs[0]))
+        {
+            _widened[output] = _file.Floats(node.Inputs[0]);
+            return;
+        }
+
+        string name = _graph.Unique(ShortName(output));
+        _made[output] = (TfLiteOperator)node.Operator switch
+        {
+            TfLiteOperator.Conv2D => Conv(node, name),
+            TfLiteOperator.DepthwiseConv2D => Depthwise(node, name),
+            TfLiteOperator.FullyConnected => FullyConnected(node, name),
+            TfLiteOperator.Add => Arithmetic(node, name, BinaryKind.Add),
+            TfLiteOperator.Sub => Arithmetic(node, name, BinaryKind.Sub),
+            TfLiteOperator.Mul => Arithmetic(node, name, BinaryKind.Mul),
+            TfLiteOperator.Relu => Activate(node, name, ActivationKind.Relu),
+            TfLiteOperator.Relu6 => Activate(node, name, ActivationKind.Relu6),
+            TfLiteOperator.ReluN1To1 => Activate(node, name, ActivationKind.ReluN1To1),
+            TfLiteOperator.HardSwish => Activate(node, name, ActivationKind.HardSwish),
+            TfLiteOperator.Logistic => Activate(node, name, ActivationKind.Logistic),
+            TfLiteOperator.Mean => Mean(node, name),
+            TfLiteOperator.AveragePool2D => Pooled(node, name, PoolKind.Average),
+            TfLiteOperator.MaxPool2D => Pooled(node, name, PoolKind.Max),
+            TfLiteOperator.Pad => Padded(node, name),
+            TfLiteOperator.Reshape => Reshaped(node, name),
+            TfLiteOperator.Squeeze => Squeezed(node, name),
+            TfLiteOperator.Softmax => SoftmaxOf(node, name),
+            TfLiteOperator.L2Normalization => Fused(_graph.Add(new L2Normalize(name, Input(node, 0))), node, Slots.ArithmeticOptions.FusedActivation),
+            TfLiteOperator.Concatenation => Concatenated(node, name),
+            _ => throw Bad(node, $"this operator is not read (output '{_file.Name(output)}'); convert the float model, without custom or quantizing operators"),
+        };
+    }
+
+    private string Conv(TfLiteNode node, string name)
+    {
+        FlatTable options = Options(node);
+        Tensor weights = Weights(node, rank: 4);
+        (int strideHeight, int strideWidth) = Strides(node, options, Slots.ConvOptions.StrideHeight, Slots.ConvOptions.StrideWidth);
+        int dilationHeight = options.Int32(Slots.ConvOptions.DilationHeight, 1);
+        int dilationWidth = options.Int32(Slots.ConvOptions.DilationWidth, 1);
+        string x = Input(node, 0);
+        Padding padding = Same(node, options.Byte(Slots.ConvOptions.Padding), x, weights.Shape[1], weights.Shape[2], (strideHeight, strideWidth), (dilationHeight, dilationWidth));
+        return Fused(_graph.Add(new Conv2D(name, x, weights, Bias(node), strideHeight, strideWidth, padding)
+        {
+            DilationHeight = dilationHeight,
+            DilationWidth = dilationWidth,
+        }), node, Slots.ConvOptions.FusedActivation);
+    }
+
+    private string Depthwise(TfLiteNode node, string name)
+    {
+        FlatTable options = Options(node);
+        Tensor stored = Weights(node, rank: 4);     // [1, kernelHeight, kernelWidth, channels · multiplier]
+        Tensor weights = new(stored.Shape[1..], stored.Data);
+        (int strideHeight, int strideWidth) = Strides(node, options, Slots.DepthwiseOptions.StrideHeight, Slots.DepthwiseOptions.StrideWidth);
+        int dilationHeight = options.Int32(Slots.DepthwiseOptions.DilationHeight, 1);
+        int dilationWidth = options.Int32(Slots.DepthwiseOptions.DilationWidth, 1);
+        string x = Input(node, 0);
+        Padding padding = Same(node, options.Byte(Slots.DepthwiseOptions.Padding), x, weights.Shape[0], weights.Shape[1], (strideHeight, strideWidth), (dilationHeight, dilationWidth));
+        return Fused(_graph.Add(new DepthwiseConv2D(name, x, weights, Bias(node), strideHeight, strideWidth, padding)
+        {
+            DilationHeight = dilationHeight,
+            DilationWidth = dilationWidth,
+        }), node, Slots.DepthwiseOptions.FusedActivation);
+    }
+
+    private string FullyConnected(TfLiteNode node, string name)
+    {
+        FlatTable options = Options(node);
+        Tensor weights = Weights(node, rank: 2);
+        if (options.Byte(Slots.FullyConnectedOptions.WeightsFormat) != 0)
+        {
+            throw Bad(node, "shuffled weights are not read; convert the model without them");
+        }
+
+        string x = Input(node, 0);
+        int[] shape = _graph.ShapeOf(x);
+        string dense = _graph.Add(new FullyConnected(name, x, weights, Bias(node)));
+        if (options.Boolean(Slots.FullyConnectedOptions.KeepDimensions) && shape.Length != 2)
+        {
+            dense = _graph.Add(new Reshape(_graph.Unique($"{name}_shape"), dense, [.. shape[..^1], weights.Shape[0]]));
+        }
+
+        return Fused(dense, node, Slots.FullyConnectedOptions.FusedActivation);
+    }
+
+    private string Arithmetic(TfLiteNode node, string name, BinaryKind kind) =>
+        Fused(_graph.Add(new Binary(name, Input(node, 0), Input(node, 1), kind)), node, Slots.ArithmeticOptions.FusedActivation);
+
+    private string Activate(TfLiteNode node, string name, ActivationKind kind) => _graph.Add(new Activation(name, Input(node, 0), kind));
+
+    private string Mean(TfLiteNode node, string name)
+    {
+        string x = Input(node, 0);
+        int rank = _graph.ShapeOf(x).Length;
+        int[] axes = [.. Integers(node, 1).Select(axis => axis < 0 ? axis + rank : axis).Order()];
+        return axes is [1, 2]
+            ? _graph.Add(new GlobalAveragePool(name, x, Options(node).Boolean(Slots.ReducerOptions.KeepDimensions)))
+            : throw Bad(node, $"a mean over the axes {string.Join(", ", axes)}; height and width (1, 2) are read");
+    }
+
+    private string Pooled(TfLiteNode node, string name, PoolKind kind)
+    {
+        FlatTable options = Options(node);
+        string x = Input(node, 0);
+        int[] shape = _graph.ShapeOf(x);
+        int height = options.Int32(Slots.PoolOptions.FilterHeight);
+        int width = options.Int32(Slots.PoolOptions.FilterWidth);
+        (int strideHeight, int strideWidth) = Strides(node, options, Slots.PoolOptions.StrideHeight, Slots.PoolOptions.StrideWidth);
+        Padding padding = Same(node, options.Byte(Slots.PoolOptions.Padding), x, height, width, (strideHeight, strideWidth), (1, 1));
+        bool identity = (height, width, strideHeight, strideWidth) == (1, 1, 1, 1);
+        bool global = kind == PoolKind.Average && shape is [_, var rows, var columns, _] && (rows, columns) == (height, width) && padding == Padding.None;
+        string pooled = identity ? x
+            : global ? _graph.Add(new GlobalAveragePool(name, x, KeepDimensions: true))
+            : _graph.Add(new Pool(name, x, kind, height, width, strideHeight, strideWidth, padding));
+        return Fused(pooled, node, Slots.PoolOptions.FusedActivation);
+    }
+
+    private string Padded(TfLiteNode node, string name)
+    {
+        // [rank, 2]: before and after each axis.
+        int[] sides = Integers(node, 1);
+        return sides is [0, 0, var top, var bottom, var left, var right, 0, 0]
+            ? _graph.Add(new Pad(name, Input(node, 0), new Padding(top, bottom, left, right)))
+            : throw Bad(node, $"padding [{string.Join(", ", sides)}]; only height and width can be padded");
+    }
+
+    private string Reshaped(TfLiteNode node, string name)
+    {
+        int[] target = node.Inputs.Length > 1 && node.Inputs[1] >= 0 && _file.IsConstant(node.Inputs[1]) ? _file.Integers(node.Inputs[1])
+            : node.Options is { } options && options.Has(Slots.ReshapeOptions.NewShape) ? options.Int32Vector(Slots.ReshapeOptions.NewShape, "new_shape")
+            : _file.Shape(node.Outputs[0]);
+        string x = Input(node, 0);
+        return _graph.Add(new Reshape(name, x, Reshapes.Complete(target, _graph.ShapeOf(x), name)));
+    }
+
+    private string Squeezed(TfLiteNode node, string name)
+    {
+        string x = Input(node, 0);
+        int[] shape = _graph.ShapeOf(x);
+        int[] axes = [.. (node.Options?.Int32Vector(Slots.SqueezeOptions.Dimensions, "squeeze_dims") ?? []).Select(axis => axis < 0 ? axis + shape.Length : axis)];
+        int[] target = [.. shape.Where((size, axis) => axes.Length == 0 ? size != 1 || axis == 0 : !axes.Contains(axis))];
+        return _graph.Add(new Reshape(name, x, target));
+    }
+
+    private string SoftmaxOf(TfLiteNode node, string name)
+    {
+        float beta = Options(node).Single(Slots.SoftmaxOptions.Beta);
+        return beta == 1 ? _graph.Add(new Softmax(name, Input(node, 0))) : throw Bad(node, $"beta {beta}; 1 is needed");
+    }
+
+    private string Concatenated(TfLiteNode node, string name)
+    {
+        int rank = _graph.ShapeOf(Input(node, 0)).Length;
+        int axis = Options(node).Int32(Slots.ConcatenationOptions.Axis);
+        return axis == -1 || axis == rank - 1
+            ? Fused(_graph.Add(new Concat(name, [.. node.Inputs.Select((_, i) => Input(node, i))])), node, Slots.ConcatenationOptions.FusedActivation)
+            : throw Bad(node, $"it joins along axis {axis}; the channels (the last axis) are needed");
+    }
+
+    /// <summary>Adds the activation that an operator's options ask for behind it.</summary>
+    private string Fused(string x, TfLiteNode node, int slot)
+    {
+        ActivationKind? kind = (node.Options?.Byte(slot) ?? 0) switch
+        {
+            0 => null,
+            1 => ActivationKind.Relu,
+            2 => ActivationKind.ReluN1To1,
+            3 => ActivationKind.Relu6,
+            var other => throw Bad(node, $"the fused activation {other} (tanh or sign) is not read"),
+        };
+        return kind is { } activation ? _graph.Add(new Activation(_graph.Unique($"{x}_{activation}"), x, activation)) : x;
+    }
+
+    private Padding Same(TfLiteNode node, byte padding, string x, int kernelHeight, int kernelWidth, (int Height, int Width) stride, (int Height, int Width) dilation)
+    {
+        int[] shape = _graph.ShapeOf(x);
+        return padding switch
+        {
+            _ when shape.Length != 4 => throw Bad(node, $"its input has {shape.Length} dimensions instead of 4"),
+            0 => Padding.Same(shape[1], shape[2], kernelHeight, kernelWidth, stride.Height, stride.Width, dilation.Height, dilation.Width),
+            1 => Padding.None,
+            _ => throw Bad(node, $"padding {padding} is neither SAME nor VALID"),
+        };
+    }
+
+    private static (int Height, int Width) Strides(TfLiteNode node, FlatTable options, int heightSlot, int widthSlot)
+    {
+        (int height, int width) = (options.Int32(heightSlot), options.Int32(widthSlot));
+        return height >= 1 && width >= 1 ? (height, width) : throw Bad(node, $"strides {height} × {width} make no sense");
+    }
+
+    private static FlatTable Options(TfLiteNode node) => node.Options ?? throw Bad(node, "its options are missing");
+
+    private string Input(TfLiteNode node, int i) =>
+        i < node.Inputs.Length && node.Inputs[i] >= 0 ? TensorOf(node.Inputs[i]) : throw Bad(node, $"input {i} is missing");
+
+    private int[] Integers(TfLiteNode node, int i) =>
+        i < node.Inputs.Length && node.Inputs[i] >= 0 ? _file.Integers(node.Inputs[i]) : throw Bad(node, $"input {i} is missing");
+
+    private Tensor Weights(TfLiteNode node, int rank)
+    {
+        if (node.Inputs.Length < 2 || node.Inputs[1] < 0 || !(_widened.ContainsKey(node.Inputs[1]) || _file.IsConstant(node.Inputs[1])))
+        {
+            throw Bad(node, "its weights are no constant");
+        }
+
+        Tensor weights = Constant(node.Inputs[1]);
+        return weights.Shape.Length == rank ? weights : throw Bad(node, $"its weights have {weights.Shape.Length} dimensions instead of {rank}");
+    }
+
+    private float[]? Bias(TfLiteNode node) => node.Inputs.Length > 2 && node.Inputs[2] >= 0 ? Constant(node.Inputs[2]).Data : null;
+
+    private Tensor Constant(int tensor) => _widened.TryGetValue(tensor, out Tensor? widened) ? widened : _file.Floats(tensor);
+
+    /// <summary>Converters call a tensor after all layers folded into it, 'a/b/BiasAdd;c/d/Conv2D': the last says enough.</summary>
+    private string ShortName(int tensor) => _file.Name(tensor).Split(';')[^1];
+
+    private static UserError Bad(TfLiteNode node, string problem)
+    {
+        string name = node.CustomCode is { Length: > 0 } custom ? $"custom operator {custom}" : $"{(TfLiteOperator)node.Operator}";
+        return new UserError($"{node.Place} ({name}): {problem}");
+    }
+}

@@ -1,0 +1,78 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Passes;
+
+/// <summary>
+/// Folds every batch normalization into the weights and bias before it: scale · (w·x + b) + offset = (scale·w)·x + (scale·b + offset).
+/// Worked out in double and rounded once. One that follows nothing it can be folded into (or something that others read
+/// too) becomes a depthwise 1×1 convolution.
+/// </summary>
+internal static class FoldBatchNorm
+{
+    /// <exception cref="UserError">A normalization of something that is no feature map follows no layer with weights.</exception>
+    public static Graph Apply(Graph graph)
+    {
+        Dictionary<string, int> readers = graph.CountReaders();
+        IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
+        List<Node> nodes = [];
+        Dictionary<string, int> position = new(StringComparer.Ordinal);
+        Dictionary<string, string> renamed = new(StringComparer.Ordinal);
+        foreach (Node original in graph.Nodes)
+        {
+            Node node = original.WithInputs(name => renamed.GetValueOrDefault(name, name));
+            if (node is BatchNorm norm)
+            {
+                if (readers[((BatchNorm)original).Input] == 1 && position.TryGetValue(norm.Input, out int at) && Folded(nodes[at], norm) is { } folded)
+                {
+                    nodes[at] = folded;
+                    renamed.Add(norm.Name, folded.Name);
+                    continue;
+                }
+
+                node = AsDepthwise(norm, shapes[norm.Name]);
+            }
+
+            position.Add(node.Name, nodes.Count);
+            nodes.Add(node);
+        }
+
+        return graph with { Nodes = nodes, Output = renamed.GetValueOrDefault(graph.Output, graph.Output) };
+    }
+
+    private static Node? Folded(Node producer, BatchNorm norm)
+    {
+        (double[] scale, double[] offset) = norm.ScaleAndOffset();
+        return producer switch
+        {
+            // The output channel is the outermost axis of these, the innermost of a depthwise one.
+            Conv2D conv => conv with { Weights = ScaleRows(conv.Weights, scale), Bias = Bias(conv.Bias, scale, offset) },
+            FullyConnected dense => dense with { Weights = ScaleRows(dense.Weights, scale), Bias = Bias(dense.Bias, scale, offset) },
+            DepthwiseConv2D conv => conv with { Weights = ScaleColumns(conv.Weights, scale), Bias = Bias(conv.Bias, scale, offset) },
+            _ => null,
+        };
+    }
+
+    private static DepthwiseConv2D AsDepthwise(BatchNorm norm, int[] shape)
+    {
+        if (shape.Length != 4)
+        {
+            throw new UserError($"BatchNorm '{norm.Name}' cannot be folded: '{norm.Input}' before it has no weights, or other layers read it too; remove it or put it behind a layer of its own");
+        }
+
+        (double[] scale, double[] offset) = norm.ScaleAndOffset();
+        Tensor weights = new([1, 1, scale.Length], [.. scale.Select(static value => (float)value)]);
+        return new DepthwiseConv2D(norm.Name, norm.Input, weights, [.. offset.Select(static value => (float)value)], 1, 1, Padding.None);
+    }
+
+    private static Tensor ScaleRows(Tensor weights, double[] scale)
+    {
+        int row = weights.Data.Length / scale.Length;
+        return new Tensor(weights.Shape, [.. weights.Data.Select((value, i) => (float)(value * scale[i / row]))]);
+    }
+
+    private static Tensor ScaleColumns(Tensor weights, double[] scale) =>
+        new(weights.Shape, [.. weights.Data.Select((value, i) => (float)(value * scale[i % scale.Length]))]);
+
+    private static float[] Bias(float[]? bias, double[] scale, double[] offset) =>
+        [.. offset.Select((value, c) => (float)(((bias?[c] ?? 0) * scale[c]) + value))];
+}

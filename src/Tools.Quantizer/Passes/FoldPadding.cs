@@ -1,0 +1,22 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Passes;
+
+/// <summary>Moves zero padding that stands before a convolution into the convolution.</summary>
+internal static class FoldPadding
+{
+    public static Graph Apply(Graph graph)
+    {
+        Dictionary<string, Pad> pads = graph.Nodes.OfType<Pad>().ToDictionary(static pad => pad.Name, StringComparer.Ordinal);
+        return (graph with { Nodes = [.. graph.Nodes.Select(Fold)] }).WithoutDeadNodes();
+
+        Node Fold(Node node) => node switch
+        {
+            Conv2D conv when pads.TryGetValue(conv.Input, out Pad? pad) => conv with { Input = pad.Input, Padding = Sum(conv.Padding, pad.Padding) },
+            DepthwiseConv2D conv when pads.TryGetValue(conv.Input, out Pad? pad) => conv with { Input = pad.Input, Padding = Sum(conv.Padding, pad.Padding) },
+            _ => node,
+        };
+    }
+
+    private static Padding Sum(Padding a, Padding b) => new(a.Top + b.Top, a.Bottom + b.Bottom, a.Left + b.Left, a.Right + b.Right);
+}
