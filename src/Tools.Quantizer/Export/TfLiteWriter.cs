@@ -1,0 +1,149 @@
+using Google.FlatBuffers;
+using MobileNetEdge.Tools.Quantizer.Quantization;
+using Slots = MobileNetEdge.Tools.Quantizer.Export.TfLiteSchema;
+
+namespace MobileNetEdge.Tools.Quantizer.Export;
+
+/// <summary>
+/// An int8 network → the bytes of a .tflite file, with metadata. The same model gives the same bytes.
+/// Buffer 0 is empty and serves every activation; each constant and each metadata entry has a buffer of its own.
+/// </summary>
+internal sealed class TfLiteWriter
+{
+    private readonly FlatBufferBuilder _builder;
+    private readonly List<int> _buffers = [];
+    private readonly List<int> _metadata = [];
+
+    private TfLiteWriter(int expectedBytes) => _builder = new FlatBufferBuilder(expectedBytes);
+
+    /// <summary>The whole file.</summary>
+    /// <exception cref="UserError">There are labels, but not one for each output; or a label cannot be stored.</exception>
+    public static byte[] Write(QuantizedModel model, ModelDescription description)
+    {
+        int outputs = model.Tensors[model.Output].Shape[^1];
+        if (description.Labels is { } labels && labels.Count != outputs)
+        {
+            throw new UserError($"{labels.Count} labels for {outputs} outputs of '{model.Tensors[model.Output].Name}': give one for each");
+        }
+
+        TfLiteWriter writer = new(model.Tensors.Sum(tensor => tensor.Data?.Length ?? 0) + (1 << 16));
+        byte[] file = writer.WriteModel(model, description);
+        return description.Labels is null ? file : AssociatedFiles.AppendLabels(file, description.Labels);
+    }
+
+    private byte[] WriteModel(QuantizedModel model, ModelDescription description)
+    {
+        AddBuffer([]);
+        int[] tensors = [.. model.Tensors.Select(WriteTensor)];
+        AddMetadata(RuntimeVersion.EntryName, RuntimeVersion.Write(model));
+        AddMetadata(StandardMetadata.EntryName, StandardMetadata.Write(description, model.Tensors[model.Input].Shape[^1]));
+        AddMetadata(EdgeMetadata.EntryName, EdgeMetadata.Write(description));
+
+        (OperatorKind Kind, int Version)[] codes = [.. model.Operators.Select(op => (op.Kind, op.Version)).Distinct()];
+        int[] operators = [.. model.Operators.Select(op => WriteOperator(op, Array.IndexOf(codes, (op.Kind, op.Version))))];
+
+        int subgraphs = _builder.AddOffsets([WriteSubgraph(model, tensors, operators)]);
+        int operatorCodes = _builder.AddOffsets([.. codes.Select(WriteOperatorCode)]);
+        int buffers = _builder.AddOffsets(_buffers);
+        int metadata = _builder.AddOffsets(_metadata);
+        int text = _builder.AddText(description.Description);
+        int root = _builder.AddTable(Slots.Model.Slots, table =>
+        {
+            table.AddUint(Slots.Model.Version, Slots.Version, 0);
+            table.AddOffset(Slots.Model.OperatorCodes, operatorCodes, 0);
+            table.AddOffset(Slots.Model.Subgraphs, subgraphs, 0);
+            table.AddOffset(Slots.Model.Description, text, 0);
+            table.AddOffset(Slots.Model.Buffers, buffers, 0);
+            table.AddOffset(Slots.Model.Metadata, metadata, 0);
+        });
+        _builder.Finish(root, Slots.Identifier);
+        return _builder.SizedByteArray();
+    }
+
+    private int WriteSubgraph(QuantizedModel model, int[] tensors, int[] operators)
+    {
+        int tensorVector = _builder.AddOffsets(tensors);
+        int inputs = _builder.AddVector([model.Input], sizeof(int));
+        int outputs = _builder.AddVector([model.Output], sizeof(int));
+        int operatorVector = _builder.AddOffsets(operators);
+        int name = _builder.AddText("main");
+        return _builder.AddTable(Slots.Subgraph.Slots, table =>
+        {
+            table.AddOffset(Slots.Subgraph.Tensors, tensorVector, 0);
+            table.AddOffset(Slots.Subgraph.Inputs, inputs, 0);
+            table.AddOffset(Slots.Subgraph.Outputs, outputs, 0);
+            table.AddOffset(Slots.Subgraph.Operators, operatorVector, 0);
+            table.AddOffset(Slots.Subgraph.Name, name, 0);
+        });
+    }
+
+    private int WriteTensor(QuantizedTensor tensor)
+    {
+        uint buffer = tensor.Data is null ? 0 : AddBuffer(tensor.Data);
+        int shape = _builder.AddVector(tensor.Shape, sizeof(int));
+        int name = _builder.AddText(tensor.Name);
+        int quantization = tensor.Quantization is null ? 0 : WriteQuantization(tensor.Quantization);
+        return _builder.AddTable(Slots.Tensor.Slots, table =>
+        {
+            table.AddOffset(Slots.Tensor.Shape, shape, 0);
+            table.AddSbyte(Slots.Tensor.Type, (sbyte)tensor.Type, 0);
+            table.AddUint(Slots.Tensor.Buffer, buffer, 0);
+            table.AddOffset(Slots.Tensor.Name, name, 0);
+            table.AddOffset(Slots.Tensor.Quantization, quantization, 0);
+        });
+    }
+
+    private int WriteQuantization(TensorQuantization quantization)
+    {
+        long[] zeroPoints = Array.ConvertAll(quantization.Scales, _ => (long)quantization.ZeroPoint);
+        int scale = _builder.AddVector(quantization.Scales, sizeof(float));
+        int zeroPoint = _builder.AddVector(zeroPoints, sizeof(long));
+        return _builder.AddTable(Slots.Quantization.Slots, table =>
+        {
+            table.AddOffset(Slots.Quantization.Scale, scale, 0);
+            table.AddOffset(Slots.Quantization.ZeroPoint, zeroPoint, 0);
+            table.AddInt(Slots.Quantization.QuantizedDimension, quantization.Dimension, 0);
+        });
+    }
+
+    private int WriteOperator(QuantizedOperator op, int opcodeIndex)
+    {
+        (byte type, int options) = OptionsWriter.Write(_builder, op);
+        int inputs = _builder.AddVector(op.Inputs, sizeof(int));
+        int outputs = _builder.AddVector([op.Output], sizeof(int));
+        return _builder.AddTable(Slots.Operator.Slots, table =>
+        {
+            table.AddUint(Slots.Operator.OpcodeIndex, (uint)opcodeIndex, 0);
+            table.AddOffset(Slots.Operator.Inputs, inputs, 0);
+            table.AddOffset(Slots.Operator.Outputs, outputs, 0);
+            table.AddByte(Slots.Operator.OptionsType, type, 0);
+            table.AddOffset(Slots.Operator.Options, options, 0);
+        });
+    }
+
+    /// <summary>Codes up to 127 stand in the old one-byte field too, for runtimes that know no other.</summary>
+    private int WriteOperatorCode((OperatorKind Kind, int Version) code) => _builder.AddTable(Slots.OperatorCode.Slots, table =>
+    {
+        table.AddSbyte(Slots.OperatorCode.DeprecatedBuiltinCode, (sbyte)code.Kind, 0);
+        table.AddInt(Slots.OperatorCode.Version, code.Version, 1);
+        table.AddInt(Slots.OperatorCode.BuiltinCode, (int)code.Kind, 0);
+    });
+
+    private void AddMetadata(string name, byte[] bytes)
+    {
+        uint buffer = AddBuffer(bytes);
+        int text = _builder.AddText(name);
+        _metadata.Add(_builder.AddTable(Slots.Metadata.Slots, table =>
+        {
+            table.AddOffset(Slots.Metadata.Name, text, 0);
+            table.AddUint(Slots.Metadata.Buffer, buffer, 0);
+        }));
+    }
+
+    private uint AddBuffer(byte[] bytes)
+    {
+        int data = bytes.Length == 0 ? 0 : _builder.AddVector(bytes, Slots.DataAlignment);
+        _buffers.Add(_builder.AddTable(Slots.Buffer.Slots, table => table.AddOffset(Slots.Buffer.Data, data, 0)));
+        return (uint)(_buffers.Count - 1);
+    }
+}

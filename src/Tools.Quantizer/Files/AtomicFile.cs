@@ -1,0 +1,52 @@
+namespace MobileNetEdge.Tools.Quantizer.Files;
+
+/// <summary>Files that are there whole or not at all, whatever happens while they are written.</summary>
+internal static class AtomicFile
+{
+    /// <summary>
+    /// Writes beside the target, waits until the bytes are on the disk, then renames over it: a rename within a folder is one step
+    /// for every reader. What was there before stays until then, and stays if anything fails.
+    /// </summary>
+    /// <exception cref="UserError">The folder is missing, not writable, or full.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target) ?? throw new UserError($"'{path}' is a folder, not a file to write");
+        if (!Directory.Exists(folder))
+        {
+            throw new UserError($"cannot write '{path}': the folder '{folder}' does not exist; make it first");
+        }
+
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is writable and the disk has {bytes.Length / 1024 + 1} KB free", exception);
+        }
+        finally
+        {
+            Remove(temporary); // nothing is there after the rename
+        }
+    }
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Where writing failed, deleting may too; the first failure is the one to tell.
+        }
+    }
+}

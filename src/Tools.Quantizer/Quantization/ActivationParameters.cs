@@ -1,0 +1,218 @@
+using MobileNetEdge.Tools.Quantizer.Calibration;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Quantization;
+
+/// <summary>
+/// Scale and zero point of every activation. Three sources, the first that applies:
+/// <list type="number">
+/// <item>fixed by the TFLite int8 specification (softmax, logistic, L2 normalization) or by the preprocessing (the input);</item>
+/// <item>known by construction: what a clamp or h-swish can give at all narrows the calibrated range;</item>
+/// <item>the calibrated range.</item>
+/// </list>
+/// RESHAPE, PAD, MAX_POOL_2D, AVERAGE_POOL_2D and CONCATENATION copy integers, so their inputs and output must share parameters:
+/// such tensors form a group (union-find), which takes the union of the ranges of the tensors that are computed, not copied.
+/// </summary>
+internal sealed class ActivationParameters
+{
+    private readonly Dictionary<string, string> _parents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ValueRange> _ranges = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AffineParameters> _fixed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AffineParameters> _parameters = new(StringComparer.Ordinal);
+
+    public ActivationParameters(Graph graph, Fusion fusion, IReadOnlyDictionary<string, ValueRange> ranges)
+    {
+        _parents[graph.Input.Name] = graph.Input.Name;
+        SetFixed(graph.Input.Name, InputParameters(graph));
+        foreach (Node node in graph.Nodes)
+        {
+            _parents[node.Name] = node.Name;
+            Collect(node, fusion, ranges);
+        }
+
+        foreach (string tensor in _parents.Keys.Where(tensor => _parents[tensor] == tensor))
+        {
+            if (_fixed.TryGetValue(tensor, out AffineParameters parameters))
+            {
+                _parameters[tensor] = parameters;
+            }
+            else if (_ranges.TryGetValue(tensor, out ValueRange range))
+            {
+                _parameters[tensor] = AffineParameters.FromRange(range);
+            }
+        }
+
+        WidenForKernels(graph, fusion);
+    }
+
+    /// <summary>The parameters of an activation that has a tensor in the quantized model.</summary>
+    public AffineParameters this[string tensor] => _parameters[Root(tensor)];
+
+    /// <summary>Fixed by the TFLite int8 specification: probabilities in [0, 1).</summary>
+    public static AffineParameters Probability => new(1f / 256, -128);
+
+    /// <summary>Both ends exact: 0 and 1 are steps, and 6 · (1/6) is one of them.</summary>
+    public static AffineParameters HardSigmoid => new(1f / 255, -128);
+
+    private static AffineParameters UnitVector => new(1f / 128, 0);
+
+    /// <summary>The range of the values that pixels 0 and 255 become, over all channels: exact, no picture needed.</summary>
+    private static AffineParameters InputParameters(Graph graph)
+    {
+        Preprocessing preprocessing = graph.Preprocessing
+            ?? throw new UserError($"input '{graph.Input.Name}': how pixels become its values is unknown; say which mean and standard deviation the network was trained with");
+
+        ValueRange range = default;
+        for (int c = 0; c < preprocessing.Mean.Length; c++)
+        {
+            range = range.Union(new ValueRange(
+                (0 - preprocessing.Mean[c]) / preprocessing.Std[c],
+                (255 - preprocessing.Mean[c]) / preprocessing.Std[c]));
+        }
+
+        return AffineParameters.FromRange(range);
+    }
+
+    private void Collect(Node node, Fusion fusion, IReadOnlyDictionary<string, ValueRange> ranges)
+    {
+        switch (node)
+        {
+            case Reshape or Pad or Pool or Concat:
+                foreach (string input in node.Inputs)
+                {
+                    Join(input, node.Name);
+                }
+
+                break;
+            case Softmax or Activation { Kind: ActivationKind.Logistic }:
+                SetFixed(node.Name, Probability);
+                break;
+            case Activation { Kind: ActivationKind.HardSigmoid }:
+                SetFixed(node.Name, HardSigmoid);
+                break;
+            case L2Normalize:
+                SetFixed(node.Name, UnitVector);
+                break;
+            case Constant:
+                break;
+            default:
+                if (!fusion.IsAbsorbed(node))
+                {
+                    ValueRange range = ranges.TryGetValue(node.Name, out ValueRange found)
+                        ? found
+                        : throw new UserError($"tensor '{node.Name}' has no calibrated range: calibrate the same graph that is quantized");
+                    SetRange(node.Name, Known(node, range));
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>What the operator can give at all.</summary>
+    private static ValueRange Known(Node node, ValueRange range) => node is Activation activation
+        ? activation.Kind switch
+        {
+            ActivationKind.Relu => range.Clamp(0, float.MaxValue),
+            ActivationKind.Relu6 => range.Clamp(0, 6),
+            ActivationKind.ReluN1To1 => range.Clamp(-1, 1),
+            ActivationKind.HardSwish => range.Clamp(-0.375f, float.MaxValue), // at x = −1.5
+            _ => range,
+        }
+        : range;
+
+    /// <summary>
+    /// Limits of TFLite's kernels on output scales. HARD_SWISH: the input, refined 128 times, may only be made coarser
+    /// (hard_swish_common.cc: output_multiplier_exponent ≤ 0). ADD and SUB: the sum, refined 2^20 times, likewise. Reached where a calibrated output is tiny beside
+    /// its input. Scales only grow, so this ends.
+    /// </summary>
+    private void WidenForKernels(Graph graph, Fusion fusion)
+    {
+        bool widened = true;
+        while (widened)
+        {
+            widened = false;
+            foreach (Node node in graph.Nodes)
+            {
+                widened |= node switch
+                {
+                    Activation { Kind: ActivationKind.HardSwish } => Widen(node.Name, this[node.Inputs[0]].Scale / 127),
+                    Binary { Kind: not BinaryKind.Mul } => Widen(fusion.ActivationOf(node)?.Name ?? node.Name, LargestInput(node) / (1 << 18)),
+                    _ => false,
+                };
+            }
+        }
+    }
+
+    private float LargestInput(Node node) =>
+        node.Inputs.Max(input => _parameters.TryGetValue(Root(input), out AffineParameters parameters) ? parameters.Scale : 0);
+
+    private bool Widen(string tensor, float smallest)
+    {
+        string root = Root(tensor);
+        if (_parameters[root].Scale >= smallest)
+        {
+            return false;
+        }
+
+        if (_fixed.ContainsKey(root))
+        {
+            throw new UserError($"tensor '{tensor}': its scale is fixed at {_parameters[root].Scale} by an operator behind it, and its own operator needs {smallest} or more");
+        }
+
+        _parameters[root] = _parameters[root].Widen(smallest);
+        return true;
+    }
+
+    private string Root(string tensor)
+    {
+        while (_parents[tensor] != tensor)
+        {
+            tensor = _parents[tensor];
+        }
+
+        return tensor;
+    }
+
+    private void Join(string input, string output)
+    {
+        (string kept, string joined) = (Root(input), Root(output));
+        if (kept == joined)
+        {
+            return;
+        }
+
+        _parents[joined] = kept;
+        if (_fixed.TryGetValue(joined, out AffineParameters parameters))
+        {
+            SetFixed(kept, parameters);
+        }
+
+        if (_ranges.TryGetValue(joined, out ValueRange range))
+        {
+            SetRange(kept, range);
+        }
+    }
+
+    private void SetFixed(string tensor, AffineParameters parameters)
+    {
+        string root = Root(tensor);
+        if (_fixed.TryAdd(root, parameters) ? _ranges.ContainsKey(root) : _fixed[root] != parameters)
+        {
+            throw Conflict(tensor);
+        }
+    }
+
+    private void SetRange(string tensor, ValueRange range)
+    {
+        string root = Root(tensor);
+        if (_fixed.ContainsKey(root))
+        {
+            throw Conflict(tensor);
+        }
+
+        _ranges[root] = _ranges.TryGetValue(root, out ValueRange other) ? other.Union(range) : range;
+    }
+
+    private static UserError Conflict(string tensor) =>
+        new($"tensor '{tensor}': a concatenation joins it with a tensor whose scale is fixed differently (the input, a softmax, a logistic, ...); int8 concatenation needs one scale");
+}

@@ -1,0 +1,78 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Quantization;
+
+/// <summary>Activations that stand alone, and arithmetic of two operands.</summary>
+internal sealed partial class GraphQuantizer
+{
+    // relu6's whole range in 255 steps: 0 and 6 are exact.
+    private static readonly AffineParameters Relu6Parameters = new(6f / 255, -128);
+
+    private void AddActivation(Activation node)
+    {
+        bool isFused = _fusion.IsFused(node);
+        switch (node.Kind)
+        {
+            case ActivationKind.HardSigmoid:
+                AddHardSigmoid(node, isFused ? _model[Relu6Name(node)] : AddPlus3(node));
+                break;
+            case ActivationKind.Relu or ActivationKind.Relu6 or ActivationKind.ReluN1To1 when isFused:
+                break;
+            case ActivationKind.Relu:
+                _model.AddOperator(OperatorKind.Relu, 2, [_model[node.Input]], Output(node), null);
+                break;
+            case ActivationKind.Relu6:
+                _model.AddOperator(OperatorKind.Relu6, 2, [_model[node.Input]], Output(node), null);
+                break;
+            case ActivationKind.HardSwish:
+                _model.AddOperator(OperatorKind.HardSwish, 1, [_model[node.Input]], Output(node), new EmptyOptions());
+                break;
+            case ActivationKind.Logistic:
+                _model.AddOperator(OperatorKind.Logistic, 2, [_model[node.Input]], Output(node), null);
+                break;
+            default:
+                throw new UserError($"node '{node.Name}': int8 TFLite has no {node.Kind} but behind a convolution, a fully connected layer or an addition that nothing else reads");
+        }
+    }
+
+    /// <summary>TFLite has no hard sigmoid; its converter too writes relu6(x + 3) · (1/6).</summary>
+    private void AddHardSigmoid(Activation node, int relu6)
+    {
+        int sixth = _model.AddConstant($"{node.Name}/sixth", new Tensor([], [1f / 6]));
+        _model.AddOperator(OperatorKind.Mul, 2, [relu6, sixth], Output(node), new ArithmeticOptions(FusedActivation.None));
+    }
+
+    private int AddPlus3(Activation node)
+    {
+        int three = _model.AddConstant($"{node.Name}/three", new Tensor([], [3]));
+        int input = _model[node.Input];
+        int output = AddRelu6OfGate(node);
+        _model.AddOperator(OperatorKind.Add, 2, [input, three], output, new ArithmeticOptions(FusedActivation.Relu6));
+        return output;
+    }
+
+    private int AddRelu6OfGate(Activation gate) => _model.AddActivation(Relu6Name(gate), _shapes[gate.Name], Relu6Parameters);
+
+    private static string Relu6Name(Activation gate) => $"{gate.Name}/relu6";
+
+    private void AddBinary(Binary node)
+    {
+        int left = _model[node.Left];
+        int right = _model[node.Right];
+        int output = Output(_fusion.ActivationOf(node) ?? (Node)node);
+        (OperatorKind kind, int version) = node.Kind switch
+        {
+            BinaryKind.Add => (OperatorKind.Add, 2),
+            BinaryKind.Sub => (OperatorKind.Sub, 2),
+            _ => (OperatorKind.Mul, MulVersion(left, right, output)),
+        };
+        _model.AddOperator(kind, version, [left, right], output, new ArithmeticOptions(FusedActivationOf(node)));
+    }
+
+    /// <summary>Version 3 where the product's steps are no finer than the output's (TFLite op_version: "rescale value ≥ 1").</summary>
+    private int MulVersion(int left, int right, int output)
+    {
+        double rescale = (double)_model.ParametersOf(left).Scale * _model.ParametersOf(right).Scale / _model.ParametersOf(output).Scale;
+        return rescale >= 1 ? 3 : 2;
+    }
+}

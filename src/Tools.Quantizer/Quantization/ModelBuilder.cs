@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using MobileNetEdge.Tools.Quantizer.Calibration;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Quantization;
+
+/// <summary>Tensors and operators of a <see cref="QuantizedModel"/> while it grows.</summary>
+internal sealed class ModelBuilder
+{
+    private readonly List<QuantizedTensor> _tensors = [];
+    private readonly List<QuantizedOperator> _operators = [];
+    private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
+
+    public int this[string tensor] => _indices[tensor];
+
+    /// <summary>Parameters of a tensor already added.</summary>
+    public AffineParameters ParametersOf(int tensor)
+    {
+        TensorQuantization quantization = _tensors[tensor].Quantization!;
+        return new AffineParameters(quantization.Scales[0], quantization.ZeroPoint);
+    }
+
+    public int[] ShapeOf(int tensor) => _tensors[tensor].Shape;
+
+    public int AddActivation(string name, int[] shape, AffineParameters parameters) =>
+        Add(new QuantizedTensor(name, ElementType.Int8, shape, TensorQuantization.PerTensor(parameters), null));
+
+    /// <summary>Real values at the int8 scale that holds them best; a single value is exact.</summary>
+    public int AddConstant(string name, Tensor value)
+    {
+        AffineParameters parameters = AffineParameters.FromRange(new ValueRange(value.Data.Min(), value.Data.Max()));
+        byte[] data = Array.ConvertAll(value.Data, real => unchecked((byte)parameters.Quantize(real)));
+        return Add(new QuantizedTensor(name, ElementType.Int8, value.Shape, TensorQuantization.PerTensor(parameters), data));
+    }
+
+    /// <summary>Axes, shapes, paddings: plain integers.</summary>
+    public int AddIntegers(string name, int[] shape, ReadOnlySpan<int> values) =>
+        Add(new QuantizedTensor(name, ElementType.Int32, shape, null, MemoryMarshal.AsBytes(values).ToArray()));
+
+    /// <summary>Weights of <paramref name="shape"/> with scales along <paramref name="dimension"/>, and their bias: two tensors.</summary>
+    public (int Weights, int Bias) AddWeights(string name, int[] shape, int dimension, QuantizedWeights weights)
+    {
+        TensorQuantization quantization = new(weights.Scales, 0, dimension);
+        int weightIndex = Add(new QuantizedTensor($"{name}/weights", ElementType.Int8, shape, quantization, weights.WeightBytes()));
+        TensorQuantization biasQuantization = new(weights.BiasScales, 0, 0);
+        int biasIndex = Add(new QuantizedTensor($"{name}/bias", ElementType.Int32, [weights.Bias.Length], biasQuantization, weights.BiasBytes()));
+        return (weightIndex, biasIndex);
+    }
+
+    public void AddOperator(OperatorKind kind, int version, int[] inputs, int output, OperatorOptions? options) =>
+        _operators.Add(new QuantizedOperator(kind, version, inputs, output, options));
+
+    public QuantizedModel Build(string input, string output) => new(_tensors, _operators, this[input], this[output]);
+
+    private int Add(QuantizedTensor tensor)
+    {
+        if (!_indices.TryAdd(tensor.Name, _tensors.Count))
+        {
+            throw new UserError($"two tensors are called '{tensor.Name}': names have to differ");
+        }
+
+        _tensors.Add(tensor);
+        return _tensors.Count - 1;
+    }
+}

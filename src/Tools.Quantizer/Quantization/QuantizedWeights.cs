@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace MobileNetEdge.Tools.Quantizer.Quantization;
+
+/// <summary>
+/// Weights to int8 in [−127, 127], zero point 0, and their bias to int32 at scale inputScale · weightScale (TFLite 8-bit
+/// quantization specification: CONV_2D, DEPTHWISE_CONV_2D, FULLY_CONNECTED).
+/// </summary>
+internal sealed record QuantizedWeights(sbyte[] Weights, float[] Scales, int[] Bias, float[] BiasScales)
+{
+    private const int MaxQuantized = 127;
+
+    // Half of int32: the other half is for the products. 2^30 / (127 · 255) = 33,000 taps, more than any MobileNet has.
+    private const double MaxBias = 1 << 30;
+
+    // 2^-40: times an activation of any sane size this is zero, and times an input scale it is still an ordinary float.
+    private const float SmallestScale = 9.094947e-13f;
+
+    /// <param name="weights">[outer, channels, inner], row-major: the channel of element i is (i / inner) % channels.</param>
+    /// <param name="bias">A value for each output channel, or null for zeros.</param>
+    /// <param name="outputs">Number of output channels.</param>
+    /// <param name="scaleChannels">Number of scales: <paramref name="outputs"/> for one each, 1 for one for all.</param>
+    /// <param name="inner">Elements between two steps of the channel index.</param>
+    /// <param name="inputScale">Scale of the activation they are multiplied with.</param>
+    public static QuantizedWeights Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int outputs, int scaleChannels, int inner, float inputScale)
+    {
+        float[] scales = ScalesOf(weights, bias, scaleChannels, inner, inputScale);
+        float[] biasScales = Array.ConvertAll(scales, scale => inputScale * scale);
+
+        sbyte[] quantized = new sbyte[weights.Length];
+        for (int i = 0; i < quantized.Length; i++)
+        {
+            double steps = Math.Round((double)weights[i] / scales[i / inner % scaleChannels], MidpointRounding.AwayFromZero);
+            quantized[i] = (sbyte)Math.Clamp(steps, -MaxQuantized, MaxQuantized);
+        }
+
+        int[] quantizedBias = new int[outputs];
+        for (int c = 0; c < bias.Length; c++)
+        {
+            double steps = Math.Round((double)bias[c] / biasScales[c % scaleChannels], MidpointRounding.AwayFromZero);
+            quantizedBias[c] = (int)Math.Clamp(steps, -MaxBias, MaxBias);
+        }
+
+        return new QuantizedWeights(quantized, scales, quantizedBias, biasScales);
+    }
+
+    public byte[] WeightBytes() => MemoryMarshal.AsBytes(Weights.AsSpan()).ToArray();
+
+    public byte[] BiasBytes() => MemoryMarshal.AsBytes(Bias.AsSpan()).ToArray();
+
+    /// <summary>
+    /// The largest weight becomes 127, unless the bias would then leave int32: a near-dead channel (weights of 1e-9, as folding a batch
+    /// norm with a tiny gamma leaves them) with an ordinary bias. There the scale is raised until the bias fits; the weights lose
+    /// steps, but they are that much smaller than the bias.
+    /// </summary>
+    private static float[] ScalesOf(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels, int inner, float inputScale)
+    {
+        float[] largest = new float[channels];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            ref float channel = ref largest[i / inner % channels];
+            channel = Math.Max(channel, Math.Abs(weights[i]));
+        }
+
+        float[] scales = Array.ConvertAll(largest, weight => Math.Max(weight / MaxQuantized, SmallestScale));
+        for (int c = 0; c < bias.Length; c++)
+        {
+            ref float scale = ref scales[c % channels];
+            scale = Math.Max(scale, (float)(Math.Abs((double)bias[c]) / (inputScale * MaxBias)));
+        }
+
+        return scales;
+    }
+}

@@ -1,0 +1,105 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Quantization;
+
+namespace MobileNetEdge.Tools.Quantizer.Tests.Quantization;
+
+/// <summary>
+/// What an int8 network means: every operator in real numbers on dequantized inputs, its clamp, then rounding to the output's int8.
+/// Kernels in integers differ from it by single steps.
+/// </summary>
+internal static class QuantizedReference
+{
+    /// <summary>The dequantized output for real input values.</summary>
+    public static float[] Run(QuantizedModel model, float[] input)
+    {
+        Tensor[] values = new Tensor[model.Tensors.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            QuantizedTensor tensor = model.Tensors[i];
+            if (tensor is { Data: not null, Quantization: not null })
+            {
+                values[i] = new Tensor(tensor.Shape, tensor.Dequantize());
+            }
+        }
+
+        values[model.Input] = Round(model.Tensors[model.Input], input);
+        foreach (QuantizedOperator op in model.Operators)
+        {
+            Tensor result = Run(model, op, [.. op.Inputs.Select(i => values[i])]);
+            QuantizedTensor output = model.Tensors[op.Output];
+            Assert.Equal(output.Shape, result.Shape);
+            values[op.Output] = Round(output, result.Data);
+        }
+
+        return values[model.Output].Data;
+    }
+
+    private static Tensor Round(QuantizedTensor tensor, float[] values)
+    {
+        AffineParameters parameters = new(tensor.Quantization!.Scales[0], tensor.Quantization.ZeroPoint);
+        return new Tensor(tensor.Shape, Array.ConvertAll(values, value => parameters.Dequantize(parameters.Quantize(value))));
+    }
+
+    private static Tensor Run(QuantizedModel model, QuantizedOperator op, Tensor[] inputs)
+    {
+        switch (op.Options)
+        {
+            case ConvOptions conv:
+                int[] shape = inputs[1].Shape;
+                Padding padding = conv.Padding == PaddingScheme.Valid
+                    ? Padding.None
+                    : Padding.Same(inputs[0].Shape[1], inputs[0].Shape[2], shape[1], shape[2], conv.StrideHeight, conv.StrideWidth);
+                bool depthwise = op.Kind == OperatorKind.DepthwiseConv2D;
+                Tensor weights = depthwise ? Arithmetic.DepthwiseToGrouped(inputs[1].Data, shape[1], shape[2], shape[3]) : inputs[1];
+                return Clamp(
+                    Arithmetic.Conv(inputs[0], weights, inputs[2].Data, conv.StrideHeight, conv.StrideWidth, padding, depthwise ? inputs[0].Shape[3] : 1),
+                    conv.Activation);
+            case PoolOptions pool:
+                return Arithmetic.Pool(inputs[0], op.Kind == OperatorKind.MaxPool2D ? PoolKind.Max : PoolKind.Average, pool.FilterHeight, pool.StrideHeight);
+            case FullyConnectedOptions full:
+                return Clamp(Arithmetic.FullyConnected(inputs[0], inputs[1], inputs[2].Data), full.Activation);
+            case ArithmeticOptions options:
+                return Clamp(
+                    Arithmetic.Binary(inputs[0], inputs[1], op.Kind switch
+                    {
+                        OperatorKind.Add => (a, b) => a + b,
+                        OperatorKind.Sub => (a, b) => a - b,
+                        _ => (a, b) => a * b,
+                    }),
+                    options.Activation);
+            case ConcatenationOptions:
+                return Arithmetic.Concat(inputs);
+            case ReducerOptions reducer:
+                return Arithmetic.Mean(inputs[0], reducer.KeepDimensions);
+            case ReshapeOptions reshape:
+                return inputs[0] with { Shape = reshape.NewShape };
+            case SoftmaxOptions:
+                return Arithmetic.Softmax(inputs[0]);
+        }
+
+        return op.Kind switch
+        {
+            OperatorKind.Pad => PadOf(model.Tensors[op.Inputs[1]], inputs[0]),
+            OperatorKind.HardSwish => Arithmetic.Map(inputs[0], x => Arithmetic.Activate(ActivationKind.HardSwish, x)),
+            OperatorKind.Logistic => Arithmetic.Map(inputs[0], x => Arithmetic.Activate(ActivationKind.Logistic, x)),
+            OperatorKind.Relu => Clamp(inputs[0], FusedActivation.Relu),
+            OperatorKind.Relu6 => Clamp(inputs[0], FusedActivation.Relu6),
+            OperatorKind.L2Normalization => Arithmetic.L2Normalize(inputs[0]),
+            _ => throw new NotSupportedException(op.Kind.ToString()),
+        };
+    }
+
+    private static Tensor PadOf(QuantizedTensor paddings, Tensor input)
+    {
+        int At(int i) => BitConverter.ToInt32(paddings.Data!, i * 4);
+        return Arithmetic.Pad(input, new Padding(At(2), At(3), At(4), At(5)));
+    }
+
+    private static Tensor Clamp(Tensor value, FusedActivation activation) => activation switch
+    {
+        FusedActivation.Relu => Arithmetic.Map(value, x => Arithmetic.Activate(ActivationKind.Relu, x)),
+        FusedActivation.Relu6 => Arithmetic.Map(value, x => Arithmetic.Activate(ActivationKind.Relu6, x)),
+        FusedActivation.ReluN1To1 => Arithmetic.Map(value, x => Arithmetic.Activate(ActivationKind.ReluN1To1, x)),
+        _ => value,
+    };
+}
