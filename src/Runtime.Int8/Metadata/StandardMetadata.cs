@@ -71,8 +71,8 @@ internal sealed record StandardMetadata(string? Name, string? Description, float
         {
             if (unit.Byte(Slot.UnitOptionsType) == OptionsAreNormalization && unit.Table(Slot.UnitOptions, "options") is { } options)
             {
-                float[] mean = options.SingleVector(Slot.NormalizationMean, "mean");
-                float[] std = options.SingleVector(Slot.NormalizationStd, "std");
+                float[] mean = options.SingleVector(Slot.NormalizationMean, "mean", most: 4);
+                float[] std = options.SingleVector(Slot.NormalizationStd, "std", most: 4);
                 return Preprocessing.Problem(mean, std) is { } problem ? throw options.Bad(problem) : (mean, std);
             }
         }

@@ -6,13 +6,13 @@ namespace MobileNetEdge.Tools.Quantizer.Importers;
 internal interface IImporter
 {
     /// <summary>The format as a user calls it, with its file ending.</summary>
-    public string Format { get; }
+    string Format { get; }
 
     /// <summary>Whether a file that starts with these bytes (16, fewer when the file is shorter) is of this format.</summary>
-    public bool Recognizes(ReadOnlySpan<byte> head);
+    bool Recognizes(ReadOnlySpan<byte> head);
 
     /// <exception cref="UserError">The file cannot be used; the message names the layer or tensor, the caller adds the file.</exception>
-    public Graph Import(string path, ImportOptions options);
+    Graph Import(string path, ImportOptions options);
 }
 
 /// <summary>What a weight file may leave open.</summary>

@@ -4,7 +4,7 @@ namespace MobileNetEdge.Tools.Quantizer.FloatGraph.Kernels;
 
 internal interface IActivationFunction
 {
-    public static abstract Vector256<float> Of(Vector256<float> x);
+    static abstract Vector256<float> Of(Vector256<float> x);
 }
 
 /// <summary>One function on every element.</summary>

@@ -41,7 +41,7 @@ internal sealed class TfLiteFile
     public string Name(int tensor) => _tensors[tensor].String(Slots.Tensor.Name, "name") is { Length: > 0 } name ? name : $"tensor{tensor}";
 
     /// <summary>The shape that the file states: right for constants, a placeholder for many activations.</summary>
-    public int[] Shape(int tensor) => _tensors[tensor].Int32Vector(Slots.Tensor.Shape, "shape");
+    public int[] Shape(int tensor) => _tensors[tensor].Int32Vector(Slots.Tensor.Shape, "shape", most: 8);
 
     public TfLiteType Type(int tensor) => (TfLiteType)_tensors[tensor].Byte(Slots.Tensor.Type);
 
@@ -120,7 +120,7 @@ internal sealed class TfLiteFile
 
     private int[] Indices(FlatTable table, int slot, string name, bool optional)
     {
-        int[] indices = table.Int32Vector(slot, name);
+        int[] indices = table.Int32Vector(slot, name, most: 64);
         foreach (int index in indices)
         {
             if (index >= _tensors.Length || index < (optional ? -1 : 0))

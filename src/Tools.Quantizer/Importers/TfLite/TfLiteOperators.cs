@@ -175,7 +175,7 @@ internal sealed class TfLiteOperators
     private string Reshaped(TfLiteNode node, string name)
     {
         int[] target = node.Inputs.Length > 1 && node.Inputs[1] >= 0 && _file.IsConstant(node.Inputs[1]) ? _file.Integers(node.Inputs[1])
-            : node.Options is { } options && options.Has(Slots.ReshapeOptions.NewShape) ? options.Int32Vector(Slots.ReshapeOptions.NewShape, "new_shape")
+            : node.Options is { } options && options.Has(Slots.ReshapeOptions.NewShape) ? options.Int32Vector(Slots.ReshapeOptions.NewShape, "new_shape", most: 8)
             : _file.Shape(node.Outputs[0]);
         string x = Input(node, 0);
         return _graph.Add(new Reshape(name, x, Reshapes.Complete(target, _graph.ShapeOf(x), name)));
@@ -185,7 +185,7 @@ internal sealed class TfLiteOperators
     {
         string x = Input(node, 0);
         int[] shape = _graph.ShapeOf(x);
-        int[] axes = [.. (node.Options?.Int32Vector(Slots.SqueezeOptions.Dimensions, "squeeze_dims") ?? []).Select(axis => axis < 0 ? axis + shape.Length : axis)];
+        int[] axes = [.. (node.Options?.Int32Vector(Slots.SqueezeOptions.Dimensions, "squeeze_dims", most: 8) ?? []).Select(axis => axis < 0 ? axis + shape.Length : axis)];
         int[] target = [.. shape.Where((size, axis) => axes.Length == 0 ? size != 1 || axis == 0 : !axes.Contains(axis))];
         return _graph.Add(new Reshape(name, x, target));
     }
