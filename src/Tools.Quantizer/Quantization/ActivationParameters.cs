@@ -122,7 +122,8 @@ internal sealed class ActivationParameters
 
     /// <summary>
     /// Limits of TFLite's kernels on output scales. HARD_SWISH: the input, refined 128 times, may only be made coarser
-    /// (hard_swish_common.cc: output_multiplier_exponent ≤ 0). ADD and SUB: the sum, refined 2^20 times, likewise. Reached where a calibrated output is tiny beside
+    /// (hard_swish_common.cc: output_multiplier_exponent ≤ 0). ADD (a clamp that stands alone is one) and SUB: the
+    /// sum, refined 2^20 times, likewise. Reached where a calibrated output is tiny beside
     /// its input. Scales only grow, so this ends.
     /// </summary>
     private void WidenForKernels(Graph graph, Fusion fusion)
@@ -136,6 +137,8 @@ internal sealed class ActivationParameters
                 widened |= node switch
                 {
                     Activation { Kind: ActivationKind.HardSwish } => Widen(node.Name, this[node.Inputs[0]].Scale / 127),
+                    Activation { Kind: ActivationKind.Relu or ActivationKind.Relu6 or ActivationKind.ReluN1To1 } clamp when !fusion.IsFused(clamp) =>
+                        Widen(node.Name, LargestInput(node) / (1 << 18)),
                     Binary { Kind: not BinaryKind.Mul } => Widen(fusion.ActivationOf(node)?.Name ?? node.Name, LargestInput(node) / (1 << 18)),
                     _ => false,
                 };

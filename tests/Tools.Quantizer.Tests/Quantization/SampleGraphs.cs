@@ -111,6 +111,7 @@ internal sealed class SampleGraphs
         x = Add(new Concat("joined", [left, right]));
         x = Conv("mix", x, 16, 8, 1, 1, Padding.None);
         x = Add(new Binary("both", Activate(x, ActivationKind.Relu), Activate(x, ActivationKind.Relu6), BinaryKind.Mul));
+        x = Add(new Binary("more", x, Activate(left, ActivationKind.ReluN1To1), BinaryKind.Add));
         x = Add(new GlobalAveragePool("pool", x, false));
         return Activate(FullyConnected("logits", x, 8, 2), ActivationKind.Logistic);
     }
