@@ -62,6 +62,12 @@ internal sealed class ActivationParameters
         Preprocessing preprocessing = graph.Preprocessing
             ?? throw new UserError($"input '{graph.Input.Name}': how pixels become its values is unknown; say which mean and standard deviation the network was trained with");
 
+        if (preprocessing.Mean.Length != preprocessing.Std.Length || preprocessing.Mean.Any(mean => !float.IsFinite(mean))
+            || preprocessing.Std.Any(std => !float.IsFinite(std) || std <= 0))
+        {
+            throw new UserError($"input '{graph.Input.Name}': mean [{string.Join(", ", preprocessing.Mean)}] and standard deviation [{string.Join(", ", preprocessing.Std)}] have to be as many numbers, the latter above 0");
+        }
+
         ValueRange range = default;
         for (int c = 0; c < preprocessing.Mean.Length; c++)
         {

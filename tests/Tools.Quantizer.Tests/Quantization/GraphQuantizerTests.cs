@@ -70,7 +70,7 @@ public sealed class GraphQuantizerTests
 
         QuantizedModel odd = SampleModels.Make(SampleGraphs.Make("odd"));
         Assert.Equal((1f / 256, -128), ParametersOf(odd, "logits/Logistic"));
-        Assert.All(["max", "average", "joined"], name => Assert.Equal(ParametersOf(odd, "stem/ReluN1To1"), ParametersOf(odd, name)));
+        Assert.All(["max", "average", "joined"], name => Assert.Equal(ParametersOf(odd, "spread/ReluN1To1"), ParametersOf(odd, name)));
 
         QuantizedModel v3 = SampleModels.Make(SampleGraphs.Make("v3"));
         Assert.Equal((6f / 255, -128), ParametersOf(v3, "se1/expand/HardSigmoid/relu6"));
@@ -110,6 +110,8 @@ public sealed class GraphQuantizerTests
         Graph unfolded = graph with { Nodes = [.. graph.Nodes, norm], Output = norm.Name };
         Assert.Contains("bn_left", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(unfolded, Empty<int[]>(), Empty<ValueRange>())).Message, StringComparison.Ordinal);
         Assert.Contains("'stem/Relu6' has no calibrated range", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(graph, Empty<int[]>(), Empty<ValueRange>())).Message, StringComparison.Ordinal);
+        Graph noScale = graph with { Preprocessing = new Preprocessing([0, 0, 0], [1, 0, 1]) };
+        Assert.Contains("standard deviation", Assert.Throws<UserError>(() => SampleModels.Make(noScale)).Message, StringComparison.Ordinal);
         Assert.Contains("'image'", Assert.Throws<UserError>(() => SampleModels.Make(graph with { Preprocessing = null })).Message, StringComparison.Ordinal);
     }
 

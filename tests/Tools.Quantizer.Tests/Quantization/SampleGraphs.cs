@@ -105,7 +105,8 @@ internal sealed class SampleGraphs
 
     private string Odd()
     {
-        string x = Activate(Conv("stem", "image", 3, 8, 3, 1, new Padding(1, 1, 1, 1)), ActivationKind.ReluN1To1);
+        string x = Conv("stem", "image", 3, 4, 3, 1, new Padding(1, 1, 1, 1));
+        x = Activate(Depthwise("spread", x, 8, 3, 1, new Padding(1, 1, 1, 1)), ActivationKind.ReluN1To1); // depth multiplier 2
         string left = Add(new Pool("max", x, PoolKind.Max, 2, 2, 2, 2, Padding.None));
         string right = Add(new Pool("average", x, PoolKind.Average, 2, 2, 2, 2, Padding.None));
         x = Add(new Concat("joined", [left, right]));
