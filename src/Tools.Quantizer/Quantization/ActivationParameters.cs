@@ -46,7 +46,10 @@ internal sealed class ActivationParameters
     }
 
     /// <summary>The parameters of an activation that has a tensor in the quantized model.</summary>
-    public AffineParameters this[string tensor] => _parameters[Root(tensor)];
+    /// <exception cref="UserError">It has none: it is made of constants alone.</exception>
+    public AffineParameters this[string tensor] => _parameters.TryGetValue(Root(tensor), out AffineParameters parameters)
+        ? parameters
+        : throw new UserError($"tensor '{tensor}' is made of constants alone: compute it at import and make it a constant");
 
     /// <summary>Fixed by the TFLite int8 specification: probabilities in [0, 1).</summary>
     public static AffineParameters Probability => new(1f / 256, -128);

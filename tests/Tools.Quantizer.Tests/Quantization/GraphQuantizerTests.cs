@@ -110,6 +110,8 @@ public sealed class GraphQuantizerTests
         Graph unfolded = graph with { Nodes = [.. graph.Nodes, norm], Output = norm.Name };
         Assert.Contains("bn_left", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(unfolded, Empty<int[]>(), Empty<ValueRange>())).Message, StringComparison.Ordinal);
         Assert.Contains("'stem/Relu6' has no calibrated range", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(graph, Empty<int[]>(), Empty<ValueRange>())).Message, StringComparison.Ordinal);
+        Graph constant = graph with { Nodes = [new Constant("c", new Tensor([1, 2], [1, 2])), new Reshape("r", "c", [2, 1])], Output = "r" };
+        Assert.Contains("'r' is made of constants", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(constant, new Dictionary<string, int[]> { ["r"] = [2, 1] }, Empty<ValueRange>())).Message, StringComparison.Ordinal);
         Graph noScale = graph with { Preprocessing = new Preprocessing([0, 0, 0], [1, 0, 1]) };
         Assert.Contains("standard deviation", Assert.Throws<UserError>(() => SampleModels.Make(noScale)).Message, StringComparison.Ordinal);
         Assert.Contains("'image'", Assert.Throws<UserError>(() => SampleModels.Make(graph with { Preprocessing = null })).Message, StringComparison.Ordinal);
