@@ -15,9 +15,14 @@ internal sealed class RangeObserver(string tensor)
     public long Count { get; private set; }
 
     /// <summary>Adds one picture's values.</summary>
-    /// <exception cref="UserError">A value is NaN or infinite.</exception>
+    /// <exception cref="UserError">There is no value, or one is NaN or infinite.</exception>
     public void Observe(ReadOnlySpan<float> values)
     {
+        if (values.IsEmpty)
+        {
+            throw new UserError($"tensor '{tensor}' has no values while calibrating: the network's shapes are damaged, import it again");
+        }
+
         float min = _min;
         float max = _max;
         for (int i = 0; i < values.Length; i++)
@@ -31,11 +36,6 @@ internal sealed class RangeObserver(string tensor)
             min = Math.Min(min, value);
             max = Math.Max(max, value);
             _zeros += value == 0 ? 1 : 0;
-        }
-
-        if (values.IsEmpty)
-        {
-            return;
         }
 
         (_min, _max) = (min, max);

@@ -25,7 +25,6 @@ internal static class RuntimeVersion
     private static Version Oldest(QuantizedOperator op) => (op.Kind, op.Version) switch
     {
         (OperatorKind.HardSwish, 1) or (OperatorKind.Mul, 3) => new Version(1, 15, 0),
-        (OperatorKind.Relu, 2) => new Version(2, 1, 0),
         _ => new Version(1, 14, 0),
     };
 }

@@ -46,7 +46,10 @@ internal sealed class ActivationParameters
     }
 
     /// <summary>The parameters of an activation that has a tensor in the quantized model.</summary>
-    public AffineParameters this[string tensor] => _parameters[Root(tensor)];
+    /// <exception cref="UserError">It has none: it is made of constants alone.</exception>
+    public AffineParameters this[string tensor] => _parameters.TryGetValue(Root(tensor), out AffineParameters parameters)
+        ? parameters
+        : throw new UserError($"tensor '{tensor}' is made of constants alone: compute it at import and make it a constant");
 
     /// <summary>Fixed by the TFLite int8 specification: probabilities in [0, 1).</summary>
     public static AffineParameters Probability => new(1f / 256, -128);
@@ -61,6 +64,12 @@ internal sealed class ActivationParameters
     {
         Preprocessing preprocessing = graph.Preprocessing
             ?? throw new UserError($"input '{graph.Input.Name}': how pixels become its values is unknown; say which mean and standard deviation the network was trained with");
+
+        if (preprocessing.Mean.Length != preprocessing.Std.Length || preprocessing.Mean.Any(mean => !float.IsFinite(mean))
+            || preprocessing.Std.Any(std => !float.IsFinite(std) || std <= 0))
+        {
+            throw new UserError($"input '{graph.Input.Name}': mean [{string.Join(", ", preprocessing.Mean)}] and standard deviation [{string.Join(", ", preprocessing.Std)}] have to be as many numbers, the latter above 0");
+        }
 
         ValueRange range = default;
         for (int c = 0; c < preprocessing.Mean.Length; c++)
@@ -122,7 +131,8 @@ internal sealed class ActivationParameters
 
     /// <summary>
     /// Limits of TFLite's kernels on output scales. HARD_SWISH: the input, refined 128 times, may only be made coarser
-    /// (hard_swish_common.cc: output_multiplier_exponent ≤ 0). ADD and SUB: the sum, refined 2^20 times, likewise. Reached where a calibrated output is tiny beside
+    /// (hard_swish_common.cc: output_multiplier_exponent ≤ 0). ADD (a clamp that stands alone is one) and SUB: the
+    /// sum, refined 2^20 times, likewise. Reached where a calibrated output is tiny beside
     /// its input. Scales only grow, so this ends.
     /// </summary>
     private void WidenForKernels(Graph graph, Fusion fusion)
@@ -136,6 +146,8 @@ internal sealed class ActivationParameters
                 widened |= node switch
                 {
                     Activation { Kind: ActivationKind.HardSwish } => Widen(node.Name, this[node.Inputs[0]].Scale / 127),
+                    Activation { Kind: ActivationKind.Relu or ActivationKind.Relu6 or ActivationKind.ReluN1To1 } clamp when !fusion.IsFused(clamp) =>
+                        Widen(node.Name, LargestInput(node) / (1 << 18)),
                     Binary { Kind: not BinaryKind.Mul } => Widen(fusion.ActivationOf(node)?.Name ?? node.Name, LargestInput(node) / (1 << 18)),
                     _ => false,
                 };

@@ -10,45 +10,47 @@ internal sealed partial class GraphQuantizer
 
     private void AddActivation(Activation node)
     {
-        bool isFused = _fusion.IsFused(node);
         switch (node.Kind)
         {
-            case ActivationKind.HardSigmoid:
-                AddHardSigmoid(node, isFused ? _model[Relu6Name(node)] : AddPlus3(node));
-                break;
-            case ActivationKind.Relu or ActivationKind.Relu6 or ActivationKind.ReluN1To1 when isFused:
-                break;
-            case ActivationKind.Relu:
-                _model.AddOperator(OperatorKind.Relu, 2, [_model[node.Input]], Output(node), null);
-                break;
-            case ActivationKind.Relu6:
-                _model.AddOperator(OperatorKind.Relu6, 2, [_model[node.Input]], Output(node), null);
-                break;
             case ActivationKind.HardSwish:
                 _model.AddOperator(OperatorKind.HardSwish, 1, [_model[node.Input]], Output(node), new EmptyOptions());
                 break;
             case ActivationKind.Logistic:
                 _model.AddOperator(OperatorKind.Logistic, 2, [_model[node.Input]], Output(node), null);
                 break;
+            case ActivationKind.HardSigmoid:
+                AddHardSigmoid(node);
+                break;
             default:
-                throw new UserError($"node '{node.Name}': int8 TFLite has no {node.Kind} but behind a convolution, a fully connected layer or an addition that nothing else reads");
+                if (!_fusion.IsFused(node))
+                {
+                    AddClamp(node, 0, Output(node), ClampOf(node.Kind));
+                }
+
+                break;
         }
     }
 
     /// <summary>TFLite has no hard sigmoid; its converter too writes relu6(x + 3) · (1/6).</summary>
-    private void AddHardSigmoid(Activation node, int relu6)
+    private void AddHardSigmoid(Activation node)
     {
+        if (!_fusion.IsFused(node))
+        {
+            AddClamp(node, 3, AddRelu6OfGate(node), FusedActivation.Relu6);
+        }
+
         int sixth = _model.AddConstant($"{node.Name}/sixth", new Tensor([], [1f / 6]));
-        _model.AddOperator(OperatorKind.Mul, 2, [relu6, sixth], Output(node), new ArithmeticOptions(FusedActivation.None));
+        _model.AddOperator(OperatorKind.Mul, 2, [_model[Relu6Name(node)], sixth], Output(node), new ArithmeticOptions(FusedActivation.None));
     }
 
-    private int AddPlus3(Activation node)
+    /// <summary>
+    /// clamp(x + addend) as an ADD with that activation. For a clamp alone the addend is 0: RELU6 of its own is not portable, as
+    /// TFLite Micro's copies integers and so is wrong where input and output scales differ, and RELU_N1_TO_1 it lacks.
+    /// </summary>
+    private void AddClamp(Activation node, float addend, int output, FusedActivation clamp)
     {
-        int three = _model.AddConstant($"{node.Name}/three", new Tensor([], [3]));
-        int input = _model[node.Input];
-        int output = AddRelu6OfGate(node);
-        _model.AddOperator(OperatorKind.Add, 2, [input, three], output, new ArithmeticOptions(FusedActivation.Relu6));
-        return output;
+        int constant = _model.AddConstant($"{node.Name}/addend", new Tensor([], [addend]));
+        _model.AddOperator(OperatorKind.Add, 2, [_model[node.Input], constant], output, new ArithmeticOptions(clamp));
     }
 
     private int AddRelu6OfGate(Activation gate) => _model.AddActivation(Relu6Name(gate), _shapes[gate.Name], Relu6Parameters);

@@ -71,13 +71,16 @@ internal sealed partial class GraphQuantizer
         return _fusion.ActivationOf(node) is { Kind: ActivationKind.HardSigmoid } ? Array.ConvertAll(bias, value => value + 3) : bias;
     }
 
-    private FusedActivation FusedActivationOf(Node node) => _fusion.ActivationOf(node)?.Kind switch
+    private FusedActivation FusedActivationOf(Node node) =>
+        _fusion.ActivationOf(node) is { } activation ? ClampOf(activation.Kind) : FusedActivation.None;
+
+    /// <summary>A hard sigmoid's clamp is that of its first half.</summary>
+    private static FusedActivation ClampOf(ActivationKind kind) => kind switch
     {
-        null => FusedActivation.None,
         ActivationKind.Relu => FusedActivation.Relu,
         ActivationKind.ReluN1To1 => FusedActivation.ReluN1To1,
         ActivationKind.Relu6 or ActivationKind.HardSigmoid => FusedActivation.Relu6,
-        ActivationKind kind => throw new InvalidOperationException($"{kind} is no clamp"),
+        _ => throw new InvalidOperationException($"{kind} is no clamp"),
     };
 
     /// <summary>The node's own tensor, that of the clamp it applies, or the first half of the hard sigmoid behind it.</summary>

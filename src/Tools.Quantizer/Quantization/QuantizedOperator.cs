@@ -13,8 +13,6 @@ internal enum OperatorKind
     Logistic = 14,
     MaxPool2D = 17,
     Mul = 18,
-    Relu = 19,
-    Relu6 = 21,
     Reshape = 22,
     Softmax = 25,
     Pad = 34,

