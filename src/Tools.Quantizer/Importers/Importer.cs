@@ -10,14 +10,14 @@ internal static class Importer
 {
     private static readonly IImporter[] All = [new KerasImporter(), new TfLiteImporter()];
 
-    /// <returns>A checked float graph in which padding is explicit and activations are recognised by their meaning.</returns>
+    /// <returns>A checked float graph in plain form: padding inside the convolutions, global pooling and hard activations under their names. Batch norms are left as they are.</returns>
     /// <exception cref="UserError">The message names the file, the place in it and the mend.</exception>
     public static Graph Open(string path, ImportOptions? options = null)
     {
         try
         {
             Graph graph = Recognize(path).Import(path, options ?? new ImportOptions());
-            graph = RecognizeActivations.Apply(FoldPadding.Apply(graph));
+            graph = RecognizeActivations.Apply(SimplifyPooling.Apply(FoldPadding.Apply(graph)));
             ShapeInference.Infer(graph);
             return graph;
         }

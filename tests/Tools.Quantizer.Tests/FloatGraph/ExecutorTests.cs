@@ -5,6 +5,9 @@ namespace MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 
 public sealed class ExecutorTests
 {
+    // The longest sum has 2,835 terms of up to 8, added in float.
+    private const double Tolerance = 2e-5;
+
     [Fact]
     public void Conv_on_odd_shapes_equals_the_reference() => OnRandomShapes((samples, height, width, channels) =>
     {
@@ -57,7 +60,7 @@ public sealed class ExecutorTests
         new L2Normalize("unit", "padded"),
         new GlobalAveragePool("mean", "both", KeepDimensions: false),
         new Reshape("flat", "in", [1, height * width * channels]),
-        new Softmax("probabilities", "mean"),
+        new Softmax("probabilities", "unit"),
     ]);
 
     [Fact]
@@ -102,7 +105,7 @@ public sealed class ExecutorTests
                 Assert.Equal(expected[name].Data.Length, output.Length);
                 for (int i = 0; i < output.Length; i++)
                 {
-                    Assert.True(Math.Abs(expected[name].Data[i] - output[i]) <= 2e-6 * (1 + range), $"{name}[{i}]: {output[i]}, {expected[name].Data[i]} expected");
+                    Assert.True(Math.Abs(expected[name].Data[i] - output[i]) <= Tolerance * (1 + range), $"{name}[{i}]: {output[i]}, {expected[name].Data[i]} expected");
                 }
             });
         },

@@ -53,7 +53,7 @@ internal static class ReferenceExecutor
             c => inputs[0].Data.Where((_, i) => i % inputs[0].Shape[3] == c).Average()),
         Reshape n => new Value(n.Shape, inputs[0].Data),
         Concat _ => SideBySide(inputs),
-        Softmax => Rows(inputs[0], row => [.. row.Select(x => Math.Exp(x) / row.Sum(Math.Exp))]),
+        Softmax => Rows(inputs[0], row => [.. row.Select(x => Math.Exp(x - row.Max()) / row.Sum(y => Math.Exp(y - row.Max())))]),
         L2Normalize => Rows(inputs[0], row => [.. row.Select(x => x / Math.Max(1e-6, Math.Sqrt(row.Sum(y => y * y))))]),
         _ => throw new NotSupportedException(node.ToString()),
     };

@@ -46,24 +46,27 @@ internal sealed class ConvStep : Step
     {
         (int height, int width, int channels) = (_in[1], _in[2], _in[3]);
         (int kernelHeight, int kernelWidth) = (_node.Weights.Shape[1], _node.Weights.Shape[2]);
-        int at = 0;
+        windows[..ScratchLength].Clear();
         for (int x = 0; x < _out[2]; x++)
         {
+            Taps columns = Taps.Inside(width, (x * _node.StrideWidth) - _node.Padding.Left, kernelWidth, _node.DilationWidth);
+
+            // Neighbouring taps are neighbours in memory unless dilated: one copy for all of them.
+            (int runs, int run) = _node.DilationWidth == 1 ? (1, columns.Count) : (columns.Count, 1);
             for (int ky = 0; ky < kernelHeight; ky++)
             {
                 int row = (y * _node.StrideHeight) - _node.Padding.Top + (ky * _node.DilationHeight);
-                for (int kx = 0; kx < kernelWidth; kx++, at += channels)
+                if ((uint)row >= (uint)height || run == 0)
                 {
-                    int column = (x * _node.StrideWidth) - _node.Padding.Left + (kx * _node.DilationWidth);
-                    Span<float> tap = windows.Slice(at, channels);
-                    if ((uint)row < (uint)height && (uint)column < (uint)width)
-                    {
-                        input.Slice(((row * width) + column) * channels, channels).CopyTo(tap);
-                    }
-                    else
-                    {
-                        tap.Clear();
-                    }
+                    continue;
+                }
+
+                for (int i = 0; i < runs; i++)
+                {
+                    int tap = columns.First + i;
+                    int source = ((row * width) + columns.Origin + (tap * _node.DilationWidth)) * channels;
+                    int target = (x * _window) + (((ky * kernelWidth) + tap) * channels);
+                    input.Slice(source, run * channels).CopyTo(windows[target..]);
                 }
             }
         }

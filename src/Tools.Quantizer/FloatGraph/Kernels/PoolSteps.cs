@@ -36,7 +36,7 @@ internal sealed class PoolStep(Pool node, int[] input, int[] output) : Step
             }
         }
 
-        return node.Kind == PoolKind.Max ? maximum : (float)(sum / ((rows.End - rows.First) * (columns.End - columns.First)));
+        return node.Kind == PoolKind.Max ? maximum : (float)(sum / (rows.Count * columns.Count));
     }
 }
 

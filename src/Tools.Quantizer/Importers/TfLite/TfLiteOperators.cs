@@ -150,16 +150,11 @@ internal sealed class TfLiteOperators
     {
         FlatTable options = Options(node);
         string x = Input(node, 0);
-        int[] shape = _graph.ShapeOf(x);
         int height = options.Int32(Slots.PoolOptions.FilterHeight);
         int width = options.Int32(Slots.PoolOptions.FilterWidth);
         (int strideHeight, int strideWidth) = Strides(node, options, Slots.PoolOptions.StrideHeight, Slots.PoolOptions.StrideWidth);
         Padding padding = Same(node, options.Byte(Slots.PoolOptions.Padding), x, height, width, (strideHeight, strideWidth), (1, 1));
-        bool identity = (height, width, strideHeight, strideWidth) == (1, 1, 1, 1);
-        bool global = kind == PoolKind.Average && shape is [_, var rows, var columns, _] && (rows, columns) == (height, width) && padding == Padding.None;
-        string pooled = identity ? x
-            : global ? _graph.Add(new GlobalAveragePool(name, x, KeepDimensions: true))
-            : _graph.Add(new Pool(name, x, kind, height, width, strideHeight, strideWidth, padding));
+        string pooled = _graph.Add(new Pool(name, x, kind, height, width, strideHeight, strideWidth, padding));
         return Fused(pooled, node, Slots.PoolOptions.FusedActivation);
     }
 

@@ -1,0 +1,190 @@
+using MobileNetEdge.Tests;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Tools.Quantizer.Passes;
+using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
+using PureHDF;
+
+namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Keras;
+
+public sealed class KerasImporterTests : IDisposable
+{
+    private const string V1 = "models/float/mobilenet_v1_0.25_224.h5";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void V1_has_the_published_cost()
+    {
+        Graph graph = Importer.Open(SharedData.Require(V1));
+
+        // keras.applications states 475,544 parameters for alpha = 0.25; the paper's table 6 states 41 million multiply-adds.
+        Assert.Equal(475_544, Statistics.Of(graph).Sum(node => node.Parameters));
+        Assert.Equal(41, Statistics.Of(graph).Sum(node => node.MultiplyAccumulates) / 1e6, 0.5);
+        Assert.Equal([127.5f, 127.5f, 127.5f], graph.Preprocessing!.Mean);
+        Assert.DoesNotContain(graph.Nodes, node => node is Pad);
+    }
+
+    [Fact]
+    public void V1_built_from_weights_alone_equals_the_one_with_a_graph()
+    {
+        string whole = SharedData.Require(V1);
+        KerasFile weights = new();
+        using (var source = H5File.OpenRead(whole))
+        {
+            foreach (IH5Group layer in source.Group("model_weights").Children().OfType<IH5Group>())
+            {
+                foreach (IH5Group inner in layer.Children().OfType<IH5Group>())
+                {
+                    foreach (IH5Dataset tensor in inner.Children().OfType<IH5Dataset>())
+                    {
+                        weights.With(layer.Name, tensor.Name, [.. tensor.Space.Dimensions.Select(size => (int)size)], tensor.Read<float[]>());
+                    }
+                }
+            }
+        }
+
+        Graph built = Importer.Open(weights.Write(_folder.File("weights.h5"), config: null));
+        Graph read = Importer.Open(whole);
+        Assert.Equal(0, EquivalenceCheck.Measure(read, built, [new Samples(1).Values(224 * 224 * 3, -1, 1)]).MaxAbsoluteError);
+        Assert.Equal(96, Importer.Open(_folder.File("weights.h5"), new ImportOptions { Resolution = 96 }).Input.Shape[1]);
+    }
+
+    [Fact]
+    public void A_model_equals_what_TensorFlow_made_of_it()
+    {
+        // The .tflite was converted from the .h5 by TensorFlow: layouts, padding and batch norms by somebody else's hand.
+        Graph keras = Importer.Open(SharedData.Require("models/float/vww_96.h5"));
+        Graph tflite = Importer.Open(SharedData.Require("models/float/vww_96_float.tflite"));
+        Samples samples = new(2);
+        EquivalenceCheck.Require("import", tflite, keras, [samples.Values(96 * 96 * 3, 0, 1), samples.Values(96 * 96 * 3, 0, 1)], 1e-5);
+        Assert.Null(keras.Preprocessing);
+    }
+
+    [Fact]
+    public void A_sequential_model_with_fused_activations_is_read()
+    {
+        string config = Sequential(
+            """{"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,5,5,2],"strides":[2,2],"padding":"valid","activation":"relu6","use_bias":true}}""",
+            """{"class_name":"Dropout","config":{"name":"d","rate":0.5}}""",
+            """{"class_name":"BatchNormalization","config":{"name":"b","axis":[3],"epsilon":0.01,"scale":false}}""",
+            """{"class_name":"Flatten","config":{"name":"f"}}""",
+            """{"class_name":"Dense","config":{"name":"out","activation":"softmax","use_bias":false}}""");
+        string path = Weights().Write(_folder.File("model.h5"), config);
+
+        Graph graph = Importer.Open(path);
+
+        Assert.Equal(["Conv2D", "Activation", "BatchNorm", "Reshape", "FullyConnected", "Softmax"], graph.Nodes.Select(node => node.GetType().Name));
+        Conv2D conv = (Conv2D)graph.Nodes[0];
+        Assert.Equal([3, 3, 3, 2], conv.Weights.Shape);
+
+        // HWIO [y, x, in, out] = [1, 2, 0, 2] lies at ((1·3 + 2)·2 + 0)·3 + 2 in the file, OHWI at ((2·3 + 1)·3 + 2)·2 + 0 here.
+        Assert.Equal(Kernel.Data[(((5 * 2) + 0) * 3) + 2], conv.Weights.Data[(((((2 * 3) + 1) * 3) + 2) * 2) + 0]);
+        BatchNorm norm = (BatchNorm)graph.Nodes[2];
+        Assert.Equal([1, 1, 1], norm.Gamma);
+        Assert.Equal(0.01f, norm.Epsilon);
+    }
+
+    [Fact]
+    public void Keras3_functional_graphs_and_nested_models_are_read()
+    {
+        string inner = """
+            {"class_name":"Functional","config":{"name":"base","layers":[
+              {"class_name":"InputLayer","config":{"batch_shape":[null,5,5,2],"name":"in"},"name":"in","inbound_nodes":[]},
+              {"class_name":"ZeroPadding2D","config":{"name":"p","padding":[[0,1],[0,1]]},"name":"p","inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["in",0,0]}}],"kwargs":{}}]},
+              {"class_name":"Conv2D","config":{"name":"c","strides":[2,2],"padding":"valid","activation":"linear"},"name":"c","inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["p",0,0]}}],"kwargs":{}}]},
+              {"class_name":"Activation","config":{"name":"g","activation":"hard_sigmoid"},"name":"g","inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["c",0,0]}}],"kwargs":{}}]},
+              {"class_name":"Multiply","config":{"name":"m"},"name":"m","inbound_nodes":[{"args":[[{"class_name":"__keras_tensor__","config":{"keras_history":["c",0,0]}},{"class_name":"__keras_tensor__","config":{"keras_history":["g",0,0]}}]],"kwargs":{}}]}
+            ],"input_layers":["in",0,0],"output_layers":["m",0,0]}}
+            """;
+        KerasFile file = new();
+        file.With("base", "kernel", Kernel, inner: "c").With("base", "bias", [3], [1, 2, 3], inner: "c");
+
+        Graph graph = Importer.Open(file.Write(_folder.File("model.h5"), Sequential(inner), "3.5.0"));
+
+        Assert.Collection(
+            graph.Nodes,
+            node => Assert.Equal(new Padding(0, 1, 0, 1), ((Conv2D)node).Padding),
+            node => Assert.Equal(ActivationKind.HardSwish, ((Activation)node).Kind));
+    }
+
+    [Fact]
+    public void A_hard_sigmoid_written_with_operators_is_recognised()
+    {
+        string config = """
+            {"class_name":"Functional","config":{"name":"model","layers":[
+              {"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"},"name":"in","inbound_nodes":[]},
+              {"class_name":"TFOpLambda","config":{"name":"add","function":"__operators__.add"},"name":"add","inbound_nodes":[["in",0,0,{"y":3.0}]]},
+              {"class_name":"ReLU","config":{"name":"r","max_value":6.0,"negative_slope":0.0,"threshold":0.0},"name":"r","inbound_nodes":[[["add",0,0,{}]]]},
+              {"class_name":"TFOpLambda","config":{"name":"mul","function":"math.multiply"},"name":"mul","inbound_nodes":[["r",0,0,{"y":["_CONSTANT_VALUE",-1,0.16666667]}]]}
+            ],"input_layers":[["in",0,0]],"output_layers":[["mul",0,0]]}}
+            """;
+
+        Node node = Assert.Single(Importer.Open(new KerasFile().Write(_folder.File("model.h5"), config)).Nodes);
+
+        Assert.Equal(ActivationKind.HardSigmoid, ((Activation)node).Kind);
+    }
+
+    [Theory]
+    [InlineData("""{"class_name":"Activation","config":{"name":"gate","activation":"hard_sigmoid"}}""", "gate", "0.2")]
+    [InlineData("""{"class_name":"ReLU","config":{"name":"r","max_value":4}}""", "'r'", "max_value 4")]
+    [InlineData("""{"class_name":"ReLU","config":{"name":"r","negative_slope":0.1}}""", "'r'", "negative_slope")]
+    [InlineData("""{"class_name":"LSTM","config":{"name":"memory"}}""", "'memory' (LSTM)", "not read")]
+    [InlineData("""{"class_name":"Conv2D","config":{"name":"lost"}}""", "'lost'", "kernel")]
+    [InlineData("""{"class_name":"Dense","config":{"name":"out","use_bias":false}}""", "'out'", "do not fit")]
+    public void What_cannot_be_read_is_named(string layer, string name, string problem)
+    {
+        string path = Weights().Write(_folder.File("model.h5"), Sequential("""{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"}}""", layer));
+
+        UserError error = Assert.Throws<UserError>(() => Importer.Open(path));
+
+        Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_open_input_size_takes_the_resolution_asked_for()
+    {
+        string path = new KerasFile().Write(_folder.File("model.h5"), Sequential("""{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,null,null,3]}}"""));
+
+        Assert.Contains("--resolution", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Equal([1, 64, 64, 3], Importer.Open(path, new ImportOptions { Resolution = 64 }).Input.Shape);
+    }
+
+    [Fact]
+    public void Weights_of_an_unknown_network_ask_for_the_model()
+    {
+        string path = Weights().Write(_folder.File("weights.h5"), config: null);
+        Assert.Contains("model.save", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(100)]
+    [InlineData(3_000)]
+    [InlineData(100_000)]
+    [InlineData(1_000_000)]
+    [InlineData(2_100_000)]
+    public void A_file_cut_short_is_one_error(int length)
+    {
+        byte[] bytes = File.ReadAllBytes(SharedData.Require(V1));
+        string path = _folder.Write("cut.h5", bytes[..length]);
+        Assert.StartsWith(path, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    private static Tensor Kernel { get; } = new Samples(3).Tensor(3, 3, 2, 3);
+
+    private static KerasFile Weights() => new KerasFile()
+        .With("c", "kernel:0", Kernel)
+        .With("c", "bias:0", [3], [1, 2, 3])
+        .With("b", "moving_mean:0", [3], [1, 2, 3])
+        .With("b", "moving_variance:0", [3], [1, 2, 3])
+        .With("b", "beta:0", [3], [1, 2, 3])
+        .With("out", "kernel:0", new Samples(4).Tensor(12, 7));
+
+    private static string Sequential(params string[] layers) =>
+        $$"""{"class_name":"Sequential","config":{"name":"model","layers":[{{string.Join(",", layers)}}] } }""";
+}

@@ -1,0 +1,88 @@
+using CsCheck;
+using MobileNetEdge.Tests;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Importers;
+
+namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.TfLite;
+
+public sealed class TfLiteImporterTests : IDisposable
+{
+    private const string Embedder = "models/float/mobilenet_v3_small_075_224_embedder.tflite";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void V3_small_has_its_gates_and_swishes()
+    {
+        Graph graph = Importer.Open(SharedData.Require(Embedder));
+
+        // Paper, table 2: 9 squeeze-and-excite blocks; h-swish in the stem, behind both convolutions of blocks 4..11 and in the two last layers.
+        Assert.Equal(9, graph.Nodes.Count(node => node is Activation { Kind: ActivationKind.HardSigmoid }));
+        Assert.Equal(1 + 16 + 2, graph.Nodes.Count(node => node is Activation { Kind: ActivationKind.HardSwish }));
+        Assert.Equal(11, graph.Nodes.Count(node => node is DepthwiseConv2D));
+
+        // The file states 1×1 for every activation: shapes must come from the input.
+        Assert.Equal([1, 7, 7, 432], Statistics.Of(graph).Last(node => node.OutputShape is [_, 7, _, _]).OutputShape);
+        Assert.Equal([1, 1024], ShapeInference.Infer(graph)[graph.Output]);
+    }
+
+    [Fact]
+    public void A_quantized_model_is_refused_with_the_mend()
+    {
+        string path = SharedData.Require("models/int8/vww_96_int8.tflite");
+        Assert.Contains("quantized already", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("models/float/vww_96_float.tflite")]
+    [InlineData(Embedder)]
+    public void A_file_cut_short_is_one_error(string model)
+    {
+        byte[] bytes = File.ReadAllBytes(SharedData.Require(model));
+        foreach (int length in new[] { 0, 3, 8, 9, 30, 200, 5_000, bytes.Length / 2, bytes.Length - 100_000 })
+        {
+            string path = _folder.Write("cut.tflite", bytes[..length]);
+            Assert.StartsWith(path, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_damaged_file_is_a_graph_or_one_error()
+    {
+        byte[] original = File.ReadAllBytes(SharedData.Require("models/float/vww_96_float.tflite"));
+        Gen.Select(Gen.Int[0, original.Length - 1], Gen.Byte, Gen.Int[0, 20_000], Gen.Byte).Sample(
+            (anywhere, a, back, b) =>
+            {
+                byte[] bytes = [.. original];
+                bytes[anywhere] = a;
+                bytes[^(back + 1)] = b;
+                bytes[back + 8] = b;
+                try
+                {
+                    Importer.Open(_folder.Write("damaged.tflite", bytes));
+                }
+                catch (UserError)
+                {
+                    // What a damaged file may lead to.
+                }
+            },
+            iter: 300,
+            threads: 1);
+    }
+
+    [Theory]
+    [InlineData("a file of some other kind", "Read are")]
+    [InlineData("PK\u0003\u0004", "model.save")]
+    [InlineData("", "empty")]
+    public void Other_files_are_refused(string content, string problem)
+    {
+        string path = _folder.Write("model", System.Text.Encoding.Latin1.GetBytes(content));
+        UserError error = Assert.Throws<UserError>(() => Importer.Open(path));
+        Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+        Assert.Throws<UserError>(() => Importer.Open(_folder.File("absent")));
+        Assert.Throws<UserError>(() => Importer.Open(_folder.File(".")));
+    }
+}
