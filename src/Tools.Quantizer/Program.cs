@@ -1,1 +1,3 @@
-Console.WriteLine();
+using MobileNetEdge.Tools.Quantizer.Commands;
+
+return CommandLine.Run(args);

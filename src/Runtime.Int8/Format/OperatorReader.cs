@@ -67,9 +67,10 @@ internal static class OperatorReader
         OperatorKind.DepthwiseConv2D => 3,
         OperatorKind.FullyConnected => 12,    // 4: int8; 5: keep_num_dims; 12: per-channel
         OperatorKind.Add or OperatorKind.AveragePool2D or OperatorKind.Concatenation or OperatorKind.L2Normalization => 2,
-        OperatorKind.Logistic or OperatorKind.MaxPool2D or OperatorKind.Mul or OperatorKind.Relu or OperatorKind.Relu6 => 2,
+        OperatorKind.Logistic or OperatorKind.MaxPool2D or OperatorKind.Relu or OperatorKind.Relu6 => 2,
         OperatorKind.Softmax or OperatorKind.Pad or OperatorKind.Mean or OperatorKind.ArgMax or OperatorKind.Quantize => 2,
         OperatorKind.Dequantize or OperatorKind.Sub => 2,
+        OperatorKind.Mul => 3,    // 3: s_left · s_right / s_out ≥ 1
         OperatorKind.Transpose => 2,
         OperatorKind.ReluN1To1 or OperatorKind.Reshape or OperatorKind.Squeeze or OperatorKind.HardSwish => 1,
         _ => 0,

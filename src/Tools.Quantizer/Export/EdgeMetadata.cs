@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Tools.Quantizer.Export;
 
@@ -20,14 +21,14 @@ internal static class EdgeMetadata
             json.WriteNumber("version", 1);
 
             json.WriteStartObject("preprocessing");
-            json.WriteString("channels", description.Preprocessing.Bgr ? "bgr" : "rgb");
-            json.WriteString("fit", description.Picture.Fit switch
+            json.WriteString("channels", description.Preprocessing.Channels == ChannelOrder.Bgr ? "bgr" : "rgb");
+            json.WriteString("fit", description.Preprocessing.Fit switch
             {
                 Fit.Crop => "crop",
                 Fit.Letterbox => "letterbox",
                 _ => "stretch",
             });
-            json.WriteString("resampling", description.Picture.Resampling == Resampling.Area ? "area" : "bilinear");
+            json.WriteString("resampling", description.Preprocessing.Resampling == Resampling.Area ? "area" : "bilinear");
             json.WriteEndObject();
 
             json.WriteStartObject("provenance");

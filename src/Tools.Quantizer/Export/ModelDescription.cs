@@ -1,32 +1,15 @@
-using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Tools.Quantizer.Export;
 
 /// <summary>What travels in the file beside the network.</summary>
 /// <param name="Name">Short name, as 'mobilenet_v1_0.25_224'.</param>
 /// <param name="Description">One sentence for people.</param>
-/// <param name="Preprocessing">How a pixel becomes an input value.</param>
-/// <param name="Picture">How a picture becomes pixels.</param>
+/// <param name="Preprocessing">How a picture becomes the input tensor.</param>
 /// <param name="Labels">Class names by output index, or null.</param>
 /// <param name="Provenance">Where the network comes from.</param>
 internal sealed record ModelDescription(
-    string Name, string Description, Preprocessing Preprocessing, PictureRule Picture, IReadOnlyList<string>? Labels, Provenance Provenance);
-
-/// <summary>How a picture of any size becomes the network's input size.</summary>
-internal enum Fit
-{
-    Crop,
-    Letterbox,
-    Stretch,
-}
-
-internal enum Resampling
-{
-    Bilinear,
-    Area,
-}
-
-internal sealed record PictureRule(Fit Fit, Resampling Resampling);
+    string Name, string Description, Preprocessing Preprocessing, IReadOnlyList<string>? Labels, Provenance Provenance);
 
 /// <param name="Source">File name of the trained weights, without its folder.</param>
 /// <param name="SourceSha256">Of that file, in lower-case hex.</param>

@@ -1,5 +1,5 @@
 using Google.FlatBuffers;
-using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Tools.Quantizer.Export;
 
@@ -83,8 +83,8 @@ internal static class StandardMetadata
         int units = builder.AddOffsets([unit]);
 
         // Stats: max, min, of the pixels before normalization.
-        int max = builder.AddVector([.. Enumerable.Repeat(255f, preprocessing.Mean.Length)], sizeof(float));
-        int min = builder.AddVector(new float[preprocessing.Mean.Length], sizeof(float));
+        int max = builder.AddVector([.. Enumerable.Repeat(255f, channels)], sizeof(float));
+        int min = builder.AddVector(new float[channels], sizeof(float));
         int stats = builder.AddTable(2, table =>
         {
             table.AddOffset(0, max, 0);

@@ -10,13 +10,9 @@ internal static class AtomicFile
     /// <exception cref="UserError">The folder is missing, not writable, or full.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
+        CheckFolder(path);
         string target = Path.GetFullPath(path);
-        string folder = Path.GetDirectoryName(target) ?? throw new UserError($"'{path}' is a folder, not a file to write");
-        if (!Directory.Exists(folder))
-        {
-            throw new UserError($"cannot write '{path}': the folder '{folder}' does not exist; make it first");
-        }
-
+        string folder = Path.GetDirectoryName(target)!;
         string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
         {
@@ -35,6 +31,23 @@ internal static class AtomicFile
         finally
         {
             Remove(temporary); // nothing is there after the rename
+        }
+    }
+
+    /// <summary>Fails for a target that cannot be written, before minutes of work are spent on it.</summary>
+    /// <exception cref="UserError">The target is a folder, or its folder is missing.</exception>
+    public static void CheckFolder(string path)
+    {
+        string target = Path.GetFullPath(path);
+        if (Directory.Exists(target))
+        {
+            throw new UserError($"cannot write '{path}': it is a folder; name a file");
+        }
+
+        string folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder))
+        {
+            throw new UserError($"cannot write '{path}': the folder '{folder}' does not exist; make it first");
         }
     }
 

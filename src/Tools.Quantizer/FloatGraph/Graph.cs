@@ -1,3 +1,5 @@
+using MobileNetEdge.Runtime.Int8.Pictures;
+
 namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 /// <summary>
@@ -19,6 +21,3 @@ internal sealed record Graph(GraphInput Input, IReadOnlyList<Node> Nodes, string
 /// <param name="Name">The input tensor's name.</param>
 /// <param name="Shape">[1, height, width, channels].</param>
 internal sealed record GraphInput(string Name, int[] Shape);
-
-/// <summary>value = (pixel − Mean[c]) / Std[c], pixel in 0..255, channels in the order the network was trained with.</summary>
-internal sealed record Preprocessing(float[] Mean, float[] Std, bool Bgr = false);

@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
@@ -65,18 +66,10 @@ internal sealed class ActivationParameters
         Preprocessing preprocessing = graph.Preprocessing
             ?? throw new UserError($"input '{graph.Input.Name}': how pixels become its values is unknown; say which mean and standard deviation the network was trained with");
 
-        if (preprocessing.Mean.Length != preprocessing.Std.Length || preprocessing.Mean.Any(mean => !float.IsFinite(mean))
-            || preprocessing.Std.Any(std => !float.IsFinite(std) || std <= 0))
-        {
-            throw new UserError($"input '{graph.Input.Name}': mean [{string.Join(", ", preprocessing.Mean)}] and standard deviation [{string.Join(", ", preprocessing.Std)}] have to be as many numbers, the latter above 0");
-        }
-
         ValueRange range = default;
-        for (int c = 0; c < preprocessing.Mean.Length; c++)
+        for (int c = 0; c < graph.Input.Shape[^1]; c++)
         {
-            range = range.Union(new ValueRange(
-                (0 - preprocessing.Mean[c]) / preprocessing.Std[c],
-                (255 - preprocessing.Mean[c]) / preprocessing.Std[c]));
+            range = range.Union(new ValueRange(preprocessing.Normalize(0, c), preprocessing.Normalize(255, c)));
         }
 
         return AffineParameters.FromRange(range);

@@ -1,9 +1,9 @@
+using MobileNetEdge.Runtime.Int8.Pictures;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Export;
-using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Quantization;
 using MobileNetEdge.Tools.Quantizer.Tests.Quantization;
 
@@ -166,8 +166,7 @@ public sealed class TfLiteWriterTests
     private static ModelDescription Describe(QuantizedModel model) => new(
         "sample",
         "A sample.",
-        new Preprocessing([127.5f, 127.5f, 127.5f], [127.5f, 127.5f, 127.5f], Bgr: true),
-        new PictureRule(Fit.Letterbox, Resampling.Area),
+        new Preprocessing([127.5f], [127.5f], ChannelOrder.Bgr, Fit.Letterbox, Resampling.Area),
         [.. Enumerable.Range(0, model.Tensors[model.Output].Shape[^1]).Select(i => $"Kläße {i}")],
         new Provenance("größe.h5", new string('0', 64), "mobilenet-edge 0.1.0", "--range mse"));
 }

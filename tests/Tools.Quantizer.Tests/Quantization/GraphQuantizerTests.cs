@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Quantization;
@@ -53,7 +54,7 @@ public sealed class GraphQuantizerTests
     [InlineData(0, 255, 1f / 255, -128)] // x / 255
     public void Input_parameters_follow_from_preprocessing(float mean, float std, float scale, int zeroPoint)
     {
-        Graph graph = SampleGraphs.Make("v1") with { Preprocessing = new Preprocessing([mean, mean, mean], [std, std, std]) };
+        Graph graph = SampleGraphs.Make("v1") with { Preprocessing = new Preprocessing([mean], [std], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear) };
         TensorQuantization input = InputOf(SampleModels.Make(graph));
 
         Assert.Equal(scale, input.Scales[0], 1e-8f);
@@ -112,8 +113,6 @@ public sealed class GraphQuantizerTests
         Assert.Contains("'stem/Relu6' has no calibrated range", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(graph, Empty<int[]>(), Empty<ValueRange>())).Message, StringComparison.Ordinal);
         Graph constant = graph with { Nodes = [new Constant("c", new Tensor([1, 2], [1, 2])), new Reshape("r", "c", [2, 1])], Output = "r" };
         Assert.Contains("'r' is made of constants", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(constant, new Dictionary<string, int[]> { ["r"] = [2, 1] }, Empty<ValueRange>())).Message, StringComparison.Ordinal);
-        Graph noScale = graph with { Preprocessing = new Preprocessing([0, 0, 0], [1, 0, 1]) };
-        Assert.Contains("standard deviation", Assert.Throws<UserError>(() => SampleModels.Make(noScale)).Message, StringComparison.Ordinal);
         Assert.Contains("'image'", Assert.Throws<UserError>(() => SampleModels.Make(graph with { Preprocessing = null })).Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Quantization;
@@ -31,7 +32,7 @@ internal sealed class SampleGraphs
         };
         return new Graph(new GraphInput("image", [1, 16, 16, 3]), _nodes, last)
         {
-            Preprocessing = new Preprocessing([127.5f, 127.5f, 127.5f], [127.5f, 127.5f, 127.5f]),
+            Preprocessing = new Preprocessing([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear),
         };
     }
 

@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
@@ -9,7 +10,7 @@ internal static class KerasMobileNetV1
     private const float Epsilon = 1e-3f;    // Keras' default, which the application does not change
 
     /// <summary>The application's 'tf' mode: x / 127.5 − 1.</summary>
-    public static Preprocessing Preprocessing => new([127.5f, 127.5f, 127.5f], [127.5f, 127.5f, 127.5f]);
+    public static Preprocessing Preprocessing => new([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear);
 
     public static bool Recognizes(KerasWeights weights)
     {

@@ -1,0 +1,203 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Tools.Quantizer.Calibration;
+using MobileNetEdge.Tools.Quantizer.Evaluation;
+using MobileNetEdge.Tools.Quantizer.Export;
+using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Tools.Quantizer.Quantization;
+
+namespace MobileNetEdge.Tools.Quantizer.Commands;
+
+/// <summary><c>mobilenet-edge quantize WEIGHTS --images DIR -o model.tflite</c></summary>
+internal static class QuantizeCommand
+{
+    /// <summary>Pictures on which float and int8 are compared.</summary>
+    private const int CheckPictures = 100;
+
+    private sealed record Result(
+        string Source,
+        string Model,
+        long ModelBytes,
+        int ArenaBytes,
+        int WeightBytes,
+        long Macs,
+        int CalibrationPictures,
+        double BatchNormFoldingError,
+        int CheckedPictures,
+        bool CheckedPicturesWereCalibratedOn,
+        double Agreement,
+        double? OutputSignalToNoiseDecibels,
+        double? FloatTop1,
+        double? Top1,
+        double? Top1StandardError,
+        double? Top5);
+
+    public static Command Create()
+    {
+        Argument<string> weights = new("WEIGHTS") { Description = "Trained float weights: Keras .h5, or float .tflite" };
+        Option<string> images = new("--images") { Description = "A folder of pictures like those that the network will see", Required = true };
+        Option<string> output = new("--output", "-o") { Description = "The .tflite to write", Required = true };
+        Option<int> calibrate = new("--calibrate") { Description = "How many of the pictures to calibrate on", DefaultValueFactory = _ => 200 };
+        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: mse, percentile or minmax", DefaultValueFactory = _ => CalibrationMethod.Mse };
+        Option<double> percent = new("--percent") { Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
+        Option<int?> resolution = new("--resolution") { Description = "Height and width of the input, for weights that do not say it" };
+        Option<string?> truth = new("--truth") { Description = "CSV of 'file,class' under --images: measure top-1 on the pictures not calibrated on" };
+        Option<string?> list = new("--list-calibration") { Description = "Write the names of the calibration pictures here, one a line" };
+        Option<string?> labels = SharedOptions.Labels();
+        Option<bool> json = SharedOptions.Json();
+        SharedOptions.Preprocess preprocess = new();
+        Command command = new(
+            "quantize",
+            """
+            Turns trained weights into an int8 .tflite that runs anywhere TFLite does.
+
+            Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
+            """) { weights, images, output, labels, calibrate, method, percent, resolution, truth, list, json };
+        preprocess.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(calibrate) < 1)
+            {
+                result.AddError("--calibrate takes a number from 1 up");
+            }
+            else if (result.GetValue(percent) is not (> 50 and <= 100))
+            {
+                result.AddError("--percent takes a number over 50, up to 100");
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(weights);
+            string target = parsed.GetRequiredValue(output);
+            AtomicFile.CheckFolder(target);
+            IReadOnlyList<string>? names = SharedOptions.ReadLabels(parsed.GetValue(labels));
+            IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
+            IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } csv ? LabelledPictures.Read(csv, parsed.GetRequiredValue(images)) : null;
+
+            Graph graph = Importer.Open(path, new ImportOptions { Resolution = parsed.GetValue(resolution) });
+            graph = graph with { Preprocessing = preprocess.Of(parsed).For(path, graph.Preprocessing), Labels = names ?? graph.Labels };
+            using FloatNetwork network = NetworkFile.OfGraph(path, graph);
+            string[] calibration = [.. Spread.Over(pictures, Math.Min(parsed.GetValue(calibrate), pictures.Count))];
+
+            Quantized quantized = Terminal.WithProgress("calibrating", calibration.Length, done =>
+                PostTraining.Quantize(graph, network, calibration, parsed.GetValue(method), parsed.GetValue(percent), done));
+            byte[] file = TfLiteWriter.Write(quantized.Model, Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), calibration.Length));
+
+            Result result = Measure(path, target, file, network, quantized, calibration, pictures, scored);
+            AtomicFile.Write(target, file);
+            if (parsed.GetValue(list) is { } listPath)
+            {
+                AtomicFile.Write(listPath, Encoding.UTF8.GetBytes(string.Concat(calibration.Select(name => name + "\n"))));
+            }
+
+            Print(result, parsed.GetValue(json));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static ModelDescription Describe(string path, Graph graph, CalibrationMethod method, double percent, int pictures)
+    {
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.Read(path)));
+        string version = typeof(QuantizeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        string options = method == CalibrationMethod.Percentile
+            ? FormattableString.Invariant($"calibration percentile {percent}, {pictures} pictures")
+            : $"calibration {method.ToString().ToLowerInvariant()}, {pictures} pictures";
+        return new ModelDescription(
+            Path.GetFileNameWithoutExtension(path),
+            $"int8 image classifier, quantized from {Path.GetFileName(path)}",
+            graph.Preprocessing!,
+            graph.Labels,
+            new Provenance(Path.GetFileName(path), sha256, $"mobilenet-edge {version}", options));
+    }
+
+    /// <summary>Runs the bytes that will be written, on pictures that calibration has not seen where there are any.</summary>
+    private static Result Measure(
+        string path,
+        string target,
+        byte[] file,
+        FloatNetwork network,
+        Quantized quantized,
+        string[] calibration,
+        IReadOnlyList<string> pictures,
+        IReadOnlyList<LabelledPicture>? scored)
+    {
+        HashSet<string> seen = [.. calibration.Select(Path.GetFullPath)];
+        List<string> unseen = [.. (scored?.Select(picture => picture.Path) ?? pictures).Where(name => !seen.Contains(Path.GetFullPath(name)))];
+        bool anyUnseen = unseen.Count > 0;
+        IReadOnlyList<string> candidates = anyUnseen ? unseen : calibration;
+        string[] check = scored is not null && anyUnseen ? [.. candidates] : [.. Spread.Over(candidates, Math.Min(CheckPictures, candidates.Count))];
+
+        using Int8Network int8 = new(network.Description, Model.Parse(file), keepTensors: false);
+        (float[] Float, float[] Int8)[] answers = Terminal.WithProgress("measuring", check.Length * 2, done =>
+        {
+            float[][] floats = PictureRunner.Run(network, check, static (own, picture) => own.Run(picture), done);
+            return floats.Zip(PictureRunner.Run(int8, check, static (own, picture) => own.Run(picture), done)).ToArray();
+        });
+        float[][] floatScores = [.. answers.Select(answer => answer.Float)];
+        float[][] int8Scores = [.. answers.Select(answer => answer.Int8)];
+        SignalToNoise noise = new();
+        foreach ((float[] expected, float[] actual) in answers)
+        {
+            noise.Add(expected, actual);
+        }
+
+        (Accuracy Float, Accuracy Int8)? accuracy = null;
+        if (scored is not null && anyUnseen)
+        {
+            Dictionary<string, int> classes = scored.ToDictionary(picture => picture.Path, picture => picture.Class, StringComparer.Ordinal);
+            int[] right = network.Description.ScoreIndices([.. check.Select(name => classes[name])]);
+            accuracy = (Accuracy.Of(floatScores, right), Accuracy.Of(int8Scores, right));
+        }
+
+        return new Result(
+            path,
+            target,
+            file.Length,
+            int8.Engine.ArenaBytes,
+            int8.Engine.WeightBytes,
+            int8.Engine.MultiplyAccumulates,
+            calibration.Length,
+            quantized.Folding.MaxRelativeError,
+            check.Length,
+            !anyUnseen,
+            Accuracy.Agreement(floatScores, int8Scores),
+            double.IsFinite(noise.Decibels) ? noise.Decibels : null,
+            accuracy?.Float.Top1,
+            accuracy?.Int8.Top1,
+            accuracy?.Int8.Top1StandardError,
+            accuracy?.Int8.Top5);
+    }
+
+    private static void Print(Result result, bool json)
+    {
+        if (json)
+        {
+            Terminal.WriteJson(result);
+            return;
+        }
+
+        Terminal.WriteLine($"{result.Model}: {result.ModelBytes:N0} bytes");
+        Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
+        Terminal.WriteLine($"  batch norms folded: answers moved by at most {result.BatchNormFoldingError:G2} of their range");
+        string which = result.CheckedPicturesWereCalibratedOn ? "pictures, the ones calibrated on (there are no others)" : "pictures not calibrated on";
+        Terminal.WriteLine($"  int8 against float on {result.CheckedPictures} {which}:");
+        string noise = result.OutputSignalToNoiseDecibels is { } decibels ? $"{decibels:F1} dB" : "infinite";
+        Terminal.WriteLine($"    same top-1 on {result.Agreement:P1}, signal-to-noise of the output {noise}");
+        if (result.Top1 is { } top1)
+        {
+            Terminal.WriteLine($"    top-1 {top1:P2} ± {result.Top1StandardError:P2} (float {result.FloatTop1:P2}), top-5 {result.Top5:P2}");
+        }
+        else
+        {
+            Terminal.Note("Give --truth CSV ('file,class') to measure how often it is right.");
+        }
+    }
+}

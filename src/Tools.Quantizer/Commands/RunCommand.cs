@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Tools.Quantizer.Evaluation;
+using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Tools.Quantizer.Networks;
+
+namespace MobileNetEdge.Tools.Quantizer.Commands;
+
+/// <summary><c>mobilenet-edge run MODEL --input IN.raw --output OUT.raw</c>: raw tensors, so that anyone can compare this runtime with another.</summary>
+internal static class RunCommand
+{
+    private sealed record Result(
+        string Model, int ArenaBytes, int WeightBytes, long Macs, int Threads, string Kernels, int Runs, double MedianMilliseconds, string OutputSha256);
+
+    public static Command Create()
+    {
+        Argument<string> model = new("MODEL") { Description = "A quantized .tflite" };
+        Option<string> input = new("--input") { Description = "The input tensor's bytes, as they lie in memory", Required = true };
+        Option<string> output = new("--output") { Description = "Where to write the output tensor's bytes", Required = true };
+        Option<string?> dump = new("--dump") { Description = "A folder for every operator's output, and 'layers.txt' with their SHA-256" };
+        Option<int> repeat = new("--repeat") { Description = "Run this often, for the median time", DefaultValueFactory = _ => 1 };
+        Option<int> threads = new("--threads") { Description = "Number of threads; this version runs on one", DefaultValueFactory = _ => 1 };
+        Option<string> kernels = new("--kernels") { Description = "Kernels to use; this version has 'reference'", DefaultValueFactory = _ => "reference" };
+        Option<bool> json = SharedOptions.Json();
+        threads.AcceptOnlyFromAmong("1");
+        kernels.AcceptOnlyFromAmong("reference");
+        Command command = new(
+            "run",
+            """
+            Runs a model on a raw input tensor and writes the raw output tensor.
+
+            Example:  mobilenet-edge run model.tflite --input in.raw --output out.raw --dump layers
+            """) { model, input, output, dump, repeat, threads, kernels, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(repeat) < 1)
+            {
+                result.AddError("--repeat takes a number from 1 up");
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(model);
+            Model network = NetworkFile.TryReadQuantized(path) ?? throw new UserError($"{path}: no quantized .tflite; 'mobilenet-edge quantize' makes one");
+            Result result = Run(network, path, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(repeat));
+            if (parsed.GetValue(dump) is { } folder)
+            {
+                Dump(network, path, parsed.GetRequiredValue(input), folder);
+            }
+
+            if (parsed.GetValue(json))
+            {
+                Terminal.WriteJson(result);
+            }
+            else
+            {
+                Terminal.WriteLine($"{result.Runs} run{(result.Runs == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F2} ms; arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} MACs");
+                Terminal.WriteLine($"output SHA-256 {result.OutputSha256}");
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Result Run(Model model, string path, string input, string output, int repeat)
+    {
+        using Engine engine = EngineFor(model, path, keepTensors: false);
+        byte[] bytes = ReadInput(engine, input);
+        double[] milliseconds = new double[repeat];
+        for (int i = 0; i < repeat; i++)
+        {
+            bytes.CopyTo(engine.Input());
+            long start = Stopwatch.GetTimestamp();
+            engine.Run();
+            milliseconds[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        AtomicFile.Write(output, engine.Output());
+        return new Result(
+            path,
+            engine.ArenaBytes,
+            engine.WeightBytes,
+            engine.MultiplyAccumulates,
+            1,
+            "reference",
+            repeat,
+            Median.Of(milliseconds),
+            Convert.ToHexStringLower(SHA256.HashData(engine.Output())));
+    }
+
+    /// <summary>One file an operator, and a list of them with hashes: the order is that of execution.</summary>
+    private static void Dump(Model model, string path, string input, string folder)
+    {
+        using Engine engine = EngineFor(model, path, keepTensors: true);
+        ReadInput(engine, input).CopyTo(engine.Input());
+        engine.Run();
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{folder}: the folder cannot be made: {error.Message}", error);
+        }
+
+        StringBuilder list = new();
+        foreach (Operator op in model.Operators)
+        {
+            Tensor tensor = model.Tensors[op.Outputs[0]];
+            byte[] bytes = engine.ReadTensor(tensor.Index);
+            AtomicFile.Write(Path.Combine(folder, $"{op.Index:D3}_{op.Name}.raw"), bytes);
+            list.Append(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(bytes))} op={op.Name} tensor={tensor.Index} type={tensor.Type} ")
+                .Append(CultureInfo.InvariantCulture, $"shape={tensor.ShapeText} scale={tensor.Scale:G9} zp={tensor.ZeroPoint} name={tensor.Name}\n");
+        }
+
+        AtomicFile.Write(Path.Combine(folder, "layers.txt"), Encoding.UTF8.GetBytes(list.ToString()));
+    }
+
+    private static Engine EngineFor(Model model, string path, bool keepTensors)
+    {
+        try
+        {
+            Engine engine = new(model, new EngineOptions { KeepTensors = keepTensors });
+            return engine.Inputs.Count == 1 && engine.Outputs.Count == 1
+                ? engine
+                : throw new UserError($"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; this command runs one of each");
+        }
+        catch (ModelFormatException error)
+        {
+            throw new UserError($"{path}: {error.Message}", error);
+        }
+    }
+
+    private static byte[] ReadInput(Engine engine, string path)
+    {
+        byte[] bytes = InputFile.Read(path);
+        EngineTensor tensor = engine.Inputs[0];
+        return bytes.Length == tensor.Bytes ? bytes : throw new UserError(
+            $"{path}: {bytes.Length} bytes; the input '{tensor.Name}' ({tensor.Type.ToString().ToLowerInvariant()}, {string.Join('x', tensor.Shape)}) has {tensor.Bytes}");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace MobileNetEdge.Tools.Quantizer.Commands;
+
+/// <summary>Results on standard output, progress on standard error.</summary>
+internal static class Terminal
+{
+    /// <summary>Width of tables where the output goes to a file or pipe: lines are not broken there.</summary>
+    private const int FileWidth = 240;
+
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,    // for terminals and files, not for web pages
+    };
+
+    private static readonly IAnsiConsole Output = Console.IsOutputRedirected ? Plain() : AnsiConsole.Console;
+
+    /// <summary>One JSON value, and nothing else, on standard output.</summary>
+    public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
+
+    public static void WriteLine(string line = "") => Console.Out.WriteLine(line);
+
+    /// <summary>A message to a person while work goes on.</summary>
+    public static void Note(string line) => Console.Error.WriteLine(line);
+
+    /// <param name="columns">Headings; one that starts with '>' is aligned right.</param>
+    /// <param name="rows">As many cells each.</param>
+    public static void WriteTable(IEnumerable<string> columns, IEnumerable<string[]> rows)
+    {
+        Table table = new() { Border = TableBorder.Simple };
+        foreach (string column in columns)
+        {
+            bool right = column.StartsWith('>');
+            TableColumn c = new(new Text(right ? column[1..] : column)) { NoWrap = true, Alignment = right ? Justify.Right : Justify.Left };
+            table.AddColumn(c);
+        }
+
+        foreach (string[] row in rows)
+        {
+            table.AddRow(row.Select(cell => new Text(cell)));
+        }
+
+        Output.Write(table);
+    }
+
+    /// <summary>Runs work of <paramref name="total"/> parts with a bar on a terminal; each part calls the function that the work is given.</summary>
+    public static T WithProgress<T>(string what, int total, Func<Action, T> work)
+    {
+        if (Console.IsErrorRedirected || total < 2)
+        {
+            return work(static () => { });
+        }
+
+        IAnsiConsole errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return errors.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask(Markup.Escape(what), maxValue: total);
+                return work(() => task.Increment(1));
+            });
+    }
+
+    private static IAnsiConsole Plain()
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(Console.Out),
+        });
+        console.Profile.Width = FileWidth;
+        return console;
+    }
+}

@@ -1,0 +1,29 @@
+using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Images;
+
+namespace MobileNetEdge.Tools.Quantizer.Networks;
+
+/// <summary>Trained weights on the float executor.</summary>
+internal sealed class FloatNetwork(NetworkDescription description, CompiledGraph graph) : Network(description)
+{
+    private readonly Executor _executor = new(graph);
+
+    public override float[] Run(Picture picture, ActivationObserver? observer = null) =>
+        _executor.Run(Input(picture), observer is null ? null : new NodeObserver(observer));
+
+    /// <summary>The input tensor of a picture.</summary>
+    public float[] Input(Picture picture)
+    {
+        PictureConverter converter = ConverterFor(picture, null);
+        float[] input = new float[converter.TensorLength];
+        converter.ToFloat(picture.Rgb, input);
+        return input;
+    }
+
+    public override Network Another() => new FloatNetwork(Description, graph);
+
+    public override void Dispose()
+    {
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using MobileNetEdge.Runtime.Int8.Pictures;
+
+namespace MobileNetEdge.Tools.Quantizer.Networks;
+
+/// <summary>What the user says of the way from pictures to input; what is null the model file decides.</summary>
+/// <param name="Normalization">tf, torch, caffe, or MEAN,STD.</param>
+/// <param name="Fit">How the picture's shape becomes the input's.</param>
+/// <param name="Resampling">How pixels are resized.</param>
+/// <param name="Channels">The order in which the network takes colours.</param>
+internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Resampling? Resampling, ChannelOrder? Channels)
+{
+    /// <summary>The file's preprocessing with the user's changes.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="known">What the file says, or null.</param>
+    /// <exception cref="UserError">Neither the file nor the user says what a pixel value means.</exception>
+    public Preprocessing For(string path, Preprocessing? known)
+    {
+        Preprocessing preprocessing = (Normalization is { } text ? Parse(text) : known) ?? throw new UserError(
+            $"{path}: the file does not say how pixels become input; give --preprocess tf (x/127.5 − 1), torch, caffe or MEAN,STD (0,255 for x/255)");
+        if (known is not null && Normalization is not null)
+        {
+            preprocessing = preprocessing with { Fit = known.Fit, Resampling = known.Resampling };
+        }
+
+        return preprocessing with
+        {
+            Fit = Fit ?? preprocessing.Fit,
+            Resampling = Resampling ?? preprocessing.Resampling,
+            Channels = Channels ?? preprocessing.Channels,
+        };
+    }
+
+    /// <summary>
+    /// tf: x/127.5 − 1. torch: ImageNet's mean and deviation of each channel. caffe: BGR less ImageNet's mean. The names are those of
+    /// Keras' <c>imagenet_utils.preprocess_input</c>.
+    /// </summary>
+    private static Preprocessing Parse(string text)
+    {
+        switch (text)
+        {
+            case "tf":
+                return Of([127.5f], [127.5f]);
+            case "torch":
+                return Of([0.485f * 255, 0.456f * 255, 0.406f * 255], [0.229f * 255, 0.224f * 255, 0.225f * 255]);
+            case "caffe":
+                return Of([103.939f, 116.779f, 123.68f], [1f, 1f, 1f]) with { Channels = ChannelOrder.Bgr };
+        }
+
+        string[] parts = text.Split(',');
+        if (parts.Length == 2
+            && float.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out float mean)
+            && float.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out float std)
+            && float.IsFinite(mean) && float.IsFinite(std) && std > 0)
+        {
+            return Of([mean], [std]);
+        }
+
+        throw new UserError($"--preprocess {text}: give tf, torch, caffe, or two numbers MEAN,STD as 127.5,127.5 (value = (pixel − MEAN) / STD)");
+    }
+
+    private static Preprocessing Of(float[] mean, float[] std) =>
+        new(mean, std, ChannelOrder.Rgb, Runtime.Int8.Pictures.Fit.Crop, Runtime.Int8.Pictures.Resampling.Bilinear);
+}
