@@ -37,7 +37,7 @@ internal static class PictureFile
         {
             throw new UserError($"{path}: {error.Message}", error);
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error)
         {
             // The decoder meets damage with exceptions of many kinds.
             throw new UserError($"{path}: the picture is damaged ({error.Message}); remove it or save it again", error);

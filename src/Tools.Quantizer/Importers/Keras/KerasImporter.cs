@@ -25,7 +25,7 @@ internal sealed class KerasImporter : IImporter
                 ? FromConfig(file, weights, options)
                 : FromNames(weights, options);
         }
-        catch (Exception error) when (error is not (UserError or OutOfMemoryException))
+        catch (Exception error) when (error is not UserError)
         {
             // Anything may come out of a damaged HDF5 file: the library follows its offsets and says so in many ways.
             throw new UserError($"the HDF5 file is damaged or cut short ({error.Message.ReplaceLineEndings(" ")}); fetch or save it again", error);

@@ -14,7 +14,9 @@ internal sealed class TfLiteImporter : IImporter
     {
         try
         {
-            return Build(new TfLiteFile(File.ReadAllBytes(path)), options);
+            byte[] bytes = File.ReadAllBytes(path);
+            Graph graph = Build(new TfLiteFile(bytes), options);
+            return graph with { Labels = TfLiteLabels.Read(bytes, ShapeInference.Infer(graph)[graph.Output][^1]) };
         }
         catch (ModelFormatException error)
         {

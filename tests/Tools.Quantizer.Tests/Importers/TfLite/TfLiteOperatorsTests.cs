@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
@@ -66,6 +67,26 @@ public sealed class TfLiteOperatorsTests : IDisposable
         double[] expected = ReferenceExecutor.Run(meant, x)["answer"].Data;
         Assert.All(expected.Zip(new Executor(graph).Run(x)), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
         Assert.Equal("conv", graph.Nodes[0].Name);
+    }
+
+    [Theory]
+    [InlineData("cat\ndog\n", 2)]
+    [InlineData("cat\ndog\nfish\n", 0)]     // not as many as the network has outputs
+    public void Labels_behind_the_model_are_read(string names, int expected)
+    {
+        TfLiteWriter file = new();
+        int input = file.Activation("in", 1, 6, 6, 2);
+        int output = file.Activation("out");
+        file.Operator(19, [input], output);
+        using MemoryStream both = new();
+        both.Write(file.Finish(input, output));
+        using (ZipArchive archive = new(both, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using StreamWriter writer = new(archive.CreateEntry("labels.txt").Open());
+            writer.Write(names);
+        }
+
+        Assert.Equal(expected, Importer.Open(_folder.Write("model.tflite", both.ToArray())).Labels?.Count ?? 0);
     }
 
     [Theory]
