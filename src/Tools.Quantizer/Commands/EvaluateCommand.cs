@@ -31,7 +31,7 @@ internal static class EvaluateCommand
         Option<string> truth = new("--labels") { Description = "CSV of 'file,class', classes counted from 0", Required = true };
         Option<string?> against = new("--against") { Description = "Float weights to compare with: top-1 agreement and signal-to-noise of each layer" };
         Option<string?> except = new("--except") { Description = "A list of pictures to leave out, one a line, as 'quantize --list-calibration' writes it" };
-        Option<int?> limit = new("--limit") { Description = "Score only this many pictures, spread evenly over the list" };
+        Option<int> limit = SharedOptions.Count("--limit", "Score at most this many pictures, spread evenly over the list", int.MaxValue);
         Option<bool> json = SharedOptions.Json();
         SharedOptions.Preprocess preprocess = new();
         Command command = new(
@@ -74,7 +74,7 @@ internal static class EvaluateCommand
         Channels = network.Description.Preprocessing.Channels,
     };
 
-    private static List<LabelledPicture> Choose(IReadOnlyList<LabelledPicture> all, string? except, int? limit)
+    private static List<LabelledPicture> Choose(IReadOnlyList<LabelledPicture> all, string? except, int limit)
     {
         HashSet<string> left = except is null ? [] : [.. Files.InputFile.ReadLabels(except).Select(Path.GetFullPath)];
         List<LabelledPicture> pictures = [.. all.Where(picture => !left.Contains(Path.GetFullPath(picture.Path)))];
@@ -83,7 +83,7 @@ internal static class EvaluateCommand
             throw new UserError($"{except}: it leaves no picture to score");
         }
 
-        return limit is { } count && count < pictures.Count ? [.. Spread.Over(pictures, count)] : pictures;
+        return limit < pictures.Count ? [.. Spread.Over(pictures, limit)] : pictures;
     }
 
     private static float[][] Scores(Network network, string[] paths) => Terminal.WithProgress(

@@ -38,5 +38,19 @@ internal static class SharedOptions
             new(parsed.GetValue(_normalization), parsed.GetValue(_fit), parsed.GetValue(_resampling), parsed.GetValue(_channels));
     }
 
+    /// <summary>A count, from 1 up.</summary>
+    public static Option<int> Count(string name, string description, int standard)
+    {
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < 1))
+            {
+                result.AddError($"{name} takes a whole number from 1 up, and not '{result.Tokens[0].Value}'");
+            }
+        });
+        return option;
+    }
+
     public static IReadOnlyList<string>? ReadLabels(string? path) => path is null ? null : InputFile.ReadLabels(path);
 }

@@ -11,7 +11,7 @@ internal sealed partial class GraphQuantizer
         Placement place = Place(conv, conv.Input, conv.Padding, shape[1], shape[2], conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth);
         int inner = shape[1] * shape[2] * shape[3];
         QuantizedWeights quantized = QuantizedWeights.Quantize(
-            conv.Weights.Data, BiasOf(conv, conv.Bias, shape[0]), shape[0], shape[0], inner, place.InputScale);
+            conv.Weights.Data, BiasOf(conv, conv.Bias, shape[0]), _means[conv.Input], shape[0], shape[0], inner, place.InputScale);
         (int weights, int bias) = _model.AddWeights(conv.Name, shape, 0, quantized);
         ConvOptions options = new(
             place.Scheme, conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, 0, FusedActivationOf(conv));
@@ -22,10 +22,11 @@ internal sealed partial class GraphQuantizer
     {
         int[] shape = [1, .. conv.Weights.Shape]; // [1, kernelHeight, kernelWidth, outChannels]
         Placement place = Place(conv, conv.Input, conv.Padding, shape[1], shape[2], conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth);
-        QuantizedWeights quantized = QuantizedWeights.Quantize(
-            conv.Weights.Data, BiasOf(conv, conv.Bias, shape[3]), shape[3], shape[3], 1, place.InputScale);
-        (int weights, int bias) = _model.AddWeights(conv.Name, shape, 3, quantized);
         int multiplier = shape[3] / _model.ShapeOf(place.Input)[3];
+        double[] means = [.. Enumerable.Range(0, shape[3]).Select(c => _means[conv.Input][c / multiplier])];
+        QuantizedWeights quantized = QuantizedWeights.Quantize(
+            conv.Weights.Data, BiasOf(conv, conv.Bias, shape[3]), means, shape[3], shape[3], 1, place.InputScale);
+        (int weights, int bias) = _model.AddWeights(conv.Name, shape, 3, quantized);
         ConvOptions options = new(
             place.Scheme, conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, multiplier, FusedActivationOf(conv));
         _model.AddOperator(OperatorKind.DepthwiseConv2D, 3, [place.Input, weights, bias], WeightedOutput(conv), options);
@@ -40,7 +41,7 @@ internal sealed partial class GraphQuantizer
         int[] shape = node.Weights.Shape; // [outputs, inputs]
         int input = _model[node.Input];
         QuantizedWeights quantized = QuantizedWeights.Quantize(
-            node.Weights.Data, BiasOf(node, node.Bias, shape[0]), shape[0], 1, node.Weights.Data.Length, _model.ParametersOf(input).Scale);
+            node.Weights.Data, BiasOf(node, node.Bias, shape[0]), _means[node.Input], shape[0], 1, node.Weights.Data.Length, _model.ParametersOf(input).Scale);
         (int weights, int bias) = _model.AddWeights(node.Name, shape, 0, quantized);
         _model.AddOperator(OperatorKind.FullyConnected, 4, [input, weights, bias], WeightedOutput(node), new FullyConnectedOptions(FusedActivationOf(node)));
     }

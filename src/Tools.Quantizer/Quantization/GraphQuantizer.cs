@@ -10,13 +10,19 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 internal sealed partial class GraphQuantizer
 {
     private readonly IReadOnlyDictionary<string, int[]> _shapes;
+    private readonly IReadOnlyDictionary<string, double[]> _means;
     private readonly Fusion _fusion;
     private readonly ActivationParameters _parameters;
     private readonly ModelBuilder _model = new();
 
-    private GraphQuantizer(Graph graph, IReadOnlyDictionary<string, int[]> shapes, IReadOnlyDictionary<string, ValueRange> ranges)
+    private GraphQuantizer(
+        Graph graph,
+        IReadOnlyDictionary<string, int[]> shapes,
+        IReadOnlyDictionary<string, ValueRange> ranges,
+        IReadOnlyDictionary<string, double[]> means)
     {
         _shapes = shapes;
+        _means = means;
         _fusion = new Fusion(graph);
         _parameters = new ActivationParameters(graph, _fusion, ranges);
     }
@@ -24,16 +30,20 @@ internal sealed partial class GraphQuantizer
     /// <param name="graph">Batch norms folded; with <see cref="Graph.Preprocessing"/>.</param>
     /// <param name="shapes">Shape of the input and of every node's output, by name.</param>
     /// <param name="ranges">Calibrated range of every node's output, by name.</param>
+    /// <param name="means">Observed mean of each channel of the activations that layers with weights read, by name.</param>
     /// <exception cref="UserError">The graph holds what int8 TFLite cannot say, or a range is missing.</exception>
     public static QuantizedModel Quantize(
-        Graph graph, IReadOnlyDictionary<string, int[]> shapes, IReadOnlyDictionary<string, ValueRange> ranges)
+        Graph graph,
+        IReadOnlyDictionary<string, int[]> shapes,
+        IReadOnlyDictionary<string, ValueRange> ranges,
+        IReadOnlyDictionary<string, double[]> means)
     {
         if (graph.Nodes.OfType<BatchNorm>().FirstOrDefault() is { } batchNorm)
         {
             throw new UserError($"node '{batchNorm.Name}': a batch norm is left, and int8 has no such operator; fold it into the convolution before it");
         }
 
-        GraphQuantizer quantizer = new(graph, shapes, ranges);
+        GraphQuantizer quantizer = new(graph, shapes, ranges, means);
         quantizer._model.AddActivation(graph.Input.Name, graph.Input.Shape, quantizer._parameters[graph.Input.Name]);
         foreach (Node node in graph.Nodes)
         {

@@ -11,7 +11,7 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// <param name="Folding">How far folding the batch norms moved the answers.</param>
 internal sealed record Quantized(QuantizedModel Model, Difference Folding);
 
-/// <summary>The whole way from a float graph to an int8 network: fold, prove, calibrate, quantize.</summary>
+/// <summary>The whole way from a float graph to an int8 network: fold and prove it, calibrate, quantize.</summary>
 internal static class PostTraining
 {
     /// <summary>Pictures on which each pass must prove that it changed nothing.</summary>
@@ -29,16 +29,35 @@ internal static class PostTraining
         Difference folding = EquivalenceCheck.Require(
             "folding batch norms", source, folded, pictures.Take(ProofPictures).Select(path => network.Input(PictureFile.Load(path))));
 
-        using FloatNetwork foldedNetwork = new(network.Description, new CompiledGraph(folded));
-        RangeCalibrator calibrator = new();
+        using FloatNetwork prepared = new(network.Description, new CompiledGraph(folded));
+        (RangeCalibrator ranges, IReadOnlyDictionary<string, double[]> means) = Observe(prepared, folded, pictures, done);
+        return new Quantized(GraphQuantizer.Quantize(folded, ShapeInference.Infer(folded), ranges.Ranges(method, percent), means), folding);
+    }
+
+    /// <summary>Runs the float network on every picture: the range of each activation, and the channel means of those that layers with weights read.</summary>
+    private static (RangeCalibrator Ranges, IReadOnlyDictionary<string, double[]> Means) Observe(
+        FloatNetwork network, Graph graph, IReadOnlyList<string> pictures, Action done)
+    {
+        IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
+        HashSet<string> read = [.. graph.Nodes.Where(static node => node is Conv2D or DepthwiseConv2D or FullyConnected).SelectMany(static node => node.Inputs)];
+        RangeCalibrator ranges = new();
+        Dictionary<string, double[]>[] means = new Dictionary<string, double[]>[pictures.Count];
         Lock oneAtATime = new();
         Parallel.For(
             0,
             pictures.Count,
-            () => ((FloatNetwork)foldedNetwork.Another(), new RangeCalibrator()),
+            () => (Network: (FloatNetwork)network.Another(), Ranges: new RangeCalibrator()),
             (i, _, own) =>
             {
-                own.Item1.Run(PictureFile.Load(pictures[i]), own.Item2.Observe);
+                Dictionary<string, double[]> picture = means[i] = [];
+                own.Network.Run(PictureFile.Load(pictures[i]), (name, values) =>
+                {
+                    own.Ranges.Observe(name, values);
+                    if (read.Contains(name))
+                    {
+                        picture.Add(name, ChannelMeans.Of(values, shapes[name][^1]));
+                    }
+                });
                 lock (oneAtATime)
                 {
                     done();
@@ -50,10 +69,9 @@ internal static class PostTraining
             {
                 lock (oneAtATime)
                 {
-                    calibrator.Merge(own.Item2);    // merging is exact, so the order of threads does not matter
+                    ranges.Merge(own.Ranges);    // exact, so the order of threads does not matter
                 }
             });
-        QuantizedModel model = GraphQuantizer.Quantize(folded, ShapeInference.Infer(folded), calibrator.Ranges(method, percent));
-        return new Quantized(model, folding);
+        return (ranges, ChannelMeans.Over(means));
     }
 }

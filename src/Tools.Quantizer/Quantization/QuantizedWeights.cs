@@ -17,27 +17,37 @@ internal sealed record QuantizedWeights(sbyte[] Weights, float[] Scales, int[] B
     private const float SmallestScale = 9.094947e-13f;
 
     /// <param name="weights">[outer, channels, inner], row-major: the channel of element i is (i / inner) % channels.</param>
-    /// <param name="bias">A value for each output channel, or null for zeros.</param>
+    /// <param name="bias">A value for each output channel, or none for zeros.</param>
+    /// <param name="inputMeans">
+    /// Mean of the activation that element i is multiplied with, at i % length: what rounding the weights adds to an output on average is
+    /// taken off its bias. A depthwise filter whose taps nearly cancel needs it most (Nagel et al. 2019, "Data-free quantization",
+    /// section 4.2, with observed means).
+    /// </param>
     /// <param name="outputs">Number of output channels.</param>
     /// <param name="scaleChannels">Number of scales: <paramref name="outputs"/> for one each, 1 for one for all.</param>
     /// <param name="inner">Elements between two steps of the channel index.</param>
     /// <param name="inputScale">Scale of the activation they are multiplied with.</param>
-    public static QuantizedWeights Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int outputs, int scaleChannels, int inner, float inputScale)
+    public static QuantizedWeights Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<double> inputMeans, int outputs, int scaleChannels, int inner, float inputScale)
     {
         float[] scales = ScalesOf(weights, bias, scaleChannels, inner, inputScale);
         float[] biasScales = Array.ConvertAll(scales, scale => inputScale * scale);
 
         sbyte[] quantized = new sbyte[weights.Length];
+        double[] shift = new double[outputs];
+        int row = inner == 1 ? 1 : weights.Length / outputs;    // elements between two steps of the output channel
         for (int i = 0; i < quantized.Length; i++)
         {
-            double steps = Math.Round((double)weights[i] / scales[i / inner % scaleChannels], MidpointRounding.AwayFromZero);
+            float scale = scales[i / inner % scaleChannels];
+            double steps = Math.Round((double)weights[i] / scale, MidpointRounding.AwayFromZero);
             quantized[i] = (sbyte)Math.Clamp(steps, -MaxQuantized, MaxQuantized);
+            shift[i / row % outputs] += (((double)quantized[i] * scale) - weights[i]) * inputMeans[i % inputMeans.Length];
         }
 
         int[] quantizedBias = new int[outputs];
-        for (int c = 0; c < bias.Length; c++)
+        for (int c = 0; c < outputs; c++)
         {
-            double steps = Math.Round((double)bias[c] / biasScales[c % scaleChannels], MidpointRounding.AwayFromZero);
+            double corrected = (bias.IsEmpty ? 0 : bias[c]) - shift[c];
+            double steps = Math.Round(corrected / biasScales[c % scaleChannels], MidpointRounding.AwayFromZero);
             quantizedBias[c] = (int)Math.Clamp(steps, -MaxBias, MaxBias);
         }
 

@@ -98,7 +98,7 @@ public sealed class GraphQuantizerTests
         Dictionary<string, ValueRange> ranges = graph.Nodes.ToDictionary(node => node.Name, _ => new ValueRange(-5, 5));
         ranges["stem"] = new ValueRange(-300, 0.1f); // so h-swish gives −0.375 … 0.05
         ranges["stem/HardSwish"] = new ValueRange(-0.375f, 0.05f);
-        QuantizedModel model = GraphQuantizer.Quantize(graph, shapes, ranges);
+        QuantizedModel model = GraphQuantizer.Quantize(graph, shapes, ranges, shapes.ToDictionary(pair => pair.Key, pair => new double[pair.Value[^1]]));
 
         Assert.True(ParametersOf(model, "stem").Scale / (128 * ParametersOf(model, "stem/HardSwish").Scale) < 1);
     }
@@ -109,10 +109,10 @@ public sealed class GraphQuantizerTests
         Graph graph = SampleGraphs.Make("v1");
         Node norm = new BatchNorm("bn_left", graph.Output, [1], [0], [0], [1], 1e-3f);
         Graph unfolded = graph with { Nodes = [.. graph.Nodes, norm], Output = norm.Name };
-        Assert.Contains("bn_left", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(unfolded, Empty<int[]>(), Empty<ValueRange>())).Message, StringComparison.Ordinal);
-        Assert.Contains("'stem/Relu6' has no calibrated range", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(graph, Empty<int[]>(), Empty<ValueRange>())).Message, StringComparison.Ordinal);
+        Assert.Contains("bn_left", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(unfolded, Empty<int[]>(), Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
+        Assert.Contains("'stem/Relu6' has no calibrated range", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(graph, Empty<int[]>(), Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
         Graph constant = graph with { Nodes = [new Constant("c", new Tensor([1, 2], [1, 2])), new Reshape("r", "c", [2, 1])], Output = "r" };
-        Assert.Contains("'r' is made of constants", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(constant, new Dictionary<string, int[]> { ["r"] = [2, 1] }, Empty<ValueRange>())).Message, StringComparison.Ordinal);
+        Assert.Contains("'r' is made of constants", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(constant, new Dictionary<string, int[]> { ["r"] = [2, 1] }, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
         Assert.Contains("'image'", Assert.Throws<UserError>(() => SampleModels.Make(graph with { Preprocessing = null })).Message, StringComparison.Ordinal);
     }
 

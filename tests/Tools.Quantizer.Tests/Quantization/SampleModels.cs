@@ -11,15 +11,18 @@ internal static class SampleModels
     {
         RangeCalibrator calibrator = new();
         Dictionary<string, int[]> shapes = [];
+        List<Dictionary<string, double[]>> means = [];
         for (int seed = 0; seed < 4; seed++)
         {
+            means.Add([]);
             foreach ((string name, Tensor value) in FloatReference.Run(graph, SampleGraphs.Picture(seed)))
             {
                 calibrator.Observe(name, value.Data);
                 shapes[name] = value.Shape;
+                means[seed].Add(name, ChannelMeans.Of(value.Data, value.Shape[^1]));
             }
         }
 
-        return GraphQuantizer.Quantize(graph, shapes, calibrator.Ranges(method));
+        return GraphQuantizer.Quantize(graph, shapes, calibrator.Ranges(method), ChannelMeans.Over(means));
     }
 }
