@@ -49,6 +49,10 @@ internal readonly struct FlatTable
     /// <summary>How the table is called in messages, as <c>subgraphs[0].operators[3]</c>.</summary>
     public string Place { get; }
 
+    /// <summary>Whether a file, of which at least the head is given, is of the kind that <paramref name="identifier"/> (bytes 4..7) says.</summary>
+    public static bool HasIdentifier(ReadOnlySpan<byte> file, string identifier) =>
+        file.Length >= 8 && file.Slice(4, 4).SequenceEqual(Encoding.ASCII.GetBytes(identifier));
+
     /// <summary>The root table of a file whose identifier (bytes 4..7) is <paramref name="identifier"/>.</summary>
     public static FlatTable Root(ReadOnlyMemory<byte> file, string identifier, string place)
     {
@@ -58,7 +62,7 @@ internal readonly struct FlatTable
             throw new ModelFormatException(place, $"the file has {bytes.Length} bytes, too few to be a FlatBuffers file");
         }
 
-        if (!bytes.Slice(4, 4).SequenceEqual(Encoding.ASCII.GetBytes(identifier)))
+        if (!HasIdentifier(bytes, identifier))
         {
             throw new ModelFormatException(place, $"bytes 4..7 are not the identifier '{identifier}': this is another kind of file, or a damaged one");
         }

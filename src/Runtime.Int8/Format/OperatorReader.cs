@@ -8,26 +8,19 @@ internal static class OperatorReader
     /// <summary>CONCATENATION takes the most inputs; a MobileNet's have a handful.</summary>
     private const int MostInputs = 64;
 
-    private const byte NoOptions = 0;
-
     public static Operator[] Read(FlatTable[] tables, FlatTable[] codes, Tensor[] tensors)
     {
         OperatorKind[] kinds = new OperatorKind[codes.Length];
         for (int i = 0; i < codes.Length; i++)
         {
-            kinds[i] = Kind(codes[i]);
+            kinds[i] = SupportedKind(codes[i]);
         }
 
         Operator[] operators = new Operator[tables.Length];
         for (int i = 0; i < tables.Length; i++)
         {
             FlatTable table = tables[i];
-            uint code = table.UInt32(Schema.Operator.OpcodeIndex);
-            if (code >= codes.Length)
-            {
-                throw table.Bad($"it names operator code {code}, and there are {codes.Length}");
-            }
-
+            uint code = CodeIndex(table, codes);
             int[] inputs = TensorIndices(table, Schema.Operator.Inputs, "inputs", -1, tensors.Length);
             int[] outputs = TensorIndices(table, Schema.Operator.Outputs, "outputs", 0, tensors.Length);
             operators[i] = new Operator(i, kinds[code], inputs, outputs, Options(kinds[code], table));
@@ -36,16 +29,45 @@ internal static class OperatorReader
         return operators;
     }
 
-    private static OperatorKind Kind(FlatTable code)
+    /// <summary>Which of the file's operator codes an operator is of.</summary>
+    public static uint CodeIndex(FlatTable op, FlatTable[] codes)
     {
-        // Codes under 128 stand in the old byte field, in files older than the new int field only there: the greater one is meant.
-        int builtin = Math.Max(code.SByte(Schema.OperatorCode.DeprecatedBuiltinCode), code.Int32(Schema.OperatorCode.BuiltinCode));
+        uint code = op.UInt32(Schema.Operator.OpcodeIndex);
+        return code < codes.Length ? code : throw op.Bad($"it names operator code {code}, and there are {codes.Length}");
+    }
+
+    /// <summary>The operator that a code means, any of the schema's.</summary>
+    /// <remarks>Codes under 128 stand in the old byte field, in files older than the new int field only there: the greater one is meant.</remarks>
+    public static OperatorKind BuiltinCode(FlatTable code) =>
+        (OperatorKind)Math.Max(code.SByte(Schema.OperatorCode.DeprecatedBuiltinCode), code.Int32(Schema.OperatorCode.BuiltinCode));
+
+    /// <summary>The name of an operator that the schema does not have; null or empty for the others.</summary>
+    public static string? CustomCode(FlatTable code) => code.String(Schema.OperatorCode.CustomCode, "custom_code");
+
+    /// <summary>An operator's inputs or outputs: indices from <paramref name="least"/> up to the number of tensors.</summary>
+    public static int[] TensorIndices(FlatTable table, int slot, string name, int least, int tensors)
+    {
+        int[] indices = table.Int32Vector(slot, name, MostInputs);
+        foreach (int index in indices)
+        {
+            if (index < least || index >= tensors)
+            {
+                throw table.Bad($"{name} name tensor {index}, and there are {tensors}");
+            }
+        }
+
+        return indices;
+    }
+
+    /// <summary>The operator that a code means, if this runtime does it, in that version.</summary>
+    private static OperatorKind SupportedKind(FlatTable code)
+    {
+        OperatorKind kind = BuiltinCode(code);
         int version = code.Int32(Schema.OperatorCode.Version, absent: 1);
-        OperatorKind kind = (OperatorKind)builtin;
         int newest = NewestVersion(kind);
         if (newest == 0)
         {
-            string custom = code.String(Schema.OperatorCode.CustomCode, "custom_code") is { Length: > 0 } name ? $" ('{name}')" : string.Empty;
+            string custom = CustomCode(code) is { Length: > 0 } name ? $" ('{name}')" : string.Empty;
             throw code.Bad($"{OperatorNames.Of(kind)}{custom} is not among the operators of int8 MobileNets that this runtime does");
         }
 
@@ -76,23 +98,9 @@ internal static class OperatorReader
         _ => 0,
     };
 
-    private static int[] TensorIndices(FlatTable table, int slot, string name, int least, int tensors)
-    {
-        int[] indices = table.Int32Vector(slot, name, MostInputs);
-        foreach (int index in indices)
-        {
-            if (index < least || index >= tensors)
-            {
-                throw table.Bad($"{name} name tensor {index}, and there are {tensors}");
-            }
-        }
-
-        return indices;
-    }
-
     private static OperatorOptions Options(OperatorKind kind, FlatTable op) => kind switch
     {
-        OperatorKind.Conv2D when OptionsTable(op, 1) is { } o => new ConvolutionOptions(
+        OperatorKind.Conv2D when OptionsTable(op, OptionsType.Conv2D) is { } o => new ConvolutionOptions(
             PaddingOf(o, Schema.Conv2DOptions.Padding),
             Positive(o, Schema.Conv2DOptions.StrideHeight, "stride_h", 0),
             Positive(o, Schema.Conv2DOptions.StrideWidth, "stride_w", 0),
@@ -101,7 +109,7 @@ internal static class OperatorReader
             ActivationOf(o, Schema.Conv2DOptions.Activation)),
 
         // depth_multiplier is redundant, and wrong in some files: the weights' shape says it.
-        OperatorKind.DepthwiseConv2D when OptionsTable(op, 2) is { } o => new ConvolutionOptions(
+        OperatorKind.DepthwiseConv2D when OptionsTable(op, OptionsType.DepthwiseConv2D) is { } o => new ConvolutionOptions(
             PaddingOf(o, Schema.DepthwiseConv2DOptions.Padding),
             Positive(o, Schema.DepthwiseConv2DOptions.StrideHeight, "stride_h", 0),
             Positive(o, Schema.DepthwiseConv2DOptions.StrideWidth, "stride_w", 0),
@@ -109,7 +117,7 @@ internal static class OperatorReader
             Positive(o, Schema.DepthwiseConv2DOptions.DilationWidth, "dilation_w_factor", 1),
             ActivationOf(o, Schema.DepthwiseConv2DOptions.Activation)),
 
-        OperatorKind.AveragePool2D or OperatorKind.MaxPool2D when OptionsTable(op, 5) is { } o => new PoolOptions(
+        OperatorKind.AveragePool2D or OperatorKind.MaxPool2D when OptionsTable(op, OptionsType.Pool2D) is { } o => new PoolOptions(
             PaddingOf(o, Schema.Pool2DOptions.Padding),
             Positive(o, Schema.Pool2DOptions.StrideHeight, "stride_h", 0),
             Positive(o, Schema.Pool2DOptions.StrideWidth, "stride_w", 0),
@@ -117,35 +125,35 @@ internal static class OperatorReader
             Positive(o, Schema.Pool2DOptions.FilterWidth, "filter_width", 0),
             ActivationOf(o, Schema.Pool2DOptions.Activation)),
 
-        OperatorKind.FullyConnected => OptionsTable(op, 8) is not { } o ? new OperatorOptions()
+        OperatorKind.FullyConnected => OptionsTable(op, OptionsType.FullyConnected) is not { } o ? new OperatorOptions()
             : o.SByte(Schema.FullyConnectedOptions.WeightsFormat) == 0 ? new OperatorOptions(ActivationOf(o, Schema.FullyConnectedOptions.Activation))
             : throw o.Bad("its weights are shuffled for one processor; convert the model with the default weights format"),
-        OperatorKind.Softmax => new SoftmaxOptions(OptionsTable(op, 9)?.Single(Schema.SoftmaxOptions.Beta) ?? 1),
-        OperatorKind.Concatenation when OptionsTable(op, 10) is { } o => new ConcatenationOptions(
+        OperatorKind.Softmax => new SoftmaxOptions(OptionsTable(op, OptionsType.Softmax)?.Single(Schema.SoftmaxOptions.Beta) ?? 1),
+        OperatorKind.Concatenation when OptionsTable(op, OptionsType.Concatenation) is { } o => new ConcatenationOptions(
             o.Int32(Schema.ConcatenationOptions.Axis), ActivationOf(o, Schema.ConcatenationOptions.Activation)),
-        OperatorKind.Add => FusedOnly(op, 11),
-        OperatorKind.L2Normalization => FusedOnly(op, 12),
-        OperatorKind.Mul => FusedOnly(op, 21),
-        OperatorKind.Sub => FusedOnly(op, 28),
+        OperatorKind.Add => FusedOnly(op, OptionsType.Add),
+        OperatorKind.L2Normalization => FusedOnly(op, OptionsType.L2Normalization),
+        OperatorKind.Mul => FusedOnly(op, OptionsType.Mul),
+        OperatorKind.Sub => FusedOnly(op, OptionsType.Sub),
         OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D or OperatorKind.AveragePool2D or OperatorKind.MaxPool2D or OperatorKind.Concatenation =>
             throw op.Bad($"{OperatorNames.Of(kind)} has no options"),
         _ => new OperatorOptions(),    // the tensors say all
     };
 
-    private static OperatorOptions FusedOnly(FlatTable op, byte unionType) =>
-        OptionsTable(op, unionType) is { } o ? new OperatorOptions(ActivationOf(o, Schema.ActivationOptions.Activation)) : new OperatorOptions();
+    private static OperatorOptions FusedOnly(FlatTable op, OptionsType type) =>
+        OptionsTable(op, type) is { } o ? new OperatorOptions(ActivationOf(o, Schema.ActivationOptions.Activation)) : new OperatorOptions();
 
-    private static FlatTable? OptionsTable(FlatTable op, byte unionType)
+    private static FlatTable? OptionsTable(FlatTable op, OptionsType type)
     {
-        byte found = op.Byte(Schema.Operator.BuiltinOptionsType);
-        if (found == NoOptions)
+        OptionsType found = (OptionsType)op.Byte(Schema.Operator.BuiltinOptionsType);
+        if (found == OptionsType.None)
         {
             return null;
         }
 
-        return found == unionType
+        return found == type
             ? op.Table(Schema.Operator.BuiltinOptions, "builtin_options")
-            : throw op.Bad($"its options are of kind {found}; {unionType} belongs to this operator");
+            : throw op.Bad($"its options are of kind {found:D}; {type:D} belongs to this operator");
     }
 
     private static Padding PaddingOf(FlatTable options, int slot) => options.SByte(slot) switch

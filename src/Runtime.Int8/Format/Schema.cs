@@ -1,8 +1,9 @@
 namespace MobileNetEdge.Runtime.Int8.Format;
 
 /// <summary>
-/// Field numbers ("slots") of the tables of a .tflite file that this runtime reads. They are part of the format and never
-/// change: FlatBuffers only ever adds fields.
+/// Field numbers ("slots") of the tables of a .tflite file, as far as readers and the writer use them: a field's position in its
+/// table's declaration, where a union takes two (type, value). They are part of the format and never change: FlatBuffers only
+/// ever adds fields.
 /// </summary>
 internal static class Schema
 {
@@ -33,6 +34,7 @@ internal static class Schema
         public const int Inputs = 1;
         public const int Outputs = 2;
         public const int Operators = 3;
+        public const int Name = 4;
     }
 
     internal static class Tensor
@@ -110,6 +112,7 @@ internal static class Schema
     {
         public const int Activation = 0;
         public const int WeightsFormat = 1;
+        public const int KeepDimensions = 2;
     }
 
     internal static class ConcatenationOptions
@@ -128,4 +131,40 @@ internal static class Schema
     {
         public const int Beta = 0;
     }
+
+    /// <summary>MEAN.</summary>
+    internal static class ReducerOptions
+    {
+        public const int KeepDimensions = 0;
+    }
+
+    internal static class ReshapeOptions
+    {
+        public const int NewShape = 0;
+    }
+
+    internal static class SqueezeOptions
+    {
+        public const int Dimensions = 0;
+    }
+}
+
+/// <summary>Which table the union BuiltinOptions of an operator holds.</summary>
+internal enum OptionsType : byte
+{
+    None = 0,
+    Conv2D = 1,
+    DepthwiseConv2D = 2,
+    Pool2D = 5,
+    FullyConnected = 8,
+    Softmax = 9,
+    Concatenation = 10,
+    Add = 11,
+    L2Normalization = 12,
+    Reshape = 17,
+    Mul = 21,
+    Pad = 22,
+    Reducer = 27,
+    Sub = 28,
+    HardSwish = 91,
 }

@@ -8,7 +8,7 @@ internal static class TensorReader
     /// <summary>More elements than any MobileNet's activation has; keeps every size and offset inside an int.</summary>
     private const long MostElements = 1 << 28;
 
-    private const int MostDimensions = 8;
+    public const int MostDimensions = 8;
 
     public static Tensor[] Read(FlatTable[] tables, FlatTable[] buffers)
     {
@@ -57,7 +57,8 @@ internal static class TensorReader
         return new Tensor(index, name, type, shape, quantization, data);
     }
 
-    private static ReadOnlyMemory<byte> Data(FlatTable table, string name, FlatTable[] buffers)
+    /// <summary>A constant's bytes in the file; empty for an activation.</summary>
+    public static ReadOnlyMemory<byte> Data(FlatTable table, string name, FlatTable[] buffers)
     {
         uint buffer = table.UInt32(Schema.Tensor.Buffer);
         if (buffer >= buffers.Length)

@@ -12,7 +12,6 @@ internal sealed record EdgeMetadata(
     ChannelOrder? Channels, Fit? Fit, Resampling? Resampling, IReadOnlyDictionary<string, string> Provenance)
 {
     private const string Place = "metadata." + ModelMetadata.EdgeEntry;
-    private const int NewestVersion = 1;
 
     public static EdgeMetadata Read(ReadOnlyMemory<byte> json)
     {
@@ -21,12 +20,12 @@ internal sealed record EdgeMetadata(
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement root = document.RootElement;
             CheckVersion(root);
-            JsonElement? preprocessing = Member(root, "preprocessing", Place, JsonValueKind.Object);
+            JsonElement? preprocessing = Member(root, EdgeMembers.Preprocessing, Place, JsonValueKind.Object);
             return new EdgeMetadata(
-                Choice<ChannelOrder>(preprocessing, "channels"),
-                Choice<Fit>(preprocessing, "fit"),
-                Choice<Resampling>(preprocessing, "resampling"),
-                ReadProvenance(Member(root, "provenance", Place, JsonValueKind.Object)));
+                Choice<ChannelOrder>(preprocessing, EdgeMembers.Channels),
+                Choice<Fit>(preprocessing, EdgeMembers.Fit),
+                Choice<Resampling>(preprocessing, EdgeMembers.Resampling),
+                ReadProvenance(Member(root, EdgeMembers.Provenance, Place, JsonValueKind.Object)));
         }
         catch (JsonException damage)
         {
@@ -46,24 +45,24 @@ internal sealed record EdgeMetadata(
             throw new ModelFormatException(Place, "is not a JSON object");
         }
 
-        JsonElement? version = Member(root, "version", Place, JsonValueKind.Number);
+        JsonElement? version = Member(root, EdgeMembers.Version, Place, JsonValueKind.Number);
         if (version is null || !version.Value.TryGetInt32(out int number) || number < 1)
         {
-            throw new ModelFormatException($"{Place}.version", "a whole number from 1 on must stand there");
+            throw new ModelFormatException($"{Place}.{EdgeMembers.Version}", "a whole number from 1 on must stand there");
         }
 
-        if (number > NewestVersion)
+        if (number > EdgeMembers.NewestVersion)
         {
             throw new ModelFormatException(
-                $"{Place}.version", $"is {number}, and this runtime reads up to {NewestVersion}: use a newer MobileNetEdge");
+                $"{Place}.{EdgeMembers.Version}", $"is {number}, and this runtime reads up to {EdgeMembers.NewestVersion}: use a newer MobileNetEdge");
         }
     }
 
     private static T? Choice<T>(JsonElement? parent, string name)
         where T : struct, Enum
     {
-        const string Preprocessing = Place + ".preprocessing";
-        if (parent is null || Member(parent.Value, name, Preprocessing, JsonValueKind.String) is not { } member)
+        const string Parent = Place + "." + EdgeMembers.Preprocessing;
+        if (parent is null || Member(parent.Value, name, Parent, JsonValueKind.String) is not { } member)
         {
             return null;
         }
@@ -71,14 +70,14 @@ internal sealed record EdgeMetadata(
         string text = member.GetString()!;
         foreach (T value in Enum.GetValues<T>())
         {
-            if (string.Equals(text, value.ToString(), StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(text, EdgeMembers.Text(value), StringComparison.OrdinalIgnoreCase))
             {
                 return value;
             }
         }
 
-        string choices = string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant();
-        throw new ModelFormatException($"{Preprocessing}.{name}", $"is '{text}', and the choices are {choices}");
+        string choices = string.Join(", ", Enum.GetValues<T>().Select(EdgeMembers.Text));
+        throw new ModelFormatException($"{Parent}.{name}", $"is '{text}', and the choices are {choices}");
     }
 
     private static Dictionary<string, string> ReadProvenance(JsonElement? parent)
@@ -88,7 +87,7 @@ internal sealed record EdgeMetadata(
         {
             foreach (JsonProperty member in members.EnumerateObject())
             {
-                RequireKind(member.Value, JsonValueKind.String, $"{Place}.provenance.{member.Name}");
+                RequireKind(member.Value, JsonValueKind.String, $"{Place}.{EdgeMembers.Provenance}.{member.Name}");
                 provenance[member.Name] = member.Value.GetString()!;
             }
         }

@@ -16,43 +16,17 @@ internal sealed record StandardMetadata(string? Name, string? Description, float
 {
     private const string Place = "metadata." + ModelMetadata.StandardEntry;
 
-    /// <summary>Field numbers of the schema's tables, and the values of its enumerations.</summary>
-    private static class Slot
-    {
-        public const int ModelName = 0;
-        public const int ModelDescription = 1;
-        public const int ModelSubgraphs = 3;
-        public const int SubgraphInputs = 2;
-        public const int SubgraphOutputs = 3;
-        public const int TensorContent = 3;
-        public const int TensorProcessUnits = 4;
-        public const int TensorFiles = 6;
-        public const int ContentPropertiesType = 0;
-        public const int UnitOptionsType = 0;
-        public const int UnitOptions = 1;
-        public const int NormalizationMean = 0;
-        public const int NormalizationStd = 1;
-        public const int FileName = 0;
-        public const int FileType = 2;
-    }
-
-    private const byte ContentIsUnknown = 0;
-    private const byte ContentIsImage = 2;
-    private const byte OptionsAreNormalization = 1;
-    private const sbyte FileIsAxisLabels = 2;
-    private const sbyte FileIsValueLabels = 3;
-
     public static StandardMetadata Read(ReadOnlyMemory<byte> flatBuffer, ReadOnlyMemory<byte> modelFile)
     {
-        FlatTable model = FlatTable.Root(flatBuffer, "M001", Place);
-        FlatTable[] subgraphs = model.Tables(Slot.ModelSubgraphs, "subgraph_metadata");
-        FlatTable[] inputs = subgraphs is [var main, ..] ? main.Tables(Slot.SubgraphInputs, "input_tensor_metadata") : [];
-        FlatTable[] outputs = subgraphs is [var same, ..] ? same.Tables(Slot.SubgraphOutputs, "output_tensor_metadata") : [];
+        FlatTable model = FlatTable.Root(flatBuffer, MetadataSchema.Identifier, Place);
+        FlatTable[] subgraphs = model.Tables(MetadataSchema.Model.Subgraphs, "subgraph_metadata");
+        FlatTable[] inputs = subgraphs is [var main, ..] ? main.Tables(MetadataSchema.Subgraph.Inputs, "input_tensor_metadata") : [];
+        FlatTable[] outputs = subgraphs is [var same, ..] ? same.Tables(MetadataSchema.Subgraph.Outputs, "output_tensor_metadata") : [];
 
         (float[]? mean, float[]? std) = inputs is [var input, ..] ? Normalization(input) : default;
         return new StandardMetadata(
-            model.String(Slot.ModelName, "name"),
-            model.String(Slot.ModelDescription, "description"),
+            model.String(MetadataSchema.Model.Name, "name"),
+            model.String(MetadataSchema.Model.Description, "description"),
             mean,
             std,
             outputs is [var output, ..] ? ReadLabels(output, modelFile) : null);
@@ -61,18 +35,19 @@ internal sealed record StandardMetadata(string? Name, string? Description, float
     private static (float[]? Mean, float[]? Std) Normalization(FlatTable tensor)
     {
         // Sound and feature vectors are normalized too; that says nothing about pictures.
-        byte content = tensor.Table(Slot.TensorContent, "content")?.Byte(Slot.ContentPropertiesType) ?? ContentIsUnknown;
-        if (content is not (ContentIsUnknown or ContentIsImage))
+        byte content = tensor.Table(MetadataSchema.Tensor.Content, "content")?.Byte(MetadataSchema.Content.PropertiesType) ?? MetadataSchema.Content.Unknown;
+        if (content is not (MetadataSchema.Content.Unknown or MetadataSchema.Content.Image))
         {
             return default;
         }
 
-        foreach (FlatTable unit in tensor.Tables(Slot.TensorProcessUnits, "process_units"))
+        foreach (FlatTable unit in tensor.Tables(MetadataSchema.Tensor.ProcessUnits, "process_units"))
         {
-            if (unit.Byte(Slot.UnitOptionsType) == OptionsAreNormalization && unit.Table(Slot.UnitOptions, "options") is { } options)
+            if (unit.Byte(MetadataSchema.ProcessUnit.OptionsType) == MetadataSchema.ProcessUnit.Normalization
+                && unit.Table(MetadataSchema.ProcessUnit.Options, "options") is { } options)
             {
-                float[] mean = options.SingleVector(Slot.NormalizationMean, "mean", most: 4);
-                float[] std = options.SingleVector(Slot.NormalizationStd, "std", most: 4);
+                float[] mean = options.SingleVector(MetadataSchema.NormalizationOptions.Mean, "mean", most: 4);
+                float[] std = options.SingleVector(MetadataSchema.NormalizationOptions.Std, "std", most: 4);
                 return Preprocessing.Problem(mean, std) is { } problem ? throw options.Bad(problem) : (mean, std);
             }
         }
@@ -83,14 +58,14 @@ internal sealed record StandardMetadata(string? Name, string? Description, float
     /// <summary>The first file of names along the class axis or, where there is none, of names of values.</summary>
     private static string[]? ReadLabels(FlatTable tensor, ReadOnlyMemory<byte> modelFile)
     {
-        FlatTable[] files = tensor.Tables(Slot.TensorFiles, "associated_files");
-        foreach (sbyte type in (ReadOnlySpan<sbyte>)[FileIsAxisLabels, FileIsValueLabels])
+        FlatTable[] files = tensor.Tables(MetadataSchema.Tensor.Files, "associated_files");
+        foreach (sbyte type in (ReadOnlySpan<sbyte>)[MetadataSchema.AssociatedFile.AxisLabels, MetadataSchema.AssociatedFile.ValueLabels])
         {
             foreach (FlatTable file in files)
             {
-                if (file.SByte(Slot.FileType) == type)
+                if (file.SByte(MetadataSchema.AssociatedFile.Type) == type)
                 {
-                    string name = file.String(Slot.FileName, "name") ?? throw file.Bad("a file of labels without a name");
+                    string name = file.String(MetadataSchema.AssociatedFile.Name, "name") ?? throw file.Bad("a file of labels without a name");
                     return AppendedFiles.ReadLines(modelFile, name, file.Place);
                 }
             }

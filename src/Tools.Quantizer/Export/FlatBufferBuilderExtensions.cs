@@ -6,6 +6,9 @@ namespace MobileNetEdge.Tools.Quantizer.Export;
 /// <summary>Vectors and tables of the FlatBuffers format, written without generated code.</summary>
 internal static class FlatBufferBuilderExtensions
 {
+    /// <summary>No table that is written has more fields; the builder drops those at the end that are not set.</summary>
+    private const int MostSlots = 16;
+
     /// <summary>A vector of tables or strings.</summary>
     public static int AddOffsets(this FlatBufferBuilder builder, IReadOnlyList<int> offsets)
     {
@@ -36,9 +39,9 @@ internal static class FlatBufferBuilderExtensions
     public static int AddText(this FlatBufferBuilder builder, string text) => builder.CreateString(text).Value;
 
     /// <summary>A table; what its fields point at has to be in the file already, as tables do not nest while they are built.</summary>
-    public static int AddTable(this FlatBufferBuilder builder, int slots, Action<FlatBufferBuilder> addFields)
+    public static int AddTable(this FlatBufferBuilder builder, Action<FlatBufferBuilder> addFields)
     {
-        builder.StartTable(slots);
+        builder.StartTable(MostSlots);
         addFields(builder);
         return builder.EndTable();
     }

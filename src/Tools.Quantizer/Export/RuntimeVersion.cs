@@ -1,4 +1,5 @@
 using System.Text;
+using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tools.Quantizer.Quantization;
 
 namespace MobileNetEdge.Tools.Quantizer.Export;

@@ -1,6 +1,8 @@
 using Google.FlatBuffers;
+using MobileNetEdge.Runtime.Int8.Format;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.Quantization;
-using Slots = MobileNetEdge.Tools.Quantizer.Export.TfLiteSchema;
 
 namespace MobileNetEdge.Tools.Quantizer.Export;
 
@@ -10,6 +12,9 @@ namespace MobileNetEdge.Tools.Quantizer.Export;
 /// </summary>
 internal sealed class TfLiteWriter
 {
+    /// <summary>Constants' bytes start at multiples of this, so that runtimes can use them where they lie.</summary>
+    private const int DataAlignment = 16;
+
     private readonly FlatBufferBuilder _builder;
     private readonly List<int> _buffers = [];
     private readonly List<int> _metadata = [];
@@ -36,8 +41,8 @@ internal sealed class TfLiteWriter
         AddBuffer([]);
         int[] tensors = [.. model.Tensors.Select(WriteTensor)];
         AddMetadata(RuntimeVersion.EntryName, RuntimeVersion.Write(model));
-        AddMetadata(StandardMetadata.EntryName, StandardMetadata.Write(description, model.Tensors[model.Input].Shape[^1]));
-        AddMetadata(EdgeMetadata.EntryName, EdgeMetadata.Write(description));
+        AddMetadata(ModelMetadata.StandardEntry, StandardMetadata.Write(description, model.Tensors[model.Input].Shape[^1]));
+        AddMetadata(ModelMetadata.EdgeEntry, EdgeMetadata.Write(description));
 
         (OperatorKind Kind, int Version)[] codes = [.. model.Operators.Select(op => (op.Kind, op.Version)).Distinct()];
         int[] operators = [.. model.Operators.Select(op => WriteOperator(op, Array.IndexOf(codes, (op.Kind, op.Version))))];
@@ -47,16 +52,16 @@ internal sealed class TfLiteWriter
         int buffers = _builder.AddOffsets(_buffers);
         int metadata = _builder.AddOffsets(_metadata);
         int text = _builder.AddText(description.Description);
-        int root = _builder.AddTable(Slots.Model.Slots, table =>
+        int root = _builder.AddTable(table =>
         {
-            table.AddUint(Slots.Model.Version, Slots.Version, 0);
-            table.AddOffset(Slots.Model.OperatorCodes, operatorCodes, 0);
-            table.AddOffset(Slots.Model.Subgraphs, subgraphs, 0);
-            table.AddOffset(Slots.Model.Description, text, 0);
-            table.AddOffset(Slots.Model.Buffers, buffers, 0);
-            table.AddOffset(Slots.Model.Metadata, metadata, 0);
+            table.AddUint(Schema.Model.Version, Schema.Version, 0);
+            table.AddOffset(Schema.Model.OperatorCodes, operatorCodes, 0);
+            table.AddOffset(Schema.Model.Subgraphs, subgraphs, 0);
+            table.AddOffset(Schema.Model.Description, text, 0);
+            table.AddOffset(Schema.Model.Buffers, buffers, 0);
+            table.AddOffset(Schema.Model.Metadata, metadata, 0);
         });
-        _builder.Finish(root, Slots.Identifier);
+        _builder.Finish(root, Schema.Identifier);
         return _builder.SizedByteArray();
     }
 
@@ -67,13 +72,13 @@ internal sealed class TfLiteWriter
         int outputs = _builder.AddVector([model.Output], sizeof(int));
         int operatorVector = _builder.AddOffsets(operators);
         int name = _builder.AddText("main");
-        return _builder.AddTable(Slots.Subgraph.Slots, table =>
+        return _builder.AddTable(table =>
         {
-            table.AddOffset(Slots.Subgraph.Tensors, tensorVector, 0);
-            table.AddOffset(Slots.Subgraph.Inputs, inputs, 0);
-            table.AddOffset(Slots.Subgraph.Outputs, outputs, 0);
-            table.AddOffset(Slots.Subgraph.Operators, operatorVector, 0);
-            table.AddOffset(Slots.Subgraph.Name, name, 0);
+            table.AddOffset(Schema.Subgraph.Tensors, tensorVector, 0);
+            table.AddOffset(Schema.Subgraph.Inputs, inputs, 0);
+            table.AddOffset(Schema.Subgraph.Outputs, outputs, 0);
+            table.AddOffset(Schema.Subgraph.Operators, operatorVector, 0);
+            table.AddOffset(Schema.Subgraph.Name, name, 0);
         });
     }
 
@@ -83,13 +88,13 @@ internal sealed class TfLiteWriter
         int shape = _builder.AddVector(tensor.Shape, sizeof(int));
         int name = _builder.AddText(tensor.Name);
         int quantization = tensor.Quantization is null ? 0 : WriteQuantization(tensor.Quantization);
-        return _builder.AddTable(Slots.Tensor.Slots, table =>
+        return _builder.AddTable(table =>
         {
-            table.AddOffset(Slots.Tensor.Shape, shape, 0);
-            table.AddSbyte(Slots.Tensor.Type, (sbyte)tensor.Type, 0);
-            table.AddUint(Slots.Tensor.Buffer, buffer, 0);
-            table.AddOffset(Slots.Tensor.Name, name, 0);
-            table.AddOffset(Slots.Tensor.Quantization, quantization, 0);
+            table.AddOffset(Schema.Tensor.Shape, shape, 0);
+            table.AddSbyte(Schema.Tensor.Type, (sbyte)tensor.Type, 0);
+            table.AddUint(Schema.Tensor.Buffer, buffer, 0);
+            table.AddOffset(Schema.Tensor.Name, name, 0);
+            table.AddOffset(Schema.Tensor.Quantization, quantization, 0);
         });
     }
 
@@ -98,52 +103,52 @@ internal sealed class TfLiteWriter
         long[] zeroPoints = Array.ConvertAll(quantization.Scales, _ => (long)quantization.ZeroPoint);
         int scale = _builder.AddVector(quantization.Scales, sizeof(float));
         int zeroPoint = _builder.AddVector(zeroPoints, sizeof(long));
-        return _builder.AddTable(Slots.Quantization.Slots, table =>
+        return _builder.AddTable(table =>
         {
-            table.AddOffset(Slots.Quantization.Scale, scale, 0);
-            table.AddOffset(Slots.Quantization.ZeroPoint, zeroPoint, 0);
-            table.AddInt(Slots.Quantization.QuantizedDimension, quantization.Dimension, 0);
+            table.AddOffset(Schema.Quantization.Scale, scale, 0);
+            table.AddOffset(Schema.Quantization.ZeroPoint, zeroPoint, 0);
+            table.AddInt(Schema.Quantization.QuantizedDimension, quantization.Dimension, 0);
         });
     }
 
     private int WriteOperator(QuantizedOperator op, int opcodeIndex)
     {
-        (byte type, int options) = OptionsWriter.Write(_builder, op);
+        (OptionsType type, int options) = OptionsWriter.Write(_builder, op);
         int inputs = _builder.AddVector(op.Inputs, sizeof(int));
         int outputs = _builder.AddVector([op.Output], sizeof(int));
-        return _builder.AddTable(Slots.Operator.Slots, table =>
+        return _builder.AddTable(table =>
         {
-            table.AddUint(Slots.Operator.OpcodeIndex, (uint)opcodeIndex, 0);
-            table.AddOffset(Slots.Operator.Inputs, inputs, 0);
-            table.AddOffset(Slots.Operator.Outputs, outputs, 0);
-            table.AddByte(Slots.Operator.OptionsType, type, 0);
-            table.AddOffset(Slots.Operator.Options, options, 0);
+            table.AddUint(Schema.Operator.OpcodeIndex, (uint)opcodeIndex, 0);
+            table.AddOffset(Schema.Operator.Inputs, inputs, 0);
+            table.AddOffset(Schema.Operator.Outputs, outputs, 0);
+            table.AddByte(Schema.Operator.BuiltinOptionsType, (byte)type, 0);
+            table.AddOffset(Schema.Operator.BuiltinOptions, options, 0);
         });
     }
 
     /// <summary>Codes up to 127 stand in the old one-byte field too, for runtimes that know no other.</summary>
-    private int WriteOperatorCode((OperatorKind Kind, int Version) code) => _builder.AddTable(Slots.OperatorCode.Slots, table =>
+    private int WriteOperatorCode((OperatorKind Kind, int Version) code) => _builder.AddTable(table =>
     {
-        table.AddSbyte(Slots.OperatorCode.DeprecatedBuiltinCode, (sbyte)code.Kind, 0);
-        table.AddInt(Slots.OperatorCode.Version, code.Version, 1);
-        table.AddInt(Slots.OperatorCode.BuiltinCode, (int)code.Kind, 0);
+        table.AddSbyte(Schema.OperatorCode.DeprecatedBuiltinCode, (sbyte)code.Kind, 0);
+        table.AddInt(Schema.OperatorCode.Version, code.Version, 1);
+        table.AddInt(Schema.OperatorCode.BuiltinCode, (int)code.Kind, 0);
     });
 
     private void AddMetadata(string name, byte[] bytes)
     {
         uint buffer = AddBuffer(bytes);
         int text = _builder.AddText(name);
-        _metadata.Add(_builder.AddTable(Slots.Metadata.Slots, table =>
+        _metadata.Add(_builder.AddTable(table =>
         {
-            table.AddOffset(Slots.Metadata.Name, text, 0);
-            table.AddUint(Slots.Metadata.Buffer, buffer, 0);
+            table.AddOffset(Schema.Metadata.Name, text, 0);
+            table.AddUint(Schema.Metadata.Buffer, buffer, 0);
         }));
     }
 
     private uint AddBuffer(byte[] bytes)
     {
-        int data = bytes.Length == 0 ? 0 : _builder.AddVector(bytes, Slots.DataAlignment);
-        _buffers.Add(_builder.AddTable(Slots.Buffer.Slots, table => table.AddOffset(Slots.Buffer.Data, data, 0)));
+        int data = bytes.Length == 0 ? 0 : _builder.AddVector(bytes, DataAlignment);
+        _buffers.Add(_builder.AddTable(table => table.AddOffset(Schema.Buffer.Data, data, 0)));
         return (uint)(_buffers.Count - 1);
     }
 }

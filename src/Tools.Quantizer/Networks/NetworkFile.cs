@@ -1,4 +1,5 @@
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
@@ -55,7 +56,7 @@ internal static class NetworkFile
     public static Model? TryReadQuantized(string path)
     {
         byte[] file = Files.InputFile.Read(path);
-        if (file.Length < 8 || !file.AsSpan(4, 4).SequenceEqual("TFL3"u8))
+        if (!FlatTable.HasIdentifier(file, Schema.Identifier))
         {
             return null;
         }

@@ -1,4 +1,6 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using FusedActivation = MobileNetEdge.Runtime.Int8.Graph.FusedActivation;
+using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 

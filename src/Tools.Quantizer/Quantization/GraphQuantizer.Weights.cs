@@ -1,4 +1,7 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using FusedActivation = MobileNetEdge.Runtime.Int8.Graph.FusedActivation;
+using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
+using PaddingScheme = MobileNetEdge.Runtime.Int8.Graph.Padding;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 

@@ -1,5 +1,6 @@
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 

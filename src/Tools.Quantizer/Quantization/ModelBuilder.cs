@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
+using TensorType = MobileNetEdge.Runtime.Int8.Graph.TensorType;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
@@ -23,27 +25,27 @@ internal sealed class ModelBuilder
     public int[] ShapeOf(int tensor) => _tensors[tensor].Shape;
 
     public int AddActivation(string name, int[] shape, AffineParameters parameters) =>
-        Add(new QuantizedTensor(name, ElementType.Int8, shape, TensorQuantization.PerTensor(parameters), null));
+        Add(new QuantizedTensor(name, TensorType.Int8, shape, TensorQuantization.PerTensor(parameters), null));
 
     /// <summary>Real values at the int8 scale that holds them best; a single value is exact.</summary>
     public int AddConstant(string name, Tensor value)
     {
         AffineParameters parameters = AffineParameters.FromRange(new ValueRange(value.Data.Min(), value.Data.Max()));
         byte[] data = Array.ConvertAll(value.Data, real => unchecked((byte)parameters.Quantize(real)));
-        return Add(new QuantizedTensor(name, ElementType.Int8, value.Shape, TensorQuantization.PerTensor(parameters), data));
+        return Add(new QuantizedTensor(name, TensorType.Int8, value.Shape, TensorQuantization.PerTensor(parameters), data));
     }
 
     /// <summary>Axes, shapes, paddings: plain integers.</summary>
     public int AddIntegers(string name, int[] shape, ReadOnlySpan<int> values) =>
-        Add(new QuantizedTensor(name, ElementType.Int32, shape, null, MemoryMarshal.AsBytes(values).ToArray()));
+        Add(new QuantizedTensor(name, TensorType.Int32, shape, null, MemoryMarshal.AsBytes(values).ToArray()));
 
     /// <summary>Weights of <paramref name="shape"/> with scales along <paramref name="dimension"/>, and their bias: two tensors.</summary>
     public (int Weights, int Bias) AddWeights(string name, int[] shape, int dimension, QuantizedWeights weights)
     {
         TensorQuantization quantization = new(weights.Scales, 0, dimension);
-        int weightIndex = Add(new QuantizedTensor($"{name}/weights", ElementType.Int8, shape, quantization, weights.WeightBytes()));
+        int weightIndex = Add(new QuantizedTensor($"{name}/weights", TensorType.Int8, shape, quantization, weights.WeightBytes()));
         TensorQuantization biasQuantization = new(weights.BiasScales, 0, 0);
-        int biasIndex = Add(new QuantizedTensor($"{name}/bias", ElementType.Int32, [weights.Bias.Length], biasQuantization, weights.BiasBytes()));
+        int biasIndex = Add(new QuantizedTensor($"{name}/bias", TensorType.Int32, [weights.Bias.Length], biasQuantization, weights.BiasBytes()));
         return (weightIndex, biasIndex);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
@@ -9,13 +10,6 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// <param name="Output">Index of the output tensor.</param>
 internal sealed record QuantizedModel(
     IReadOnlyList<QuantizedTensor> Tensors, IReadOnlyList<QuantizedOperator> Operators, int Input, int Output);
-
-/// <summary>Element types, numbered as in the TFLite schema (TensorType).</summary>
-internal enum ElementType
-{
-    Int32 = 2,
-    Int8 = 9,
-}
 
 /// <summary>real = Scales[c] · (q − ZeroPoint), c the index along <paramref name="Dimension"/> when there is more than one scale.</summary>
 internal sealed record TensorQuantization(float[] Scales, int ZeroPoint, int Dimension)
@@ -28,7 +22,7 @@ internal sealed record TensorQuantization(float[] Scales, int ZeroPoint, int Dim
 /// <param name="Shape">Outermost first; [] for a scalar.</param>
 /// <param name="Quantization">Null for plain integers (axes, shapes, paddings).</param>
 /// <param name="Data">Little-endian elements of a constant; null for an activation.</param>
-internal sealed record QuantizedTensor(string Name, ElementType Type, int[] Shape, TensorQuantization? Quantization, byte[]? Data)
+internal sealed record QuantizedTensor(string Name, TensorType Type, int[] Shape, TensorQuantization? Quantization, byte[]? Data)
 {
     /// <summary>The real values that a constant stands for.</summary>
     public float[] Dequantize()
@@ -38,7 +32,7 @@ internal sealed record QuantizedTensor(string Name, ElementType Type, int[] Shap
             throw new InvalidOperationException($"tensor '{Name}' is not a quantized constant");
         }
 
-        int[] values = Type == ElementType.Int8
+        int[] values = Type == TensorType.Int8
             ? Array.ConvertAll(Data, value => (int)(sbyte)value)
             : MemoryMarshal.Cast<byte, int>(Data).ToArray();
 

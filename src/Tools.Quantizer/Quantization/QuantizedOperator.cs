@@ -1,41 +1,6 @@
+using MobileNetEdge.Runtime.Int8.Graph;
+
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
-
-/// <summary>Operators, numbered as in the TFLite schema (BuiltinOperator).</summary>
-internal enum OperatorKind
-{
-    Add = 0,
-    AveragePool2D = 1,
-    Concatenation = 2,
-    Conv2D = 3,
-    DepthwiseConv2D = 4,
-    FullyConnected = 9,
-    L2Normalization = 11,
-    Logistic = 14,
-    MaxPool2D = 17,
-    Mul = 18,
-    Reshape = 22,
-    Softmax = 25,
-    Pad = 34,
-    Mean = 40,
-    Sub = 41,
-    HardSwish = 117,
-}
-
-/// <summary>Clamp of an operator's result, numbered as in the TFLite schema (ActivationFunctionType).</summary>
-internal enum FusedActivation
-{
-    None = 0,
-    Relu = 1,
-    ReluN1To1 = 2,
-    Relu6 = 3,
-}
-
-/// <summary>Numbered as in the TFLite schema (Padding).</summary>
-internal enum PaddingScheme
-{
-    Same = 0,
-    Valid = 1,
-}
 
 /// <param name="Kind">What it computes.</param>
 /// <param name="Version">Version of the operator's definition that int8 data needs (TFLite's op_version rules).</param>
@@ -48,10 +13,10 @@ internal abstract record OperatorOptions;
 
 /// <summary>Of CONV_2D, whose depth multiplier is 0, and DEPTHWISE_CONV_2D.</summary>
 internal sealed record ConvOptions(
-    PaddingScheme Padding, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, int DepthMultiplier, FusedActivation Activation)
+    Padding Padding, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, int DepthMultiplier, FusedActivation Activation)
     : OperatorOptions;
 
-internal sealed record PoolOptions(PaddingScheme Padding, int StrideHeight, int StrideWidth, int FilterHeight, int FilterWidth) : OperatorOptions;
+internal sealed record PoolOptions(Padding Padding, int StrideHeight, int StrideWidth, int FilterHeight, int FilterWidth) : OperatorOptions;
 
 internal sealed record FullyConnectedOptions(FusedActivation Activation) : OperatorOptions;
 

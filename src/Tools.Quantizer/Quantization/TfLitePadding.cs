@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using PaddingScheme = MobileNetEdge.Runtime.Int8.Graph.Padding;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 

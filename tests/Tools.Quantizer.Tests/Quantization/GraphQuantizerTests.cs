@@ -2,6 +2,9 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Quantization;
+using FusedActivation = MobileNetEdge.Runtime.Int8.Graph.FusedActivation;
+using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
+using PaddingScheme = MobileNetEdge.Runtime.Int8.Graph.Padding;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Quantization;
 

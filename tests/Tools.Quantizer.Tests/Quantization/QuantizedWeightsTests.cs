@@ -1,4 +1,5 @@
 using CsCheck;
+using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tools.Quantizer.Quantization;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Quantization;
@@ -18,8 +19,8 @@ public sealed class QuantizedWeightsTests
             float[] bias = [.. Enumerable.Range(0, channels).Select(_ => (float)(random.NextDouble() - 0.5))];
             QuantizedWeights quantized = QuantizedWeights.Quantize(weights, bias, NoMean, channels, channels, inner, InputScale);
 
-            QuantizedTensor weightTensor = new("w", ElementType.Int8, [channels, inner], new TensorQuantization(quantized.Scales, 0, 0), quantized.WeightBytes());
-            QuantizedTensor biasTensor = new("b", ElementType.Int32, [channels], new TensorQuantization(quantized.BiasScales, 0, 0), quantized.BiasBytes());
+            QuantizedTensor weightTensor = new("w", TensorType.Int8, [channels, inner], new TensorQuantization(quantized.Scales, 0, 0), quantized.WeightBytes());
+            QuantizedTensor biasTensor = new("b", TensorType.Int32, [channels], new TensorQuantization(quantized.BiasScales, 0, 0), quantized.BiasBytes());
             AssertClose(weights, weightTensor.Dequantize(), i => quantized.Scales[i / inner]);
             AssertClose(bias, biasTensor.Dequantize(), i => quantized.BiasScales[i]);
             Assert.All(quantized.Weights, weight => Assert.InRange(weight, (sbyte)-127, (sbyte)127));
@@ -33,7 +34,7 @@ public sealed class QuantizedWeightsTests
 
         Assert.Equal([1f / 127, 20f / 127], quantized.Scales);
         Assert.Equal([127, 64, 64, -127], quantized.Weights);
-        QuantizedTensor tensor = new("w", ElementType.Int8, [1, 2, 1, 2], new TensorQuantization(quantized.Scales, 0, 3), quantized.WeightBytes());
+        QuantizedTensor tensor = new("w", TensorType.Int8, [1, 2, 1, 2], new TensorQuantization(quantized.Scales, 0, 3), quantized.WeightBytes());
         AssertClose(weights, tensor.Dequantize(), i => quantized.Scales[i % 2]);
     }
 

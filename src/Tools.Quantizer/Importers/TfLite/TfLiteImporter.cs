@@ -1,5 +1,7 @@
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using TensorType = MobileNetEdge.Runtime.Int8.Graph.TensorType;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 
@@ -8,7 +10,7 @@ internal sealed class TfLiteImporter : IImporter
 {
     public string Format => "TensorFlow Lite float (.tflite)";
 
-    public bool Recognizes(ReadOnlySpan<byte> head) => head.Length >= 8 && head[4..].StartsWith("TFL3"u8);
+    public bool Recognizes(ReadOnlySpan<byte> head) => FlatTable.HasIdentifier(head, Schema.Identifier);
 
     public Graph Import(string path, ImportOptions options)
     {
@@ -31,7 +33,7 @@ internal sealed class TfLiteImporter : IImporter
             throw new UserError($"the model has {file.Inputs.Length} inputs and {file.Outputs.Length} outputs; one of each is needed");
         }
 
-        if (file.Type(input) is not TfLiteType.Float32)
+        if (file.Type(input) is not TensorType.Float32)
         {
             throw new UserError($"the input '{file.Name(input)}' is {file.Type(input)}: this model is quantized already and runs as it is; only float models are quantized here");
         }

@@ -1,5 +1,8 @@
 using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using FusedActivation = MobileNetEdge.Runtime.Int8.Graph.FusedActivation;
+using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
+using PaddingScheme = MobileNetEdge.Runtime.Int8.Graph.Padding;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 
@@ -45,35 +48,35 @@ internal sealed class TfLiteOperators
             throw Bad(node, $"{node.Inputs.Length} inputs and {node.Outputs.Length} outputs make no sense");
         }
 
-        if ((TfLiteOperator)node.Operator == TfLiteOperator.Dequantize && !_made.ContainsKey(node.Inputs[0]))
+        if (node.Kind == OperatorKind.Dequantize && !_made.ContainsKey(node.Inputs[0]))
         {
             _widened[output] = _file.Floats(node.Inputs[0]);
             return;
         }
 
         string name = _graph.Unique(ShortName(output));
-        _made[output] = (TfLiteOperator)node.Operator switch
+        _made[output] = node.Kind switch
         {
-            TfLiteOperator.Conv2D => Conv(node, name),
-            TfLiteOperator.DepthwiseConv2D => Depthwise(node, name),
-            TfLiteOperator.FullyConnected => FullyConnected(node, name),
-            TfLiteOperator.Add => Arithmetic(node, name, BinaryKind.Add),
-            TfLiteOperator.Sub => Arithmetic(node, name, BinaryKind.Sub),
-            TfLiteOperator.Mul => Arithmetic(node, name, BinaryKind.Mul),
-            TfLiteOperator.Relu => Activate(node, name, ActivationKind.Relu),
-            TfLiteOperator.Relu6 => Activate(node, name, ActivationKind.Relu6),
-            TfLiteOperator.ReluN1To1 => Activate(node, name, ActivationKind.ReluN1To1),
-            TfLiteOperator.HardSwish => Activate(node, name, ActivationKind.HardSwish),
-            TfLiteOperator.Logistic => Activate(node, name, ActivationKind.Logistic),
-            TfLiteOperator.Mean => Mean(node, name),
-            TfLiteOperator.AveragePool2D => Pooled(node, name, PoolKind.Average),
-            TfLiteOperator.MaxPool2D => Pooled(node, name, PoolKind.Max),
-            TfLiteOperator.Pad => Padded(node, name),
-            TfLiteOperator.Reshape => Reshaped(node, name),
-            TfLiteOperator.Squeeze => Squeezed(node, name),
-            TfLiteOperator.Softmax => SoftmaxOf(node, name),
-            TfLiteOperator.L2Normalization => Fused(_graph.Add(new L2Normalize(name, Input(node, 0))), node, Slots.ArithmeticOptions.FusedActivation),
-            TfLiteOperator.Concatenation => Concatenated(node, name),
+            OperatorKind.Conv2D => Conv(node, name),
+            OperatorKind.DepthwiseConv2D => Depthwise(node, name),
+            OperatorKind.FullyConnected => FullyConnected(node, name),
+            OperatorKind.Add => Arithmetic(node, name, BinaryKind.Add),
+            OperatorKind.Sub => Arithmetic(node, name, BinaryKind.Sub),
+            OperatorKind.Mul => Arithmetic(node, name, BinaryKind.Mul),
+            OperatorKind.Relu => Activate(node, name, ActivationKind.Relu),
+            OperatorKind.Relu6 => Activate(node, name, ActivationKind.Relu6),
+            OperatorKind.ReluN1To1 => Activate(node, name, ActivationKind.ReluN1To1),
+            OperatorKind.HardSwish => Activate(node, name, ActivationKind.HardSwish),
+            OperatorKind.Logistic => Activate(node, name, ActivationKind.Logistic),
+            OperatorKind.Mean => Mean(node, name),
+            OperatorKind.AveragePool2D => Pooled(node, name, PoolKind.Average),
+            OperatorKind.MaxPool2D => Pooled(node, name, PoolKind.Max),
+            OperatorKind.Pad => Padded(node, name),
+            OperatorKind.Reshape => Reshaped(node, name),
+            OperatorKind.Squeeze => Squeezed(node, name),
+            OperatorKind.Softmax => SoftmaxOf(node, name),
+            OperatorKind.L2Normalization => Fused(_graph.Add(new L2Normalize(name, Input(node, 0))), node, Schema.ActivationOptions.Activation),
+            OperatorKind.Concatenation => Concatenated(node, name),
             _ => throw Bad(node, $"this operator is not read (output '{_file.Name(output)}'); convert the float model, without custom or quantizing operators"),
         };
     }
@@ -82,16 +85,16 @@ internal sealed class TfLiteOperators
     {
         FlatTable options = Options(node);
         Tensor weights = Weights(node, rank: 4);
-        (int strideHeight, int strideWidth) = Strides(node, options, Slots.ConvOptions.StrideHeight, Slots.ConvOptions.StrideWidth);
-        int dilationHeight = options.Int32(Slots.ConvOptions.DilationHeight, 1);
-        int dilationWidth = options.Int32(Slots.ConvOptions.DilationWidth, 1);
+        (int strideHeight, int strideWidth) = Strides(node, options, Schema.Conv2DOptions.StrideHeight, Schema.Conv2DOptions.StrideWidth);
+        int dilationHeight = options.Int32(Schema.Conv2DOptions.DilationHeight, 1);
+        int dilationWidth = options.Int32(Schema.Conv2DOptions.DilationWidth, 1);
         string x = Input(node, 0);
-        Padding padding = Same(node, options.Byte(Slots.ConvOptions.Padding), x, weights.Shape[1], weights.Shape[2], (strideHeight, strideWidth), (dilationHeight, dilationWidth));
+        Padding padding = Same(node, (PaddingScheme)options.Byte(Schema.Conv2DOptions.Padding), x, weights.Shape[1], weights.Shape[2], (strideHeight, strideWidth), (dilationHeight, dilationWidth));
         return Fused(_graph.Add(new Conv2D(name, x, weights, Bias(node), strideHeight, strideWidth, padding)
         {
             DilationHeight = dilationHeight,
             DilationWidth = dilationWidth,
-        }), node, Slots.ConvOptions.FusedActivation);
+        }), node, Schema.Conv2DOptions.Activation);
     }
 
     private string Depthwise(TfLiteNode node, string name)
@@ -99,23 +102,23 @@ internal sealed class TfLiteOperators
         FlatTable options = Options(node);
         Tensor stored = Weights(node, rank: 4);     // [1, kernelHeight, kernelWidth, channels · multiplier]
         Tensor weights = new(stored.Shape[1..], stored.Data);
-        (int strideHeight, int strideWidth) = Strides(node, options, Slots.DepthwiseOptions.StrideHeight, Slots.DepthwiseOptions.StrideWidth);
-        int dilationHeight = options.Int32(Slots.DepthwiseOptions.DilationHeight, 1);
-        int dilationWidth = options.Int32(Slots.DepthwiseOptions.DilationWidth, 1);
+        (int strideHeight, int strideWidth) = Strides(node, options, Schema.DepthwiseConv2DOptions.StrideHeight, Schema.DepthwiseConv2DOptions.StrideWidth);
+        int dilationHeight = options.Int32(Schema.DepthwiseConv2DOptions.DilationHeight, 1);
+        int dilationWidth = options.Int32(Schema.DepthwiseConv2DOptions.DilationWidth, 1);
         string x = Input(node, 0);
-        Padding padding = Same(node, options.Byte(Slots.DepthwiseOptions.Padding), x, weights.Shape[0], weights.Shape[1], (strideHeight, strideWidth), (dilationHeight, dilationWidth));
+        Padding padding = Same(node, (PaddingScheme)options.Byte(Schema.DepthwiseConv2DOptions.Padding), x, weights.Shape[0], weights.Shape[1], (strideHeight, strideWidth), (dilationHeight, dilationWidth));
         return Fused(_graph.Add(new DepthwiseConv2D(name, x, weights, Bias(node), strideHeight, strideWidth, padding)
         {
             DilationHeight = dilationHeight,
             DilationWidth = dilationWidth,
-        }), node, Slots.DepthwiseOptions.FusedActivation);
+        }), node, Schema.DepthwiseConv2DOptions.Activation);
     }
 
     private string FullyConnected(TfLiteNode node, string name)
     {
         FlatTable options = Options(node);
         Tensor weights = Weights(node, rank: 2);
-        if (options.Byte(Slots.FullyConnectedOptions.WeightsFormat) != 0)
+        if (options.Byte(Schema.FullyConnectedOptions.WeightsFormat) != 0)
         {
             throw Bad(node, "shuffled weights are not read; convert the model without them");
         }
@@ -123,16 +126,16 @@ internal sealed class TfLiteOperators
         string x = Input(node, 0);
         int[] shape = _graph.ShapeOf(x);
         string dense = _graph.Add(new FullyConnected(name, x, weights, Bias(node)));
-        if (options.Boolean(Slots.FullyConnectedOptions.KeepDimensions) && shape.Length != 2)
+        if (options.Boolean(Schema.FullyConnectedOptions.KeepDimensions) && shape.Length != 2)
         {
             dense = _graph.Add(new Reshape(_graph.Unique($"{name}_shape"), dense, [.. shape[..^1], weights.Shape[0]]));
         }
 
-        return Fused(dense, node, Slots.FullyConnectedOptions.FusedActivation);
+        return Fused(dense, node, Schema.FullyConnectedOptions.Activation);
     }
 
     private string Arithmetic(TfLiteNode node, string name, BinaryKind kind) =>
-        Fused(_graph.Add(new Binary(name, Input(node, 0), Input(node, 1), kind)), node, Slots.ArithmeticOptions.FusedActivation);
+        Fused(_graph.Add(new Binary(name, Input(node, 0), Input(node, 1), kind)), node, Schema.ActivationOptions.Activation);
 
     private string Activate(TfLiteNode node, string name, ActivationKind kind) => _graph.Add(new Activation(name, Input(node, 0), kind));
 
@@ -142,7 +145,7 @@ internal sealed class TfLiteOperators
         int rank = _graph.ShapeOf(x).Length;
         int[] axes = [.. Integers(node, 1).Select(axis => axis < 0 ? axis + rank : axis).Order()];
         return axes is [1, 2]
-            ? _graph.Add(new GlobalAveragePool(name, x, Options(node).Boolean(Slots.ReducerOptions.KeepDimensions)))
+            ? _graph.Add(new GlobalAveragePool(name, x, Options(node).Boolean(Schema.ReducerOptions.KeepDimensions)))
             : throw Bad(node, $"a mean over the axes {string.Join(", ", axes)}; height and width (1, 2) are read");
     }
 
@@ -150,12 +153,12 @@ internal sealed class TfLiteOperators
     {
         FlatTable options = Options(node);
         string x = Input(node, 0);
-        int height = options.Int32(Slots.PoolOptions.FilterHeight);
-        int width = options.Int32(Slots.PoolOptions.FilterWidth);
-        (int strideHeight, int strideWidth) = Strides(node, options, Slots.PoolOptions.StrideHeight, Slots.PoolOptions.StrideWidth);
-        Padding padding = Same(node, options.Byte(Slots.PoolOptions.Padding), x, height, width, (strideHeight, strideWidth), (1, 1));
+        int height = options.Int32(Schema.Pool2DOptions.FilterHeight);
+        int width = options.Int32(Schema.Pool2DOptions.FilterWidth);
+        (int strideHeight, int strideWidth) = Strides(node, options, Schema.Pool2DOptions.StrideHeight, Schema.Pool2DOptions.StrideWidth);
+        Padding padding = Same(node, (PaddingScheme)options.Byte(Schema.Pool2DOptions.Padding), x, height, width, (strideHeight, strideWidth), (1, 1));
         string pooled = _graph.Add(new Pool(name, x, kind, height, width, strideHeight, strideWidth, padding));
-        return Fused(pooled, node, Slots.PoolOptions.FusedActivation);
+        return Fused(pooled, node, Schema.Pool2DOptions.Activation);
     }
 
     private string Padded(TfLiteNode node, string name)
@@ -170,7 +173,7 @@ internal sealed class TfLiteOperators
     private string Reshaped(TfLiteNode node, string name)
     {
         int[] target = node.Inputs.Length > 1 && node.Inputs[1] >= 0 && _file.IsConstant(node.Inputs[1]) ? _file.Integers(node.Inputs[1])
-            : node.Options is { } options && options.Has(Slots.ReshapeOptions.NewShape) ? options.Int32Vector(Slots.ReshapeOptions.NewShape, "new_shape", most: 8)
+            : node.Options is { } options && options.Has(Schema.ReshapeOptions.NewShape) ? options.Int32Vector(Schema.ReshapeOptions.NewShape, "new_shape", TensorReader.MostDimensions)
             : _file.Shape(node.Outputs[0]);
         string x = Input(node, 0);
         return _graph.Add(new Reshape(name, x, Reshapes.Complete(target, _graph.ShapeOf(x), name)));
@@ -180,48 +183,48 @@ internal sealed class TfLiteOperators
     {
         string x = Input(node, 0);
         int[] shape = _graph.ShapeOf(x);
-        int[] axes = [.. (node.Options?.Int32Vector(Slots.SqueezeOptions.Dimensions, "squeeze_dims", most: 8) ?? []).Select(axis => axis < 0 ? axis + shape.Length : axis)];
+        int[] axes = [.. (node.Options?.Int32Vector(Schema.SqueezeOptions.Dimensions, "squeeze_dims", TensorReader.MostDimensions) ?? []).Select(axis => axis < 0 ? axis + shape.Length : axis)];
         int[] target = [.. shape.Where((size, axis) => axes.Length == 0 ? size != 1 || axis == 0 : !axes.Contains(axis))];
         return _graph.Add(new Reshape(name, x, target));
     }
 
     private string SoftmaxOf(TfLiteNode node, string name)
     {
-        float beta = Options(node).Single(Slots.SoftmaxOptions.Beta);
+        float beta = Options(node).Single(Schema.SoftmaxOptions.Beta);
         return beta == 1 ? _graph.Add(new Softmax(name, Input(node, 0))) : throw Bad(node, $"beta {beta}; 1 is needed");
     }
 
     private string Concatenated(TfLiteNode node, string name)
     {
         int rank = _graph.ShapeOf(Input(node, 0)).Length;
-        int axis = Options(node).Int32(Slots.ConcatenationOptions.Axis);
+        int axis = Options(node).Int32(Schema.ConcatenationOptions.Axis);
         return axis == -1 || axis == rank - 1
-            ? Fused(_graph.Add(new Concat(name, [.. node.Inputs.Select((_, i) => Input(node, i))])), node, Slots.ConcatenationOptions.FusedActivation)
+            ? Fused(_graph.Add(new Concat(name, [.. node.Inputs.Select((_, i) => Input(node, i))])), node, Schema.ConcatenationOptions.Activation)
             : throw Bad(node, $"it joins along axis {axis}; the channels (the last axis) are needed");
     }
 
     /// <summary>Adds the activation that an operator's options ask for behind it.</summary>
     private string Fused(string x, TfLiteNode node, int slot)
     {
-        ActivationKind? kind = (node.Options?.Byte(slot) ?? 0) switch
+        ActivationKind? kind = (FusedActivation)(node.Options?.Byte(slot) ?? 0) switch
         {
-            0 => null,
-            1 => ActivationKind.Relu,
-            2 => ActivationKind.ReluN1To1,
-            3 => ActivationKind.Relu6,
+            FusedActivation.None => null,
+            FusedActivation.Relu => ActivationKind.Relu,
+            FusedActivation.ReluN1To1 => ActivationKind.ReluN1To1,
+            FusedActivation.Relu6 => ActivationKind.Relu6,
             var other => throw Bad(node, $"the fused activation {other} (tanh or sign) is not read"),
         };
         return kind is { } activation ? _graph.Add(new Activation(_graph.Unique($"{x}_{activation}"), x, activation)) : x;
     }
 
-    private Padding Same(TfLiteNode node, byte padding, string x, int kernelHeight, int kernelWidth, (int Height, int Width) stride, (int Height, int Width) dilation)
+    private Padding Same(TfLiteNode node, PaddingScheme padding, string x, int kernelHeight, int kernelWidth, (int Height, int Width) stride, (int Height, int Width) dilation)
     {
         int[] shape = _graph.ShapeOf(x);
         return padding switch
         {
             _ when shape.Length != 4 => throw Bad(node, $"its input has {shape.Length} dimensions instead of 4"),
-            0 => Padding.Same(shape[1], shape[2], kernelHeight, kernelWidth, stride.Height, stride.Width, dilation.Height, dilation.Width),
-            1 => Padding.None,
+            PaddingScheme.Same => Padding.Same(shape[1], shape[2], kernelHeight, kernelWidth, stride.Height, stride.Width, dilation.Height, dilation.Width),
+            PaddingScheme.Valid => Padding.None,
             _ => throw Bad(node, $"padding {padding} is neither SAME nor VALID"),
         };
     }
@@ -260,7 +263,7 @@ internal sealed class TfLiteOperators
 
     private static UserError Bad(TfLiteNode node, string problem)
     {
-        string name = node.CustomCode is { Length: > 0 } custom ? $"custom operator {custom}" : $"{(TfLiteOperator)node.Operator}";
+        string name = node.CustomCode is { Length: > 0 } custom ? $"custom operator {custom}" : node.Kind.ToString();
         return new UserError($"{node.Place} ({name}): {problem}");
     }
 }
