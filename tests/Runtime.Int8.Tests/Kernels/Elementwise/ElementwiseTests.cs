@@ -6,7 +6,7 @@ namespace MobileNetEdge.Runtime.Int8.Tests;
 
 public sealed class ElementwiseTests
 {
-    /// <summary>Up to four dimensions; each operand is 1 wide along any of them, and may leave leading ones away.</summary>
+    /// <summary>Up to four dimensions; each operand is 1 wide along any of them, and one of them may be a constant.</summary>
     private static readonly Gen<Case> Cases =
         from kind in Gen.OneOf(OperatorKind.Add, OperatorKind.Sub, OperatorKind.Mul)
         from rank in Gen.Int[1, 4]
@@ -22,12 +22,12 @@ public sealed class ElementwiseTests
         let output = new QuantizedType(type, natural * factor, outputZeroPoint)
         from activation in Gens.Activation
         from then in Gen.Frequency((2, Gen.Const((QuantizedType?)null)), (1, Gens.Quantized(type, Gens.Scale(-2, 2)).Select(q => (QuantizedType?)(q with { Scale = q.Scale * output.Scale }))))
-        from rightIsConstant in Gen.Bool
+        from constant in Gen.OneOf(-1, -1, 0, 1)
         let leftShape = Narrow(shape, narrowLeft)
         let rightShape = Narrow(shape, narrowRight)
         from l in Gens.Stored(type, leftShape.Aggregate((a, b) => a * b))
         from r in Gens.Stored(type, rightShape.Aggregate((a, b) => a * b))
-        select new Case(kind, left, right, output, activation, then, leftShape, rightShape, [.. leftShape.Zip(rightShape, Math.Max)], l, r, rightIsConstant);
+        select new Case(kind, left, right, output, activation, then, leftShape, rightShape, [.. leftShape.Zip(rightShape, Math.Max)], l, r, constant);
 
     [Fact]
     public void Equals_exact_arithmetic_and_the_real_result_to_one_step() => Cases.Sample(
@@ -89,20 +89,28 @@ public sealed class ElementwiseTests
         int[] Shape,
         int[] LeftValues,
         int[] RightValues,
-        bool RightIsConstant)
+        int ConstantOperand)
     {
+        /// <summary>The right operand comes without its leading ones: ranks may differ.</summary>
+        private int[] RightTrimmed => [.. RightShape.SkipWhile(size => size == 1)];
+
         public int[] Run()
         {
             TestModel model = new();
-            int left = model.Input(Left, Trimmed(LeftShape));
-            int right = RightIsConstant ? model.Constant(Right, Trimmed(RightShape), RightValues) : model.Input(Right, Trimmed(RightShape));
+            int left = ConstantOperand == 0 ? model.Constant(Left, LeftShape, LeftValues) : model.Input(Left, LeftShape);
+            int right = ConstantOperand == 1 ? model.Constant(Right, RightTrimmed, RightValues) : model.Input(Right, RightTrimmed);
             int output = model.Operator(Kind, new OperatorOptions(Activation), [left, right], Output, Shape);
             if (Then is not null)
             {
                 model.Operator(OperatorKind.Quantize, null, [output], Then, Shape);
             }
 
-            return RightIsConstant ? model.Run(LeftValues) : model.Run(LeftValues, RightValues);
+            return ConstantOperand switch
+            {
+                0 => model.Run(RightValues),
+                1 => model.Run(LeftValues),
+                _ => model.Run(LeftValues, RightValues),
+            };
         }
 
         public Case Swapped() => this with
@@ -143,8 +151,5 @@ public sealed class ElementwiseTests
             BigInteger second = Exact.Requantize(r << 20, Factor(Right.Scale / twice));
             return Exact.Requantize(Kind == OperatorKind.Add ? first + second : first - second, Factor(twice / (Output.Scale * 1048576.0)));
         }
-
-        /// <summary>The right operand comes without its leading ones where the left one does not, and so shows that ranks may differ.</summary>
-        private int[] Trimmed(int[] shape) => ReferenceEquals(shape, RightShape) ? [.. shape.SkipWhile(size => size == 1)] : shape;
     }
 }
