@@ -64,7 +64,7 @@ public sealed class ArenaPlannerTests
         iter: 2_000);
 
     [Fact]
-    public void The_arena_holds_each_step_and_is_no_larger_than_allValues_together() => Drawings.Sample(
+    public void The_arena_holds_each_step_and_is_no_larger_than_all_values_together() => Drawings.Sample(
         drawing =>
         {
             Network network = new(drawing);
@@ -100,7 +100,7 @@ public sealed class ArenaPlannerTests
     }
 
     [Fact]
-    public void KeptValues_all_stand_at_the_end() => Drawings.Sample(
+    public void Kept_values_all_stand_at_the_end() => Drawings.Sample(
         drawing =>
         {
             Network network = new(drawing);
