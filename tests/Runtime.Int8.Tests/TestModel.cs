@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
@@ -36,12 +37,10 @@ internal sealed class TestModel
 
     public void Output(int tensor) => _outputs.Add(tensor);
 
-    public Engine Engine(bool keepTensors = false)
-    {
-        IReadOnlyList<int> outputs = _outputs.Count == 0 ? _operators[^1].Outputs : _outputs;
-        Model model = new(default, string.Empty, _tensors, _operators, _inputs, outputs, new Dictionary<string, ReadOnlyMemory<byte>>());
-        return new Engine(model, new EngineOptions { KeepTensors = keepTensors });
-    }
+    public Engine Engine(bool keepTensors = false) => new(Model(), new EngineOptions { KeepTensors = keepTensors });
+
+    /// <summary>The last operator as lowering sees it.</summary>
+    public OperatorView View() => new(_operators[^1], SignedTensors.Of(_tensors), Model());
 
     /// <summary>The last operator's output, fused and in a shared arena; checks that nothing fused in an arena of its own says the same.</summary>
     public int[] Run(params int[][] inputs)
@@ -63,6 +62,9 @@ internal sealed class TestModel
         bool unsigned = engine.Outputs[0].Type == TensorType.UInt8;
         return [.. engine.Output().ToArray().Select(b => unsigned ? b : (int)(sbyte)b)];
     }
+
+    private Model Model() => new(
+        default, string.Empty, _tensors, _operators, _inputs, _outputs.Count == 0 ? _operators[^1].Outputs : _outputs, new Dictionary<string, ReadOnlyMemory<byte>>());
 
     private static byte[] Bytes(int[] values) => [.. values.Select(v => unchecked((byte)v))];
 

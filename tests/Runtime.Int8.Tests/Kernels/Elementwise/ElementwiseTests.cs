@@ -1,6 +1,7 @@
 using System.Numerics;
 using CsCheck;
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Kernels;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
@@ -58,6 +59,33 @@ public sealed class ElementwiseTests
     [Fact]
     public void Add_and_mul_do_not_mind_the_order() => Cases.Where(c => c.Kind != OperatorKind.Sub).Sample(
         c => Assert.Equal(c.Run(), c.Swapped().Run()), iter: 1_000);
+
+    /// <summary>Outputs show it once in a million elements; so the factors themselves are looked at.</summary>
+    [Theory]
+    [InlineData(OperatorKind.Add)]
+    [InlineData(OperatorKind.Sub)]
+    [InlineData(OperatorKind.Mul)]
+    public void Factors_are_rounded_to_float_by_sub_alone(OperatorKind kind) => Gen.Select(Gens.Scale(-8, 0), Gens.Scale(-8, 0), Gens.Scale(-8, 0)).Sample(
+        (left, right, output) =>
+        {
+            QuantizedType Type(float scale) => new(TensorType.Int8, scale, 0);
+            TestModel model = new();
+            model.Operator(kind, null, [model.Input(Type(left), 2), model.Input(Type(right), 2)], Type(output), 2);
+            if (kind == OperatorKind.Mul)
+            {
+                Check((double)left * right / output, MulArithmetic.Of(model.View()).Multiplier);
+                return;
+            }
+
+            double twice = 2.0 * Math.Max(left, right);
+            AddSubArithmetic arithmetic = AddSubArithmetic.Of(model.View());
+            Check(Round(left / twice), arithmetic.Left);
+            Check(Round(right / twice), arithmetic.Right);
+            Check(Round(twice / (output * 1048576.0)), arithmetic.Output);
+
+            double Round(double factor) => kind == OperatorKind.Sub ? (float)factor : factor;
+            void Check(double factor, Numerics.QuantizedMultiplier actual) => Assert.Equal(Exact.Multiplier(factor), (actual.Value, actual.Shift));
+        });
 
     /// <summary>Index of the element that a broadcast operand gives for an element of the output: coordinates, with 0 along the narrow dimensions.</summary>
     private static int Broadcast(int index, int[] shape, int[] operand)
