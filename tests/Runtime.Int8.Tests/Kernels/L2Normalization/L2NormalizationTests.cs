@@ -41,5 +41,5 @@ public sealed class L2NormalizationTests
                 }
             }
         },
-        iter: 1_500);
+        iter: 500);
 }

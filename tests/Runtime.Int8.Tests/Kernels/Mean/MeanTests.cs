@@ -44,7 +44,7 @@ public sealed class MeanTests
                 Assert.Equal(then?.Clamp(Exact.Requantize(expected - output.ZeroPoint, (double)output.Scale / then.Scale) + then.ZeroPoint) ?? expected, actual[c]);
             }
         },
-        iter: 2_000);
+        iter: 1_000);
 
     /// <summary>A factor over the number of pixels: the significand moves up as far as the divisor has bits, and the quotient is cut off.</summary>
     private static (BigInteger Significand, int Shift) Over((BigInteger Significand, int Shift) multiplier, int pixels)
