@@ -8,7 +8,7 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 /// </summary>
 internal static class FixedPoint
 {
-    /// <summary>High 32 bits of 2·a·b, to nearest, ties away from zero: the product of two Q0.31 numbers. ARM's SQRDMULH but for negative ties.</summary>
+    /// <summary>High 32 bits of 2·a·b, to nearest, ties up, saturating: the product of two Q0.31 numbers. The same as ARM's SQRDMULH.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SaturatingRoundingDoublingHighMul(int a, int b)
     {
@@ -22,7 +22,7 @@ internal static class FixedPoint
         return (int)((product + nudge) / (1L << 31));    // division truncates, a shift would floor
     }
 
-    /// <summary>The same on int16: high 16 bits of 2·a·b, to nearest.</summary>
+    /// <summary>The same on int16: high 16 bits of 2·a·b, to nearest, ties up.</summary>
     public static short SaturatingRoundingDoublingHighMul(short a, short b)
     {
         if (a == short.MinValue && b == short.MinValue)

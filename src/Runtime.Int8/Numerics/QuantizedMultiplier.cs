@@ -7,7 +7,7 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 /// without floating point (<c>QuantizeMultiplier</c> and <c>MultiplyByQuantizedMultiplier</c>, double rounding).
 /// </summary>
 /// <param name="Value">Q0.31 significand.</param>
-/// <param name="Shift">Left shift; negative shifts right. −31..30.</param>
+/// <param name="Shift">Left shift; negative shifts right. −31..31, and x · 2^Shift must fit an int.</param>
 internal readonly record struct QuantizedMultiplier(int Value, int Shift)
 {
     /// <param name="real">The factor, ≥ 0 and below 2^31. Factors under 2^−32 become 0, as in TFLite.</param>

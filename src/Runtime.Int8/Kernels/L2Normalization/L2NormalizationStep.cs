@@ -11,6 +11,7 @@ internal sealed class L2NormalizationStep : Step
 
     private readonly int _depth;
     private readonly int _inputZeroPoint;
+    private readonly bool _scaleFirst;
 
     public L2NormalizationStep(in StepContext context)
         : base(context.Node)
@@ -32,9 +33,11 @@ internal sealed class L2NormalizationStep : Step
         }
 
         _inputZeroPoint = input.ZeroPoint;
+        _scaleFirst = op.IsUnsigned;
     }
 
     public override IEnumerable<Value> InPlaceInputs => Inputs;
 
-    public override void Run(EngineMemory memory) => L2NormalizationReference.Run(_depth, _inputZeroPoint, memory.Int8(Inputs[0]), memory.Int8(Output));
+    public override void Run(EngineMemory memory) =>
+        L2NormalizationReference.Run(_depth, _inputZeroPoint, _scaleFirst, memory.Int8(Inputs[0]), memory.Int8(Output));
 }

@@ -9,9 +9,10 @@ internal static class L2NormalizationReference
 
     /// <param name="depth">Elements of a row.</param>
     /// <param name="inputZeroPoint">Subtracted from each input.</param>
+    /// <param name="scaleFirst">128 is taken into the product before its first rounding, as in uint8 models (<c>reference_ops::L2Normalization</c>); else after.</param>
     /// <param name="input">[rows, depth].</param>
     /// <param name="output">[rows, depth], scale 1/128, zero point 0.</param>
-    public static void Run(int depth, int inputZeroPoint, ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    public static void Run(int depth, int inputZeroPoint, bool scaleFirst, ReadOnlySpan<sbyte> input, Span<sbyte> output)
     {
         for (int start = 0; start < input.Length; start += depth)
         {
@@ -25,7 +26,10 @@ internal static class L2NormalizationReference
             QuantizedMultiplier inverse = FixedPointFunctions.InverseSquareRoot(sumOfSquares);
             for (int i = start; i < start + depth; i++)
             {
-                int q = QuantizedMultiplier.Multiply(input[i] - inputZeroPoint, inverse.Value, inverse.Shift + OutputScaleBits);
+                int x = input[i] - inputZeroPoint;
+                int q = scaleFirst
+                    ? inverse.Multiply(x << OutputScaleBits)
+                    : QuantizedMultiplier.Multiply(x, inverse.Value, inverse.Shift + OutputScaleBits);
                 output[i] = (sbyte)Math.Clamp(q, sbyte.MinValue, sbyte.MaxValue);
             }
         }

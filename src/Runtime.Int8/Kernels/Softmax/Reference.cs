@@ -39,17 +39,20 @@ internal static class SoftmaxReference
             }
 
             int reciprocal = FixedPointFunctions.Reciprocal(sum, SumIntegerBits, out int bitsOverUnit);
+            int rightShift = bitsOverUnit + 31 - 8;
             for (int i = 0; i < depth; i++)
             {
                 int difference = row[i] - max;
-                if (difference < leastDifference)
+                if (difference < leastDifference || rightShift > 31)
                 {
+                    // Too far below the maximum; or the sum is 512 and more (as 512 equal logits make it), no probability reaches
+                    // half a step, and the shift is one that an int does not have: TFLite's kernel aborts there.
                     answers[i] = sbyte.MinValue;
                     continue;
                 }
 
                 int probability = RoundingDivideByPowerOfTwo(
-                    SaturatingRoundingDoublingHighMul(reciprocal, Exp(difference, multiplier)), bitsOverUnit + 31 - 8);
+                    SaturatingRoundingDoublingHighMul(reciprocal, Exp(difference, multiplier)), rightShift);
                 answers[i] = (sbyte)Math.Clamp(probability + sbyte.MinValue, sbyte.MinValue, sbyte.MaxValue);
             }
         }
