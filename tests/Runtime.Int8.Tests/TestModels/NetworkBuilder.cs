@@ -131,7 +131,7 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
 
     public int Reshape(int input, params int[] shape) => Op(OperatorKind.Reshape, [input, File.Int32(shape)], Like(input, shape));
 
-    public int Squeeze(int input) => Op(OperatorKind.Squeeze, [input], Like(input, [1, .. Shape(input).Where(size => size != 1)]));
+    public int Squeeze(int input) => Op(OperatorKind.Squeeze, [input], Like(input, [.. Shape(input).Where(size => size != 1)]));
 
     public int Transpose(int input, params int[] permutation) =>
         Op(OperatorKind.Transpose, [input, File.Int32(permutation)], Like(input, [.. permutation.Select(d => Shape(input)[d])]), version: 2);

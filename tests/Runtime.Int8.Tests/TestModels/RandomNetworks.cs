@@ -69,7 +69,7 @@ internal static class RandomNetworks
             case 4:
                 return net.FullyConnected(input, random.Next(1, 9), net.Type == TensorType.Int8 && random.Next(2) == 0, activation, random.Next(4) != 0);
             case 5 or 6 or 7:
-                return net.Unary(unary[random.Next(unary.Length)], input);
+                return net.Unary(unary[random.Next(net.Scale(input) < 10 ? 0 : 2, unary.Length)], input);    // a logistic of hundreds is refused
             case 8 or 9 when shape.SequenceEqual(net.Shape(second)):
                 return net.Binary(binary[random.Next(3)], input, second, activation);
             case 10:
@@ -82,7 +82,7 @@ internal static class RandomNetworks
             case 13 when isPicture:
                 return net.Pad(input, 0, 0, random.Next(3), random.Next(3), random.Next(3), random.Next(3), 0, 0);
             case 14:
-                return random.Next(2) == 0 ? net.Squeeze(input) : net.Reshape(input, 1, 1, 1, Tensor.CountOf(shape));
+                return random.Next(2) == 0 && shape.Any(size => size != 1) ? net.Squeeze(input) : net.Reshape(input, 1, 1, 1, Tensor.CountOf(shape));
             case 15:
                 int[] permutation = [.. Enumerable.Range(0, shape.Length)];
                 random.Shuffle(permutation);
