@@ -5,19 +5,20 @@ namespace MobileNetEdge.Runtime.Int8.Format;
 
 /// <summary>
 /// One table of a FlatBuffers file, read with every offset and length checked against the file. Nothing is allocated by a
-/// number in the file: a vector's length is believed only when its elements lie inside the file.
+/// number in the file: a vector's length is believed only when its elements lie inside the file, and what many tables share
+/// counts against <see cref="FlatFile.TryTake"/> each time it is copied.
 /// Layout: https://flatbuffers.dev/internals/ — a table starts with a signed offset back to its vtable; the vtable holds
 /// uint16 { its bytes, table's bytes, offset of field 0, offset of field 1, … }, 0 for a field that is absent.
 /// </summary>
 internal readonly struct FlatTable
 {
-    private readonly ReadOnlyMemory<byte> _file;
+    private readonly FlatFile _file;
     private readonly int _table;
     private readonly int _vtable;
     private readonly int _vtableBytes;
     private readonly int _tableBytes;
 
-    private FlatTable(ReadOnlyMemory<byte> file, int table, string place)
+    private FlatTable(FlatFile file, int table, string place)
     {
         _file = file;
         _table = table;
@@ -27,7 +28,7 @@ internal readonly struct FlatTable
         _tableBytes = 4;
 
         long vtable = table - (long)ReadInt32(table, "table");
-        if (vtable < 0 || vtable > file.Length - 4)
+        if (vtable < 0 || vtable > file.Bytes.Length - 4)
         {
             throw Bad("its vtable lies outside the file");
         }
@@ -35,12 +36,12 @@ internal readonly struct FlatTable
         _vtable = (int)vtable;
         _vtableBytes = ReadUInt16(_vtable);
         _tableBytes = ReadUInt16(_vtable + 2);
-        if (_vtableBytes < 4 || _vtableBytes % 2 != 0 || _vtableBytes > file.Length - _vtable)
+        if (_vtableBytes < 4 || _vtableBytes % 2 != 0 || _vtableBytes > file.Bytes.Length - _vtable)
         {
             throw Bad($"its vtable says {_vtableBytes} bytes");
         }
 
-        if (_tableBytes < 4 || _tableBytes > file.Length - _table)
+        if (_tableBytes < 4 || _tableBytes > file.Bytes.Length - _table)
         {
             throw Bad($"it says {_tableBytes} bytes, more than the file has there");
         }
@@ -59,41 +60,41 @@ internal readonly struct FlatTable
         ReadOnlySpan<byte> bytes = file.Span;
         if (bytes.Length < 8)
         {
-            throw new ModelFormatException(place, $"the file has {bytes.Length} bytes, too few to be a FlatBuffers file");
+            throw Bad(place, $"the file has {bytes.Length} bytes, too few to be a FlatBuffers file");
         }
 
         if (!HasIdentifier(bytes, identifier))
         {
-            throw new ModelFormatException(place, $"bytes 4..7 are not the identifier '{identifier}': this is another kind of file, or a damaged one");
+            throw Bad(place, $"bytes 4..7 are not the identifier '{identifier}': this is another kind of file, or a damaged one");
         }
 
         uint offset = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         if (offset < 4 || offset > bytes.Length - 4)
         {
-            throw new ModelFormatException(place, "the root table lies outside the file");
+            throw Bad(place, "the root table lies outside the file");
         }
 
-        return new FlatTable(file, (int)offset, place);
+        return new FlatTable(new FlatFile(file), (int)offset, place);
     }
 
     public bool Has(int slot) => FieldPosition(slot, 0) != 0;
 
-    public byte Byte(int slot, byte absent = 0) => FieldPosition(slot, 1) is var at && at != 0 ? _file.Span[at] : absent;
+    public byte Byte(int slot, byte absent = 0) => FieldPosition(slot, 1) is var at && at != 0 ? _file.Bytes.Span[at] : absent;
 
-    public sbyte SByte(int slot, sbyte absent = 0) => FieldPosition(slot, 1) is var at && at != 0 ? (sbyte)_file.Span[at] : absent;
+    public sbyte SByte(int slot, sbyte absent = 0) => FieldPosition(slot, 1) is var at && at != 0 ? (sbyte)_file.Bytes.Span[at] : absent;
 
     public bool Boolean(int slot) => Byte(slot) != 0;
 
     public int Int32(int slot, int absent = 0) =>
-        FieldPosition(slot, 4) is var at && at != 0 ? BinaryPrimitives.ReadInt32LittleEndian(_file.Span[at..]) : absent;
+        FieldPosition(slot, 4) is var at && at != 0 ? BinaryPrimitives.ReadInt32LittleEndian(_file.Bytes.Span[at..]) : absent;
 
     public uint UInt32(int slot, uint absent = 0) => unchecked((uint)Int32(slot, unchecked((int)absent)));
 
-    public ulong UInt64(int slot) => FieldPosition(slot, 8) is var at && at != 0 ? BinaryPrimitives.ReadUInt64LittleEndian(_file.Span[at..]) : 0;
+    public ulong UInt64(int slot) => FieldPosition(slot, 8) is var at && at != 0 ? BinaryPrimitives.ReadUInt64LittleEndian(_file.Bytes.Span[at..]) : 0;
 
     public float Single(int slot, float absent = 0) => BitConverter.Int32BitsToSingle(Int32(slot, BitConverter.SingleToInt32Bits(absent)));
 
-    public string? String(int slot, string name) => Vector(slot, 1, name) is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
+    public string? String(int slot, string name) => Vector(slot, 1, name) is { } bytes ? Encoding.UTF8.GetString(Taken(bytes, name).Span) : null;
 
     /// <summary>The bytes of a vector of scalars, without a copy; null when the field is absent.</summary>
     public ReadOnlyMemory<byte>? Vector(int slot, int elementBytes, string name)
@@ -105,13 +106,10 @@ internal readonly struct FlatTable
         }
 
         int length = VectorLength(at, elementBytes, name);
-        return _file.Slice(at + 4, length * elementBytes);
+        return _file.Bytes.Slice(at + 4, length * elementBytes);
     }
 
-    /// <summary>
-    /// A vector of at most <paramref name="most"/> int32; empty when the field is absent. The bound matters: many tables may share
-    /// one long vector, and a copy for each would be as large as the file made it.
-    /// </summary>
+    /// <summary>A vector of at most <paramref name="most"/> int32; empty when the field is absent.</summary>
     public int[] Int32Vector(int slot, string name, int most) => Scalars(slot, 4, name, most, BinaryPrimitives.ReadInt32LittleEndian);
 
     /// <summary>A vector of at most <paramref name="most"/> int64; empty when the field is absent.</summary>
@@ -137,7 +135,9 @@ internal readonly struct FlatTable
             return [];
         }
 
-        FlatTable[] tables = new FlatTable[VectorLength(at, 4, name)];
+        int length = VectorLength(at, 4, name);
+        Taken(_file.Bytes.Slice(at + 4, length * 4), name);
+        FlatTable[] tables = new FlatTable[length];
         for (int i = 0; i < tables.Length; i++)
         {
             string place = Place.Length == 0 ? $"{name}[{i}]" : $"{Place}.{name}[{i}]";
@@ -147,7 +147,14 @@ internal readonly struct FlatTable
         return tables;
     }
 
-    public ModelFormatException Bad(string problem) => new(Place.Length == 0 ? "model" : Place, problem);
+    public ModelFormatException Bad(string problem) => Bad(Place, problem);
+
+    /// <summary>Bytes that are about to be copied; throws when the file has them copied too often.</summary>
+    public ReadOnlyMemory<byte> Taken(ReadOnlyMemory<byte> bytes, string name) => _file.TryTake(bytes.Length)
+        ? bytes
+        : throw Bad($"'{name}' and what was read before it take many times the file's size: too many tables share the same data");
+
+    private static ModelFormatException Bad(string place, string problem) => new(place.Length == 0 ? "model" : place, problem);
 
     private T[] Scalars<T>(int slot, int elementBytes, string name, int most, ReadScalar<T> read)
     {
@@ -161,6 +168,7 @@ internal readonly struct FlatTable
             throw Bad($"'{name}' has {bytes.Length / elementBytes} elements; {most} is the most it can have");
         }
 
+        Taken(bytes, name);
         T[] values = new T[bytes.Length / elementBytes];
         for (int i = 0; i < values.Length; i++)
         {
@@ -205,7 +213,7 @@ internal readonly struct FlatTable
     private int Follow(int at, string name)
     {
         uint offset = unchecked((uint)ReadInt32(at, name));
-        if (offset < 4 || offset > _file.Length - 4 - (long)at)
+        if (offset < 4 || offset > _file.Bytes.Length - 4 - (long)at)
         {
             throw Bad($"'{name}' points outside the file");
         }
@@ -216,7 +224,7 @@ internal readonly struct FlatTable
     private int VectorLength(int at, int elementBytes, string name)
     {
         uint length = unchecked((uint)ReadInt32(at, name));
-        if (length * (long)elementBytes > _file.Length - 4 - (long)at)
+        if (length * (long)elementBytes > _file.Bytes.Length - 4 - (long)at)
         {
             throw Bad($"'{name}' says {length} elements, more than the file has left");
         }
@@ -225,9 +233,9 @@ internal readonly struct FlatTable
     }
 
     private int ReadInt32(int at, string name) =>
-        at >= 0 && at <= _file.Length - 4
-            ? BinaryPrimitives.ReadInt32LittleEndian(_file.Span[at..])
+        at >= 0 && at <= _file.Bytes.Length - 4
+            ? BinaryPrimitives.ReadInt32LittleEndian(_file.Bytes.Span[at..])
             : throw Bad($"'{name}' lies outside the file");
 
-    private int ReadUInt16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(_file.Span[at..]);
+    private int ReadUInt16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(_file.Bytes.Span[at..]);
 }

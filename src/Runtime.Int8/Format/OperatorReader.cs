@@ -8,8 +8,16 @@ internal static class OperatorReader
     /// <summary>CONCATENATION takes the most inputs; a MobileNet's have a handful.</summary>
     private const int MostInputs = 64;
 
+    /// <summary>The largest MobileNets have some 200; planning takes time with the square of it.</summary>
+    private const int MostOperators = 4096;
+
     public static Operator[] Read(FlatTable[] tables, FlatTable[] codes, Tensor[] tensors)
     {
+        if (tables.Length > MostOperators)
+        {
+            throw new ModelFormatException("subgraphs[0].operators", $"there are {tables.Length}; this runtime does up to {MostOperators}");
+        }
+
         OperatorKind[] kinds = new OperatorKind[codes.Length];
         for (int i = 0; i < codes.Length; i++)
         {

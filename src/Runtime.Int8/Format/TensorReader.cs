@@ -5,8 +5,8 @@ namespace MobileNetEdge.Runtime.Int8.Format;
 /// <summary>The tensors of a .tflite file, each checked by itself: type, shape, quantization, and data of just the right length.</summary>
 internal static class TensorReader
 {
-    /// <summary>More elements than any MobileNet's activation has; keeps every size and offset inside an int.</summary>
-    private const long MostElements = 1 << 28;
+    /// <summary>More than any MobileNet's activation has; keeps every size and offset inside an int.</summary>
+    private const long MostBytes = 1 << 28;
 
     public const int MostDimensions = 8;
 
@@ -39,9 +39,9 @@ internal static class TensorReader
         long count = 1;
         foreach (int dimension in shape)
         {
-            if (dimension <= 0 || (count *= dimension) > MostElements)
+            if (dimension <= 0 || (count *= dimension) * type.ElementBytes() > MostBytes)
             {
-                throw table.Bad($"'{name}' has shape [{string.Join(", ", shape)}]; dimensions are positive and their product at most {MostElements}");
+                throw table.Bad($"'{name}' has shape [{string.Join(", ", shape)}]; dimensions are positive and the whole at most {MostBytes} bytes");
             }
         }
 
@@ -71,7 +71,8 @@ internal static class TensorReader
             throw table.Bad($"'{name}' keeps its data outside the FlatBuffer, as models over 2 GB do");
         }
 
-        return buffers[buffer].Vector(Schema.Buffer.Data, 1, "data") ?? default;
+        // Not copied here, but lowering copies and packs it.
+        return buffers[buffer].Taken(buffers[buffer].Vector(Schema.Buffer.Data, 1, "data") ?? default, "data");
     }
 
     private static Quantization? ReadQuantization(FlatTable table, TensorType type, int[] shape)
@@ -81,7 +82,7 @@ internal static class TensorReader
             throw table.Bad("it is a custom quantization; this runtime reads affine ones");
         }
 
-        // One scale, or one for each index along an axis: no vector is copied that is longer than the longest axis.
+        // One scale, or one for each index along an axis.
         int most = Math.Max(1, shape.Length == 0 ? 1 : shape.Max());
         float[] scales = table.SingleVector(Schema.Quantization.Scale, "scale", most);
         long[] zeroPoints = table.Int64Vector(Schema.Quantization.ZeroPoint, "zero_point", most);

@@ -5,6 +5,9 @@ namespace MobileNetEdge.Runtime.Int8.Format;
 /// <summary>A .tflite file → <see cref="Model"/>. Nothing in the file is trusted.</summary>
 internal static class TfLiteReader
 {
+    /// <summary>Inputs or outputs of a model; a MobileNet has one or a few.</summary>
+    private const int MostEnds = 64;
+
     /// <exception cref="ModelFormatException">It is damaged, or uses what this runtime does not do.</exception>
     public static Model Read(ReadOnlyMemory<byte> file)
     {
@@ -43,7 +46,7 @@ internal static class TfLiteReader
 
     private static int[] Indices(FlatTable subgraph, int slot, string name, Tensor[] tensors)
     {
-        int[] indices = subgraph.Int32Vector(slot, name, tensors.Length);
+        int[] indices = subgraph.Int32Vector(slot, name, MostEnds);
         if (indices.Length == 0)
         {
             throw subgraph.Bad($"it has no {name}");
@@ -73,7 +76,7 @@ internal static class TfLiteReader
         {
             if (tensors[input].IsConstant)
             {
-                throw new ModelFormatException($"subgraphs[0].inputs", $"{tensors[input]} is an input, yet the file holds its data");
+                throw new ModelFormatException("subgraphs[0].inputs", $"{tensors[input]} is an input, yet the file holds its data");
             }
 
             made[input] = true;

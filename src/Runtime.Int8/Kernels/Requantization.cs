@@ -39,6 +39,11 @@ internal readonly record struct Requantization(int InputZeroPoint, int WeightZer
             throw op.Bad($"weights {weights} have a zero point other than 0, which int8 weights may not");
         }
 
+        if (quantization.ZeroPoints.Any(z => z != quantization.ZeroPoints[0]))
+        {
+            throw op.Bad($"weights {weights} have several zero points; this runtime does one");
+        }
+
         return new Requantization(
             input.ZeroPoint,
             quantization.ZeroPoints[0],

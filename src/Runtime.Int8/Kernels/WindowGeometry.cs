@@ -32,7 +32,7 @@ internal readonly record struct WindowGeometry(
     public static WindowGeometry OfPool(OperatorView op, Tensor input, Tensor output)
     {
         PoolOptions o = (PoolOptions)op.Options;
-        return Of(op, input, output, o.FilterHeight, o.FilterWidth, input.Shape[^1], o.Padding, o.StrideHeight, o.StrideWidth, 1, 1);
+        return Of(op, input, output, o.FilterHeight, o.FilterWidth, op.Picture(input).Shape[3], o.Padding, o.StrideHeight, o.StrideWidth, 1, 1);
     }
 
     private static WindowGeometry Of(

@@ -10,12 +10,17 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 /// <param name="Shift">Left shift; negative shifts right. −31..31, and x · 2^Shift must fit an int.</param>
 internal readonly record struct QuantizedMultiplier(int Value, int Shift)
 {
-    /// <param name="real">The factor, ≥ 0 and below 2^31. Factors under 2^−32 become 0, as in TFLite.</param>
+    /// <param name="real">The factor, ≥ 0. Factors under 2^−32 become 0, as in TFLite; those from 2^31 up, which only damaged files have, the greatest.</param>
     public static QuantizedMultiplier FromReal(double real)
     {
         if (real == 0)
         {
             return default;
+        }
+
+        if (real >= 1L << 31)
+        {
+            return new QuantizedMultiplier(int.MaxValue, 31);
         }
 
         // real = significand · 2^exponent, significand in [0.5, 1): C's frexp.

@@ -1,7 +1,7 @@
 using CsCheck;
 using MobileNetEdge.Runtime.Int8.Numerics;
 
-namespace MobileNetEdge.Runtime.Int8.Tests.Numerics;
+namespace MobileNetEdge.Runtime.Int8.Tests;
 
 public sealed class AffineQuantizationTests
 {

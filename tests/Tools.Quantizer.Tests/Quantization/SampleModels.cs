@@ -19,7 +19,7 @@ internal static class SampleModels
             {
                 calibrator.Observe(name, value.Data);
                 shapes[name] = value.Shape;
-                means[seed].Add(name, ChannelMeans.Of(value.Data, value.Shape[^1]));
+                means[seed].Add(name, ChannelMeans.Of(value.Data, value.Shape is [.., var channels] ? channels : 1));
             }
         }
 

@@ -1,0 +1,79 @@
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Tests.TestModels;
+using MobileNetEdge.Tests;
+
+namespace MobileNetEdge.Runtime.Int8.Tests;
+
+/// <summary>Collections are counted for the whole process: nothing else may run meanwhile.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class AloneDefinition;
+
+/// <summary>After load nothing is allocated: not by writing inputs, not by running, not by reading outputs.</summary>
+[Collection(typeof(AloneDefinition))]
+public sealed class AllocationTests
+{
+    [Theory]
+    [InlineData(TensorType.Int8, false, false)]
+    [InlineData(TensorType.Int8, true, false)]
+    [InlineData(TensorType.UInt8, false, false)]
+    [InlineData(TensorType.UInt8, true, false)]
+    [InlineData(TensorType.Int8, false, true)]
+    public void Ten_thousand_inferences_allocate_nothing(TensorType type, bool floatBorder, bool keepTensors)
+    {
+        using Engine engine = new(Model.Parse(SmallMobileNetV3.Build(type, floatBorder)), new EngineOptions { KeepTensors = keepTensors });
+        AssertNothingAllocated(engine, 10_000);
+    }
+
+    [Theory]
+    [InlineData("models/int8/person_detect.tflite")]
+    [InlineData("models/int8/mobilenet_v1_0.25_224_uint8.tflite")]
+    [InlineData("models/int8/mobilenet_v3_small_1.0_224_ptq_float_io.tflite")]
+    public void Real_models_allocate_nothing(string file)
+    {
+        using Engine engine = Engine.Load(SharedData.Require(file));
+        AssertNothingAllocated(engine, 10);
+    }
+
+    private static void AssertNothingAllocated(Engine engine, int runs)
+    {
+        Use(engine, 1);    // whatever the runtime sets up once
+        GC.Collect();
+        int collections = GC.CollectionCount(0);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int sum = Use(engine, runs);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(0, allocated);
+        Assert.Equal(collections, GC.CollectionCount(0));
+        Assert.NotEqual(0, sum);    // it did something
+    }
+
+    private static int Use(Engine engine, int runs)
+    {
+        int sum = 0;
+        for (int run = 0; run < runs; run++)
+        {
+            for (int i = 0; i < engine.Inputs.Count; i++)
+            {
+                if (engine.Inputs[i].Type == TensorType.Float32)
+                {
+                    engine.Input<float>(i).Fill(run % 7 / 7f);
+                }
+                else
+                {
+                    engine.Input(i).Fill((byte)run);
+                }
+            }
+
+            engine.Run();
+            for (int o = 0; o < engine.Outputs.Count; o++)
+            {
+                foreach (byte value in engine.Output(o))
+                {
+                    sum += value;
+                }
+            }
+        }
+
+        return sum;
+    }
+}
