@@ -20,6 +20,7 @@ internal static class ClassifyCommand
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite, or float weights" };
         Argument<string[]> images = new("IMAGE") { Description = "Pictures (JPEG, PNG or BMP)", Arity = ArgumentArity.OneOrMore };
         Option<int> top = new("--top") { Description = "How many classes to show", DefaultValueFactory = _ => 5 };
+        SharedOptions.FromOneUp(top);
         Option<string?> labels = SharedOptions.Labels();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.Preprocess preprocess = new();
@@ -31,13 +32,6 @@ internal static class ClassifyCommand
             Example:  mobilenet-edge classify model.tflite cat.jpg dog.png --top 3
             """) { model, images, top, labels, json };
         preprocess.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(top) < 1)
-            {
-                result.AddError("--top takes a number from 1 up");
-            }
-        });
         command.SetAction(parsed =>
         {
             using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)));

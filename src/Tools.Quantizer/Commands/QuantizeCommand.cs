@@ -45,8 +45,16 @@ internal static class QuantizeCommand
         Option<string> images = new("--images") { Description = "A folder of pictures like those that the network will see", Required = true };
         Option<string> output = new("--output", "-o") { Description = "The .tflite to write", Required = true };
         Option<int> calibrate = new("--calibrate") { Description = "How many of the pictures to calibrate on", DefaultValueFactory = _ => 200 };
+        SharedOptions.FromOneUp(calibrate);
         Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: mse, percentile or minmax", DefaultValueFactory = _ => CalibrationMethod.Mse };
         Option<double> percent = new("--percent") { Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
+        percent.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 50 and <= 100))
+            {
+                result.AddError("--percent takes a number over 50, up to 100");
+            }
+        });
         Option<int?> resolution = new("--resolution") { Description = "Height and width of the input, for weights that do not say it" };
         Option<string?> truth = new("--truth") { Description = "CSV of 'file,class' under --images: measure top-1 on the pictures not calibrated on" };
         Option<string?> list = new("--list-calibration") { Description = "Write the names of the calibration pictures here, one a line" };
@@ -61,17 +69,6 @@ internal static class QuantizeCommand
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
             """) { weights, images, output, labels, calibrate, method, percent, resolution, truth, list, json };
         preprocess.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(calibrate) < 1)
-            {
-                result.AddError("--calibrate takes a number from 1 up");
-            }
-            else if (result.GetValue(percent) is not (> 50 and <= 100))
-            {
-                result.AddError("--percent takes a number over 50, up to 100");
-            }
-        });
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(weights);

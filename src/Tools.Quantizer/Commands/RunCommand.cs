@@ -24,6 +24,7 @@ internal static class RunCommand
         Option<string> output = new("--output") { Description = "Where to write the output tensor's bytes", Required = true };
         Option<string?> dump = new("--dump") { Description = "A folder for every operator's output, and 'layers.txt' with their SHA-256" };
         Option<int> repeat = new("--repeat") { Description = "Run this often, for the median time", DefaultValueFactory = _ => 1 };
+        SharedOptions.FromOneUp(repeat);
         Option<int> threads = new("--threads") { Description = "Number of threads; this version runs on one", DefaultValueFactory = _ => 1 };
         Option<string> kernels = new("--kernels") { Description = "Kernels to use; this version has 'reference'", DefaultValueFactory = _ => "reference" };
         Option<bool> json = SharedOptions.Json();
@@ -36,13 +37,6 @@ internal static class RunCommand
 
             Example:  mobilenet-edge run model.tflite --input in.raw --output out.raw --dump layers
             """) { model, input, output, dump, repeat, threads, kernels, json };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(repeat) < 1)
-            {
-                result.AddError("--repeat takes a number from 1 up");
-            }
-        });
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(model);

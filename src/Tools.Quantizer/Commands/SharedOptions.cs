@@ -12,6 +12,15 @@ internal static class SharedOptions
 
     public static Option<string?> Labels() => new("--labels") { Description = "Class names, one a line" };
 
+    /// <summary>Refuses numbers below 1. Held to the option, not to the command: a command's validators see 0 for an option left out.</summary>
+    public static void FromOneUp(Option<int> option) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() < 1)
+        {
+            result.AddError($"{option.Name} takes a number from 1 up");
+        }
+    });
+
     /// <summary>The options of <see cref="PreprocessingOptions"/>.</summary>
     internal sealed class Preprocess
     {
