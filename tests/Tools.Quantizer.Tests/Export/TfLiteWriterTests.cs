@@ -119,8 +119,8 @@ public sealed class TfLiteWriterTests
         FlatView input = Assert.Single(subgraph.Children(2));
         Assert.Equal(1, input.Child(3).Child(1).Byte(0)); // RGB
         FlatView normalization = Assert.Single(input.Children(4)).Child(1);
-        Assert.Equal([127.5f, 127.5f, 127.5f], normalization.Floats(0));
-        Assert.Equal([127.5f, 127.5f, 127.5f], normalization.Floats(1));
+        Assert.Equal([127.5f], normalization.Floats(0));
+        Assert.Equal([127.5f], normalization.Floats(1));
         FlatView labels = Assert.Single(Assert.Single(subgraph.Children(3)).Children(6));
         Assert.Equal(("labels.txt", 2), (labels.Text(0), labels.Byte(2)));
 

@@ -23,7 +23,7 @@ public sealed class KerasImporterTests : IDisposable
         // keras.applications states 475,544 parameters for alpha = 0.25; the paper's table 6 states 41 million multiply-adds.
         Assert.Equal(475_544, Statistics.Of(graph).Sum(node => node.Parameters));
         Assert.Equal(41, Statistics.Of(graph).Sum(node => node.MultiplyAccumulates) / 1e6, 0.5);
-        Assert.Equal([127.5f, 127.5f, 127.5f], graph.Preprocessing!.Mean);
+        Assert.Equal([127.5f], graph.Preprocessing!.Mean);
         Assert.DoesNotContain(graph.Nodes, node => node is Pad);
     }
 
