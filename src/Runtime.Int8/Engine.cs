@@ -14,7 +14,7 @@ public sealed class Engine : IDisposable
     private readonly Step[] _steps;
     private readonly Value[] _inputs;
     private readonly Value[] _outputs;
-    private readonly EngineMemory _memory;
+    private EngineMemory? _memory;    // null once disposed
     private readonly Dictionary<int, Value>? _kept;
     private readonly HashSet<int> _unsigned;
 
@@ -34,6 +34,7 @@ public sealed class Engine : IDisposable
         _outputs = [.. lowered.Outputs];
         ArenaPlan plan = ArenaPlanner.Plan(_steps, _inputs, _outputs, options.KeepTensors);
         _memory = new EngineMemory(weights.Bytes, plan.ArenaBytes, options.Arena);
+        ArenaBytes = plan.ArenaBytes;
 
         WeightBytes = weights.Bytes.Length;
         MemoryMap = plan.Buffers;
@@ -45,7 +46,7 @@ public sealed class Engine : IDisposable
     }
 
     /// <summary>Bytes of the arena: all activations, inputs and outputs.</summary>
-    public int ArenaBytes => _memory.ArenaBytes;
+    public int ArenaBytes { get; }
 
     /// <summary>Bytes of the block of packed weights, biases, multipliers and tables.</summary>
     public int WeightBytes { get; }
@@ -74,19 +75,11 @@ public sealed class Engine : IDisposable
 
     /// <summary>The bytes of an input, to be written before each run: a run uses their place for other things.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
-    public Span<byte> Input(int index = 0)
-    {
-        ObjectDisposedException.ThrowIf(_memory.IsDisposed, this);
-        return _memory.Bytes(_inputs[index]);
-    }
+    public Span<byte> Input(int index = 0) => Memory().Bytes(_inputs[index]);
 
     /// <summary>The bytes of an output, valid until the next run.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
-    public ReadOnlySpan<byte> Output(int index = 0)
-    {
-        ObjectDisposedException.ThrowIf(_memory.IsDisposed, this);
-        return _memory.Bytes(_outputs[index]);
-    }
+    public ReadOnlySpan<byte> Output(int index = 0) => Memory().Bytes(_outputs[index]);
 
     /// <summary>An input's elements: sbyte, byte or float after its type.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
@@ -102,10 +95,10 @@ public sealed class Engine : IDisposable
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public void Run()
     {
-        ObjectDisposedException.ThrowIf(_memory.IsDisposed, this);
+        EngineMemory memory = Memory();
         foreach (Step step in _steps)
         {
-            step.Run(_memory);
+            step.Run(memory);
         }
     }
 
@@ -115,7 +108,7 @@ public sealed class Engine : IDisposable
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public byte[] ReadTensor(int tensorIndex)
     {
-        ObjectDisposedException.ThrowIf(_memory.IsDisposed, this);
+        EngineMemory memory = Memory();
         if (_kept is null || !_kept.TryGetValue(tensorIndex, out Value? value))
         {
             throw new InvalidOperationException(_kept is null
@@ -123,7 +116,7 @@ public sealed class Engine : IDisposable
                 : $"tensor {tensorIndex} is no activation of this model");
         }
 
-        byte[] bytes = _memory.Bytes(value).ToArray();
+        byte[] bytes = memory.Bytes(value).ToArray();
         if (_unsigned.Contains(tensorIndex))
         {
             SignedTensors.Flip(bytes);
@@ -132,8 +125,10 @@ public sealed class Engine : IDisposable
         return bytes;
     }
 
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose() => _memory.Dispose();
+    /// <summary>Lets the memory go; the garbage collector takes it back once no span of it is left.</summary>
+    public void Dispose() => _memory = null;
+
+    private EngineMemory Memory() => _memory ?? throw new ObjectDisposedException(nameof(Engine));
 
     private static EngineStep Describe(Step step) => new(
         string.Join(" + ", step.Operators.Select(op => op.Name)),

@@ -4,8 +4,8 @@ namespace MobileNetEdge.Runtime.Int8;
 public sealed record EngineOptions
 {
     /// <summary>
-    /// Memory to use as arena, at least <see cref="Engine.ArenaBytes"/> long; it is pinned until the engine is disposed, and only the
-    /// engine may touch it while <see cref="Engine.Run()"/> runs. Null: the engine takes its own.
+    /// Memory to use as arena, at least <see cref="Engine.ArenaBytes"/> long, best starting at a multiple of 64; nobody else may touch it
+    /// while <see cref="Engine.Run()"/> runs. Null: the engine takes its own.
     /// </summary>
     public Memory<byte>? Arena { get; init; }
 

@@ -11,7 +11,7 @@ namespace MobileNetEdge.Runtime.Int8.Arena;
 ///    at the same time.
 ///
 /// The same method as TFLite Micro's greedy planner. It is not optimal, but the largest pair of neighbours, which no plan can
-/// avoid, sets the peak of every MobileNet, and the plan reaches it.
+/// avoid, sets the peak of most MobileNets, and the plan often reaches it.
 /// </summary>
 internal static class ArenaPlanner
 {

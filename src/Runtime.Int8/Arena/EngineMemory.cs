@@ -1,22 +1,19 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Lowering;
 
 namespace MobileNetEdge.Runtime.Int8.Arena;
 
 /// <summary>
-/// All memory of an engine: the block of packed weights and the arena. Both are taken once and stand still. Offsets and lengths
-/// were checked when the plan was made; here they become spans.
+/// All memory of an engine: the block of packed weights and the arena. Both are taken once, at load, and stand still. A span keeps
+/// the memory under it alive, so that none can outlive what it points into.
 /// </summary>
-internal sealed unsafe class EngineMemory : IDisposable
+internal sealed class EngineMemory
 {
     /// <summary>A cache line of every processor this runs on.</summary>
     public const int Alignment = 64;
 
-    private readonly bool _ownsArena;
-    private System.Buffers.MemoryHandle _callersArena;
-    private byte* _weights;
-    private byte* _arena;
+    private readonly Memory<byte> _weights;
+    private readonly Memory<byte> _arena;
 
     /// <param name="weights">Content of the weight block.</param>
     /// <param name="arenaBytes">Size of the arena.</param>
@@ -29,67 +26,30 @@ internal sealed unsafe class EngineMemory : IDisposable
             throw new ArgumentException($"the arena handed in has {given.Length} bytes and the model needs {arenaBytes}", nameof(callersArena));
         }
 
-        ArenaBytes = arenaBytes;
-        _weights = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(weights.Length, 1), Alignment);
-        weights.CopyTo(new Span<byte>(_weights, weights.Length));
-        _ownsArena = callersArena is null;
-        if (callersArena is { } memory)
-        {
-            _callersArena = memory.Pin();
-            _arena = (byte*)_callersArena.Pointer;
-        }
-        else
-        {
-            _arena = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(arenaBytes, 1), Alignment);
-            new Span<byte>(_arena, arenaBytes).Clear();
-        }
+        _weights = Aligned(weights.Length);
+        weights.CopyTo(_weights.Span);
+        _arena = callersArena?[..arenaBytes] ?? Aligned(arenaBytes);
     }
-
-    ~EngineMemory() => Free();
-
-    public int ArenaBytes { get; }
-
-    public bool IsDisposed => _weights == null;
 
     /// <summary>The bytes of a value.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<byte> Bytes(Value value) => new(_arena + value.Offset, value.Bytes);
+    public Span<byte> Bytes(Value value) => _arena.Span.Slice(value.Offset, value.Bytes);
 
     /// <summary>The int8 elements of a value.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<sbyte> Int8(Value value) => new(_arena + value.Offset, value.Bytes);
+    public Span<sbyte> Int8(Value value) => Elements<sbyte>(value);
 
     /// <summary>A value's elements as another type.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> Elements<T>(Value value)
-        where T : unmanaged => new(_arena + value.Offset, value.Bytes / sizeof(T));
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes(value));
 
     /// <summary>Constants out of the weight block.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<T> Elements<T>(Packed<T> constants)
-        where T : unmanaged => new(_weights + constants.Offset, constants.Count);
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(_weights.Span[constants.Offset..])[..constants.Count];
 
-    public void Dispose()
+    /// <summary>Memory that starts at a cache line and is never moved by the garbage collector.</summary>
+    private static Memory<byte> Aligned(int bytes)
     {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        if (_weights == null)
-        {
-            return;
-        }
-
-        NativeMemory.AlignedFree(_weights);
-        _weights = null;
-        if (_ownsArena)
-        {
-            NativeMemory.AlignedFree(_arena);
-        }
-
-        _arena = null;
-        _callersArena.Dispose();
+        byte[] block = GC.AllocateArray<byte>(bytes + Alignment, pinned: true);
+        nint start = Marshal.UnsafeAddrOfPinnedArrayElement(block, 0);
+        return block.AsMemory((int)((Alignment - (start % Alignment)) % Alignment), bytes);
     }
 }

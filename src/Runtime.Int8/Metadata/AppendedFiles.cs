@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace MobileNetEdge.Runtime.Int8.Metadata;
@@ -18,14 +18,12 @@ internal static class AppendedFiles
     /// <param name="name">Name in the archive.</param>
     /// <param name="place">Where the name was read, for messages.</param>
     /// <exception cref="ModelFormatException">There is no such file, or it cannot be unpacked, or is too large.</exception>
-    public static unsafe string[] ReadLines(ReadOnlyMemory<byte> modelFile, string name, string place)
+    public static string[] ReadLines(ReadOnlyMemory<byte> modelFile, string name, string place)
     {
-        using MemoryHandle pin = modelFile.Pin();
-        byte nothing = 0;
-        byte* start = modelFile.IsEmpty ? &nothing : (byte*)pin.Pointer;
+        ArraySegment<byte> bytes = MemoryMarshal.TryGetArray(modelFile, out ArraySegment<byte> own) ? own : modelFile.ToArray();
         try
         {
-            using ZipArchive archive = new(new UnmanagedMemoryStream(start, modelFile.Length), ZipArchiveMode.Read);
+            using ZipArchive archive = new(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false), ZipArchiveMode.Read);
             ZipArchiveEntry entry = archive.GetEntry(name)
                 ?? throw new ModelFormatException(place, $"the archive at the model's end has no file '{name}'");
             return Lines(entry, place);

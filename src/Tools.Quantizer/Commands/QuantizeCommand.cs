@@ -47,6 +47,13 @@ internal static class QuantizeCommand
         Option<int> calibrate = SharedOptions.Count("--calibrate", "How many of the pictures to calibrate on", 200);
         Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: mse, percentile or minmax", DefaultValueFactory = _ => CalibrationMethod.Mse };
         Option<double> percent = new("--percent") { Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
+        percent.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 50 and <= 100))
+            {
+                result.AddError("--percent takes a number over 50, up to 100");
+            }
+        });
         Option<int?> resolution = new("--resolution") { Description = "Height and width of the input, for weights that do not say it" };
         Option<string?> truth = new("--truth") { Description = "CSV of 'file,class' under --images: measure top-1 on the pictures not calibrated on" };
         Option<string?> list = new("--list-calibration") { Description = "Write the names of the calibration pictures here, one a line" };
@@ -61,13 +68,6 @@ internal static class QuantizeCommand
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
             """) { weights, images, output, labels, calibrate, method, percent, resolution, truth, list, json };
         preprocess.AddTo(command);
-        percent.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<double>() is not (> 50 and <= 100))
-            {
-                result.AddError("--percent takes a number over 50, up to 100");
-            }
-        });
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(weights);

@@ -38,7 +38,7 @@ internal static class SharedOptions
             new(parsed.GetValue(_normalization), parsed.GetValue(_fit), parsed.GetValue(_resampling), parsed.GetValue(_channels));
     }
 
-    /// <summary>A count, from 1 up.</summary>
+    /// <summary>A count, from 1 up. Held to the option, not to the command: a command's validators see 0 for an option left out.</summary>
     public static Option<int> Count(string name, string description, int standard)
     {
         Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => standard };

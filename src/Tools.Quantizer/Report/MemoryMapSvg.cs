@@ -9,7 +9,7 @@ namespace MobileNetEdge.Tools.Quantizer.Report;
 internal static class MemoryMapSvg
 {
     private const double Left = 90;
-    private const double Top = 50;
+    private const double Top = 66;
     private const double Width = 900;
     private const double Height = 420;
     private const double Bottom = 50;
@@ -29,11 +29,16 @@ internal static class MemoryMapSvg
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"40\" fill=\"#555\">arena {arenaBytes:N0} bytes, {steps} steps</text>\n");
         for (int i = 0; i < buffers.Count; i++)
         {
-            Append(svg, buffers[i], Colours[i % Colours.Length], steps, X, Y);
+            AppendBox(svg, buffers[i], Colours[i % Colours.Length], X, Y, steps);
         }
 
         int peak = PeakStep(buffers, steps);
         svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{X(peak + 0.5):F1}\" y1=\"{Top}\" x2=\"{X(peak + 0.5):F1}\" y2=\"{Top + Height}\" stroke=\"#c00\" stroke-dasharray=\"4 3\"/>\n");
+        for (int i = 0; i < buffers.Count; i++)
+        {
+            AppendSize(svg, buffers[i], Colours[i % Colours.Length], X, Y, steps);
+        }
+
         string anchor = peak > steps / 2 ? "end" : "start";
         string peakName = peak < stepNames.Count ? stepNames[peak] : string.Empty;
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(peak + 0.5):F1}\" y=\"{Top - 4}\" fill=\"#c00\" text-anchor=\"{anchor}\">peak: step {peak + 1} {Escape(peakName)}</text>\n");
@@ -45,18 +50,24 @@ internal static class MemoryMapSvg
     public static int PeakStep(IReadOnlyList<ArenaBuffer> buffers, int steps) =>
         Enumerable.Range(0, steps).MaxBy(step => buffers.Where(b => b.FirstStep <= step && step <= b.LastStep).Sum(b => (long)b.Bytes));
 
-    private static void Append(StringBuilder svg, ArenaBuffer b, string colour, int steps, Func<double, double> x, Func<double, double> y)
+    private static void AppendBox(StringBuilder svg, ArenaBuffer b, string colour, Func<double, double> x, Func<double, double> y, int steps)
+    {
+        int end = Math.Min(b.LastStep + 1, steps);
+        double top = y(b.Offset + b.Bytes);
+        svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x(b.FirstStep):F1}\" y=\"{top:F1}\" width=\"{x(end) - x(b.FirstStep):F1}\" height=\"{y(b.Offset) - top:F1}\" fill=\"{colour}\" stroke=\"#444\" stroke-width=\"0.7\">")
+            .Append(CultureInfo.InvariantCulture, $"<title>{Escape(b.Name)}: {b.Bytes:N0} bytes at {b.Offset:N0}, steps {b.FirstStep + 1} to {end}</title></rect>\n");
+    }
+
+    /// <summary>The buffer's size in its box, on a ground of its colour so that the peak's line does not cross it; nothing where it has no room.</summary>
+    private static void AppendSize(StringBuilder svg, ArenaBuffer b, string colour, Func<double, double> x, Func<double, double> y, int steps)
     {
         double left = x(b.FirstStep);
         double right = x(Math.Min(b.LastStep + 1, steps));
-        double top = y(b.Offset + b.Bytes);
-        double height = y(b.Offset) - top;
-        svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{left:F1}\" y=\"{top:F1}\" width=\"{right - left:F1}\" height=\"{height:F1}\" fill=\"{colour}\" stroke=\"#444\" stroke-width=\"0.7\">")
-            .Append(CultureInfo.InvariantCulture, $"<title>{Escape(b.Name)}: {b.Bytes:N0} bytes at {b.Offset:N0}, steps {b.FirstStep + 1} to {Math.Min(b.LastStep + 1, steps)}</title></rect>\n");
         string size = b.Bytes.ToString("N0", CultureInfo.InvariantCulture);
-        if (right - left > size.Length * 7 && height > 14)
+        if (right - left > size.Length * 7 && y(b.Offset) - y(b.Offset + b.Bytes) > 14)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(left + right) / 2:F1}\" y=\"{top + (height / 2) + 4:F1}\" text-anchor=\"middle\" pointer-events=\"none\">{size}</text>\n");
+            double middle = y(b.Offset + (b.Bytes / 2.0)) + 4;
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(left + right) / 2:F1}\" y=\"{middle:F1}\" text-anchor=\"middle\" pointer-events=\"none\" paint-order=\"stroke\" stroke=\"{colour}\" stroke-width=\"4\">{size}</text>\n");
         }
     }
 

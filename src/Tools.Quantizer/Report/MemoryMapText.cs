@@ -32,7 +32,7 @@ internal static class MemoryMapText
             ArenaBuffer b = buffers[i];
             if (b.Bytes * 20L >= arenaBytes)
             {
-                yield return $"{LetterOf(i),12} {b.Bytes,9:N0} bytes at {b.Offset,9:N0}, steps {b.FirstStep + 1} to {Math.Min(b.LastStep + 1, steps)}: {b.Name}";
+                yield return $"{LetterOf(i),12} {b.Bytes,9:N0} bytes at {b.Offset,9:N0}, {Lifetime(b, steps),-14} {Shorten(b.Name)}";
             }
         }
     }
@@ -50,6 +50,15 @@ internal static class MemoryMapText
 
         return '.';
     }
+
+    private static string Lifetime(ArenaBuffer b, int steps)
+    {
+        int last = Math.Min(b.LastStep + 1, steps);
+        return last == b.FirstStep + 1 ? $"step {last}" : $"steps {b.FirstStep + 1} to {last}";
+    }
+
+    /// <summary>Converters join the names of all that they fused; the last characters tell tensors apart.</summary>
+    private static string Shorten(string name) => name.Length <= 40 ? name : $"…{name[^39..]}";
 
     private static char LetterOf(int buffer) => Letters[buffer % Letters.Length];
 }

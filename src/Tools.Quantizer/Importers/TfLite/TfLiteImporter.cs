@@ -24,6 +24,11 @@ internal sealed class TfLiteImporter : IImporter
         {
             throw new UserError($"{error.Message}; the file is damaged or cut short, fetch or convert it again", error);
         }
+        catch (OverflowException error)
+        {
+            // A shape whose elements no machine could count.
+            throw new UserError("a tensor has an impossible shape; the file is damaged, fetch or convert it again", error);
+        }
     }
 
     private static Graph Build(TfLiteFile file, ImportOptions options)
