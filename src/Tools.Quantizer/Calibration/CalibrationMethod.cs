@@ -6,13 +6,16 @@ internal enum CalibrationMethod
     /// <summary>Everything that was seen. One outlier in one picture makes every step coarser.</summary>
     MinMax,
 
-    /// <summary>All but a fixed share of the values. The share has to be guessed, and a tensor with few values loses real ones.</summary>
+    /// <summary>
+    /// All but a fixed share of the values, 1 in 10,000. The default: a V1 gives the same answers under all three methods, within the
+    /// noise of measuring, and a V3, whose activations have rare and far outliers, loses least under this one.
+    /// </summary>
     Percentile,
 
     /// <summary>
-    /// The range whose quantization loses least: smallest mean squared difference between a value and its quantized self.
-    /// The default, because it weighs clipping against step size for each tensor by what was seen there and has nothing to guess;
-    /// a tensor without outliers keeps its full range.
+    /// The range whose quantization loses least: smallest mean squared difference between a value and its quantized self. Nothing is
+    /// guessed, and a tensor without outliers keeps its full range; but a rare value counts as little as it is rare, and it may
+    /// be what the answer hangs on.
     /// </summary>
     Mse,
 }

@@ -23,7 +23,7 @@ internal sealed class RangeCalibrator
 
     /// <summary>The range of every tensor, see <see cref="RangeObserver.Range"/>.</summary>
     /// <exception cref="UserError">Nothing was observed.</exception>
-    public IReadOnlyDictionary<string, ValueRange> Ranges(CalibrationMethod method = CalibrationMethod.Mse, double percent = 99.99)
+    public IReadOnlyDictionary<string, ValueRange> Ranges(CalibrationMethod method = CalibrationMethod.Percentile, double percent = 99.99)
     {
         if (_observers.Count == 0)
         {

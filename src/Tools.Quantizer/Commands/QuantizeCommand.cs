@@ -45,7 +45,7 @@ internal static class QuantizeCommand
         Option<string> images = new("--images") { Description = "A folder of pictures like those that the network will see", Required = true };
         Option<string> output = new("--output", "-o") { Description = "The .tflite to write", Required = true };
         Option<int> calibrate = SharedOptions.Count("--calibrate", "How many of the pictures to calibrate on", 200);
-        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: mse, percentile or minmax", DefaultValueFactory = _ => CalibrationMethod.Mse };
+        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: percentile, mse or minmax", DefaultValueFactory = _ => CalibrationMethod.Percentile };
         Option<double> percent = new("--percent") { Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
         percent.Validators.Add(result =>
         {

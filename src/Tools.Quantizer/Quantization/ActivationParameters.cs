@@ -8,7 +8,7 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// Scale and zero point of every activation. Three sources, the first that applies:
 /// <list type="number">
 /// <item>fixed by the TFLite int8 specification (softmax, logistic, L2 normalization) or by the preprocessing (the input);</item>
-/// <item>known by construction: what a clamp or h-swish can give at all narrows the calibrated range;</item>
+/// <item>known by construction: what a clamp or h-swish can give at all, and what one that reads it can tell apart, narrow the calibrated range;</item>
 /// <item>the calibrated range.</item>
 /// </list>
 /// RESHAPE, PAD, MAX_POOL_2D, AVERAGE_POOL_2D and CONCATENATION copy integers, so their inputs and output must share parameters:
@@ -25,10 +25,11 @@ internal sealed class ActivationParameters
     {
         _parents[graph.Input.Name] = graph.Input.Name;
         SetFixed(graph.Input.Name, InputParameters(graph));
+        ILookup<string, Node> readers = graph.Nodes.SelectMany(static node => node.Inputs, static (node, input) => (node, input)).ToLookup(static pair => pair.input, static pair => pair.node);
         foreach (Node node in graph.Nodes)
         {
             _parents[node.Name] = node.Name;
-            Collect(node, fusion, ranges);
+            Collect(node, fusion, ranges, node.Name == graph.Output ? [] : readers[node.Name]);
         }
 
         foreach (string tensor in _parents.Keys.Where(tensor => _parents[tensor] == tensor))
@@ -75,7 +76,7 @@ internal sealed class ActivationParameters
         return AffineParameters.FromRange(range);
     }
 
-    private void Collect(Node node, Fusion fusion, IReadOnlyDictionary<string, ValueRange> ranges)
+    private void Collect(Node node, Fusion fusion, IReadOnlyDictionary<string, ValueRange> ranges, IEnumerable<Node> readers)
     {
         switch (node)
         {
@@ -103,7 +104,7 @@ internal sealed class ActivationParameters
                     ValueRange range = ranges.TryGetValue(node.Name, out ValueRange found)
                         ? found
                         : throw new UserError($"tensor '{node.Name}' has no calibrated range: calibrate the same graph that is quantized");
-                    SetRange(node.Name, Known(node, range));
+                    SetRange(node.Name, Told(readers, Known(node, range)));
                 }
 
                 break;
@@ -121,6 +122,18 @@ internal sealed class ActivationParameters
             _ => range,
         }
         : range;
+
+    /// <summary>What the readers can tell apart: below −3 h-swish is 0, and a hard sigmoid moves between −3 and 3 only. Nothing is lost by clipping there.</summary>
+    private static ValueRange Told(IEnumerable<Node> readers, ValueRange range)
+    {
+        ActivationKind?[] kinds = [.. readers.Select(static node => (node as Activation)?.Kind).Distinct()];
+        return kinds switch
+        {
+            [ActivationKind.HardSwish] => range.Clamp(-3, float.MaxValue),
+            [ActivationKind.HardSigmoid] => range.Clamp(-3, 3),
+            _ => range,
+        };
+    }
 
     /// <summary>
     /// Limits of TFLite's kernels on output scales. HARD_SWISH: the input, refined 128 times, may only be made coarser

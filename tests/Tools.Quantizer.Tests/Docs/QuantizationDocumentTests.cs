@@ -15,8 +15,9 @@ public sealed class QuantizationDocumentTests
     {
         ["quantizer/range"] = Range,
         ["quantizer/relu6_range"] = Relu6Range,
-        ["quantizer/weights"] = Weights,
-        ["quantizer/near_dead_channel"] = Weights,
+        ["quantizer/weights"] = e => Weights(e, [0]),
+        ["quantizer/bias_correction"] = e => Weights(e, Array.ConvertAll(e.GivenList("input_means"), mean => (double)mean)),
+        ["quantizer/near_dead_channel"] = e => Weights(e, [0]),
         ["quantizer/batch_norm"] = BatchNormalization,
         ["quantizer/clipping"] = Clipping,
     };
@@ -61,10 +62,10 @@ public sealed class QuantizationDocumentTests
         return parameters;
     }
 
-    private static void Weights(DocumentExample e)
+    private static void Weights(DocumentExample e, double[] inputMeans)
     {
         float[] weights = e.GivenList("weights");
-        QuantizedWeights quantized = QuantizedWeights.Quantize(weights, [e.Given("bias")], [0], 1, 1, weights.Length, e.Given("input_scale"));
+        QuantizedWeights quantized = QuantizedWeights.Quantize(weights, [e.Given("bias")], inputMeans, 1, 1, weights.Length, e.Given("input_scale"));
         e.Says("weight_scale", quantized.Scales[0]);
         e.Says("weights_q", Array.ConvertAll(quantized.Weights, value => (double)value));
         e.Says("bias_q", quantized.Bias[0]);
