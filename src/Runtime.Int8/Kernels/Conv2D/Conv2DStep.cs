@@ -1,8 +1,6 @@
-using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -10,11 +8,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 internal sealed class Conv2DStep : Step
 {
     private readonly WindowGeometry _geometry;
-    private readonly Requantization _requantization;
-    private readonly Packed<sbyte> _weights;
-    private readonly Packed<int> _bias;
-    private readonly Packed<QuantizedMultiplier> _multipliers;
-    private readonly Packed<sbyte> _table;
+    private readonly PackedLayer _layer;
 
     private Conv2DStep(in StepContext context, Tensor weights)
         : base(context.Node)
@@ -29,11 +23,7 @@ internal sealed class Conv2DStep : Step
             throw op.Bad($"weights {weights} should read {input.Shape[3]} channels (grouped convolution is not done)");
         }
 
-        _requantization = Requantization.Of(op, input, weights, output, 0, channels);
-        _weights = context.Weights.Add(MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span));
-        _bias = context.Weights.Add<int>(Requantization.Bias(op, channels));
-        _multipliers = context.Weights.Add<QuantizedMultiplier>(Requantization.Multipliers(input, weights, output, channels, op.IsUnsigned));
-        _table = context.PackTable();
+        _layer = PackedLayer.Of(context, weights, 0, op.IsUnsigned);
     }
 
     public override long MultiplyAccumulates =>
@@ -49,11 +39,11 @@ internal sealed class Conv2DStep : Step
 
     public override void Run(EngineMemory memory) => Conv2DReference.Run(
         _geometry,
-        _requantization,
+        _layer.Requantization,
         memory.Int8(Inputs[0]),
-        memory.Elements(_weights),
-        memory.Elements(_bias),
-        memory.Elements(_multipliers),
-        memory.Elements(_table),
+        memory.Elements(_layer.Weights),
+        memory.Elements(_layer.Bias),
+        memory.Elements(_layer.Multipliers),
+        memory.Elements(_layer.Table),
         memory.Int8(Output));
 }

@@ -1,19 +1,13 @@
-using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>FULLY_CONNECTED.</summary>
 internal sealed class FullyConnectedStep : Step
 {
-    private readonly Requantization _requantization;
-    private readonly Packed<sbyte> _weights;
-    private readonly Packed<int> _bias;
-    private readonly Packed<QuantizedMultiplier> _multipliers;
-    private readonly Packed<sbyte> _table;
+    private readonly PackedLayer _layer;
 
     private FullyConnectedStep(in StepContext context, Tensor weights)
         : base(context.Node)
@@ -29,12 +23,7 @@ internal sealed class FullyConnectedStep : Step
             throw op.Bad($"{input}, weights {weights} and {output} do not fit each other");
         }
 
-        _requantization = Requantization.Of(op, input, weights, output, 0, outputs);
-        _weights = context.Weights.Add(MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span));
-        _bias = context.Weights.Add<int>(Requantization.Bias(op, outputs));
-        bool floatProduct = weights.Quantization!.IsPerTensor;
-        _multipliers = context.Weights.Add<QuantizedMultiplier>(Requantization.Multipliers(input, weights, output, outputs, floatProduct));
-        _table = context.PackTable();
+        _layer = PackedLayer.Of(context, weights, 0, weights.Quantization is { IsPerTensor: true });
         MultiplyAccumulates = (long)weights.Count * (input.Count / inputs);
     }
 
@@ -49,11 +38,11 @@ internal sealed class FullyConnectedStep : Step
     }
 
     public override void Run(EngineMemory memory) => FullyConnectedReference.Run(
-        _requantization,
+        _layer.Requantization,
         memory.Int8(Inputs[0]),
-        memory.Elements(_weights),
-        memory.Elements(_bias),
-        memory.Elements(_multipliers),
-        memory.Elements(_table),
+        memory.Elements(_layer.Weights),
+        memory.Elements(_layer.Bias),
+        memory.Elements(_layer.Multipliers),
+        memory.Elements(_layer.Table),
         memory.Int8(Output));
 }
