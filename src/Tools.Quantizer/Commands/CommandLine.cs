@@ -37,7 +37,7 @@ internal static class CommandLine
         }
         catch (Exception error) when (Cause(error) is UserError or ModelFormatException)
         {
-            Console.Error.WriteLine($"mobilenet-edge: {Cause(error).Message}");
+            Console.Error.WriteLine($"mobilenet-edge: {Cause(error).Message.ReplaceLineEndings(" ")}");
             return ExitCodes.BadInput;
         }
         catch (Exception error)

@@ -40,6 +40,12 @@ internal static class RunCommand
         {
             string path = parsed.GetRequiredValue(model);
             Model network = NetworkFile.TryReadQuantized(path) ?? throw new UserError($"{path}: no quantized .tflite; 'mobilenet-edge quantize' makes one");
+            AtomicFile.CheckFolder(parsed.GetRequiredValue(output));
+            if (File.Exists(parsed.GetValue(dump)))
+            {
+                throw new UserError($"{parsed.GetValue(dump)}: this is a file; name a folder for the operators' outputs");
+            }
+
             Result result = Run(network, path, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(repeat));
             if (parsed.GetValue(dump) is { } folder)
             {
@@ -52,7 +58,7 @@ internal static class RunCommand
             }
             else
             {
-                Terminal.WriteLine($"{result.Runs} run{(result.Runs == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F2} ms; arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} MACs");
+                Terminal.WriteLine($"{result.Runs} run{(result.Runs == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F2} ms; arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
                 Terminal.WriteLine($"output SHA-256 {result.OutputSha256}");
             }
 
@@ -93,15 +99,7 @@ internal static class RunCommand
         using Engine engine = EngineFor(model, path, keepTensors: true);
         ReadInput(engine, input).CopyTo(engine.Input());
         engine.Run();
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{folder}: the folder cannot be made: {error.Message}", error);
-        }
-
+        MakeFolder(folder);
         StringBuilder list = new();
         foreach (Operator op in model.Operators)
         {
@@ -113,6 +111,18 @@ internal static class RunCommand
         }
 
         AtomicFile.Write(Path.Combine(folder, "layers.txt"), Encoding.UTF8.GetBytes(list.ToString()));
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{folder}: the folder cannot be made: {error.Message}", error);
+        }
     }
 
     private static Engine EngineFor(Model model, string path, bool keepTensors)
@@ -135,6 +145,6 @@ internal static class RunCommand
         byte[] bytes = InputFile.Read(path);
         EngineTensor tensor = engine.Inputs[0];
         return bytes.Length == tensor.Bytes ? bytes : throw new UserError(
-            $"{path}: {bytes.Length} bytes; the input '{tensor.Name}' ({tensor.Type.ToString().ToLowerInvariant()}, {string.Join('x', tensor.Shape)}) has {tensor.Bytes}");
+            $"{path}: {bytes.Length} bytes; the input '{tensor.Name}' ({tensor.Type.ToString().ToLowerInvariant()}, {string.Join('x', tensor.Shape)}) has {tensor.Bytes}, no more and no less");
     }
 }

@@ -10,7 +10,7 @@ internal static class SharedOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else" };
 
-    public static Option<string?> Labels() => new("--labels") { Description = "Class names, one a line" };
+    public static Option<string?> Labels() => new("--labels") { Description = "A text file of class names, one a line, in the order of the classes" };
 
     /// <summary>The options of <see cref="PreprocessingOptions"/>.</summary>
     internal sealed class Preprocess
@@ -25,6 +25,21 @@ internal static class SharedOptions
         private readonly Option<Resampling?> _resampling = new("--resampling") { Description = "How it is resized: bilinear or area" };
 
         private readonly Option<ChannelOrder?> _channels = new("--channels") { Description = "The order in which the network takes colours: rgb or bgr" };
+
+        public Preprocess() => _normalization.Validators.Add(static result =>
+        {
+            try
+            {
+                if (result.GetValueOrDefault<string?>() is { } text)
+                {
+                    PreprocessingOptions.Parse(text);
+                }
+            }
+            catch (UserError error)
+            {
+                result.AddError(error.Message);
+            }
+        });
 
         public void AddTo(Command command)
         {
@@ -42,15 +57,17 @@ internal static class SharedOptions
     public static Option<int> Count(string name, string description, int standard)
     {
         Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < 1))
-            {
-                result.AddError($"{name} takes a whole number from 1 up, and not '{result.Tokens[0].Value}'");
-            }
-        });
+        RequireCount(option);
         return option;
     }
+
+    public static void RequireCount(Option option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < 1))
+        {
+            result.AddError($"{option.Name} takes a whole number from 1 up, and not '{result.Tokens[0].Value}'");
+        }
+    });
 
     public static IReadOnlyList<string>? ReadLabels(string? path) => path is null ? null : InputFile.ReadLabels(path);
 }

@@ -19,8 +19,6 @@ internal static class Terminal
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,    // for terminals and files, not for web pages
     };
 
-    private static readonly IAnsiConsole Output = Console.IsOutputRedirected ? Plain() : AnsiConsole.Console;
-
     /// <summary>One JSON value, and nothing else, on standard output.</summary>
     public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
 
@@ -46,7 +44,7 @@ internal static class Terminal
             table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        Output.Write(table);
+        Tables().Write(table);
     }
 
     /// <summary>Runs work of <paramref name="total"/> parts with a bar on a terminal; each part calls the function that the work is given.</summary>
@@ -68,8 +66,13 @@ internal static class Terminal
             });
     }
 
-    private static IAnsiConsole Plain()
+    private static IAnsiConsole Tables()
     {
+        if (!Console.IsOutputRedirected)
+        {
+            return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        }
+
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.No,
