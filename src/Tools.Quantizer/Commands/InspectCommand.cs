@@ -41,8 +41,9 @@ internal static class InspectCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite, or float weights" };
-        Option<string?> svg = new("--svg") { Description = "Draw the arena over time into this file" };
+        Option<string?> svg = new("--svg") { HelpName = "FILE", Description = "Draw the arena over time into this file" };
         Option<bool> json = SharedOptions.Json();
+        SharedOptions.RequireFile(model);
         Command command = new(
             "inspect",
             """

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -42,22 +43,24 @@ internal static class QuantizeCommand
     public static Command Create()
     {
         Argument<string> weights = new("WEIGHTS") { Description = "Trained float weights: Keras .h5, or float .tflite" };
-        Option<string> images = new("--images") { Description = "A folder of pictures like those that the network will see", Required = true };
-        Option<string> output = new("--output", "-o") { Description = "The .tflite to write", Required = true };
+        Option<string> images = new("--images") { HelpName = "DIR", Description = "A folder of pictures like those that the network will see", Required = true };
+        Option<string> output = new("--output", "-o") { HelpName = "FILE", Description = "The .tflite to write", Required = true };
         Option<int> calibrate = SharedOptions.Count("--calibrate", "How many of the pictures to calibrate on", 200);
-        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: mse, percentile or minmax", DefaultValueFactory = _ => CalibrationMethod.Mse };
-        Option<double> percent = new("--percent") { Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
+        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: least squared error, a percentile, or all that was seen", DefaultValueFactory = _ => CalibrationMethod.Mse };
+        Option<double> percent = new("--percent") { HelpName = "P", Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
+        SharedOptions.RequireFile(weights);
+        SharedOptions.RequireWord(method, "mse", "percentile", "minmax");
         percent.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is not (> 50 and <= 100))
+            if (result.Tokens is [var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double value) && value is > 50 and <= 100))
             {
-                result.AddError("--percent takes a number over 50, up to 100");
+                result.AddError($"--percent takes a number over 50, up to 100, and not '{token.Value}'");
             }
         });
-        Option<int?> resolution = new("--resolution") { Description = "Height and width of the input in pixels, for weights that do not say it" };
+        Option<int?> resolution = new("--resolution") { HelpName = "N", Description = "Height and width of the input in pixels, for weights that do not say it" };
         SharedOptions.RequireCount(resolution);
-        Option<string?> truth = new("--truth") { Description = "A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0: measures top-1" };
-        Option<string?> list = new("--list-calibration") { Description = "Write the names of the calibration pictures here, one a line" };
+        Option<string?> truth = new("--truth") { HelpName = "CSV", Description = "A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0: measures top-1" };
+        Option<string?> list = new("--list-calibration") { HelpName = "FILE", Description = "Write the names of the calibration pictures here, one a line" };
         Option<string?> labels = SharedOptions.Labels();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.Preprocess preprocess = new();

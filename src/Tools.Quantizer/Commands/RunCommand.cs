@@ -20,15 +20,16 @@ internal static class RunCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite" };
-        Option<string> input = new("--input") { Description = "The input tensor's bytes, as they lie in memory", Required = true };
-        Option<string> output = new("--output") { Description = "Where to write the output tensor's bytes", Required = true };
-        Option<string?> dump = new("--dump") { Description = "A folder for every operator's output, and 'layers.txt' with their SHA-256" };
+        Option<string> input = new("--input") { HelpName = "FILE", Description = "The input tensor's bytes, as they lie in memory", Required = true };
+        Option<string> output = new("--output") { HelpName = "FILE", Description = "Where to write the output tensor's bytes", Required = true };
+        Option<string?> dump = new("--dump") { HelpName = "DIR", Description = "A folder for every operator's output, and 'layers.txt' with their SHA-256" };
         Option<int> repeat = SharedOptions.Count("--repeat", "Run this often, for the median time", 1);
         Option<int> threads = new("--threads") { Description = "Number of threads; this version runs on one", DefaultValueFactory = _ => 1 };
         Option<string> kernels = new("--kernels") { Description = "Kernels to use; this version has 'reference'", DefaultValueFactory = _ => "reference" };
         Option<bool> json = SharedOptions.Json();
-        threads.AcceptOnlyFromAmong("1");
-        kernels.AcceptOnlyFromAmong("reference");
+        SharedOptions.RequireFile(model);
+        SharedOptions.RequireWord(threads, "1");
+        SharedOptions.RequireWord(kernels, "reference");
         Command command = new(
             "run",
             """
