@@ -168,7 +168,7 @@ internal static class InspectCommand
                 layer.Operators,
                 Shorten(layer.Output),
                 string.Join('x', layer.Shape),
-                layer.Scale?.ToString("G6") ?? string.Empty,
+                layer.Scale?.ToString("G4") ?? string.Empty,
                 layer.ZeroPoint?.ToString() ?? string.Empty,
                 layer.Channels?.ToString() ?? string.Empty,
                 layer.Macs == 0 ? string.Empty : layer.Macs.ToString("N0"),

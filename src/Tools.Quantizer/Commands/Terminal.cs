@@ -8,8 +8,8 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary>Results on standard output, progress on standard error.</summary>
 internal static class Terminal
 {
-    /// <summary>Width of tables where the output goes to a file or pipe: lines are not broken there.</summary>
-    private const int FileWidth = 240;
+    /// <summary>More characters than any table's line has.</summary>
+    private const int TableWidth = 240;
 
     private static readonly JsonSerializerOptions JsonOptions = new()
     {
@@ -66,20 +66,16 @@ internal static class Terminal
             });
     }
 
+    /// <summary>Plain text as wide as it needs to be: fitted to a narrow terminal, cells would be broken and whole columns dropped.</summary>
     private static IAnsiConsole Tables()
     {
-        if (!Console.IsOutputRedirected)
-        {
-            return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        }
-
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
             Out = new AnsiConsoleOutput(Console.Out),
         });
-        console.Profile.Width = FileWidth;
+        console.Profile.Width = TableWidth;
         return console;
     }
 }
