@@ -35,7 +35,7 @@ internal static class Terminal
         foreach (string column in columns)
         {
             bool right = column.StartsWith('>');
-            TableColumn c = new(new Text(right ? column[1..] : column)) { NoWrap = true, Alignment = right ? Justify.Right : Justify.Left };
+            TableColumn c = new(new Text(right ? column[1..] : column)) { NoWrap = true, Padding = new Padding(0, 0, 1, 0), Alignment = right ? Justify.Right : Justify.Left };
             table.AddColumn(c);
         }
 

@@ -65,7 +65,7 @@ internal sealed class TfLiteFile
         {
             TensorType.Float32 => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
             Float16 => [.. MemoryMarshal.Cast<byte, Half>(bytes).ToArray().Select(static value => (float)value)],
-            TensorType.Int8 or TensorType.UInt8 => throw new UserError($"tensor '{Name(tensor)}' is quantized already ({Type(tensor)}); such a model runs as it is, only float models are quantized here"),
+            TensorType.Int8 or TensorType.UInt8 => throw new UserError($"tensor '{Name(tensor)}' is quantized already ({Type(tensor)}); float weights are needed here, convert the model without quantization"),
             var type => throw new UserError($"tensor '{Name(tensor)}' has the type {type}; Float32 is needed"),
         };
         int[] shape = Shape(tensor);
