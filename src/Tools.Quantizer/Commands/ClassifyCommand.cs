@@ -22,6 +22,8 @@ internal static class ClassifyCommand
         Option<int> top = SharedOptions.Count("--top", "How many classes to show", 5);
         Option<string?> labels = SharedOptions.Labels();
         Option<bool> json = SharedOptions.Json();
+        SharedOptions.RequireFile(model);
+        SharedOptions.RequireFile(images);
         SharedOptions.Preprocess preprocess = new();
         Command command = new(
             "classify",

@@ -27,7 +27,8 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             string command = parsed.CommandResult.Command is RootCommand ? "mobilenet-edge" : $"mobilenet-edge {parsed.CommandResult.Command.Name}";
-            Console.Error.WriteLine($"mobilenet-edge: {parsed.Errors[0].Message} (see '{command} --help')");
+            string problem = parsed.UnmatchedTokens is [var first, ..] ? $"'{first}' is no command or option here" : parsed.Errors[0].Message.ReplaceLineEndings(" ");
+            Console.Error.WriteLine($"mobilenet-edge: {problem} (see '{command} --help')");
             return ExitCodes.Usage;
         }
 
@@ -37,7 +38,7 @@ internal static class CommandLine
         }
         catch (Exception error) when (Cause(error) is UserError or ModelFormatException)
         {
-            Console.Error.WriteLine($"mobilenet-edge: {Cause(error).Message}");
+            Console.Error.WriteLine($"mobilenet-edge: {Cause(error).Message.ReplaceLineEndings(" ")}");
             return ExitCodes.BadInput;
         }
         catch (Exception error)

@@ -27,12 +27,14 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite, or float weights" };
-        Option<string> images = new("--images") { Description = "The folder that the CSV's file names start from", Required = true };
-        Option<string> truth = new("--labels") { Description = "CSV of 'file,class', classes counted from 0", Required = true };
-        Option<string?> against = new("--against") { Description = "Float weights to compare with: top-1 agreement and signal-to-noise of each layer" };
-        Option<string?> except = new("--except") { Description = "A list of pictures to leave out, one a line, as 'quantize --list-calibration' writes it" };
-        Option<int> limit = SharedOptions.Count("--limit", "Score at most this many pictures, spread evenly over the list", int.MaxValue);
+        Option<string> images = new("--images") { HelpName = "DIR", Description = "The folder that the CSV's file names start from", Required = true };
+        Option<string> truth = new("--labels") { HelpName = "CSV", Description = "A CSV of the right answers, lines of 'file,class', classes counted from 0 (not a list of class names)", Required = true };
+        Option<string?> against = new("--against") { HelpName = "FILE", Description = "The float weights, or another model, to compare with: top-1 agreement, and signal-to-noise of each layer" };
+        Option<string?> except = new("--except") { HelpName = "FILE", Description = "A list of pictures to leave out, one a line, as 'quantize --list-calibration' writes it" };
+        Option<int?> limit = new("--limit") { HelpName = "N", Description = "Score at most this many pictures, spread evenly over the list" };
+        SharedOptions.RequireCount(limit);
         Option<bool> json = SharedOptions.Json();
+        SharedOptions.RequireFile(model);
         SharedOptions.Preprocess preprocess = new();
         Command command = new(
             "evaluate",
@@ -47,17 +49,20 @@ internal static class EvaluateCommand
             PreprocessingOptions options = preprocess.Of(parsed);
             using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), options);
             IReadOnlyList<LabelledPicture> pictures = Choose(
-                LabelledPictures.Read(parsed.GetRequiredValue(truth), parsed.GetRequiredValue(images)), parsed.GetValue(except), parsed.GetValue(limit));
+                LabelledPictures.Read(parsed.GetRequiredValue(truth), parsed.GetRequiredValue(images)), parsed.GetValue(except), parsed.GetValue(limit) ?? int.MaxValue);
+            int[] classes = Classes(network, pictures);
+
+            // The other network, like all that may be wrong, comes before the work; it sees each picture just as this one does.
+            PreprocessingOptions same = options with { Exactly = network.Description.Preprocessing };
+            using Network? other = parsed.GetValue(against) is { } reference ? OpenLike(network, reference, same) : null;
             string[] paths = [.. pictures.Select(picture => picture.Path)];
             float[][] scores = Scores(network, paths);
-            Accuracy accuracy = Accuracy.Of(scores, Classes(network, pictures));
+            Accuracy accuracy = Accuracy.Of(scores, classes);
             Result result = new(
                 network.Description.Path, accuracy.Pictures, accuracy.Top1, accuracy.Top1StandardError, accuracy.Top5, null, null, null, null, null, null);
-            if (parsed.GetValue(against) is { } reference)
+            if (other is not null)
             {
-                // What the compared network learned from is what the other should see, unless its file says otherwise.
-                using Network other = NetworkFile.Open(reference, OptionsLike(options, network));
-                result = Compare(result, network, other, scores, pictures, paths, options);
+                result = Compare(result, network, other, scores, classes, paths, same);
             }
 
             Print(result, parsed.GetValue(json));
@@ -66,13 +71,13 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static PreprocessingOptions OptionsLike(PreprocessingOptions options, Network network) => options with
+    private static Network OpenLike(Network network, string path, PreprocessingOptions same)
     {
-        Normalization = options.Normalization ?? (network.Description.Preprocessing is { Mean: [var mean], Std: [var std] } ? FormattableString.Invariant($"{mean:R},{std:R}") : null),
-        Fit = network.Description.Preprocessing.Fit,
-        Resampling = network.Description.Preprocessing.Resampling,
-        Channels = network.Description.Preprocessing.Channels,
-    };
+        Network other = NetworkFile.Open(path, same);
+        return other.Description.Classes == network.Description.Classes
+            ? other
+            : throw new UserError($"{path}: {other.Description.Classes} classes cannot be compared with the {network.Description.Classes} of {network.Description.Path}; name the weights that it was made from");
+    }
 
     private static List<LabelledPicture> Choose(IReadOnlyList<LabelledPicture> all, string? except, int limit)
     {
@@ -95,15 +100,10 @@ internal static class EvaluateCommand
         network.Description.ScoreIndices([.. pictures.Select(picture => picture.Class)]);
 
     private static Result Compare(
-        Result result, Network network, Network other, float[][] scores, IReadOnlyList<LabelledPicture> pictures, string[] paths, PreprocessingOptions options)
+        Result result, Network network, Network other, float[][] scores, int[] classes, string[] paths, PreprocessingOptions same)
     {
-        if (other.Description.Classes != network.Description.Classes)
-        {
-            throw new UserError($"{other.Description.Path}: {other.Description.Classes} classes cannot be compared with {network.Description.Classes}");
-        }
-
         float[][] otherScores = Scores(other, paths);
-        Accuracy otherAccuracy = Accuracy.Of(otherScores, Classes(other, pictures));
+        Accuracy otherAccuracy = Accuracy.Of(otherScores, classes);
         SignalToNoise output = new();
         for (int i = 0; i < scores.Length; i++)
         {
@@ -114,8 +114,9 @@ internal static class EvaluateCommand
         if (network is Int8Network)
         {
             string[] some = [.. Spread.Over(paths, Math.Min(LayerPictures, paths.Length))];
-            using Network keeping = NetworkFile.Open(network.Description.Path, options, keepTensors: true);
-            layers = Terminal.WithProgress("layers", some.Length, done => LayerComparison.Compare(keeping, other, some, done));
+            using Network keeping = NetworkFile.Open(network.Description.Path, same, keepTensors: true);
+            using Network otherKeeping = NetworkFile.Open(other.Description.Path, same, keepTensors: true);
+            layers = Terminal.WithProgress("layers", some.Length, done => LayerComparison.Compare(keeping, otherKeeping, some, done));
         }
 
         return result with
@@ -146,7 +147,7 @@ internal static class EvaluateCommand
 
         Terminal.WriteLine($"{result.Against}:");
         Terminal.WriteLine($"  top-1 {result.AgainstTop1:P2}, top-5 {result.AgainstTop5:P2}");
-        Terminal.WriteLine($"  same top-1 on {result.Agreement:P2} of the pictures, signal-to-noise of the output {result.OutputSignalToNoiseDecibels:F1} dB");
+        Terminal.WriteLine($"  same top-1 on {result.Agreement:P2} of the pictures, signal-to-noise of the output {(result.OutputSignalToNoiseDecibels is { } decibels ? $"{decibels:F1} dB" : "infinite")}");
         if (result.Layers is { Count: > 0 } layers)
         {
             Terminal.WriteTable(["layer", ">signal-to-noise dB"], layers.Select(layer => new[] { layer.Name, layer.SignalToNoiseDecibels?.ToString("F1") ?? "exact" }));

@@ -41,8 +41,9 @@ internal static class InspectCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite, or float weights" };
-        Option<string?> svg = new("--svg") { Description = "Draw the arena over time into this file" };
+        Option<string?> svg = new("--svg") { HelpName = "FILE", Description = "Draw the arena over time into this file" };
         Option<bool> json = SharedOptions.Json();
+        SharedOptions.RequireFile(model);
         Command command = new(
             "inspect",
             """
@@ -167,7 +168,7 @@ internal static class InspectCommand
                 layer.Operators,
                 Shorten(layer.Output),
                 string.Join('x', layer.Shape),
-                layer.Scale?.ToString("G6") ?? string.Empty,
+                layer.Scale?.ToString("G4") ?? string.Empty,
                 layer.ZeroPoint?.ToString() ?? string.Empty,
                 layer.Channels?.ToString() ?? string.Empty,
                 layer.Macs == 0 ? string.Empty : layer.Macs.ToString("N0"),

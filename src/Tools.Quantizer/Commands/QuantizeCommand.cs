@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -42,21 +43,24 @@ internal static class QuantizeCommand
     public static Command Create()
     {
         Argument<string> weights = new("WEIGHTS") { Description = "Trained float weights: Keras .h5, or float .tflite" };
-        Option<string> images = new("--images") { Description = "A folder of pictures like those that the network will see", Required = true };
-        Option<string> output = new("--output", "-o") { Description = "The .tflite to write", Required = true };
+        Option<string> images = new("--images") { HelpName = "DIR", Description = "A folder of pictures like those that the network will see", Required = true };
+        Option<string> output = new("--output", "-o") { HelpName = "FILE", Description = "The .tflite to write", Required = true };
         Option<int> calibrate = SharedOptions.Count("--calibrate", "How many of the pictures to calibrate on", 200);
-        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: percentile, mse or minmax", DefaultValueFactory = _ => CalibrationMethod.Percentile };
-        Option<double> percent = new("--percent") { Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
+        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: a percentile, least squared error, or all that was seen", DefaultValueFactory = _ => CalibrationMethod.Percentile };
+        Option<double> percent = new("--percent") { HelpName = "P", Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
+        SharedOptions.RequireFile(weights);
+        SharedOptions.RequireWord(method, "percentile", "mse", "minmax");
         percent.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is not (> 50 and <= 100))
+            if (result.Tokens is [var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double value) && value is > 50 and <= 100))
             {
-                result.AddError("--percent takes a number over 50, up to 100");
+                result.AddError($"--percent takes a number over 50, up to 100, and not '{token.Value}'");
             }
         });
-        Option<int?> resolution = new("--resolution") { Description = "Height and width of the input, for weights that do not say it" };
-        Option<string?> truth = new("--truth") { Description = "CSV of 'file,class' under --images: measure top-1 on the pictures not calibrated on" };
-        Option<string?> list = new("--list-calibration") { Description = "Write the names of the calibration pictures here, one a line" };
+        Option<int?> resolution = new("--resolution") { HelpName = "N", Description = "Height and width of the input in pixels, for weights that do not say it" };
+        SharedOptions.RequireCount(resolution);
+        Option<string?> truth = new("--truth") { HelpName = "CSV", Description = "A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0: measures top-1" };
+        Option<string?> list = new("--list-calibration") { HelpName = "FILE", Description = "Write the names of the calibration pictures here, one a line" };
         Option<string?> labels = SharedOptions.Labels();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.Preprocess preprocess = new();
@@ -72,7 +76,7 @@ internal static class QuantizeCommand
         {
             string path = parsed.GetRequiredValue(weights);
             string target = parsed.GetRequiredValue(output);
-            AtomicFile.CheckFolder(target);
+            CheckTargets(path, target, parsed.GetValue(list));
             IReadOnlyList<string>? names = SharedOptions.ReadLabels(parsed.GetValue(labels));
             IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
             IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } csv ? LabelledPictures.Read(csv, parsed.GetRequiredValue(images)) : null;
@@ -80,6 +84,11 @@ internal static class QuantizeCommand
             Graph graph = Importer.Open(path, new ImportOptions { Resolution = parsed.GetValue(resolution) });
             graph = graph with { Preprocessing = preprocess.Of(parsed).For(path, graph.Preprocessing), Labels = names ?? graph.Labels };
             using FloatNetwork network = NetworkFile.OfGraph(path, graph);
+            if (scored is not null)
+            {
+                network.Description.ScoreIndices([.. scored.Select(picture => picture.Class)]);
+            }
+
             string[] calibration = [.. Spread.Over(pictures, Math.Min(parsed.GetValue(calibrate), pictures.Count))];
 
             Quantized quantized = Terminal.WithProgress("calibrating", calibration.Length, done =>
@@ -97,6 +106,22 @@ internal static class QuantizeCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    /// <summary>What would fail only when the work is done, or cost the user the weights.</summary>
+    private static void CheckTargets(string weights, string model, string? list)
+    {
+        AtomicFile.CheckFolder(model);
+        if (list is not null)
+        {
+            AtomicFile.CheckFolder(list);
+        }
+
+        string[] paths = [.. new[] { weights, model, list }.OfType<string>().Select(Path.GetFullPath)];
+        if (paths.Distinct(StringComparer.Ordinal).Count() < paths.Length)
+        {
+            throw new UserError($"{model}: the same file is named twice, and one would be written over the other; name another --output or --list-calibration");
+        }
     }
 
     private static ModelDescription Describe(string path, Graph graph, CalibrationMethod method, double percent, int pictures)
@@ -126,10 +151,11 @@ internal static class QuantizeCommand
         IReadOnlyList<LabelledPicture>? scored)
     {
         HashSet<string> seen = [.. calibration.Select(Path.GetFullPath)];
-        List<string> unseen = [.. (scored?.Select(picture => picture.Path) ?? pictures).Where(name => !seen.Contains(Path.GetFullPath(name)))];
-        bool anyUnseen = unseen.Count > 0;
-        IReadOnlyList<string> candidates = anyUnseen ? unseen : calibration;
-        string[] check = scored is not null && anyUnseen ? [.. candidates] : [.. Spread.Over(candidates, Math.Min(CheckPictures, candidates.Count))];
+        IReadOnlyList<string> all = scored?.Select(picture => picture.Path).ToArray() ?? pictures;
+        string[] unseen = [.. all.Where(name => !seen.Contains(Path.GetFullPath(name)))];
+        bool anyUnseen = unseen.Length > 0;
+        IReadOnlyList<string> candidates = anyUnseen ? unseen : all;
+        string[] check = [.. Spread.Over(candidates, scored is null ? Math.Min(CheckPictures, candidates.Count) : candidates.Count)];
 
         using Int8Network int8 = new(network.Description, Model.Parse(file), keepTensors: false);
         (float[] Float, float[] Int8)[] answers = Terminal.WithProgress("measuring", check.Length * 2, done =>
@@ -146,7 +172,7 @@ internal static class QuantizeCommand
         }
 
         (Accuracy Float, Accuracy Int8)? accuracy = null;
-        if (scored is not null && anyUnseen)
+        if (scored is not null)
         {
             Dictionary<string, int> classes = scored.ToDictionary(picture => picture.Path, picture => picture.Class, StringComparer.Ordinal);
             int[] right = network.Description.ScoreIndices([.. check.Select(name => classes[name])]);

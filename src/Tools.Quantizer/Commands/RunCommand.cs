@@ -20,15 +20,16 @@ internal static class RunCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite" };
-        Option<string> input = new("--input") { Description = "The input tensor's bytes, as they lie in memory", Required = true };
-        Option<string> output = new("--output") { Description = "Where to write the output tensor's bytes", Required = true };
-        Option<string?> dump = new("--dump") { Description = "A folder for every operator's output, and 'layers.txt' with their SHA-256" };
+        Option<string> input = new("--input") { HelpName = "FILE", Description = "The input tensor's bytes, as they lie in memory", Required = true };
+        Option<string> output = new("--output") { HelpName = "FILE", Description = "Where to write the output tensor's bytes", Required = true };
+        Option<string?> dump = new("--dump") { HelpName = "DIR", Description = "A folder for every operator's output, and 'layers.txt' with their SHA-256" };
         Option<int> repeat = SharedOptions.Count("--repeat", "Run this often, for the median time", 1);
         Option<int> threads = new("--threads") { Description = "Number of threads; this version runs on one", DefaultValueFactory = _ => 1 };
         Option<string> kernels = new("--kernels") { Description = "Kernels to use; this version has 'reference'", DefaultValueFactory = _ => "reference" };
         Option<bool> json = SharedOptions.Json();
-        threads.AcceptOnlyFromAmong("1");
-        kernels.AcceptOnlyFromAmong("reference");
+        SharedOptions.RequireFile(model);
+        SharedOptions.RequireWord(threads, "1");
+        SharedOptions.RequireWord(kernels, "reference");
         Command command = new(
             "run",
             """
@@ -40,6 +41,12 @@ internal static class RunCommand
         {
             string path = parsed.GetRequiredValue(model);
             Model network = NetworkFile.TryReadQuantized(path) ?? throw new UserError($"{path}: no quantized .tflite; 'mobilenet-edge quantize' makes one");
+            AtomicFile.CheckFolder(parsed.GetRequiredValue(output));
+            if (File.Exists(parsed.GetValue(dump)))
+            {
+                throw new UserError($"{parsed.GetValue(dump)}: this is a file; name a folder for the operators' outputs");
+            }
+
             Result result = Run(network, path, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(repeat));
             if (parsed.GetValue(dump) is { } folder)
             {
@@ -52,7 +59,7 @@ internal static class RunCommand
             }
             else
             {
-                Terminal.WriteLine($"{result.Runs} run{(result.Runs == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F2} ms; arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} MACs");
+                Terminal.WriteLine($"{result.Runs} run{(result.Runs == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F2} ms; arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
                 Terminal.WriteLine($"output SHA-256 {result.OutputSha256}");
             }
 
@@ -93,15 +100,7 @@ internal static class RunCommand
         using Engine engine = EngineFor(model, path, keepTensors: true);
         ReadInput(engine, input).CopyTo(engine.Input());
         engine.Run();
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{folder}: the folder cannot be made: {error.Message}", error);
-        }
-
+        MakeFolder(folder);
         StringBuilder list = new();
         foreach (Operator op in model.Operators)
         {
@@ -113,6 +112,18 @@ internal static class RunCommand
         }
 
         AtomicFile.Write(Path.Combine(folder, "layers.txt"), Encoding.UTF8.GetBytes(list.ToString()));
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{folder}: the folder cannot be made: {error.Message}", error);
+        }
     }
 
     private static Engine EngineFor(Model model, string path, bool keepTensors)
@@ -135,6 +146,6 @@ internal static class RunCommand
         byte[] bytes = InputFile.Read(path);
         EngineTensor tensor = engine.Inputs[0];
         return bytes.Length == tensor.Bytes ? bytes : throw new UserError(
-            $"{path}: {bytes.Length} bytes; the input '{tensor.Name}' ({tensor.Type.ToString().ToLowerInvariant()}, {string.Join('x', tensor.Shape)}) has {tensor.Bytes}");
+            $"{path}: {bytes.Length} bytes; the input '{tensor.Name}' ({tensor.Type.ToString().ToLowerInvariant()}, {string.Join('x', tensor.Shape)}) has {tensor.Bytes}, no more and no less");
     }
 }

@@ -10,21 +10,43 @@ internal static class SharedOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else" };
 
-    public static Option<string?> Labels() => new("--labels") { Description = "Class names, one a line" };
+    public static Option<string?> Labels() => new("--labels") { HelpName = "FILE", Description = "A text file of class names, one a line, in the order of the classes" };
 
     /// <summary>The options of <see cref="PreprocessingOptions"/>.</summary>
     internal sealed class Preprocess
     {
         private readonly Option<string?> _normalization = new("--preprocess")
         {
+            HelpName = "HOW",
             Description = "How pixels become input when the file does not say: tf (x/127.5 − 1), torch, caffe, or MEAN,STD",
         };
 
-        private readonly Option<Fit?> _fit = new("--fit") { Description = "How a picture is fitted to the input: crop (centre), letterbox or stretch" };
+        private readonly Option<Fit?> _fit = new("--fit") { Description = "How a picture is fitted to the input: crop (its centre) unless the file says otherwise" };
 
-        private readonly Option<Resampling?> _resampling = new("--resampling") { Description = "How it is resized: bilinear or area" };
+        private readonly Option<Resampling?> _resampling = new("--resampling") { Description = "How it is resized: bilinear unless the file says otherwise" };
 
-        private readonly Option<ChannelOrder?> _channels = new("--channels") { Description = "The order in which the network takes colours: rgb or bgr" };
+        private readonly Option<ChannelOrder?> _channels = new("--channels") { Description = "The order in which the network takes colours: rgb unless the file says otherwise" };
+
+        public Preprocess()
+        {
+            RequireWord(_fit, "crop", "letterbox", "stretch");
+            RequireWord(_resampling, "bilinear", "area");
+            RequireWord(_channels, "rgb", "bgr");
+            _normalization.Validators.Add(static result =>
+            {
+                try
+                {
+                    if (result.Tokens is [var token])
+                    {
+                        PreprocessingOptions.Parse(token.Value);
+                    }
+                }
+                catch (UserError error)
+                {
+                    result.AddError(error.Message);
+                }
+            });
+        }
 
         public void AddTo(Command command)
         {
@@ -41,16 +63,40 @@ internal static class SharedOptions
     /// <summary>A count, from 1 up. Held to the option, not to the command: a command's validators see 0 for an option left out.</summary>
     public static Option<int> Count(string name, string description, int standard)
     {
-        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < 1))
-            {
-                result.AddError($"{name} takes a whole number from 1 up, and not '{result.Tokens[0].Value}'");
-            }
-        });
+        Option<int> option = new(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => standard };
+        RequireCount(option);
         return option;
     }
+
+    public static void RequireCount(Option option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < 1))
+        {
+            result.AddError($"{option.Name} takes a whole number from 1 up, and not '{result.Tokens[0].Value}'");
+        }
+    });
+
+    /// <summary>The words that an option takes: enumerations would also take numbers that none of them has.</summary>
+    public static void RequireWord(Option option, params string[] words)
+    {
+        option.HelpName = string.Join('|', words);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !words.Contains(token.Value, StringComparer.OrdinalIgnoreCase))
+            {
+                result.AddError($"{option.Name} takes {string.Join(" or ", words)}, and not '{token.Value}'");
+            }
+        });
+    }
+
+    /// <summary>A mistyped option is not taken for a file. One that begins with dashes is written ./--name.</summary>
+    public static void RequireFile(Argument argument) => argument.Validators.Add(static result =>
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+        {
+            result.AddError($"there is no option {option.Value}");
+        }
+    });
 
     public static IReadOnlyList<string>? ReadLabels(string? path) => path is null ? null : InputFile.ReadLabels(path);
 }

@@ -8,8 +8,8 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary>Results on standard output, progress on standard error.</summary>
 internal static class Terminal
 {
-    /// <summary>Width of tables where the output goes to a file or pipe: lines are not broken there.</summary>
-    private const int FileWidth = 240;
+    /// <summary>More characters than any table's line has.</summary>
+    private const int TableWidth = 240;
 
     private static readonly JsonSerializerOptions JsonOptions = new()
     {
@@ -18,8 +18,6 @@ internal static class Terminal
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,    // for terminals and files, not for web pages
     };
-
-    private static readonly IAnsiConsole Output = Console.IsOutputRedirected ? Plain() : AnsiConsole.Console;
 
     /// <summary>One JSON value, and nothing else, on standard output.</summary>
     public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
@@ -37,7 +35,7 @@ internal static class Terminal
         foreach (string column in columns)
         {
             bool right = column.StartsWith('>');
-            TableColumn c = new(new Text(right ? column[1..] : column)) { NoWrap = true, Alignment = right ? Justify.Right : Justify.Left };
+            TableColumn c = new(new Text(right ? column[1..] : column)) { NoWrap = true, Padding = new Padding(0, 0, 1, 0), Alignment = right ? Justify.Right : Justify.Left };
             table.AddColumn(c);
         }
 
@@ -46,7 +44,7 @@ internal static class Terminal
             table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        Output.Write(table);
+        Tables().Write(table);
     }
 
     /// <summary>Runs work of <paramref name="total"/> parts with a bar on a terminal; each part calls the function that the work is given.</summary>
@@ -68,7 +66,8 @@ internal static class Terminal
             });
     }
 
-    private static IAnsiConsole Plain()
+    /// <summary>Plain text as wide as it needs to be: fitted to a narrow terminal, cells would be broken and whole columns dropped.</summary>
+    private static IAnsiConsole Tables()
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -76,7 +75,7 @@ internal static class Terminal
             ColorSystem = ColorSystemSupport.NoColors,
             Out = new AnsiConsoleOutput(Console.Out),
         });
-        console.Profile.Width = FileWidth;
+        console.Profile.Width = TableWidth;
         return console;
     }
 }

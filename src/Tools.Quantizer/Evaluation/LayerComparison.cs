@@ -11,7 +11,7 @@ internal sealed record LayerQuality(string Name, double? SignalToNoiseDecibels);
 internal static class LayerComparison
 {
     /// <param name="quantized">Must have been opened to keep its tensors.</param>
-    /// <param name="reference">The float network.</param>
+    /// <param name="reference">The float network; another quantized one must have been opened to keep its tensors too.</param>
     /// <param name="pictures">Paths; a few dozen are enough.</param>
     /// <param name="done">Called after each picture.</param>
     /// <returns>In the order in which the quantized network makes them.</returns>

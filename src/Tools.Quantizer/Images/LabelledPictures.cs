@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using MobileNetEdge.Tools.Quantizer.Files;
 
 namespace MobileNetEdge.Tools.Quantizer.Images;
 
@@ -14,19 +16,10 @@ internal static class LabelledPictures
 {
     /// <param name="csv">The list.</param>
     /// <param name="root">The folder that relative paths in it start from.</param>
-    /// <exception cref="UserError">The list is absent or empty, or a line of it is wrong: the message says which.</exception>
+    /// <exception cref="UserError">The list is absent or empty, lists a picture twice, or has a wrong line: the message says which.</exception>
     public static IReadOnlyList<LabelledPicture> Read(string csv, string root)
     {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(csv);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{csv}: {error.Message}", error);
-        }
-
+        string[] lines = Encoding.UTF8.GetString(InputFile.Read(csv)).TrimStart('\uFEFF').Split('\n');
         List<LabelledPicture> pictures = [];
         for (int i = 0; i < lines.Length; i++)
         {
@@ -36,6 +29,11 @@ internal static class LabelledPictures
             {
                 pictures.Add(Parse(line, root, $"{csv}:{i + 1}"));
             }
+        }
+
+        if (pictures.GroupBy(picture => Path.GetFullPath(picture.Path)).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new UserError($"{csv}: {twice.First().Path} is listed more than once; leave one line for each picture");
         }
 
         return pictures.Count > 0 ? pictures : throw new UserError($"{csv}: no picture in it; write a line 'file,class' for each");

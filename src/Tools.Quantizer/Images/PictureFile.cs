@@ -1,8 +1,9 @@
+using MobileNetEdge.Tools.Quantizer.Files;
 using StbImageSharp;
 
 namespace MobileNetEdge.Tools.Quantizer.Images;
 
-/// <summary>A decoded picture.</summary>
+/// <summary>A decoded picture, upright.</summary>
 /// <param name="Rgb">[height, width, 3], 8 bits each, in the order red, green, blue.</param>
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
@@ -19,16 +20,7 @@ internal static class PictureFile
     /// <exception cref="UserError">The file is absent, damaged, cut short, too large or no picture.</exception>
     public static Picture Load(string path)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{path}: {error.Message}", error);
-        }
-
+        byte[] bytes = InputFile.Read(path);
         try
         {
             return Decode(bytes);
@@ -63,6 +55,6 @@ internal static class PictureFile
         }
 
         ImageResult picture = ImageResult.FromMemory(bytes, ColorComponents.RedGreenBlue);
-        return new Picture(picture.Data, picture.Width, picture.Height);
+        return ExifOrientation.Apply(new Picture(picture.Data, picture.Width, picture.Height), ExifOrientation.Of(bytes));
     }
 }

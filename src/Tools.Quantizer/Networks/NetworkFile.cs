@@ -5,6 +5,7 @@ using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 
 namespace MobileNetEdge.Tools.Quantizer.Networks;
 
@@ -63,13 +64,9 @@ internal static class NetworkFile
 
         try
         {
-            Model model = Model.Parse(file);
-            bool isFloat = model.Operators.Any(op =>
-                op.Kind is OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D or OperatorKind.FullyConnected
-                && op.Inputs is [>= 0 and var input, ..] && model.Tensors[input].Type == TensorType.Float32);
-            return isFloat ? null : model;
+            return new TfLiteFile(file).ComputesInFloats ? null : Model.Parse(file);
         }
-        catch (ModelFormatException error)
+        catch (Exception error) when (error is ModelFormatException or UserError)
         {
             throw new UserError($"{path}: {error.Message}", error);
         }

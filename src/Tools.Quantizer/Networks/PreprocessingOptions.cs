@@ -10,12 +10,20 @@ namespace MobileNetEdge.Tools.Quantizer.Networks;
 /// <param name="Channels">The order in which the network takes colours.</param>
 internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Resampling? Resampling, ChannelOrder? Channels)
 {
+    /// <summary>When given, all of it, whatever the rest and the file say: how another network sees pictures.</summary>
+    public Preprocessing? Exactly { get; init; }
+
     /// <summary>The file's preprocessing with the user's changes.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="known">What the file says, or null.</param>
     /// <exception cref="UserError">Neither the file nor the user says what a pixel value means.</exception>
     public Preprocessing For(string path, Preprocessing? known)
     {
+        if (Exactly is not null)
+        {
+            return Exactly;
+        }
+
         Preprocessing preprocessing = (Normalization is { } text ? Parse(text) : known) ?? throw new UserError(
             $"{path}: the file does not say how pixels become input; give --preprocess tf (x/127.5 − 1), torch, caffe or MEAN,STD (0,255 for x/255)");
         if (known is not null && Normalization is not null)
@@ -35,7 +43,7 @@ internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Res
     /// tf: x/127.5 − 1. torch: ImageNet's mean and deviation of each channel. caffe: BGR less ImageNet's mean. The names are those of
     /// Keras' <c>imagenet_utils.preprocess_input</c>.
     /// </summary>
-    private static Preprocessing Parse(string text)
+    public static Preprocessing Parse(string text)
     {
         switch (text)
         {

@@ -43,6 +43,11 @@ internal sealed class TfLiteFile
 
     public IReadOnlyList<TfLiteNode> Nodes { get; }
 
+    /// <summary>Whether a layer with weights reads floats: such a file is for the importer, whatever its weights are stored as, and any other for the runtime.</summary>
+    public bool ComputesInFloats => Nodes.Any(node =>
+        node.Kind is OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D or OperatorKind.FullyConnected
+        && node.Inputs is [>= 0 and var input, ..] && Type(input) == TensorType.Float32);
+
     public string Name(int tensor) => _tensors[tensor].String(Schema.Tensor.Name, "name") is { Length: > 0 } name ? name : $"tensor{tensor}";
 
     /// <summary>The shape that the file states: right for constants, a placeholder for many activations.</summary>
@@ -60,7 +65,7 @@ internal sealed class TfLiteFile
         {
             TensorType.Float32 => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
             Float16 => [.. MemoryMarshal.Cast<byte, Half>(bytes).ToArray().Select(static value => (float)value)],
-            TensorType.Int8 or TensorType.UInt8 => throw new UserError($"tensor '{Name(tensor)}' is quantized already ({Type(tensor)}); such a model runs as it is, only float models are quantized here"),
+            TensorType.Int8 or TensorType.UInt8 => throw new UserError($"tensor '{Name(tensor)}' is quantized already ({Type(tensor)}); float weights are needed here, convert the model without quantization"),
             var type => throw new UserError($"tensor '{Name(tensor)}' has the type {type}; Float32 is needed"),
         };
         int[] shape = Shape(tensor);

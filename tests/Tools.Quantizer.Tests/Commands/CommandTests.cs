@@ -1,0 +1,247 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Xml.Linq;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
+using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Tests.Importers.TfLite;
+
+namespace MobileNetEdge.Tools.Quantizer.Tests.Commands;
+
+/// <summary>The commands as a user calls them, from weights to answers.</summary>
+[Collection(ConsoleTests.Name)]
+public sealed class CommandTests : IDisposable
+{
+    private readonly Workshop _shop = new();
+
+    public void Dispose() => _shop.Dispose();
+
+    [Fact]
+    public void Quantize_writes_a_model_that_says_what_it_is()
+    {
+        string[] before = _shop.Listing();
+        CommandRun run = _shop.Quantize("--list-calibration", _shop.File("list.txt"));
+
+        Model model = Model.Load(_shop.Model);
+        ModelMetadata metadata = ModelMetadata.Read(model.File, model.MetadataEntries);
+        Assert.Equal(File.ReadAllLines(_shop.Names), metadata.Labels);
+        Assert.Equal([0f], metadata.Preprocessing!.Mean);
+        Assert.Equal([255f], metadata.Preprocessing.Std);
+        Assert.Equal(Fit.Crop, metadata.Preprocessing.Fit);
+        Assert.Equal("weights.h5", metadata.Provenance["source"]);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_shop.Weights))), metadata.Provenance["sourceSha256"]);
+
+        // Five of twelve at even distances: 0, 12/5, 24/5, ... rounded down.
+        Assert.Equal(new[] { 0, 2, 4, 7, 9 }.Select(_shop.Picture), File.ReadAllLines(_shop.File("list.txt")));
+        Assert.Equal([_shop.File("list.txt"), _shop.Model], _shop.Listing().Except(before).Select(entry => Path.GetFullPath(entry.Split(' ')[0])).Order());
+        Assert.Contains("on 7 pictures not calibrated on", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_command_gives_the_same_bytes()
+    {
+        _shop.Quantize();
+        byte[] first = File.ReadAllBytes(_shop.Model);
+        _shop.Quantize();
+        Assert.Equal(first, File.ReadAllBytes(_shop.Model));
+        _shop.Quantize("--calibration", "minmax");
+        Assert.NotEqual(first, File.ReadAllBytes(_shop.Model));
+    }
+
+    [Fact]
+    public void Classify_names_the_classes_in_the_order_of_the_scores()
+    {
+        _shop.Quantize();
+        string[] pictures = [.. Enumerable.Range(0, 3).Select(_shop.Picture)];
+        using JsonDocument json = Json("classify", [_shop.Model, .. pictures, "--top", "7"]);
+        JsonElement[] answers = [.. json.RootElement.GetProperty("images").EnumerateArray()];
+        Assert.Equal(pictures, answers.Select(answer => answer.GetProperty("image").GetString()));
+        for (int i = 0; i < answers.Length; i++)
+        {
+            sbyte[] scores = _shop.AnswerTo(i);
+            int[] order = [.. Enumerable.Range(0, scores.Length).OrderBy(c => -scores[c]).ThenBy(c => c)];
+            JsonElement[] classes = [.. answers[i].GetProperty("classes").EnumerateArray()];
+            Assert.Equal(order, classes.Select(c => c.GetProperty("class").GetInt32()));
+            Assert.Equal(order.Select(c => $"kind {c}"), classes.Select(c => c.GetProperty("name").GetString()));
+
+            // TensorFlow Lite's softmax has the scale 1/256 and the zero point -128.
+            Assert.Equal(order.Select(c => (scores[c] + 128) / 256f), classes.Select(c => c.GetProperty("score").GetSingle()));
+        }
+
+        string text = CommandRun.Done("classify", _shop.Model, pictures[0], "--top", "2").Output;
+        Assert.Equal(2, text.Split("kind ").Length - 1);
+    }
+
+    [Fact]
+    public void Evaluate_counts_right_answers_and_leaves_out_what_is_excepted()
+    {
+        _shop.Quantize("--list-calibration", _shop.File("list.txt"));
+        int[][] orders =
+        [
+            .. Enumerable.Range(0, Workshop.PictureCount).Select(_shop.AnswerTo)
+                .Select(scores => Enumerable.Range(0, scores.Length).OrderBy(c => -scores[c]).ThenBy(c => c).ToArray()),
+        ];
+
+        // The right class stands at place 0, 1, 2, ... of the answers to pictures 0, 1, 2, ...
+        _shop.Write("truth.csv", Workshop.TruthOf(i => orders[i][i % Workshop.Classes]));
+        using JsonDocument all = Json("evaluate", [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth]);
+        Assert.Equal((12, 2 / 12.0, 10 / 12.0), (Number(all, "pictures"), Number(all, "top1"), Number(all, "top5")));
+        Assert.Equal(Math.Sqrt(2 / 12.0 * (10 / 12.0) / 12), Number(all, "top1StandardError"), 12);
+
+        // Left: 1, 3, 5, 6, 8, 10, 11; place 0 in none; places 5 and 6 in pictures 5 and 6.
+        using JsonDocument unseen = Json("evaluate", [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--except", _shop.File("list.txt")]);
+        Assert.Equal((7, 0.0, 5 / 7.0), (Number(unseen, "pictures"), Number(unseen, "top1"), Number(unseen, "top5")));
+
+        using JsonDocument some = Json("evaluate", [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--limit", "3"]);
+        Assert.Equal((3, 1 / 3.0), (Number(some, "pictures"), Number(some, "top1")));    // pictures 0, 4 and 8
+
+        // quantize --truth scores the same seven.
+        using JsonDocument quantize = JsonOf(_shop.Quantize("--truth", _shop.Truth, "--json"));
+        Assert.Equal((7, 0.0, 5 / 7.0), (Number(quantize, "checkedPictures"), Number(quantize, "top1"), Number(quantize, "top5")));
+        Assert.False(quantize.RootElement.GetProperty("checkedPicturesWereCalibratedOn").GetBoolean());
+    }
+
+    [Fact]
+    public void Truth_is_measured_and_said_to_be_flattering_where_all_pictures_were_calibrated_on()
+    {
+        using JsonDocument json = JsonOf(_shop.Quantize("--truth", _shop.Truth, "--json", "--calibrate", "12"));
+        Assert.True(json.RootElement.GetProperty("checkedPicturesWereCalibratedOn").GetBoolean());
+        Assert.Equal(12, Number(json, "checkedPictures"));
+        int right = Enumerable.Range(0, Workshop.PictureCount).Count(i => Array.IndexOf(_shop.AnswerTo(i), _shop.AnswerTo(i).Max()) == i % Workshop.Classes);
+        Assert.Equal(right / 12.0, Number(json, "top1"));
+    }
+
+    [Fact]
+    public void A_network_agrees_with_itself_and_nearly_with_its_weights()
+    {
+        _shop.Quantize();
+        string[] labelled = ["--images", _shop.Pictures, "--labels", _shop.Truth];
+        using JsonDocument same = Json("evaluate", [_shop.Model, .. labelled, "--against", _shop.Model]);
+        Assert.Equal(1, Number(same, "agreement"));
+        Assert.False(same.RootElement.TryGetProperty("outputSignalToNoiseDecibels", out _));    // infinite, which JSON cannot say
+        JsonElement[] layers = [.. same.RootElement.GetProperty("layers").EnumerateArray()];
+        Assert.NotEmpty(layers);
+        Assert.All(layers, layer => Assert.False(layer.TryGetProperty("signalToNoiseDecibels", out _)));
+        Assert.Contains("infinite", CommandRun.Done(["evaluate", _shop.Model, .. labelled, "--against", _shop.Model]).Output, StringComparison.Ordinal);
+
+        using JsonDocument weights = Json("evaluate", [_shop.Model, .. labelled, "--against", _shop.Weights]);
+        Assert.InRange(Number(weights, "outputSignalToNoiseDecibels"), 20, 100);
+        Assert.NotEmpty(weights.RootElement.GetProperty("layers").EnumerateArray());
+        using JsonDocument floats = Json("evaluate", [_shop.Weights, .. labelled, "--against", _shop.Weights, "--preprocess", Workshop.Normalization]);
+        Assert.Equal(1, Number(floats, "agreement"));
+    }
+
+    [Fact]
+    public void Run_gives_what_the_engine_gives_and_dumps_every_operator()
+    {
+        _shop.Quantize();
+        string input = _shop.Write("in.raw", _shop.InputOf(3));
+        using JsonDocument json = Json("run", [_shop.Model, "--input", input, "--output", _shop.File("out.raw"), "--dump", _shop.File("layers"), "--repeat", "3"]);
+
+        byte[] output = File.ReadAllBytes(_shop.File("out.raw"));
+        Assert.Equal(_shop.AnswerTo(3), output.Select(value => unchecked((sbyte)value)));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(output)), json.RootElement.GetProperty("outputSha256").GetString());
+        Assert.Equal(3, Number(json, "runs"));
+
+        Model model = Model.Load(_shop.Model);
+        string[] lines = File.ReadAllLines(_shop.File("layers/layers.txt"));
+        string[] files = [.. Directory.GetFiles(_shop.File("layers"), "*.raw").Order(StringComparer.Ordinal)];
+        Assert.Equal((model.Operators.Count, model.Operators.Count), (lines.Length, files.Length));
+        Assert.Equal(files.Select(file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))), lines.Select(line => line.Split(' ')[0]));
+        Assert.Equal(output, File.ReadAllBytes(files[^1]));
+    }
+
+    [Fact]
+    public void Inspect_draws_one_box_for_each_buffer()
+    {
+        _shop.Quantize();
+        using JsonDocument json = Json("inspect", [_shop.Model, "--svg", _shop.File("arena.svg")]);
+
+        // Each buffer's box carries its name as a title; ground and frame do not.
+        XNamespace svg = "http://www.w3.org/2000/svg";
+        XElement[] boxes = [.. XDocument.Load(_shop.File("arena.svg")).Descendants(svg + "rect").Where(rect => rect.Element(svg + "title") is not null)];
+        JsonElement[] buffers = [.. json.RootElement.GetProperty("memoryMap").EnumerateArray()];
+        Assert.NotEmpty(buffers);
+        Assert.Equal(buffers.Length, boxes.Length);
+        Assert.Equal(
+            buffers.Select(buffer => (double)buffer.GetProperty("bytes").GetInt32() / Number(json, "arenaBytes")),
+            boxes.Select(box => (double)box.Attribute("height")! / 420),
+            (expected, actual) => Math.Abs(expected - actual) < 0.001);
+        Assert.Equal(buffers.Max(buffer => buffer.GetProperty("offset").GetInt32() + buffer.GetProperty("bytes").GetInt32()), Number(json, "arenaBytes"));
+
+        string text = CommandRun.Done("inspect", _shop.Model).Output;
+        Assert.Contains("CONV_2D", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 240));
+    }
+
+    [Theory]
+    [InlineData("quantize")]
+    [InlineData("classify")]
+    [InlineData("inspect")]
+    [InlineData("evaluate")]
+    [InlineData("run")]
+    public void Json_has_the_names_that_the_readme_lists(string command)
+    {
+        _shop.Quantize();
+        string[] args = command switch
+        {
+            "quantize" => [_shop.Weights, "--images", _shop.Pictures, "--preprocess", Workshop.Normalization, "--calibrate", "5", "--truth", _shop.Truth, "-o", _shop.File("other.tflite")],
+            "classify" => [_shop.Model, _shop.Picture(0)],
+            "inspect" => [_shop.Model],
+            "evaluate" => [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--against", _shop.Weights],
+            _ => [_shop.Model, "--input", _shop.Write("in.raw", _shop.InputOf(0)), "--output", _shop.File("out.raw")],
+        };
+        using JsonDocument json = Json(command, args);
+        Assert.Equal(Readme.JsonNames(command).Order(), NamesIn(json.RootElement).Distinct().Order());
+    }
+
+    [Fact]
+    public void Json_of_float_weights_has_the_names_that_the_readme_lists()
+    {
+        using JsonDocument json = Json("inspect", [_shop.Weights]);
+        Assert.Equal(Readme.JsonNames("inspect", "Of float weights").Order(), NamesIn(json.RootElement).Distinct().Order());
+    }
+
+    [Fact]
+    public void Float_weights_of_16_bits_are_taken_by_every_command_that_takes_float_weights()
+    {
+        const int count = Workshop.Size * Workshop.Size * 3;
+        Samples samples = new(5);
+        TfLiteWriter file = new();
+        int input = file.Activation("input", 1, Workshop.Size, Workshop.Size, 3);
+        int flat = file.Activation("flat", 1, count);
+        int weights = file.Activation("weights", Workshop.Classes, count);
+        int output = file.Activation("output", 1, Workshop.Classes);
+        file.Operator(22, [input, file.Integers("shape", [1, count])], flat);    // RESHAPE
+        file.Operator(6, [file.Halves("half", [Workshop.Classes, count], [.. samples.Values(Workshop.Classes * count).Select(value => (Half)value)])], weights);    // DEQUANTIZE
+        file.Operator(9, [flat, weights, -1], output, (0, (byte)0));    // FULLY_CONNECTED
+        string model = _shop.Write("half.tflite", file.Finish(input, output));
+
+        string[] preprocess = ["--preprocess", Workshop.Normalization];
+        using JsonDocument classes = Json("classify", [model, _shop.Picture(0), .. preprocess]);
+        using JsonDocument cost = Json("inspect", [model]);
+        Assert.Equal(count * Workshop.Classes, Number(cost, "macs"));
+        CommandRun.Done(["quantize", model, "--images", _shop.Pictures, .. preprocess, "-o", _shop.Model]);
+        using JsonDocument agreement = Json("evaluate", [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--against", model]);
+        Assert.InRange(Number(agreement, "outputSignalToNoiseDecibels"), 20, 100);
+        CommandRun run = CommandRun.Of("run", model, "--input", _shop.Truth, "--output", _shop.File("out.raw"));
+        Assert.Equal(3, run.Code);
+        Assert.Contains("'mobilenet-edge quantize' makes one", run.Errors, StringComparison.Ordinal);
+    }
+
+    private static JsonDocument Json(string command, string[] args) => JsonOf(CommandRun.Done([command, .. args, "--json"]));
+
+    /// <summary>All of standard output is one JSON object: the parser takes nothing behind it.</summary>
+    private static JsonDocument JsonOf(CommandRun run) => JsonDocument.Parse(run.Output);
+
+    private static double Number(JsonDocument json, string name) => json.RootElement.GetProperty(name).GetDouble();
+
+    /// <summary>Members at any depth; what provenance holds depends on the file.</summary>
+    private static IEnumerable<string> NamesIn(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.Name == "provenance" ? [member.Name] : NamesIn(member.Value).Prepend(member.Name)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(NamesIn),
+        _ => [],
+    };
+}
