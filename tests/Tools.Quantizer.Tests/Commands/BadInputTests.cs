@@ -121,6 +121,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("quantize weights.h5 --images damaged --preprocess tf -o out.tflite --truth high.csv", "class 7")]
     [InlineData("evaluate model.tflite --images damaged --labels high.csv", "class 7")]
     [InlineData("evaluate model.tflite --images damaged --labels truth.csv --against absent.h5", "absent.h5")]
+    [InlineData("run model.tflite --input names.txt --output absent/out.raw", "make it first")]
     public void Is_found_before_the_work(string command, string problem)
     {
         Spoil();
