@@ -9,11 +9,20 @@ public sealed class ModelFormatException : Exception
     /// <param name="place">Where: a table, tensor or operator, as <c>operators[3] CONV_2D</c>.</param>
     /// <param name="problem">What is wrong there and, where there is one, the mend.</param>
     public ModelFormatException(string place, string problem)
-        : base($"{place}: {problem}")
+        : base(OneLine($"{place}: {problem}"))
     {
         Place = place;
     }
 
     /// <summary>The table, tensor or operator that is wrong.</summary>
     public string Place { get; }
+
+    /// <summary>Names come from the file and may hold anything.</summary>
+    private static string OneLine(string message) => string.Create(message.Length, message, static (line, text) =>
+    {
+        for (int i = 0; i < line.Length; i++)
+        {
+            line[i] = char.IsControl(text[i]) ? '\uFFFD' : text[i];
+        }
+    });
 }

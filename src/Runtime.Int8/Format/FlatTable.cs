@@ -12,6 +12,9 @@ namespace MobileNetEdge.Runtime.Int8.Format;
 /// </summary>
 internal readonly struct FlatTable
 {
+    /// <summary>The largest MobileNets have some 400 tensors and as many buffers.</summary>
+    private const int MostTables = 16384;
+
     private readonly FlatFile _file;
     private readonly int _table;
     private readonly int _vtable;
@@ -126,7 +129,7 @@ internal readonly struct FlatTable
         return at == 0 ? null : new FlatTable(_file, at, $"{Place}.{name}");
     }
 
-    /// <summary>A vector of tables; empty when the field is absent.</summary>
+    /// <summary>A vector of tables; empty when the field is absent. A table in memory is many times an offset in the file, so there is a bound.</summary>
     public FlatTable[] Tables(int slot, string name)
     {
         int at = Indirect(slot, name);
@@ -136,6 +139,11 @@ internal readonly struct FlatTable
         }
 
         int length = VectorLength(at, 4, name);
+        if (length > MostTables)
+        {
+            throw Bad($"'{name}' has {length} tables; {MostTables} is the most that is read");
+        }
+
         Taken(_file.Bytes.Slice(at + 4, length * 4), name);
         FlatTable[] tables = new FlatTable[length];
         for (int i = 0; i < tables.Length; i++)

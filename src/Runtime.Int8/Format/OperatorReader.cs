@@ -18,20 +18,14 @@ internal static class OperatorReader
             throw new ModelFormatException("subgraphs[0].operators", $"there are {tables.Length}; this runtime does up to {MostOperators}");
         }
 
-        OperatorKind[] kinds = new OperatorKind[codes.Length];
-        for (int i = 0; i < codes.Length; i++)
-        {
-            kinds[i] = SupportedKind(codes[i]);
-        }
-
         Operator[] operators = new Operator[tables.Length];
         for (int i = 0; i < tables.Length; i++)
         {
             FlatTable table = tables[i];
-            uint code = CodeIndex(table, codes);
+            OperatorKind kind = SupportedKind(codes[CodeIndex(table, codes)]);    // a code that no operator names does not matter
             int[] inputs = TensorIndices(table, Schema.Operator.Inputs, "inputs", -1, tensors.Length);
             int[] outputs = TensorIndices(table, Schema.Operator.Outputs, "outputs", 0, tensors.Length);
-            operators[i] = new Operator(i, kinds[code], inputs, outputs, Options(kinds[code], table));
+            operators[i] = new Operator(i, kind, inputs, outputs, Options(kind, table));
         }
 
         return operators;

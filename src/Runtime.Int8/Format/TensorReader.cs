@@ -72,7 +72,8 @@ internal static class TensorReader
         }
 
         // Not copied here, but lowering copies and packs it.
-        return buffers[buffer].Taken(buffers[buffer].Vector(Schema.Buffer.Data, 1, "data") ?? default, "data");
+        // An empty slice would keep the whole file alive as long as the tensor.
+        return buffers[buffer].Vector(Schema.Buffer.Data, 1, "data") is { Length: > 0 } data ? buffers[buffer].Taken(data, "data") : default;
     }
 
     private static Quantization? ReadQuantization(FlatTable table, TensorType type, int[] shape)
@@ -107,9 +108,9 @@ internal static class TensorReader
             }
         }
 
-        // An absent vector of zero points means zeros.
+        // An absent vector of zero points means zeros, a single one is meant for all scales.
         int[] points = new int[scales.Length];
-        if (zeroPoints.Length != 0 && zeroPoints.Length != scales.Length)
+        if (zeroPoints.Length > 1 && zeroPoints.Length != scales.Length)
         {
             throw table.Bad($"{scales.Length} scales and {zeroPoints.Length} zero points");
         }
@@ -128,6 +129,11 @@ internal static class TensorReader
             }
 
             points[i] = (int)zeroPoints[i];
+        }
+
+        if (zeroPoints.Length == 1)
+        {
+            Array.Fill(points, points[0]);
         }
 
         return new Quantization(scales, points, scales.Length > 1 ? axis : 0);

@@ -3,22 +3,47 @@ using MobileNetEdge.Runtime.Int8.Format;
 namespace MobileNetEdge.Runtime.Int8.Graph;
 
 /// <summary>A model file that was read and verified: plain immutable data. <see cref="Engine"/> makes it run.</summary>
-/// <param name="File">The whole file; constants are views into it.</param>
-/// <param name="Description">The file's own description; may be empty.</param>
-/// <param name="Tensors">All tensors, by index.</param>
-/// <param name="Operators">In order of execution: each reads only constants, inputs and what stands before it.</param>
-/// <param name="Inputs">Tensor indices of the inputs.</param>
-/// <param name="Outputs">Tensor indices of the outputs.</param>
-/// <param name="MetadataEntries">Named buffers that travel beside the network.</param>
-public sealed record Model(
-    ReadOnlyMemory<byte> File,
-    string Description,
-    IReadOnlyList<Tensor> Tensors,
-    IReadOnlyList<Operator> Operators,
-    IReadOnlyList<int> Inputs,
-    IReadOnlyList<int> Outputs,
-    IReadOnlyDictionary<string, ReadOnlyMemory<byte>> MetadataEntries)
+public sealed class Model
 {
+    internal Model(
+        ReadOnlyMemory<byte> file,
+        string description,
+        IReadOnlyList<Tensor> tensors,
+        IReadOnlyList<Operator> operators,
+        IReadOnlyList<int> inputs,
+        IReadOnlyList<int> outputs,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> metadataEntries)
+    {
+        File = file;
+        Description = description;
+        Tensors = tensors;
+        Operators = operators;
+        Inputs = inputs;
+        Outputs = outputs;
+        MetadataEntries = metadataEntries;
+    }
+
+    /// <summary>The whole file; constants are views into it.</summary>
+    public ReadOnlyMemory<byte> File { get; }
+
+    /// <summary>The file's own description; may be empty.</summary>
+    public string Description { get; }
+
+    /// <summary>All tensors, by index.</summary>
+    public IReadOnlyList<Tensor> Tensors { get; }
+
+    /// <summary>In order of execution: each reads only constants, inputs and what stands before it.</summary>
+    public IReadOnlyList<Operator> Operators { get; }
+
+    /// <summary>Tensor indices of the inputs.</summary>
+    public IReadOnlyList<int> Inputs { get; }
+
+    /// <summary>Tensor indices of the outputs.</summary>
+    public IReadOnlyList<int> Outputs { get; }
+
+    /// <summary>Named buffers that travel beside the network.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> MetadataEntries { get; }
+
     /// <summary>Reads and verifies a .tflite file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>

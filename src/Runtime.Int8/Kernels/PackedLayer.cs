@@ -28,7 +28,7 @@ internal readonly record struct PackedLayer(
         return new PackedLayer(
             Requantization.Of(op, input, weights, output, axis, channels),
             context.Weights.Add(MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span)),
-            context.Weights.Add<int>(Requantization.Bias(op, channels)),
+            context.Weights.Add<int>(Requantization.Bias(op, input, weights, output, channels)),
             context.Weights.Add<QuantizedMultiplier>(Requantization.Multipliers(input, weights, output, channels, floatProduct)),
             context.PackTable());
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
@@ -14,6 +15,9 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <param name="Range">The fused activation.</param>
 internal readonly record struct Requantization(int InputZeroPoint, int WeightZeroPoint, int OutputZeroPoint, ActivationRange Range)
 {
+    /// <summary>In steps of the output for each step of the bias (TFLite's <c>GetQuantizedConvolutionMultipler</c>).</summary>
+    private const double BiasScaleTolerance = 0.02;
+
     /// <summary>Accumulator → output, with the table of the epilogue where there is one.</summary>
     public sbyte Output(int accumulator, QuantizedMultiplier multiplier, ReadOnlySpan<sbyte> table)
     {
@@ -74,8 +78,8 @@ internal readonly record struct Requantization(int InputZeroPoint, int WeightZer
         return multipliers;
     }
 
-    /// <summary>The int32 bias, zeros where the operator has none.</summary>
-    public static int[] Bias(OperatorView op, int channels)
+    /// <summary>The int32 bias, zeros where the operator has none. Its scale is that of the products it is added to.</summary>
+    public static int[] Bias(OperatorView op, Tensor input, Tensor weights, Tensor output, int channels)
     {
         if (op.OptionalInput(2) is not { } bias)
         {
@@ -87,6 +91,17 @@ internal readonly record struct Requantization(int InputZeroPoint, int WeightZer
             throw op.Bad($"bias {bias} should be a constant of {channels} int32");
         }
 
-        return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(bias.Data.Span).ToArray();
+        float[] biasScales = bias.Quantization?.Scales ?? [];
+        float[] weightScales = weights.Quantization!.Scales;
+        for (int c = 0; c < biasScales.Length; c++)
+        {
+            double product = (double)input.Scale * weightScales[weightScales.Length == 1 ? 0 : c];
+            if (Math.Abs(product - biasScales[c]) / output.Scale > BiasScaleTolerance)
+            {
+                throw op.Bad($"bias {bias} has scale {biasScales[c]}; the input's scale times the weights' is {product}");
+            }
+        }
+
+        return MemoryMarshal.Cast<byte, int>(bias.Data.Span).ToArray();
     }
 }

@@ -66,6 +66,7 @@ internal sealed class Lowerer
     private void AddOperator(Operator op)
     {
         OperatorView view = new(op, _tensors, _model);
+        CheckOneKindOfBytes(view);
         Value output = NewValue(view.Output.Index);
         sbyte[]? table = UnaryOperators.TryTable(view, out Tensor? input);
         Node node = table is not null
@@ -73,6 +74,20 @@ internal sealed class Lowerer
             : new Node { Head = view, Inputs = [.. op.Inputs.Where(_values.ContainsKey).Select(i => _values[i])], Output = output };
         node.Operators.Add(op);
         _nodes.Add(node);
+    }
+
+    /// <summary>After <see cref="SignedTensors"/> int8 and uint8 look alike; an operator that mixes them is one that no converter writes.</summary>
+    private void CheckOneKindOfBytes(OperatorView view)
+    {
+        TensorType[] kinds =
+        [
+            .. view.Operator.Inputs.Where(i => i >= 0).Concat(view.Operator.Outputs)
+                .Select(i => _model.Tensors[i].Type).Where(type => type is TensorType.Int8 or TensorType.UInt8).Distinct(),
+        ];
+        if (kinds.Length > 1 && view.Kind != OperatorKind.Quantize)
+        {
+            throw view.Bad("it mixes int8 and uint8 tensors");
+        }
     }
 
     private Value NewValue(int index) => _values[index] = new Value(_tensors[index], _tensors[index].Bytes);

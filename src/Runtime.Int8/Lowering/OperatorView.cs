@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Lowering;
@@ -8,6 +9,11 @@ namespace MobileNetEdge.Runtime.Int8.Lowering;
 /// <param name="Model">The model as it was read.</param>
 internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, Model Model)
 {
+    private const int MostIntegers = 16;
+
+    /// <summary>TFLite's own (pooling_common.cc): converters compute the two scales apart.</summary>
+    private const float ScaleTolerance = 1e-6f;
+
     public OperatorKind Kind => Operator.Kind;
 
     public OperatorOptions Options => Operator.Options;
@@ -67,22 +73,24 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, Model M
     /// <summary>Throws unless two tensors quantize alike: the operator moves values and does not change them.</summary>
     public void CheckSameQuantization(Tensor a, Tensor b)
     {
-        if (a.Scale != b.Scale || a.ZeroPoint != b.ZeroPoint)
+        if (Math.Abs(a.Scale - b.Scale) > ScaleTolerance || a.ZeroPoint != b.ZeroPoint)
         {
             throw Bad($"{a} and {b} should have the same scale and zero point, and have {a.Scale} ({a.ZeroPoint}) and {b.Scale} ({b.ZeroPoint})");
         }
     }
 
-    /// <summary>A constant int32 tensor's values (shapes, axes, paddings, permutations); at most 16.</summary>
-    public int[] Int32Constant(int i)
+    /// <summary>A constant tensor's integers (shapes, axes, paddings, permutations), which converters write as int32 or int64; at most 16.</summary>
+    public int[] IntegerConstant(int i)
     {
         Tensor tensor = Input(i);
-        if (tensor.Type != TensorType.Int32 || !tensor.IsConstant || tensor.Count > 16)
+        if (!tensor.IsConstant || tensor.Count > MostIntegers || tensor.Type is not (TensorType.Int32 or TensorType.Int64))
         {
-            throw Bad($"{tensor} should be a constant of a few int32");
+            throw Bad($"{tensor} should be a constant of a few int32 or int64");
         }
 
-        return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(tensor.Data.Span).ToArray();
+        return tensor.Type == TensorType.Int32
+            ? MemoryMarshal.Cast<byte, int>(tensor.Data.Span).ToArray()
+            : [.. MemoryMarshal.Cast<byte, long>(tensor.Data.Span).ToArray().Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
     }
 
     /// <summary>A shape filled up with leading ones to four dimensions.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace MobileNetEdge.Runtime.Int8.Numerics;
@@ -34,6 +35,16 @@ internal readonly record struct QuantizedMultiplier(int Value, int Shift)
         }
 
         return exponent < -31 ? default : new QuantizedMultiplier((int)q31, exponent);
+    }
+
+    /// <summary>
+    /// The factor over a number of elements, as MEAN has it (TFLite's <c>QuantizedMeanOrSum</c>): an integer division that truncates, after a
+    /// left shift by ⌊log₂ count⌋, so that all bits of the factor stay.
+    /// </summary>
+    public QuantizedMultiplier DividedBy(int count)
+    {
+        int shift = Math.Min(BitOperations.Log2((uint)count), 31 + Shift);
+        return new QuantizedMultiplier((int)(((long)Value << shift) / count), Shift - shift);
     }
 
     /// <summary>x times the factor, rounded twice: after the multiplication and after the right shift.</summary>

@@ -6,7 +6,8 @@ internal sealed class SignalToNoise
     private double _signal;
     private double _noise;
 
-    public double Decibels => 10 * Math.Log10(_signal / _noise);
+    /// <summary>Infinite when nothing was lost.</summary>
+    public double Decibels => _noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(_signal / _noise);
 
     public void Add(ReadOnlySpan<float> reference, ReadOnlySpan<float> quantized)
     {

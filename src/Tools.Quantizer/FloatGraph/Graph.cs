@@ -8,7 +8,7 @@ namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 /// </summary>
 /// <param name="Input">Name and shape ([1, height, width, channels]) of the one input.</param>
 /// <param name="Nodes">Nodes in execution order: a node stands behind those whose outputs it reads.</param>
-/// <param name="Output">Name of the node (its last) whose output is the answer.</param>
+/// <param name="Output">Name of the node whose output is the answer.</param>
 internal sealed record Graph(GraphInput Input, IReadOnlyList<Node> Nodes, string Output)
 {
     /// <summary>How a picture becomes the input tensor; null when the source does not say.</summary>

@@ -13,7 +13,8 @@ internal static class EquivalenceCheck
     /// <summary>Float rounding through some 60 layers stays below 1e-5 of the range; a wrong fold does not.</summary>
     public const double Tolerance = 1e-4;
 
-    /// <exception cref="InvalidOperationException">The outputs differ by more than the tolerance, or are no numbers.</exception>
+    /// <exception cref="InvalidOperationException">The outputs differ by more than the tolerance, or those of the changed network are no numbers.</exception>
+    /// <exception cref="UserError">The outputs of the network as it came are not finite.</exception>
     public static Difference Require(string pass, Graph before, Graph after, IEnumerable<float[]> inputs, double tolerance = Tolerance)
     {
         Difference difference = Measure(before, after, inputs);
@@ -39,6 +40,11 @@ internal static class EquivalenceCheck
             if (expected.Length != actual.Length)
             {
                 throw new InvalidOperationException($"the graphs have {expected.Length} and {actual.Length} outputs");
+            }
+
+            if (!Array.TrueForAll(expected, float.IsFinite))
+            {
+                throw new UserError("the network answers a calibration picture with numbers that are not finite: its weights are damaged, or --preprocess is not what it was trained with");
             }
 
             double range = expected.Max(static value => Math.Abs((double)value));

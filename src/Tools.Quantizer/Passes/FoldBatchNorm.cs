@@ -16,27 +16,27 @@ internal static class FoldBatchNorm
         IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
         List<Node> nodes = [];
         Dictionary<string, int> position = new(StringComparer.Ordinal);
-        Dictionary<string, string> renamed = new(StringComparer.Ordinal);
-        foreach (Node original in graph.Nodes)
+        foreach (Node node in graph.Nodes)
         {
-            Node node = original.WithInputs(name => renamed.GetValueOrDefault(name, name));
+            Node kept = node;
             if (node is BatchNorm norm)
             {
-                if (readers[((BatchNorm)original).Input] == 1 && position.TryGetValue(norm.Input, out int at) && Folded(nodes[at], norm) is { } folded)
+                if (readers[norm.Input] == 1 && position.TryGetValue(norm.Input, out int at) && Folded(nodes[at], norm) is { } folded)
                 {
-                    nodes[at] = folded;
-                    renamed.Add(norm.Name, folded.Name);
+                    // It gives what the norm gave, so it takes the norm's name: a name stands for one value before and after.
+                    nodes[at] = folded with { Name = norm.Name };
+                    position.Add(norm.Name, at);
                     continue;
                 }
 
-                node = AsDepthwise(norm, shapes[norm.Name]);
+                kept = AsDepthwise(norm, shapes[norm.Name]);
             }
 
-            position.Add(node.Name, nodes.Count);
-            nodes.Add(node);
+            position.Add(kept.Name, nodes.Count);
+            nodes.Add(kept);
         }
 
-        return graph with { Nodes = nodes, Output = renamed.GetValueOrDefault(graph.Output, graph.Output) };
+        return graph with { Nodes = nodes };
     }
 
     private static Node? Folded(Node producer, BatchNorm norm)

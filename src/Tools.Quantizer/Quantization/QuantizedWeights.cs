@@ -10,7 +10,7 @@ internal sealed record QuantizedWeights(sbyte[] Weights, float[] Scales, int[] B
 {
     private const int MaxQuantized = 127;
 
-    // Half of int32: the other half is for the products. 2^30 / (127 · 255) = 33,000 taps, more than any MobileNet has.
+    // Half of int32: the other half is for the products. 2^30 / (127 · 255) = 33,000 taps, more than a MobileNet's convolutions have.
     private const double MaxBias = 1 << 30;
 
     // 2^-40: times an activation of any sane size this is zero, and times an input scale it is still an ordinary float.
@@ -21,7 +21,8 @@ internal sealed record QuantizedWeights(sbyte[] Weights, float[] Scales, int[] B
     /// <param name="inputMeans">
     /// Mean of the activation that element i is multiplied with, at i % length: what rounding the weights adds to an output on average is
     /// taken off its bias. A depthwise filter whose taps nearly cancel needs it most (Nagel et al. 2019, "Data-free quantization",
-    /// section 4.2, with observed means).
+    /// section 4.2, with observed means). Taps on padding are counted as if they met the mean too; leaving them out moved nothing that
+    /// could be measured.
     /// </param>
     /// <param name="outputs">Number of output channels.</param>
     /// <param name="scaleChannels">Number of scales: <paramref name="outputs"/> for one each, 1 for one for all.</param>

@@ -53,7 +53,7 @@ public sealed class BadFileTests
         ["more scales than any size"] = (m => Tensor(m, 0, t => t with { Scales = [1, 1, 1, 1, 1] }), "subgraphs[0].tensors[0].quantization", "'scale' has 5 elements; 4 is the most"),
         ["scales along a wrong axis"] = (m => Tensor(m, Weights, t => t with { Axis = 1 }), "subgraphs[0].tensors[1].quantization", "2 scales along axis 1"),
         ["scales along axis −1"] = (m => Tensor(m, Weights, t => t with { Axis = -1 }), "subgraphs[0].tensors[1].quantization", "2 scales along axis -1"),
-        ["scales without as many zero points"] = (m => Tensor(m, Weights, t => t with { ZeroPoints = [0] }), "subgraphs[0].tensors[1].quantization", "2 scales and 1 zero points"),
+        ["scales without as many zero points"] = (m => Tensor(m, Weights, t => t with { ZeroPoints = [0, 0, 0] }), "subgraphs[0].tensors[1].quantization", "2 scales and 3 zero points"),
         ["zero point of int8 too high"] = (m => Tensor(m, 0, t => t with { ZeroPoints = [128] }), "subgraphs[0].tensors[0].quantization", "zero point 128 of a int8 tensor"),
         ["zero point of int8 too low"] = (m => Tensor(m, 0, t => t with { ZeroPoints = [-129] }), "subgraphs[0].tensors[0].quantization", "zero point -129"),
         ["zero point of uint8"] = (m => Tensor(m, 0, t => t with { Type = TensorType.UInt8, ZeroPoints = [-1] }), "subgraphs[0].tensors[0].quantization", "outside 0..255"),

@@ -74,11 +74,11 @@ internal sealed class TestPicture
         (int atX, int atY, int toWidth, int toHeight) = (0, 0, width, height);
         if (how.Fit == Fit.Crop)
         {
-            (left, top, w, h) = Centred(w, h, (double)width / height);
+            (left, top, w, h) = Centred(w, h, width, height);
         }
         else if (how.Fit == Fit.Letterbox)
         {
-            (atX, atY, toWidth, toHeight) = Centred(width, height, (double)Format.Width / Format.Height);
+            (atX, atY, toWidth, toHeight) = Centred(width, height, Format.Width, Format.Height);
         }
 
         double[] result = new double[height * width * channels];
@@ -139,10 +139,11 @@ internal sealed class TestPicture
         return weights;
     }
 
-    private static (int X, int Y, int Width, int Height) Centred(int width, int height, double ratio)
+    private static (int X, int Y, int Width, int Height) Centred(int width, int height, int ratioWidth, int ratioHeight)
     {
-        int w = Math.Clamp((int)Math.Round(height * ratio, MidpointRounding.AwayFromZero), 1, width);
-        int h = Math.Clamp((int)Math.Round(width / ratio, MidpointRounding.AwayFromZero), 1, height);
+        // In decimals, which hold halves exactly.
+        int w = Math.Clamp((int)Math.Round((decimal)height * ratioWidth / ratioHeight, MidpointRounding.AwayFromZero), 1, width);
+        int h = Math.Clamp((int)Math.Round((decimal)width * ratioHeight / ratioWidth, MidpointRounding.AwayFromZero), 1, height);
         return ((width - w) / 2, (height - h) / 2, w, h);
     }
 

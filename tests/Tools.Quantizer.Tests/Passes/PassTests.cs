@@ -29,9 +29,10 @@ public sealed class PassTests
         Graph folded = FoldBatchNorm.Apply(graph);
 
         Assert.DoesNotContain(folded.Nodes, node => node is BatchNorm);
-        Assert.Equal(["first", "conv", "relu", "dw", "shared", "shared_bn", "sum", "dense"], folded.Nodes.Select(node => node.Name));
+        Assert.Equal(["first", "conv_bn", "relu", "dw_bn", "shared", "shared_bn", "sum", "out"], folded.Nodes.Select(node => node.Name));
         float[] input = _samples.Values(7 * 9 * 3);
         EquivalenceCheck.Require("fold", graph, folded, [input], 1e-5);
+        AssertNamesKeepTheirValues(graph, folded, input);
 
         double[] reference = ReferenceExecutor.Run(graph, input)["out"].Data;
         double range = reference.Max(Math.Abs);
@@ -117,4 +118,16 @@ public sealed class PassTests
     }
 
     private static Graph Make(params Node[] nodes) => new(new GraphInput("in", [1, 7, 9, 3]), nodes, nodes[^1].Name);
+
+    /// <summary>What compares two networks layer by layer goes by name.</summary>
+    private static void AssertNamesKeepTheirValues(Graph before, Graph after, float[] input)
+    {
+        Dictionary<string, float[]> values = [];
+        new Executor(before).Run(input, (name, output) => values.Add(name, output.ToArray()));
+        new Executor(after).Run(input, (name, output) =>
+        {
+            float range = values[name].Max(Math.Abs);
+            Assert.All(values[name].Zip(output.ToArray()), pair => Assert.Equal(pair.First / range, pair.Second / range, 1e-5f));
+        });
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class ArgMaxStep : Step
     {
         OperatorView op = context.Operator;
         Tensor input = op.Int8Activation(0);
-        int[] axis = op.Int32Constant(1);
+        int[] axis = op.IntegerConstant(1);
         int rank = input.Shape.Length;
         if (axis.Length != 1 || rank == 0 || (axis[0] != rank - 1 && axis[0] != -1))
         {

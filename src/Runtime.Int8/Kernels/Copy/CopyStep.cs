@@ -11,12 +11,20 @@ internal sealed class CopyStep : Step
         : base(context.Node)
     {
         OperatorView op = context.Operator;
-        Tensor input = op.Int8Activation(0);
-        Tensor output = op.Int8Output();
-        op.CheckSameQuantization(input, output);
-        if (input.Count != output.Count)
+        Tensor input = op.Input(0);
+        if (input.IsConstant || input.Type != op.Output.Type)
         {
-            throw op.Bad($"{input} and {output} should have as many elements");
+            throw op.Bad($"{input} and {op.Output} should be activations of one type");
+        }
+
+        if (input.Count != op.Output.Count)
+        {
+            throw op.Bad($"{input} and {op.Output} should have as many elements");
+        }
+
+        if (input.Type == TensorType.Int8)
+        {
+            op.CheckSameQuantization(op.Int8(input), op.Int8Output());
         }
     }
 

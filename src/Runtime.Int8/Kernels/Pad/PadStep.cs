@@ -18,7 +18,7 @@ internal sealed class PadStep : Step
         Tensor output = op.Int8Output();
         op.CheckSameQuantization(input, output);
         int rank = input.Shape.Length;
-        int[] paddings = op.Int32Constant(1);    // [rank, 2]: before, after
+        int[] paddings = op.IntegerConstant(1);    // [rank, 2]: before, after
         if (paddings.Length != rank * 2 || paddings.Any(p => p < 0))
         {
             throw op.Bad($"its paddings [{string.Join(", ", paddings)}] should be two numbers from 0 up for each dimension of {input}");

@@ -8,6 +8,9 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <summary>What both poolings check.</summary>
 internal abstract class PoolStep : Step
 {
+    /// <summary>The sum of a window is an int32: 2^23 · 128 &lt; 2^31.</summary>
+    private const int MostPixels = 1 << 23;
+
     protected PoolStep(in StepContext context)
         : base(context.Node)
     {
@@ -16,6 +19,12 @@ internal abstract class PoolStep : Step
         Tensor output = op.Int8Output();
         op.CheckSameQuantization(input, output);
         Geometry = WindowGeometry.OfPool(op, input, output);
+        long window = (long)Math.Min(Geometry.FilterHeight, Geometry.InputHeight) * Math.Min(Geometry.FilterWidth, Geometry.InputWidth);
+        if (window > MostPixels)
+        {
+            throw op.Bad($"its window has {window} pixels; this runtime does up to {MostPixels}");
+        }
+
         Range = ActivationRange.Of(op.Options.Activation, output.Scale, output.ZeroPoint);
     }
 

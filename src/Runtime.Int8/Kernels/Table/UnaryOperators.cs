@@ -95,53 +95,12 @@ internal static class UnaryOperators
         });
     }
 
-    /// <summary>TFLite's <c>reference_ops::HardSwish</c>, which works in int16.</summary>
     private static sbyte[] HardSwish(OperatorView op, Tensor input)
     {
-        Tensor output = op.Output;
-        float hiresScale = 1.0f / 128.0f * input.Scale;
-        QuantizedMultiplier toOutput = QuantizedMultiplier.FromReal(hiresScale / output.Scale);
-        QuantizedMultiplier toReluish = QuantizedMultiplier.FromReal(hiresScale / (3.0f / 32768.0f));
-        if (toOutput.Shift is > 0 or < -15)
-        {
-            throw op.Bad($"the output's scale {output.Scale} does not suit the input's scale {input.Scale}");
-        }
-
-        short outputMultiplier = ToInt16(toOutput.Value);
-        short reluishMultiplier = ToInt16(toReluish.Value);
-        ActivationRange range = new(sbyte.MinValue, sbyte.MaxValue);
-        return UnaryTable.Of(q =>
-        {
-            short hires = (short)((q - input.ZeroPoint) << 7);
-            short preshift = FixedPoint.SaturatingRoundingDoublingHighMul(hires, outputMultiplier);
-
-            // x from [−3, 3] to [−1, 1] in Q0.15, saturating; the last left shift comes after the multiplication, so that only
-            // it saturates visibly.
-            short reluish = hires;
-            if (toReluish.Shift > 0)
-            {
-                reluish = FixedPoint.SaturatingLeftShift(reluish, toReluish.Shift - 1);
-            }
-
-            reluish = FixedPoint.SaturatingRoundingDoublingHighMul(reluish, reluishMultiplier);
-            if (toReluish.Shift > 0)
-            {
-                reluish = FixedPoint.SaturatingLeftShift(reluish, 1);
-            }
-            else if (toReluish.Shift < 0)
-            {
-                reluish = (short)FixedPoint.RoundingDivideByPowerOfTwo(reluish, -toReluish.Shift);
-            }
-
-            reluish = (short)((reluish + (1 << 15)) >> 1);    // to [0, 1]
-            short product = FixedPoint.SaturatingDoublingHighMul(reluish, preshift);
-            return range.Clamp(FixedPoint.RoundingDivideByPowerOfTwo(product, -toOutput.Shift) + output.ZeroPoint);
-        });
+        HardSwishArithmetic arithmetic = HardSwishArithmetic.Of(input.Scale, input.ZeroPoint, op.Output.Scale, op.Output.ZeroPoint)
+            ?? throw op.Bad($"the output's scale {op.Output.Scale} does not suit the input's scale {input.Scale}");
+        return UnaryTable.Of(q => arithmetic.Apply(q));
     }
-
-    /// <summary>A Q0.31 significand as Q0.15, to nearest (TFLite's <c>DownScaleInt32ToInt16Multiplier</c>).</summary>
-    private static short ToInt16(int value) =>
-        value >= int.MaxValue - (1 << 15) ? short.MaxValue : (short)((value + (1 << 15)) >> 16);
 
     /// <summary>The constant operand of a binary operator that is one int8 number, with its place; null when it has none.</summary>
     private static (sbyte Value, bool IsLeft)? ConstantNumber(OperatorView op, out Tensor? activation)

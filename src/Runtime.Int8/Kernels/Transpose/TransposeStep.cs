@@ -18,7 +18,7 @@ internal sealed class TransposeStep : Step
         Tensor output = op.Int8Output();
         op.CheckSameQuantization(input, output);
         int rank = input.Shape.Length;
-        int[] permutation = op.Int32Constant(1);
+        int[] permutation = op.IntegerConstant(1);
         if (!permutation.Order().SequenceEqual(Enumerable.Range(0, rank)))
         {
             throw op.Bad($"[{string.Join(", ", permutation)}] is no permutation of the dimensions of {input}");
