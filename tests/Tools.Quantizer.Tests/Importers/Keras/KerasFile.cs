@@ -6,23 +6,17 @@ namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Keras;
 /// <summary>Writes HDF5 files as Keras lays them out.</summary>
 internal sealed class KerasFile
 {
-    private readonly Dictionary<string, H5Group> _layers = [];
+    private readonly Dictionary<string, Dictionary<string, H5Dataset>> _layers = [];
 
-    /// <summary>Adds <c>layer/inner/name</c>.</summary>
+    /// <summary>Adds <c>layer/inner/name</c>; slashes within a name make groups of their own.</summary>
     public KerasFile With(string layer, string name, int[] shape, float[] data, string? inner = null)
     {
-        if (!_layers.TryGetValue(layer, out H5Group? group))
+        if (!_layers.TryGetValue(layer, out Dictionary<string, H5Dataset>? tensors))
         {
-            _layers.Add(layer, group = []);
+            _layers.Add(layer, tensors = []);
         }
 
-        string below = inner ?? layer;
-        if (!group.TryGetValue(below, out object? tensors))
-        {
-            group.Add(below, tensors = new H5Group());
-        }
-
-        ((H5Group)tensors).Add(name, new H5Dataset(data, fileDims: [.. shape.Select(size => (ulong)size)]));
+        tensors.Add($"{inner ?? layer}/{name}", new H5Dataset(data, fileDims: [.. shape.Select(size => (ulong)size)]));
         return this;
     }
 
@@ -40,12 +34,34 @@ internal sealed class KerasFile
             file["model_weights"] = root = [];
         }
 
-        foreach ((string layer, H5Group group) in _layers)
+        root.Attributes["layer_names"] = _layers.Keys.ToArray();
+        foreach ((string layer, Dictionary<string, H5Dataset> tensors) in _layers)
         {
-            root[layer] = group;
+            H5Group group = Below(root, layer.Split('/'));
+            group.Attributes["weight_names"] = tensors.Keys.ToArray();
+            foreach ((string name, H5Dataset tensor) in tensors)
+            {
+                string[] parts = name.Split('/');
+                Below(group, parts[..^1])[parts[^1]] = tensor;
+            }
         }
 
         file.Write(path);
         return path;
+    }
+
+    private static H5Group Below(H5Group group, string[] names)
+    {
+        foreach (string name in names)
+        {
+            if (!group.TryGetValue(name, out object? inner))
+            {
+                group.Add(name, inner = new H5Group());
+            }
+
+            group = (H5Group)inner;
+        }
+
+        return group;
     }
 }

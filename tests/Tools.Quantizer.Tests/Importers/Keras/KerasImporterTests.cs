@@ -110,6 +110,32 @@ public sealed class KerasImporterTests : IDisposable
             node => Assert.Equal(ActivationKind.HardSwish, ((Activation)node).Kind));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("base")]
+    public void Layer_names_with_slashes_are_told_from_their_prefixes_and_endings(string? nested)
+    {
+        string[] names = ["Conv/BatchNorm", "Conv", "BatchNorm", "Conv/BatchNorm/Conv"];
+        KerasFile file = new();
+        foreach ((int i, string name) in names.Index())
+        {
+            file.With(nested ?? name, "moving_mean:0", [1], [i], name).With(nested ?? name, "moving_variance:0", [1], [1], name);
+        }
+
+        file.With(nested ?? "Conv/BatchNorm", "gamma:0", [1], [7], "Conv/BatchNorm");
+        string model = Sequential(
+            [
+                """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,1],"name":"in"}}""",
+                .. names.Select(name => $$"""{"class_name":"BatchNormalization","config":{"name":"{{name}}"} }"""),
+            ]);
+        string path = file.Write(_folder.File("model.h5"), nested is null ? model : Sequential(model.Replace("\"model\"", $"\"{nested}\"", StringComparison.Ordinal)));
+
+        BatchNorm[] norms = [.. Importer.Open(path).Nodes.Cast<BatchNorm>()];
+
+        Assert.Equal([0, 1, 2, 3], norms.Select(norm => norm.Mean[0]));
+        Assert.Equal([7, 1, 1, 1], norms.Select(norm => norm.Gamma[0]));
+    }
+
     [Fact]
     public void A_hard_sigmoid_written_with_operators_is_recognised()
     {
