@@ -15,6 +15,17 @@ internal static class GraphEditing
         return readers;
     }
 
+    /// <summary>The nodes that read a tensor, each once.</summary>
+    public static Node[] ReadersOf(this Graph graph, string tensor) => [.. graph.Nodes.Where(node => node.Inputs.Contains(tensor))];
+
+    /// <summary>Whether a convolution, and nothing else, reads a tensor, padded or not.</summary>
+    public static bool FeedsConvolution(this Graph graph, string tensor) => tensor != graph.Output && graph.ReadersOf(tensor) switch
+    {
+        [Pad pad] => graph.FeedsConvolution(pad.Name),
+        [Conv2D or DepthwiseConv2D] => true,
+        _ => false,
+    };
+
     /// <summary>The same node, reading other tensors: every input name goes through <paramref name="rename"/>.</summary>
     public static Node WithInputs(this Node node, Func<string, string> rename) => node switch
     {

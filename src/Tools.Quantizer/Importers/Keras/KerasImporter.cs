@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Passes;
 using PureHDF;
 using PureHDF.VOL.Native;
 
@@ -36,8 +37,11 @@ internal sealed class KerasImporter : IImporter
     {
         using JsonDocument config = JsonDocument.Parse(file.Attribute("model_config").Read<string>());
         bool keras3 = VersionOf(file) is ['3', ..];
-        Graph graph = new KerasModel(weights, keras3, options).Build(config.RootElement);
-        return KerasMobileNetV1.Recognizes(weights) ? graph with { Preprocessing = KerasMobileNetV1.Preprocessing } : graph;
+        Graph graph = FoldRescaling.Apply(new KerasModel(weights, keras3, options).Build(config.RootElement));
+
+        // A network that begins with anything but its convolution may normalize by itself.
+        bool takesNormalized = graph.Preprocessing is null && KerasMobileNetV1.Recognizes(weights) && graph.FeedsConvolution(graph.Input.Name);
+        return takesNormalized ? graph with { Preprocessing = KerasMobileNetV1.Preprocessing } : graph;
     }
 
     private static Graph FromNames(KerasWeights weights, ImportOptions options) =>

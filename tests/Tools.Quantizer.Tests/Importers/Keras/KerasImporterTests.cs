@@ -52,6 +52,32 @@ public sealed class KerasImporterTests : IDisposable
         Assert.Equal(96, Importer.Open(_folder.File("weights.h5"), new ImportOptions { Resolution = 96 }).Input.Shape[1]);
     }
 
+    [Theory]
+    [InlineData("""{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", 127.5f, 127.5f)]       // nothing: what the application takes
+    [InlineData("""{"class_name":"ZeroPadding2D","config":{"name":"first","padding":1}}""", 127.5f, 127.5f)]
+    [InlineData("""{"class_name":"Rescaling","config":{"name":"first","scale":0.00392156862745098,"offset":0.0}}""", 0f, 255f)]
+    [InlineData("""{"class_name":"Rescaling","config":{"name":"first","scale":0.0078125,"offset":-1.0}}""", 128f, 128f)]
+    [InlineData("""{"class_name":"ReLU","config":{"name":"first"}}""", null, null)]                         // who knows
+    public void A_network_of_V1_layers_is_normalized_once(string first, float? mean, float? std)
+    {
+        KerasFile file = new KerasFile().With("conv1", "kernel:0", Kernel3);
+        foreach (string layer in Enumerable.Range(1, 13).SelectMany(n => (string[])[$"conv_dw_{n}", $"conv_pw_{n}_bn"]))
+        {
+            file.With(layer, "kernel:0", [1], [1]);
+        }
+
+        string config = Sequential(
+            """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,3],"name":"in"}}""",
+            first,
+            """{"class_name":"Conv2D","config":{"name":"conv1","strides":[2,2],"padding":"valid","activation":"linear","use_bias":false}}""");
+
+        Graph graph = Importer.Open(file.Write(_folder.File("model.h5"), config));
+
+        Assert.Equal(mean, graph.Preprocessing?.Mean[0]);
+        Assert.Equal(std ?? 0, graph.Preprocessing?.Std[0] ?? 0, 1e-4);
+        Assert.DoesNotContain(graph.Nodes, node => node is Binary);
+    }
+
     [Fact]
     public void A_model_equals_what_TensorFlow_made_of_it()
     {
@@ -202,6 +228,8 @@ public sealed class KerasImporterTests : IDisposable
     }
 
     private static Tensor Kernel { get; } = new Samples(3).Tensor(3, 3, 2, 3);
+
+    private static Tensor Kernel3 { get; } = new Samples(5).Tensor(3, 3, 3, 2);
 
     private static KerasFile Weights() => new KerasFile()
         .With("c", "kernel:0", Kernel)
