@@ -32,6 +32,9 @@ internal sealed class GraphBuilder
 
     public int[] ShapeOf(string name) => _shapes[name];
 
+    /// <summary>The value of a constant; null for any other tensor.</summary>
+    public Tensor? ConstantOf(string name) => _nodes.OfType<Constant>().FirstOrDefault(constant => constant.Name == name)?.Value;
+
     /// <summary><paramref name="wanted"/>, or with a number behind it when that is taken.</summary>
     public string Unique(string wanted)
     {

@@ -4,7 +4,8 @@ namespace MobileNetEdge.Tools.Quantizer.Passes;
 
 /// <summary>
 /// Frameworks without a hard-sigmoid spell it relu6(x + 3) · 1/6, and converters then fold the 3 into the bias before it.
-/// This pass knows both by their meaning: relu6(z) / 6 = hardSigmoid(z − 3). And x · hardSigmoid(x) becomes hardSwish(x).
+/// This pass knows both by their meaning: relu6(z) / 6 = hardSigmoid(z − 3). And x · hardSigmoid(x) becomes hardSwish(x),
+/// in the order (x · relu6(x + 3)) · 1/6 too.
 /// </summary>
 internal static class RecognizeActivations
 {
@@ -46,9 +47,9 @@ internal static class RecognizeActivations
         Dictionary<string, Node> changed = new(StringComparer.Ordinal);
         foreach (Binary product in graph.Nodes.OfType<Binary>())
         {
-            if (product.Kind == BinaryKind.Mul && (IsGateOf(product.Left, product.Right) || IsGateOf(product.Right, product.Left)))
+            string? x = Gated(product, IsGateOf) ?? (lookup.WithConstant(product, 1f / 6f) is { } sixfold && lookup.Node(sixfold) is Binary inner ? Gated(inner, IsSixfoldGateOf) : null);
+            if (product.Kind == BinaryKind.Mul && x is not null)
             {
-                string x = IsGateOf(product.Left, product.Right) ? product.Right : product.Left;
                 changed[product.Name] = new Activation(product.Name, x, ActivationKind.HardSwish);
             }
         }
@@ -56,7 +57,18 @@ internal static class RecognizeActivations
         return Replace(graph, changed);
 
         bool IsGateOf(string gate, string x) => lookup.Node(gate) is Activation { Kind: ActivationKind.HardSigmoid, Input: var input } && input == x;
+
+        bool IsSixfoldGateOf(string gate, string x) =>
+            lookup.Node(gate) is Activation { Kind: ActivationKind.Relu6, Input: var shifted }
+            && lookup.Node(shifted) is Binary { Kind: BinaryKind.Add } sum && lookup.WithConstant(sum, 3) == x;
     }
+
+    /// <summary>The operand that the other is the gate of, in a product; null when neither is.</summary>
+    private static string? Gated(Binary product, Func<string, string, bool> isGateOf) =>
+        product.Kind != BinaryKind.Mul ? null
+        : isGateOf(product.Left, product.Right) ? product.Right
+        : isGateOf(product.Right, product.Left) ? product.Left
+        : null;
 
     /// <summary>The producer with 3 taken from each bias, null where there is no bias to take it from.</summary>
     private static Node? LessThree(Node producer) => producer switch

@@ -84,6 +84,27 @@ public sealed class PassTests
         EquivalenceCheck.Require("recognize", graph, known, [_samples.Values(189, -5, 5)], 1e-6);
     }
 
+    [Theory]
+    [InlineData("in", "clamp", BinaryKind.Mul)]
+    [InlineData("clamp", "in", BinaryKind.Mul)]
+    [InlineData("in", "clamp", BinaryKind.Add)]         // no product: stays
+    [InlineData("shift", "clamp", BinaryKind.Mul)]      // (x + 3) · relu6(x + 3): stays
+    internal void Hard_swish_is_known_with_its_sixth_last(string left, string right, BinaryKind kind)
+    {
+        Graph graph = Make(
+            new Constant("three", new Tensor([], [3])),
+            new Constant("sixth", new Tensor([], [1f / 6f])),
+            new Binary("shift", "in", "three", BinaryKind.Add),
+            new Activation("clamp", "shift", ActivationKind.Relu6),
+            new Binary("gated", left, right, kind),
+            new Binary("out", "gated", "sixth", BinaryKind.Mul));
+
+        Graph known = RecognizeActivations.Apply(graph);
+
+        Assert.Equal(kind == BinaryKind.Mul && left != "shift", known.Nodes is [Activation { Kind: ActivationKind.HardSwish }]);
+        EquivalenceCheck.Require("recognize", graph, known, [_samples.Values(189, -5, 5)], 1e-6);
+    }
+
     [Fact]
     public void What_only_looks_like_a_hard_sigmoid_stays()
     {

@@ -39,6 +39,7 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
             "Add" => Fold(layer, inputs, BinaryKind.Add),
             "Multiply" => Fold(layer, inputs, BinaryKind.Mul),
             "Subtract" => Fold(layer, inputs, BinaryKind.Sub),
+            "Divide" or "TrueDivide" => Divide(layer, inputs),
             "TFOpLambda" => Operation(layer, inputs),
             "Dropout" or "SpatialDropout2D" or "GaussianDropout" or "GaussianNoise" or "ActivityRegularization" or "RandomFlip" or "RandomRotation"
                 or "RandomZoom" or "RandomContrast" or "RandomBrightness" or "RandomTranslation" => x,
@@ -194,15 +195,28 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
         return inputs.Aggregate((left, right) => graph.Add(new Binary(graph.Unique(layer.Name), left, right, kind)));
     }
 
-    /// <summary>Arithmetic written with operators in a tf.keras model: x + 3, x * (1/6).</summary>
+    /// <summary>x / 6 as x · (1/6).</summary>
+    private string Divide(KerasLayer layer, string[] inputs)
+    {
+        if (inputs is not [var x, var divisor] || graph.ConstantOf(divisor) is not { } value || value.Data.Contains(0))
+        {
+            throw layer.Bad("only a division by a number other than 0 is read");
+        }
+
+        Tensor reciprocal = new(value.Shape, [.. value.Data.Select(static number => 1 / number)]);
+        return Fold(layer, [x, graph.Add(new Constant(graph.Unique($"{layer.Name}_reciprocal"), reciprocal))], BinaryKind.Mul);
+    }
+
+    /// <summary>Arithmetic written with operators in a tf.keras model: x + 3, x * (1/6), x / 6.</summary>
     private string Operation(KerasLayer layer, string[] inputs) => layer.Text("function", "") switch
     {
         "__operators__.add" or "math.add" => Fold(layer, inputs, BinaryKind.Add),
         "__operators__.mul" or "math.multiply" => Fold(layer, inputs, BinaryKind.Mul),
         "__operators__.sub" or "math.subtract" => Fold(layer, inputs, BinaryKind.Sub),
+        "__operators__.truediv" or "math.truediv" or "math.divide" => Divide(layer, inputs),
         "nn.relu6" => graph.Add(new Activation(graph.Unique(layer.Name), inputs[0], ActivationKind.Relu6)),
         "nn.relu" => graph.Add(new Activation(graph.Unique(layer.Name), inputs[0], ActivationKind.Relu)),
-        var function => throw layer.Bad($"the TensorFlow function '{function}' is not read; add, subtract, multiply, relu and relu6 are"),
+        var function => throw layer.Bad($"the TensorFlow function '{function}' is not read; add, subtract, multiply, divide, relu and relu6 are"),
     };
 
     private float[]? Bias(KerasLayer layer, string? nested) =>

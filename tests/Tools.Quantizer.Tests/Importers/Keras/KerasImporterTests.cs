@@ -179,6 +179,45 @@ public sealed class KerasImporterTests : IDisposable
         Assert.Equal(ActivationKind.HardSigmoid, ((Activation)node).Kind);
     }
 
+    [Fact]
+    public void A_preprocess_input_inside_the_model_is_its_preprocessing()
+    {
+        string config = """
+            {"class_name":"Functional","config":{"name":"model","layers":[
+              {"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"},"name":"in","inbound_nodes":[]},
+              {"class_name":"TFOpLambda","config":{"name":"tf.math.truediv","function":"math.truediv"},"name":"tf.math.truediv","inbound_nodes":[["in",0,0,{"y":127.5,"name":null}]]},
+              {"class_name":"TFOpLambda","config":{"name":"tf.math.subtract","function":"math.subtract"},"name":"tf.math.subtract","inbound_nodes":[["tf.math.truediv",0,0,{"y":1.0,"name":null}]]},
+              {"class_name":"Conv2D","config":{"name":"c","strides":[2,2]},"name":"c","inbound_nodes":[[["tf.math.subtract",0,0,{}]]]}
+            ],"input_layers":[["in",0,0]],"output_layers":[["c",0,0]]}}
+            """;
+
+        Graph graph = Importer.Open(Weights().Write(_folder.File("model.h5"), config));
+
+        Assert.IsType<Conv2D>(Assert.Single(graph.Nodes));
+        Assert.Equal(127.5, graph.Preprocessing!.Mean[0], 1e-4);
+        Assert.Equal(127.5, graph.Preprocessing.Std[0], 1e-4);
+    }
+
+    [Theory]
+    [InlineData("Divide")]
+    [InlineData("TrueDivide")]
+    public void A_number_divides_and_is_not_divided(string kind)
+    {
+        const string Tensor = """{"class_name":"__keras_tensor__","config":{"keras_history":["in",0,0]}}""";
+        Graph graph = Importer.Open(Model($"{Tensor},4"));
+        Assert.Equal([0.25f], graph.Nodes.OfType<Constant>().Single().Value.Data);
+        Assert.Equal(BinaryKind.Mul, graph.Nodes.OfType<Binary>().Single().Kind);
+        Assert.Contains("'d'", Assert.Throws<UserError>(() => Importer.Open(Model($"{Tensor},0"))).Message, StringComparison.Ordinal);
+        Assert.Contains("'d'", Assert.Throws<UserError>(() => Importer.Open(Model($"4,{Tensor}"))).Message, StringComparison.Ordinal);
+
+        string Model(string arguments) => new KerasFile().Write(_folder.File("model.h5"), $$$"""
+            {"class_name":"Functional","config":{"name":"model","layers":[
+              {"class_name":"InputLayer","config":{"batch_shape":[null,5,5,2],"name":"in"},"name":"in","inbound_nodes":[]},
+              {"class_name":"{{{kind}}}","config":{"name":"d"},"name":"d","inbound_nodes":[{"args":[{{{arguments}}}],"kwargs":{}}]}
+            ],"input_layers":["in",0,0],"output_layers":["d",0,0]}}
+            """, "3.5.0");
+    }
+
     [Theory]
     [InlineData("""{"class_name":"Activation","config":{"name":"gate","activation":"hard_sigmoid"}}""", "gate", "0.2")]
     [InlineData("""{"class_name":"ReLU","config":{"name":"r","max_value":4}}""", "'r'", "max_value 4")]
