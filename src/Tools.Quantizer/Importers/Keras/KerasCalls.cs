@@ -7,7 +7,7 @@ internal readonly record struct KerasOperand(string? Layer, float Number);
 
 /// <summary>
 /// Reads <c>inbound_nodes</c>. Keras 2 writes [[[layer, node, tensor, {keyword: value}], …]], where a keyword's value may
-/// again be [layer, node, tensor] and a number may stand as ["_CONSTANT_VALUE", −1, number]; Keras 3 writes
+/// again be [layer, node, tensor] and a number may stand as ["_CONSTANT_VALUE", −1, number] in either place; Keras 3 writes
 /// [{"args": [{"class_name": "__keras_tensor__", "config": {"keras_history": [layer, node, tensor]}}, number], "kwargs": {}}].
 /// </summary>
 internal static class KerasCalls
@@ -37,14 +37,14 @@ internal static class KerasCalls
         JsonElement[] parts = call[0].ValueKind == JsonValueKind.String ? [call] : [.. call.EnumerateArray()];
         foreach (JsonElement part in parts)
         {
-            operands.Add(new KerasOperand(part[0].GetString(), 0));
+            operands.Add(Operand(layer, part));
             if (part.GetArrayLength() > 3)
             {
                 foreach (string keyword in (string[])["x", "y"])
                 {
                     if (part[3].TryGetProperty(keyword, out JsonElement value))
                     {
-                        operands.Add(Keyword(layer, value));
+                        operands.Add(Operand(layer, value));
                     }
                 }
             }
@@ -53,7 +53,7 @@ internal static class KerasCalls
         return operands;
     }
 
-    private static KerasOperand Keyword(KerasLayer layer, JsonElement value) => value switch
+    private static KerasOperand Operand(KerasLayer layer, JsonElement value) => value switch
     {
         { ValueKind: JsonValueKind.Number } => new KerasOperand(null, value.GetSingle()),
         { ValueKind: JsonValueKind.Array } when value.GetArrayLength() >= 3 && value[0].ValueKind == JsonValueKind.String =>

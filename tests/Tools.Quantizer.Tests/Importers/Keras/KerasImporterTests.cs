@@ -162,16 +162,18 @@ public sealed class KerasImporterTests : IDisposable
         Assert.Equal([7, 1, 1, 1], norms.Select(norm => norm.Gamma[0]));
     }
 
-    [Fact]
-    public void A_hard_sigmoid_written_with_operators_is_recognised()
+    [Theory]
+    [InlineData("""["r",0,0,{"y":["_CONSTANT_VALUE",-1,0.16666667]}]""")]
+    [InlineData("""["_CONSTANT_VALUE",-1,0.16666667,{"y":["r",0,0]}]""")]       // (1/6) * x
+    public void A_hard_sigmoid_written_with_operators_is_recognised(string product)
     {
-        string config = """
+        string config = $$"""
             {"class_name":"Functional","config":{"name":"model","layers":[
               {"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"},"name":"in","inbound_nodes":[]},
               {"class_name":"TFOpLambda","config":{"name":"add","function":"__operators__.add"},"name":"add","inbound_nodes":[["in",0,0,{"y":3.0}]]},
               {"class_name":"ReLU","config":{"name":"r","max_value":6.0,"negative_slope":0.0,"threshold":0.0},"name":"r","inbound_nodes":[[["add",0,0,{}]]]},
-              {"class_name":"TFOpLambda","config":{"name":"mul","function":"math.multiply"},"name":"mul","inbound_nodes":[["r",0,0,{"y":["_CONSTANT_VALUE",-1,0.16666667]}]]}
-            ],"input_layers":[["in",0,0]],"output_layers":[["mul",0,0]]}}
+              {"class_name":"TFOpLambda","config":{"name":"mul","function":"math.multiply"},"name":"mul","inbound_nodes":[{{product}}]}
+            ],"input_layers":[["in",0,0]],"output_layers":[["mul",0,0]]} }
             """;
 
         Node node = Assert.Single(Importer.Open(new KerasFile().Write(_folder.File("model.h5"), config)).Nodes);
