@@ -18,30 +18,33 @@ internal sealed class KerasImporter : IImporter
 
     public Graph Import(string path, ImportOptions options)
     {
-        try
-        {
-            using NativeFile file = H5File.OpenRead(path);
-            KerasWeights weights = new(file);
-            return file.AttributeExists("model_config")
-                ? FromConfig(file, weights, options)
-                : FromNames(weights, options);
-        }
-        catch (Exception error) when (error is not UserError)
-        {
-            // Anything may come out of a damaged HDF5 file: the library follows its offsets and says so in many ways.
-            throw new UserError($"the HDF5 file is damaged or cut short ({error.Message.ReplaceLineEndings(" ")}); fetch or save it again", error);
-        }
+        using NativeFile file = Hdf5.Read(() => H5File.OpenRead(path));
+        KerasWeights weights = Hdf5.Read(() => new KerasWeights(file));
+        string? config = Hdf5.Read(() => file.AttributeExists("model_config") ? file.Attribute("model_config").Read<string>() : null);
+        return config is null ? FromNames(weights, options) : FromConfig(config, Hdf5.Read(() => VersionOf(file)), weights, options);
     }
 
-    private static Graph FromConfig(NativeFile file, KerasWeights weights, ImportOptions options)
+    private static Graph FromConfig(string json, string version, KerasWeights weights, ImportOptions options)
     {
-        using JsonDocument config = JsonDocument.Parse(file.Attribute("model_config").Read<string>());
-        bool keras3 = VersionOf(file) is ['3', ..];
-        Graph graph = FoldRescaling.Apply(new KerasModel(weights, keras3, options).Build(config.RootElement));
+        Graph graph = FoldRescaling.Apply(Build(json, version, weights, options));
 
         // A network that begins with anything but its convolution may normalize by itself.
         bool takesNormalized = graph.Preprocessing is null && KerasMobileNetV1.Recognizes(weights) && graph.FeedsConvolution(graph.Input.Name);
         return takesNormalized ? graph with { Preprocessing = KerasMobileNetV1.Preprocessing } : graph;
+    }
+
+    private static Graph Build(string json, string version, KerasWeights weights, ImportOptions options)
+    {
+        try
+        {
+            using JsonDocument config = JsonDocument.Parse(json);
+            return new KerasModel(weights, keras3: version is ['3', ..], options).Build(config.RootElement);
+        }
+        catch (Exception error) when (error is not UserError)
+        {
+            // Another kind of value, a member too few, a number too large: JSON that Keras does not write fails in many ways.
+            throw new UserError($"'model_config' is not as Keras writes it ({error.Message.ReplaceLineEndings(" ")}); save the whole model again with model.save('model.h5')", error);
+        }
     }
 
     private static Graph FromNames(KerasWeights weights, ImportOptions options) =>

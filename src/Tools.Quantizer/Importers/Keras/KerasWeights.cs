@@ -55,7 +55,7 @@ internal sealed class KerasWeights
                 layer,
                 weight[..Math.Max(slash, 0)],
                 name.EndsWith(":0", StringComparison.Ordinal) ? name[..^2] : name,
-                new Lazy<Tensor>(() => Read(group.Dataset(weight), $"{layer}/{weight}")));
+                new Lazy<Tensor>(() => Hdf5.Read(() => Read(group.Dataset(weight), $"{layer}/{weight}"))));
         }
     }
 

@@ -238,6 +238,20 @@ public sealed class KerasImporterTests : IDisposable
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("""{"class_name":7,"config":{}}""")]
+    [InlineData("""{"class_name":"Sequential","config":{"name":"model","layers":[{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,5,5,2],"max_value":"six"}}]}}""")]
+    public void A_surprising_config_is_not_called_a_damaged_file(string config)
+    {
+        string path = new KerasFile().Write(_folder.File("model.h5"), config);
+
+        UserError error = Assert.Throws<UserError>(() => Importer.Open(path));
+
+        Assert.StartsWith($"{path}: 'model_config' is not as Keras writes it", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_open_input_size_takes_the_resolution_asked_for()
     {
