@@ -9,6 +9,11 @@ namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 /// <summary>What each TensorFlow Lite operator is in the graph. A fused activation becomes a node of its own.</summary>
 internal sealed class TfLiteOperators
 {
+    // What converters compute a RESHAPE's target with when the batch is left open. Numbers of the schema.
+    private const OperatorKind StridedSlice = (OperatorKind)45;
+    private const OperatorKind Shape = (OperatorKind)77;
+    private const OperatorKind Pack = (OperatorKind)83;
+
     private readonly TfLiteFile _file;
     private readonly GraphBuilder _graph;
 
@@ -17,6 +22,9 @@ internal sealed class TfLiteOperators
 
     // Float16 constants that a DEQUANTIZE widens, by the index of its output.
     private readonly Dictionary<int, Tensor> _widened = [];
+
+    // Tensors computed from another's shape; only a RESHAPE may read them, as its target.
+    private readonly HashSet<int> _shapes = [];
 
     public TfLiteOperators(TfLiteFile file, GraphBuilder graph, int input)
     {
@@ -31,6 +39,11 @@ internal sealed class TfLiteOperators
         if (_made.TryGetValue(tensor, out string? name))
         {
             return name;
+        }
+
+        if (_shapes.Contains(tensor))
+        {
+            throw new UserError($"tensor '{_file.Name(tensor)}' is computed from a shape and is no target of a RESHAPE; convert the model with a fixed input shape and a batch of 1");
         }
 
         if (!_widened.ContainsKey(tensor) && !_file.IsConstant(tensor))
@@ -51,6 +64,12 @@ internal sealed class TfLiteOperators
         if (node.Kind == OperatorKind.Dequantize && !_made.ContainsKey(node.Inputs[0]))
         {
             _widened[output] = _file.Floats(node.Inputs[0]);
+            return;
+        }
+
+        if (node.Kind == Shape || (node.Kind is StridedSlice or Pack && node.Inputs.Any(_shapes.Contains)))
+        {
+            _shapes.Add(output);
             return;
         }
 
@@ -77,7 +96,8 @@ internal sealed class TfLiteOperators
             OperatorKind.Softmax => SoftmaxOf(node, name),
             OperatorKind.L2Normalization => Fused(_graph.Add(new L2Normalize(name, Input(node, 0))), node, Schema.ActivationOptions.Activation),
             OperatorKind.Concatenation => Concatenated(node, name),
-            _ => throw Bad(node, $"this operator is not read (output '{_file.Name(output)}'); convert the float model, without custom or quantizing operators"),
+            OperatorKind.Quantize or OperatorKind.Dequantize => throw Bad(node, $"this operator is not read (output '{_file.Name(output)}'); convert the float model, without quantization"),
+            _ => throw Bad(node, $"this operator is not read (output '{_file.Name(output)}'); a MobileNet needs none such, replace it or cut the model before it"),
         };
     }
 
@@ -172,11 +192,28 @@ internal sealed class TfLiteOperators
 
     private string Reshaped(TfLiteNode node, string name)
     {
+        if (node.Inputs.Length > 1 && _shapes.Contains(node.Inputs[1]))
+        {
+            return ReshapedAsStated(node, name);
+        }
+
         int[] target = node.Inputs.Length > 1 && node.Inputs[1] >= 0 && _file.IsConstant(node.Inputs[1]) ? _file.Integers(node.Inputs[1])
             : node.Options is { } options && options.Has(Schema.ReshapeOptions.NewShape) ? options.Int32Vector(Schema.ReshapeOptions.NewShape, "new_shape", TensorReader.MostDimensions)
             : _file.Shape(node.Outputs[0]);
         string x = Input(node, 0);
         return _graph.Add(new Reshape(name, x, Reshapes.Complete(target, _graph.ShapeOf(x), name)));
+    }
+
+    /// <summary>A target computed as the model runs: the shape stated for the output is it, with a batch of 1.</summary>
+    private string ReshapedAsStated(TfLiteNode node, string name)
+    {
+        string x = Input(node, 0);
+        int[] input = _graph.ShapeOf(x);
+        int[] stated = _file.Shape(node.Outputs[0]);
+        return stated.All(static size => size > 0) && Tensor.CountOf(stated) == Tensor.CountOf(input)
+            ? _graph.Add(new Reshape(name, x, stated))
+            : throw Bad(node, $"its target is computed as the model runs, and the stated [{string.Join(", ", stated)}] does not fit its input [{string.Join(", ", input)}]; "
+                + "convert the model with a fixed input shape and a batch of 1");
     }
 
     private string Squeezed(TfLiteNode node, string name)
@@ -263,7 +300,13 @@ internal sealed class TfLiteOperators
 
     private static UserError Bad(TfLiteNode node, string problem)
     {
-        string name = node.CustomCode is { Length: > 0 } custom ? $"custom operator {custom}" : node.Kind.ToString();
+        string name = node.CustomCode is { Length: > 0 } custom ? $"custom operator {custom}"
+            : node.Kind switch
+            {
+                StridedSlice => nameof(StridedSlice),
+                Pack => nameof(Pack),
+                var kind => Enum.IsDefined(kind) ? kind.ToString() : $"builtin operator {(int)kind}",
+            };
         return new UserError($"{node.Place} ({name}): {problem}");
     }
 }

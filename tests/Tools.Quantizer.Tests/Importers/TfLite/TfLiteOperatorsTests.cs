@@ -90,7 +90,36 @@ public sealed class TfLiteOperatorsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(8, false, null)]
+    [InlineData(9, false, "fixed input shape")]     // does not fit
+    [InlineData(8, true, "'target'")]               // read as numbers
+    public void A_reshape_with_an_open_batch_takes_the_stated_shape(int channels, bool readElsewhere, string? problem)
+    {
+        TfLiteWriter file = new();
+        int input = file.Activation("in", 1, 2, 2, 2);
+        (int shape, int batch, int target) = (file.Activation("shape"), file.Activation("batch"), file.Activation("target"));
+        int output = file.Activation("out", 1, 1, 1, channels);
+        int one = file.Integers("one", [1]);
+        file.Operator(77, [input], shape);
+        file.Operator(45, [shape, file.Integers("zero", [0]), one, one], batch);
+        file.Operator(83, [batch, one, one, file.Integers("channels", [channels])], target);
+        file.Operator(readElsewhere ? 0 : 22, [input, target], output);
+        string path = _folder.Write("model.tflite", file.Finish(input, output));
+
+        if (problem is null)
+        {
+            Assert.Equal([1, 1, 1, 8], Assert.IsType<Reshape>(Assert.Single(Importer.Open(path).Nodes)).Shape);
+        }
+        else
+        {
+            Assert.Contains(problem, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData(32, "MyOperator", "custom operator MyOperator")]
+    [InlineData(45, null, "StridedSlice")]
+    [InlineData(55, null, "builtin operator 55")]
     [InlineData(55, null, "this operator is not read (output 'out')")]
     public void An_operator_that_is_not_read_is_named(int code, string? custom, string problem)
     {
