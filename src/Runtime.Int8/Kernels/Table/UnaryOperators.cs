@@ -79,11 +79,12 @@ internal static class UnaryOperators
         }
 
         QuantizedMultiplier toQ4 = QuantizedMultiplier.FromReal(input.Scale * (double)(1 << 27));
-        if (toQ4.Shift is < 0 or > 30)
+        if (toQ4.Shift < 0)
         {
-            throw op.Bad($"{input} has scale {input.Scale}, which no logistic function needs");
+            throw op.Bad($"{input} has scale {input.Scale}, too small for the kernel's input in Q4.27");
         }
 
+        // Of a scale from 8 up the radius is 0: every step is off the curve, and nothing is left to multiply.
         int radius = FixedPoint.InputRadius(4, toQ4.Shift);
         ActivationRange range = new(sbyte.MinValue, sbyte.MaxValue);
         return UnaryTable.Of(q =>

@@ -18,6 +18,18 @@ public sealed class UnaryOperatorsTests
     public void Logistic_is_the_real_one_to_one_step() => Inputs.Where(input => input.Scale < 4).Sample(
         input => CheckReal(OperatorKind.Logistic, input, new QuantizedType(input.Type, 1f / 256, input.Min), x => 1 / (1 + Math.Exp(-x)), 1), iter: 300);
 
+    /// <summary>One step is off the curve there: the answer is 0 up to the zero point and 1 above it, as in the source.</summary>
+    [Theory]
+    [InlineData(8f)]
+    [InlineData(9.6620245f)]
+    [InlineData(16f)]
+    [InlineData(1e6f)]
+    public void Logistic_of_coarse_steps_is_a_step(float scale)
+    {
+        QuantizedType input = new(TensorType.Int8, scale, 3);
+        Assert.Equal([-128, -128, -128, 127, 127], Apply(OperatorKind.Logistic, input, new QuantizedType(TensorType.Int8, 1f / 256, -128), [-128, 2, 3, 4, 127]));
+    }
+
     [Theory]
     [InlineData(OperatorKind.Relu, FusedActivation.Relu)]
     [InlineData(OperatorKind.Relu6, FusedActivation.Relu6)]
