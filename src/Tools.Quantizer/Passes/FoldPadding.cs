@@ -7,7 +7,13 @@ internal static class FoldPadding
 {
     public static Graph Apply(Graph graph)
     {
-        Dictionary<string, Pad> pads = graph.Nodes.OfType<Pad>().ToDictionary(static pad => pad.Name, StringComparer.Ordinal);
+        // A pad of a pad is one pad of what the first reads; nodes stand in order, so the first is known by then.
+        Dictionary<string, Pad> pads = new(StringComparer.Ordinal);
+        foreach (Pad pad in graph.Nodes.OfType<Pad>())
+        {
+            pads.Add(pad.Name, pads.TryGetValue(pad.Input, out Pad? first) ? pad with { Input = first.Input, Padding = Sum(first.Padding, pad.Padding) } : pad);
+        }
+
         return (graph with { Nodes = [.. graph.Nodes.Select(Fold)] }).WithoutDeadNodes();
 
         Node Fold(Node node) => node switch

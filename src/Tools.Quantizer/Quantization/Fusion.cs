@@ -6,12 +6,10 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// Which nodes vanish into a neighbour. A clamp that alone reads a convolution, fully connected layer or
 /// arithmetic becomes that operator's fused activation: the intermediate tensor, its range and its rounding disappear.
 /// A hard sigmoid's first half, relu6(x + 3), goes the same way behind an operator with a bias: 3 is added to the bias.
-/// A Pad read by one convolution only becomes that convolution's padding.
 /// </summary>
 internal sealed class Fusion
 {
     private readonly Dictionary<string, Activation> _activationOf = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Pad> _padBefore = new(StringComparer.Ordinal);
     private readonly HashSet<string> _absorbed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _fused = new(StringComparer.Ordinal);
 
@@ -36,11 +34,6 @@ internal sealed class Fusion
                 _absorbed.Add(producer.Name);
                 _fused.Add(activation.Name);
             }
-            else if (node is Conv2D or DepthwiseConv2D && producer is Pad pad)
-            {
-                _padBefore.Add(node.Name, pad);
-                _absorbed.Add(pad.Name);
-            }
         }
     }
 
@@ -49,9 +42,6 @@ internal sealed class Fusion
 
     /// <summary>Whether the operator before applies <paramref name="activation"/> (of a hard sigmoid, its first half).</summary>
     public bool IsFused(Activation activation) => _fused.Contains(activation.Name);
-
-    /// <summary>The Pad that a convolution does itself, or null.</summary>
-    public Pad? PadBefore(Node convolution) => _padBefore.GetValueOrDefault(convolution.Name);
 
     /// <summary>Whether no tensor of the quantized model holds the output of <paramref name="node"/>.</summary>
     public bool IsAbsorbed(Node node) => _absorbed.Contains(node.Name);

@@ -55,13 +55,6 @@ internal sealed partial class GraphQuantizer
     private Placement Place(
         Node conv, string input, Padding padding, int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth)
     {
-        if (_fusion.PadBefore(conv) is { } pad)
-        {
-            input = pad.Input;
-            padding = new Padding(
-                padding.Top + pad.Padding.Top, padding.Bottom + pad.Padding.Bottom, padding.Left + pad.Padding.Left, padding.Right + pad.Padding.Right);
-        }
-
         int source = _model[input];
         TfLitePadding place = TfLitePadding.For(
             padding, _model.ShapeOf(source), kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth);

@@ -28,7 +28,7 @@ internal sealed partial class GraphQuantizer
         _parameters = new ActivationParameters(graph, _fusion, ranges);
     }
 
-    /// <param name="graph">Batch norms folded; with <see cref="Graph.Preprocessing"/>.</param>
+    /// <param name="graph">Batch norms and padding folded; with <see cref="Graph.Preprocessing"/>.</param>
     /// <param name="shapes">Shape of the input and of every node's output, by name.</param>
     /// <param name="ranges">Calibrated range of every node's output, by name.</param>
     /// <param name="means">Observed mean of each channel of the activations that layers with weights read, by name.</param>
@@ -107,13 +107,7 @@ internal sealed partial class GraphQuantizer
     /// <summary>The tensor that a node writes, with the parameters chosen for it.</summary>
     private int Output(Node node) => _model.AddActivation(node.Name, _shapes[node.Name], _parameters[node.Name]);
 
-    private void AddPad(Pad pad)
-    {
-        if (!_fusion.IsAbsorbed(pad))
-        {
-            AddPadOperator(pad.Name, _model[pad.Input], pad.Padding, Output(pad));
-        }
-    }
+    private void AddPad(Pad pad) => AddPadOperator(pad.Name, _model[pad.Input], pad.Padding, Output(pad));
 
     /// <summary>PAD writes the output's zero point; input and output share their parameters.</summary>
     private void AddPadOperator(string name, int input, Padding padding, int output)

@@ -140,6 +140,23 @@ public sealed class PassTests
 
     private static Graph Make(params Node[] nodes) => new(new GraphInput("in", [1, 7, 9, 3]), nodes, nodes[^1].Name);
 
+    [Fact]
+    public void Pads_in_a_row_fold_into_the_convolution_behind_them()
+    {
+        Graph graph = new(
+            new GraphInput("in", [1, 5, 6, 2]),
+            [
+                new Pad("one", "in", new Padding(1, 0, 2, 0)),
+                new Pad("two", "one", new Padding(0, 1, 0, 1)),
+                new Conv2D("conv", "two", _samples.Tensor(3, 3, 3, 2), null, 2, 2, new Padding(0, 1, 0, 0)),
+            ],
+            "conv");
+        Graph folded = FoldPadding.Apply(graph);
+
+        Assert.Equal(new Padding(1, 2, 2, 1), Assert.IsType<Conv2D>(Assert.Single(folded.Nodes)).Padding);
+        EquivalenceCheck.Require("fold", graph, folded, [_samples.Values(5 * 6 * 2)], 1e-6);
+    }
+
     /// <summary>What compares two networks layer by layer goes by name.</summary>
     private static void AssertNamesKeepTheirValues(Graph before, Graph after, float[] input)
     {
