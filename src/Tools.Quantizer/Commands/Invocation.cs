@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using MobileNetEdge.Runtime.Int8;
+
+namespace MobileNetEdge.Tools.Quantizer.Commands;
+
+/// <summary>Parses and runs one command line of a program, and turns whatever goes wrong into one line and an exit code.</summary>
+internal static class Invocation
+{
+    /// <summary>Stands in every program's <c>--help</c>.</summary>
+    public const string Conventions =
+        """
+        Results go to standard output, progress and messages to standard error.
+        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input.
+        """;
+
+    /// <param name="program">What the user types, as <c>mobilenet-edge</c>.</param>
+    /// <param name="root">Its commands.</param>
+    /// <param name="args">What the user typed behind it.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static int Run(string program, RootCommand root, string[] args)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            string command = parsed.CommandResult.Command is RootCommand ? program : $"{program} {parsed.CommandResult.Command.Name}";
+            string problem = parsed.UnmatchedTokens is [var first, ..] ? $"'{first}' is no command or option here" : parsed.Errors[0].Message.ReplaceLineEndings(" ");
+            Console.Error.WriteLine($"{program}: {problem} (see '{command} --help')");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (Cause(error) is UserError or ModelFormatException)
+        {
+            Console.Error.WriteLine($"{program}: {Cause(error).Message.ReplaceLineEndings(" ")}");
+            return ExitCodes.BadInput;
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine($"{program}: a fault of this program, please report it: {error}");
+            return ExitCodes.Fault;
+        }
+    }
+
+    /// <summary>The first failure of work that was spread over threads.</summary>
+    private static Exception Cause(Exception error) => error is AggregateException { InnerException: { } inner } ? Cause(inner) : error;
+}

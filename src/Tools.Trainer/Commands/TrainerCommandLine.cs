@@ -1,0 +1,19 @@
+using System.CommandLine;
+using MobileNetEdge.Tools.Quantizer.Commands;
+
+namespace MobileNetEdge.Tools.Trainer.Commands;
+
+/// <summary>The <c>mobilenet-edge-train</c> command.</summary>
+internal static class TrainerCommandLine
+{
+    public static int Run(string[] args)
+    {
+        RootCommand root = new(
+            $"""
+            Trains MobileNets on pictures.
+
+            {Invocation.Conventions}
+            """);
+        return Invocation.Run("mobilenet-edge-train", root, args);
+    }
+}

@@ -1,0 +1,3 @@
+using MobileNetEdge.Tools.Trainer.Commands;
+
+return TrainerCommandLine.Run(args);
