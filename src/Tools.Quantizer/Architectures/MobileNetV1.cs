@@ -2,86 +2,36 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
-/// <summary>A convolution as a weight file holds it, with the normalization behind it.</summary>
-/// <param name="Name">What the layer is called.</param>
-/// <param name="Weights">[outChannels, kernelHeight, kernelWidth, inChannels], or [kernelHeight, kernelWidth, channels] of a depthwise one.</param>
-/// <param name="Bias">[outChannels] or null.</param>
-/// <param name="Norm">Makes the normalization that reads the tensor named; null where there is none.</param>
-internal sealed record ConvLayer(string Name, Tensor Weights, float[]? Bias, Func<string, BatchNorm>? Norm);
-
-/// <summary>One depthwise separable block (paper, section 3.1).</summary>
-internal sealed record SeparableBlock(ConvLayer Depthwise, ConvLayer Pointwise);
-
-/// <summary>How a framework pads a 3×3 convolution with stride 2. On even inputs the first two agree.</summary>
-internal enum StridePadding
-{
-    Same,           // TensorFlow's: depends on the input size
-    BottomRight,    // Keras: one row and column of zeros at the end
-    Symmetric,      // PyTorch: one at each side
-}
-
 /// <summary>
-/// MobileNetV1 (Howard et al. 2017, arXiv:1704.04861, table 1) for weight files that hold tensors and no graph. Width and
-/// classes come from the tensors' shapes.
+/// MobileNetV1 (Howard et al. 2017, arXiv:1704.04861, table 1). torchvision has none; the names follow its other MobileNets: block i is
+/// <c>features.i.0</c> (depthwise) and <c>features.i.1</c> (pointwise), the classifier <c>classifier.1</c>.
 /// </summary>
-/// <param name="Stem">The first convolution, stride 2.</param>
-/// <param name="Blocks">Thirteen.</param>
-/// <param name="Head">The classifier as a 1×1 convolution; null for a feature extractor.</param>
-internal sealed record MobileNetV1(ConvLayer Stem, IReadOnlyList<SeparableBlock> Blocks, ConvLayer? Head)
+internal static class MobileNetV1
 {
-    public const int BlockCount = 13;
+    // Batch normalization as in Keras and TF-slim.
+    private const float Epsilon = 1e-3f;
 
-    private static bool HalvesResolution(int block) => block is 2 or 4 or 6 or 12;    // 1-based, as the layers are named
+    private static readonly (int Outputs, int Stride)[] Blocks =
+    [
+        (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1), (512, 1), (512, 1), (512, 1), (512, 1), (1024, 2), (1024, 1),
+    ];
 
-    /// <param name="resolution">Height and width of the input.</param>
-    /// <param name="stem">Padding of the first convolution.</param>
-    /// <param name="depthwise">Padding of the depthwise convolutions with stride 2.</param>
-    public Graph Build(int resolution, StridePadding stem, StridePadding depthwise)
+    public static Graph Build(Architecture architecture, IWeightSource weights)
     {
-        if (Blocks.Count != BlockCount)
+        GraphInput input = new("input", [1, architecture.Resolution, architecture.Resolution, 3]);
+        LayerBuilder layers = new(weights, input, architecture.Padding, Epsilon);
+        string x = layers.ConvNorm("features.0", input.Name, Channels(32), 3, architecture.StemStride, ActivationKind.Relu6);
+        for (int i = 0; i < Blocks.Length; i++)
         {
-            throw new UserError($"MobileNetV1 has {BlockCount} blocks, {Blocks.Count} are given");
+            string name = $"features.{i + 1}";
+            x = layers.DepthwiseNorm($"{name}.0", x, 3, Blocks[i].Stride, ActivationKind.Relu6);
+            x = layers.ConvNorm($"{name}.1", x, Channels(Blocks[i].Outputs), 1, 1, ActivationKind.Relu6);
         }
 
-        GraphBuilder graph = new(new GraphInput("input", [1, resolution, resolution, Stem.Weights.Shape[^1]]));
-        string x = Conv(graph, Stem, "input", 2, PaddingFor(graph, "input", 2, stem));
-        for (int block = 1; block <= BlockCount; block++)
-        {
-            (ConvLayer spatial, ConvLayer pointwise) = (Blocks[block - 1].Depthwise, Blocks[block - 1].Pointwise);
-            int stride = HalvesResolution(block) ? 2 : 1;
-            x = graph.Add(new DepthwiseConv2D(spatial.Name, x, spatial.Weights, spatial.Bias, stride, stride, PaddingFor(graph, x, stride, depthwise)));
-            x = Normalize(graph, spatial, x);
-            x = Conv(graph, pointwise, x, 1, Padding.None);
-        }
+        x = layers.Linear("classifier.1", layers.Pool("pool", x, keepDimensions: false), architecture.Classes);
+        return layers.Build(layers.Softmax("probabilities", x));
 
-        x = graph.Add(new GlobalAveragePool("global_average_pool", x, KeepDimensions: true));
-        if (Head is null)
-        {
-            return graph.Build(graph.Add(new Reshape("features", x, [1, graph.ShapeOf(x)[^1]])));
-        }
-
-        x = graph.Add(new Conv2D(Head.Name, x, Head.Weights, Head.Bias, 1, 1, Padding.None));
-        x = graph.Add(new Reshape("logits", x, [1, graph.ShapeOf(x)[^1]]));
-        return graph.Build(graph.Add(new Softmax("predictions", x)));
-    }
-
-    private static string Conv(GraphBuilder graph, ConvLayer layer, string input, int stride, Padding padding) =>
-        Normalize(graph, layer, graph.Add(new Conv2D(layer.Name, input, layer.Weights, layer.Bias, stride, stride, padding)));
-
-    private static string Normalize(GraphBuilder graph, ConvLayer layer, string x)
-    {
-        x = layer.Norm is { } norm ? graph.Add(norm(x)) : x;
-        return graph.Add(new Activation($"{layer.Name}_relu", x, ActivationKind.Relu6));
-    }
-
-    private static Padding PaddingFor(GraphBuilder graph, string input, int stride, StridePadding style)
-    {
-        int[] shape = graph.ShapeOf(input);
-        return (stride, style) switch
-        {
-            (2, StridePadding.BottomRight) => new Padding(0, 1, 0, 1),
-            (1, _) or (_, StridePadding.Symmetric) => new Padding(1, 1, 1, 1),
-            _ => Padding.Same(shape[1], shape[2], 3, 3, stride, stride),
-        };
+        // TF-slim's rule; Keras has no minimum, and only widths under 0.25 would show it.
+        int Channels(int channels) => Math.Max(8, (int)(channels * architecture.Width));
     }
 }

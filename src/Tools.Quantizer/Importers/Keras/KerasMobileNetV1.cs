@@ -15,16 +15,16 @@ internal static class KerasMobileNetV1
     public static bool Recognizes(KerasWeights weights)
     {
         HashSet<string> layers = [.. weights.Layers];
-        return layers.Contains("conv1") && Enumerable.Range(1, MobileNetV1.BlockCount).All(n => layers.Contains($"conv_dw_{n}") && layers.Contains($"conv_pw_{n}_bn"));
+        return layers.Contains("conv1") && Enumerable.Range(1, KerasSeparableNetwork.BlockCount).All(n => layers.Contains($"conv_dw_{n}") && layers.Contains($"conv_pw_{n}_bn"));
     }
 
     public static Graph Build(KerasWeights weights, int resolution)
     {
-        SeparableBlock[] blocks = [.. Enumerable.Range(1, MobileNetV1.BlockCount).Select(n => new SeparableBlock(
+        SeparableBlock[] blocks = [.. Enumerable.Range(1, KerasSeparableNetwork.BlockCount).Select(n => new SeparableBlock(
             new ConvLayer($"conv_dw_{n}", KerasTensors.DepthwiseKernel(weights.Require(null, $"conv_dw_{n}", "depthwise_kernel"), $"conv_dw_{n}"), null, Norm($"conv_dw_{n}_bn")),
             Conv($"conv_pw_{n}", Norm($"conv_pw_{n}_bn"))))];
         ConvLayer? head = weights.Layers.Contains("conv_preds") ? Conv("conv_preds", norm: null) : null;
-        MobileNetV1 network = new(Conv("conv1", Norm("conv1_bn")), blocks, head);
+        KerasSeparableNetwork network = new(Conv("conv1", Norm("conv1_bn")), blocks, head);
         return network.Build(resolution, StridePadding.Same, StridePadding.BottomRight) with { Preprocessing = Preprocessing };
 
         ConvLayer Conv(string layer, Func<string, BatchNorm>? norm) =>

@@ -1,0 +1,42 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Architectures;
+
+/// <summary>The networks that are known by name.</summary>
+internal enum Family
+{
+    V1,
+    V2,
+    V3Small,
+    V3Large,
+}
+
+/// <summary>A MobileNet described well enough to build its graph from tensors alone.</summary>
+/// <param name="Family">Which paper's.</param>
+/// <param name="Width">Width multiplier: scales the channels of every layer.</param>
+/// <param name="Resolution">Height and width of the input.</param>
+/// <param name="Classes">Number of answers.</param>
+internal sealed record Architecture(Family Family, double Width, int Resolution, int Classes)
+{
+    /// <summary>Stride of the first convolution: 2 as in the papers, 1 for small pictures.</summary>
+    public int StemStride { get; init; } = 2;
+
+    public StridePadding Padding { get; init; } = StridePadding.Same;
+
+    /// <summary>The network, with its tensors taken from <paramref name="weights"/> and its answers as probabilities.</summary>
+    public Graph Build(IWeightSource weights) => Family switch
+    {
+        Family.V1 => MobileNetV1.Build(this, weights),
+        _ => throw new NotSupportedException($"{Family}"),
+    };
+
+    /// <summary>
+    /// The nearest multiple of 8, at least 8, and not under nine tenths of the number (<c>make_divisible</c> of the papers' TF-slim code and of torchvision).
+    /// </summary>
+    public static int MakeDivisible(double channels)
+    {
+        const int divisor = 8;
+        int nearest = Math.Max(divisor, (int)(channels + (divisor / 2.0)) / divisor * divisor);
+        return nearest < 0.9 * channels ? nearest + divisor : nearest;
+    }
+}

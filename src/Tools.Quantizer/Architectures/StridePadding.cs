@@ -1,0 +1,29 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Architectures;
+
+/// <summary>How a framework pads a convolution with stride 2. With stride 1 all pad (kernel − 1) / 2 at each side.</summary>
+internal enum StridePadding
+{
+    Same,           // TensorFlow's: depends on the input size
+    BottomRight,    // Keras: one row and column less at the top and left than PyTorch. On even inputs like Same
+    Symmetric,      // PyTorch: as with stride 1
+}
+
+internal static class StridePaddings
+{
+    /// <param name="style">The framework's way.</param>
+    /// <param name="input">[1, height, width, channels] of what is convolved.</param>
+    /// <param name="kernel">Height and width, odd.</param>
+    /// <param name="stride">1 or 2.</param>
+    public static Padding For(this StridePadding style, int[] input, int kernel, int stride)
+    {
+        int half = kernel / 2;
+        return (stride, style) switch
+        {
+            (1, _) or (_, StridePadding.Symmetric) => new Padding(half, half, half, half),
+            (_, StridePadding.BottomRight) => new Padding(half - 1, half, half - 1, half),
+            _ => Padding.Same(input[1], input[2], kernel, kernel, stride, stride),
+        };
+    }
+}
