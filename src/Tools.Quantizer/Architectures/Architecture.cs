@@ -1,15 +1,7 @@
+using System.Globalization;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
-
-/// <summary>The networks that are known by name.</summary>
-internal enum Family
-{
-    V1,
-    V2,
-    V3Small,
-    V3Large,
-}
 
 /// <summary>A MobileNet described well enough to build its graph from tensors alone.</summary>
 /// <param name="Family">Which paper's.</param>
@@ -29,6 +21,11 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
         Family.V1 => MobileNetV1.Build(this, weights),
         _ => throw new NotSupportedException($"{Family}"),
     };
+
+    /// <summary>In words: MobileNetV1, width 0.25, 96×96, 11 classes.</summary>
+    public string Describe() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Family.Title()}, width {Width}, {Resolution}×{Resolution}, {Classes} classes")
+        + (StemStride == 1 ? ", first stride 1" : string.Empty);
 
     /// <summary>
     /// The nearest multiple of 8, at least 8, and not under nine tenths of the number (<c>make_divisible</c> of the papers' TF-slim code and of torchvision).

@@ -1,0 +1,127 @@
+using System.Globalization;
+using MobileNetEdge.Runtime.Int8.Metadata;
+using MobileNetEdge.Runtime.Int8.Pictures;
+
+namespace MobileNetEdge.Tools.Quantizer.Architectures;
+
+/// <summary>What a weight file says of its network, beside the tensors.</summary>
+/// <param name="Architecture">Which network.</param>
+/// <param name="Preprocessing">How pictures become its input; null when that is not said.</param>
+/// <param name="Labels">Class names, or null.</param>
+internal sealed record ArchitectureMetadata(Architecture Architecture, Preprocessing? Preprocessing, IReadOnlyList<string>? Labels)
+{
+    private const int MostPixels = 4096;    // height and width; more is a mistake and would fill the memory
+    private const double MostWidth = 10;
+
+    private static readonly string[] Paddings = ["same", "bottom-right", "symmetric"];
+
+    /// <summary>As names and strings, the form that safetensors files hold.</summary>
+    public IReadOnlyDictionary<string, string> ToStrings()
+    {
+        Dictionary<string, string> strings = new(StringComparer.Ordinal)
+        {
+            ["architecture"] = Architecture.Family.Name(),
+            ["width"] = Text(Architecture.Width),
+            ["resolution"] = Text(Architecture.Resolution),
+            ["classes"] = Text(Architecture.Classes),
+            ["stem_stride"] = Text(Architecture.StemStride),
+            ["padding"] = Paddings[(int)Architecture.Padding],
+        };
+        if (Preprocessing is { } pixels)
+        {
+            strings["mean"] = Text(pixels.Mean);
+            strings["std"] = Text(pixels.Std);
+            strings["channels"] = EdgeMembers.Text(pixels.Channels);
+            strings["fit"] = EdgeMembers.Text(pixels.Fit);
+            strings["resampling"] = EdgeMembers.Text(pixels.Resampling);
+        }
+
+        if (Labels is not null)
+        {
+            strings["labels"] = string.Join('\n', Labels);
+        }
+
+        return strings;
+    }
+
+    /// <returns>Null when the strings name no architecture: somebody else's file.</returns>
+    /// <exception cref="UserError">They name one, and a string is missing or makes no sense.</exception>
+    public static ArchitectureMetadata? Parse(IReadOnlyDictionary<string, string> strings)
+    {
+        if (!strings.TryGetValue("architecture", out string? name))
+        {
+            return null;
+        }
+
+        Reader reader = new(strings);
+        Architecture architecture = new(
+            Families.Parse(name) ?? throw Reader.Bad("architecture", name, string.Join(" or ", Families.Names)),
+            reader.Number("width", 0.01, MostWidth),
+            reader.Integer("resolution", 1, MostPixels),
+            reader.Integer("classes", 1, int.MaxValue))
+        {
+            StemStride = reader.Integer("stem_stride", 1, 2),
+            Padding = (StridePadding)reader.Word("padding", Paddings),
+        };
+        string[]? labels = strings.GetValueOrDefault("labels")?.Split('\n');
+        return labels is null || labels.Length == architecture.Classes
+            ? new ArchitectureMetadata(architecture, strings.ContainsKey("mean") ? PreprocessingOf(reader) : null, labels)
+            : throw new UserError($"its metadata has {labels.Length} labels for {architecture.Classes} classes");
+    }
+
+    private static Preprocessing PreprocessingOf(Reader reader)
+    {
+        try
+        {
+            return new Preprocessing(
+                reader.Numbers("mean"),
+                reader.Numbers("std"),
+                reader.Choice<ChannelOrder>("channels"),
+                reader.Choice<Fit>("fit"),
+                reader.Choice<Resampling>("resampling"));
+        }
+        catch (ArgumentException error)
+        {
+            throw new UserError($"its metadata: {error.Message}", error);
+        }
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Text(float[] values) => string.Join(',', values.Select(value => Text(value)));
+
+    private sealed class Reader(IReadOnlyDictionary<string, string> strings)
+    {
+        public static UserError Bad(string key, string value, string wanted) => new($"its metadata says {key} '{value}'; {wanted} is read");
+
+        public int Integer(string key, int least, int most) =>
+            int.TryParse(Get(key), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+                ? value
+                : throw Bad(key, Get(key), $"a whole number from {least} to {most}");
+
+        public double Number(string key, double least, double most) =>
+            double.TryParse(Get(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most
+                ? value
+                : throw Bad(key, Get(key), string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+
+        /// <summary>One number, or several with commas between.</summary>
+        public float[] Numbers(string key) =>
+        [
+            .. Get(key).Split(',').Select(text => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
+                ? value
+                : throw Bad(key, Get(key), "one number, or three with commas between,")),
+        ];
+
+        public int Word(string key, string[] words) =>
+            Array.IndexOf(words, Get(key)) is >= 0 and var i ? i : throw Bad(key, Get(key), string.Join(" or ", words));
+
+        public T Choice<T>(string key)
+            where T : struct, Enum
+        {
+            T[] values = Enum.GetValues<T>();
+            return values[Word(key, [.. values.Select(EdgeMembers.Text)])];
+        }
+
+        private string Get(string key) => strings.GetValueOrDefault(key) ?? throw new UserError($"its metadata names an architecture and has no '{key}'");
+    }
+}
