@@ -18,9 +18,13 @@ internal static class PictureFile
     public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".bmp"];
 
     /// <exception cref="UserError">The file is absent, damaged, cut short, too large or no picture.</exception>
-    public static Picture Load(string path)
+    public static Picture Load(string path) => Load(path, InputFile.Read(path));
+
+    /// <param name="path">Where the bytes came from, for messages.</param>
+    /// <param name="bytes">A picture file, whole.</param>
+    /// <exception cref="UserError">The file is damaged, cut short, too large or no picture.</exception>
+    public static Picture Load(string path, byte[] bytes)
     {
-        byte[] bytes = InputFile.Read(path);
         try
         {
             return Decode(bytes);

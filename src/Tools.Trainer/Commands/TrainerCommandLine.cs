@@ -8,12 +8,17 @@ internal static class TrainerCommandLine
 {
     public static int Run(string[] args)
     {
+        TrainOptions options = new();
         RootCommand root = new(
             $"""
-            Trains MobileNets on pictures.
+            Trains a MobileNet on folders of pictures, one folder for each class. A training that is stopped goes on where it was, by the same command.
+
+            Example:  mobilenet-edge-train --arch v1 --width 0.25 --resolution 96 --data pictures --out weights.safetensors
 
             {Invocation.Conventions}
             """);
+        options.AddTo(root);
+        root.SetAction(parsed => TrainCommand.Run(parsed, options));
         return Invocation.Run("mobilenet-edge-train", root, args);
     }
 }

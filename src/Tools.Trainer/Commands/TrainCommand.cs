@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Trainer.Data;
+using MobileNetEdge.Tools.Trainer.Report;
+using MobileNetEdge.Tools.Trainer.Training;
+using Architecture = MobileNetEdge.Tools.Quantizer.Architectures.Architecture;
+
+namespace MobileNetEdge.Tools.Trainer.Commands;
+
+/// <summary><c>mobilenet-edge-train --arch v1 --data DIR --out weights.safetensors</c></summary>
+internal static class TrainCommand
+{
+    /// <summary>Shells' exit code of a program that was interrupted.</summary>
+    private const int Interrupted = 130;
+
+    public static int Run(ParseResult parsed, TrainOptions options)
+    {
+        string target = options.Out(parsed);
+        AtomicFile.CheckFolder(target);
+        LibTorch.Require();
+        TrainingOptions training = options.Training(parsed);
+        PictureSet all = PictureSet.Load(options.Data(parsed), options.Resolution(parsed));
+        PictureSet? test = options.Test(parsed) is { } path ? PictureSet.Load(path, all.Resolution, all.ClassNames) : null;
+        (PictureSet pictures, PictureSet validation) = all.Split(options.Validation(parsed), training.Seed);
+        PictureSet? validated = validation.Count > 0 ? validation : null;
+        Architecture architecture = options.Architecture(parsed, all.ClassNames.Count);
+        using Training.Trainer trainer = new(architecture, training, pictures, validated);
+
+        Checkpoint checkpoint = new($"{target}.checkpoint", architecture, training, pictures.Count);
+        TrainingProgress line = new(training.Epochs, trainer.TotalSteps, training.BatchSize);
+        using Interruption interruption = new();
+        Progress progress = trainer.Run(checkpoint, (now, loss) =>
+        {
+            line.Show(now, loss);
+            return !interruption.Requested;
+        });
+        line.Finish(progress);
+        if (progress.Epochs.Count < training.Epochs)
+        {
+            Terminal.Note($"stopped; the same command goes on from {target}.checkpoint");
+            return Interrupted;
+        }
+
+        TrainingResult result = Measure(target, architecture, trainer, progress, pictures, validated, test);
+        TrainingReport.WriteFiles(result, trainer.Average, JsonSerializer.Serialize(new { training, pictures = pictures.Count, progress.Minutes }));
+        checkpoint.Delete();
+        if (options.Json(parsed))
+        {
+            Terminal.WriteJson(result);
+        }
+        else
+        {
+            TrainingReport.Print(result);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static TrainingResult Measure(
+        string target, Architecture architecture, Training.Trainer trainer, Progress progress, PictureSet pictures, PictureSet? validation, PictureSet? test)
+    {
+        ConfusionMatrix? tested = test is null ? null : trainer.Confusion(test);
+        ConfusionMatrix? validated = validation is null ? null : trainer.Confusion(validation);
+        IReadOnlyList<NodeCost> costs = Statistics.Of(architecture.Build(trainer.Average));
+        return new TrainingResult(
+            target,
+            architecture.Describe(),
+            pictures.ClassNames,
+            costs.Sum(static cost => cost.Parameters),
+            costs.Sum(static cost => cost.MultiplyAccumulates),
+            pictures.Count,
+            validation?.Count ?? 0,
+            validated?.Accuracy,
+            test?.Count ?? 0,
+            tested?.Accuracy,
+            progress.Minutes,
+            progress.Epochs)
+        {
+            Confusion = tested ?? validated,
+            Metadata = new ArchitectureMetadata(architecture, PictureSet.Preprocessing, pictures.ClassNames),
+        };
+    }
+
+    /// <summary>Ctrl-C and SIGTERM: the step is finished and a checkpoint written. A second one ends the program at once.</summary>
+    private sealed class Interruption : IDisposable
+    {
+        private readonly PosixSignalRegistration[] _signals;
+
+        public Interruption() => _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Request), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Request)];
+
+        public bool Requested { get; private set; }
+
+        public void Dispose() => Array.ForEach(_signals, static signal => signal.Dispose());
+
+        private void Request(PosixSignalContext context)
+        {
+            context.Cancel = !Requested;
+            Requested = true;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.IO.Compression;
+using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Tools.Quantizer.Images;
+
+namespace MobileNetEdge.Tools.Trainer.Data;
+
+/// <summary>A picture that is not decoded yet.</summary>
+/// <param name="Name">For messages.</param>
+/// <param name="ClassName">The folder that it lies in.</param>
+/// <param name="Read">Reads the file; from any thread.</param>
+internal sealed record PictureEntry(string Name, string ClassName, Func<byte[]> Read);
+
+/// <summary>Class folders of pictures, on disk or in a zip: <c>cat/1.jpg</c>, <c>dog/7.png</c>. Folders around them do not matter.</summary>
+internal sealed class PictureArchive : IDisposable
+{
+    private readonly ZipArchive? _zip;
+    private readonly Lock _oneAtATime = new();
+
+    /// <exception cref="UserError">It is absent, no zip, or has no picture in a class folder.</exception>
+    public PictureArchive(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Entries = [.. PictureFolder.Find(path).Select(static file => new PictureEntry(file, Path.GetFileName(Path.GetDirectoryName(file))!, () => InputFile.Read(file)))];
+            return;
+        }
+
+        try
+        {
+            _zip = new ZipArchive(new MemoryStream(InputFile.Read(path)), ZipArchiveMode.Read);
+            Entries = [.. _zip.Entries
+                .Where(static entry => IsPicture(entry.FullName))
+                .OrderBy(static entry => entry.FullName, StringComparer.Ordinal)
+                .Select(entry => new PictureEntry($"{path}: {entry.FullName}", ClassOf(path, entry.FullName), () => Extract(entry)))];
+        }
+        catch (InvalidDataException error)
+        {
+            throw new UserError($"{path}: neither a folder nor a zip archive ({error.Message}); name a folder of class folders, or a zip of them", error);
+        }
+
+        if (Entries.Count == 0)
+        {
+            throw new UserError($"{path}: no picture in it; put {string.Join(", ", PictureFile.Extensions)} files into a folder for each class");
+        }
+    }
+
+    /// <summary>All pictures, in ordinal order of their names.</summary>
+    public IReadOnlyList<PictureEntry> Entries { get; }
+
+    public void Dispose() => _zip?.Dispose();
+
+    private byte[] Extract(ZipArchiveEntry entry)
+    {
+        lock (_oneAtATime)
+        {
+            try
+            {
+                using Stream stream = entry.Open();
+                using MemoryStream bytes = new();
+                stream.CopyTo(bytes);
+                return bytes.ToArray();
+            }
+            catch (InvalidDataException error)
+            {
+                throw new UserError($"{entry.FullName} in the zip archive is damaged ({error.Message}); fetch or make the archive again", error);
+            }
+        }
+    }
+
+    private static bool IsPicture(string name) => PictureFile.Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+
+    private static string ClassOf(string path, string name) => name.Split('/', '\\') is [.., var folder, _]
+        ? folder
+        : throw new UserError($"{path}: {name} lies in no folder; its class is the name of the folder that it lies in");
+}

@@ -1,0 +1,97 @@
+using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Tools.Quantizer.Images;
+
+namespace MobileNetEdge.Tools.Trainer.Data;
+
+/// <summary>Labelled pictures, decoded and resized once as the runtime would resize them, and kept in memory.</summary>
+/// <param name="ClassNames">Names of the classes, in their order.</param>
+/// <param name="Resolution">Height and width.</param>
+/// <param name="Pixels">[resolution, resolution, 3] of each picture: red, green, blue.</param>
+/// <param name="Labels">The class of each.</param>
+internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resolution, IReadOnlyList<byte[]> Pixels, IReadOnlyList<int> Labels)
+{
+    /// <summary>How a picture of any size becomes the network's input, in training and for ever after.</summary>
+    public static Preprocessing Preprocessing { get; } = new([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Area);
+
+    public int Count => Labels.Count;
+
+    /// <param name="path">A folder of class folders, or a zip of them.</param>
+    /// <param name="resolution">Height and width to resize to.</param>
+    /// <param name="classNames">The classes, when another set has said them; null to take the folders' names in ordinal order.</param>
+    /// <exception cref="UserError">A picture cannot be used, or a folder is none of the classes, or memory does not hold them.</exception>
+    public static PictureSet Load(string path, int resolution, IReadOnlyList<string>? classNames = null)
+    {
+        using PictureArchive archive = new(path);
+        IReadOnlyList<PictureEntry> entries = archive.Entries;
+        string[] found = [.. entries.Select(static entry => entry.ClassName).Distinct().Order(StringComparer.Ordinal)];
+        CheckClasses(path, found, classNames);
+        CheckMemory(path, entries.Count, resolution);
+
+        IReadOnlyList<string> names = classNames ?? found;
+        Dictionary<string, int> classes = names.Select(static (name, index) => (name, index)).ToDictionary(StringComparer.Ordinal);
+        byte[][] pixels = new byte[entries.Count][];
+        Terminal.WithProgress("reading pictures", entries.Count, done =>
+        {
+            Parallel.For(0, entries.Count, i =>
+            {
+                pixels[i] = Resize(PictureFile.Load(entries[i].Name, entries[i].Read()), resolution);
+                done();
+            });
+            return 0;
+        });
+        return new PictureSet(names, resolution, pixels, [.. entries.Select(entry => classes[entry.ClassName])]);
+    }
+
+    /// <summary>Takes a share of each class out, the same pictures for the same seed.</summary>
+    /// <returns>The rest, and the share.</returns>
+    public (PictureSet Remaining, PictureSet Share) Split(double share, int seed)
+    {
+        int[] order = new Shuffle(seed, 0).Order(Count);
+        HashSet<int> taken = [];
+        foreach (IGrouping<int, int> members in order.GroupBy(picture => Labels[picture]))
+        {
+            taken.UnionWith(members.Take((int)Math.Round(members.Count() * share)));
+        }
+
+        return (Where(picture => !taken.Contains(picture)), Where(taken.Contains));
+    }
+
+    private PictureSet Where(Func<int, bool> wanted)
+    {
+        int[] kept = [.. Enumerable.Range(0, Count).Where(wanted)];
+        return this with { Pixels = [.. kept.Select(picture => Pixels[picture])], Labels = [.. kept.Select(picture => Labels[picture])] };
+    }
+
+    private static byte[] Resize(Picture picture, int resolution)
+    {
+        PictureConverter converter = new(new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), resolution, resolution, 3, Preprocessing);
+        byte[] pixels = new byte[converter.TensorLength];
+        converter.ToPixels(picture.Rgb, pixels);
+        return pixels;
+    }
+
+    private static void CheckClasses(string path, string[] found, IReadOnlyList<string>? expected)
+    {
+        if (expected is null && found.Length < 2)
+        {
+            throw new UserError($"{path}: all pictures lie in one folder, '{found[0]}'; make a folder for each class");
+        }
+
+        if (expected is not null && found.Except(expected, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        {
+            throw new UserError($"{path}: the folder '{unknown}' is none of the classes trained ({string.Join(", ", expected)})");
+        }
+    }
+
+    private static void CheckMemory(string path, long count, int resolution)
+    {
+        long needed = count * resolution * resolution * 3;
+        long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (needed > there / 2)
+        {
+            throw new UserError($"{path}: {count} pictures of {resolution}×{resolution} take {needed >> 20} MB, and {there >> 20} MB of memory are there; give fewer, or a lower --resolution");
+        }
+    }
+}

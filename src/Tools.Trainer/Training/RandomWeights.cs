@@ -1,0 +1,42 @@
+using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Trainer.Training;
+
+/// <summary>Tensors before training: kernels as He et al. (arXiv:1502.01852) draw them, batch normalizations that change nothing.</summary>
+internal sealed class RandomWeights(int seed) : IWeightSource
+{
+    // torchvision's, for classifiers.
+    private const double LinearDeviation = 0.01;
+
+    private readonly Random _random = new(seed);
+
+    public float[] Get(string name, params int[] shape)
+    {
+        float[] values = new float[Tensor.CountOf(shape)];
+        switch (shape)
+        {
+            case [_, var inputs, var height, var width]:
+                Fill(values, Math.Sqrt(2.0 / (inputs * height * width)));
+                break;
+            case [_, _]:
+                Fill(values, LinearDeviation);
+                break;
+            default:
+                Array.Fill(values, name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".running_var", StringComparison.Ordinal) ? 1f : 0f);
+                break;
+        }
+
+        return values;
+    }
+
+    private void Fill(float[] values, double deviation)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            // Box and Muller 1958; 1 − x is never 0.
+            double radius = Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble()));
+            values[i] = (float)(deviation * radius * Math.Cos(2 * Math.PI * _random.NextDouble()));
+        }
+    }
+}

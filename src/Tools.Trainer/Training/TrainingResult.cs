@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using MobileNetEdge.Tools.Quantizer.Architectures;
+
+namespace MobileNetEdge.Tools.Trainer.Training;
+
+/// <summary>What a training came to. The members are those of <c>--json</c>; accuracies are 0 to 1 and absent where there was nothing to measure on.</summary>
+internal sealed record TrainingResult(
+    string Weights,
+    string Network,
+    IReadOnlyList<string> Classes,
+    long Parameters,
+    long Macs,
+    int TrainingPictures,
+    int ValidationPictures,
+    double? ValidationAccuracy,
+    int TestPictures,
+    double? TestAccuracy,
+    double Minutes,
+    IReadOnlyList<EpochResult> Epochs)
+{
+    /// <summary>Beside the weights: the curve of loss and accuracy.</summary>
+    public string CurveSvg => Path.ChangeExtension(Weights, ".curve.svg");
+
+    /// <summary>Beside the weights: what was taken for what.</summary>
+    public string? ConfusionSvg => Confusion is null ? null : Path.ChangeExtension(Weights, ".confusion.svg");
+
+    /// <summary>On the test pictures, or where there are none on the validation pictures.</summary>
+    [JsonIgnore]
+    public ConfusionMatrix? Confusion { get; init; }
+
+    /// <summary>The network as it stands in the file, with its labels and preprocessing.</summary>
+    [JsonIgnore]
+    public required ArchitectureMetadata Metadata { get; init; }
+}
