@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Tools.Trainer.Cards;
 
 namespace MobileNetEdge.Tools.Trainer.Commands;
 
@@ -13,7 +14,10 @@ internal static class TrainerCommandLine
             Trains MobileNets on pictures.
 
             {Invocation.Conventions}
-            """);
+            """)
+        {
+            CardsCommand.Create(),
+        };
         return Invocation.Run("mobilenet-edge-train", root, args);
     }
 }
