@@ -4,7 +4,7 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Shapes;
 
 /// <summary>
 /// What cards of the class "nothing" show, in the unit square. Left out is what a person might take for one of the ten in a bad
-/// picture: ellipses and hexagons (circle), rectangles of near sides (square), an upright X (cross), spikes of like length (star).
+/// picture: ellipses and hexagons (circle), rectangles of near sides (square), an X (cross), anything spiky (star).
 /// </summary>
 internal static class OtherMarks
 {
@@ -15,9 +15,9 @@ internal static class OtherMarks
     ];
 
     /// <returns>Polygons to fill together.</returns>
-    public static IReadOnlyList<IReadOnlyList<Point>> Draw(PictureRandom random) => random.Below(11) switch
+    public static IReadOnlyList<IReadOnlyList<Point>> Draw(PictureRandom random) => random.Below(10) switch
     {
-        0 => [.. Pictograms.Of(CardClass.ArrowUp).Select(p => new Point(p.X, 1 - p.Y)).Reverse().ToArray().AsPolygons()], // down: none of the ten
+        0 => [[.. Pictograms.Of(CardClass.ArrowUp).Select(p => new Point(1 - p.X, 1 - p.Y))]], // down: none of the ten
         1 => DoubleArrow(random),
         2 => Crescent(random),
         3 => Letter(random),
@@ -25,8 +25,7 @@ internal static class OtherMarks
         5 => [.. Outline.Stroke([new(0.12, 0.55), new(0.4, 0.85), new(0.9, 0.15)], random.In(0.06f, 0.18f))], // a tick
         6 => Bars(random),
         7 => Dots(random),
-        8 => Splash(random),
-        9 => Arc(random),
+        8 => Arc(random),
         _ => Scribble(random),
     };
 
@@ -85,15 +84,6 @@ internal static class OtherMarks
                    select Outline.Disc(new Point(0.5 + ((column - ((columns - 1) / 2.0)) * 0.36), 0.5 + ((row - ((rows - 1) / 2.0)) * 0.36)), radius)];
     }
 
-    /// <summary>Spikes of unlike lengths at unlike angles.</summary>
-    private static List<Point[]> Splash(PictureRandom random)
-    {
-        int spikes = 7 + random.Below(4);
-        double turn = random.In(0, 360);
-        return [[.. Enumerable.Range(0, 2 * spikes).Select(i =>
-            new Point(0.5, 0.5) + Point.AtAngle(turn + ((i + random.In(-0.3f, 0.3f)) * 180 / spikes), i % 2 == 0 ? random.In(0.2f, 0.55f) : random.In(0.08f, 0.16f)))]];
-    }
-
     private static List<Point[]> Arc(PictureRandom random)
     {
         double from = random.In(0, 360);
@@ -116,6 +106,4 @@ internal static class OtherMarks
 
         return [.. Outline.Stroke(path, width)];
     }
-
-    private static Point[][] AsPolygons(this Point[] polygon) => [polygon];
 }
