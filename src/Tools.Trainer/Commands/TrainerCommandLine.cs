@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Tools.Trainer.Cards;
 
 namespace MobileNetEdge.Tools.Trainer.Commands;
 
@@ -16,7 +17,10 @@ internal static class TrainerCommandLine
             Example:  mobilenet-edge-train --arch v1 --width 0.25 --resolution 96 --data pictures --out weights.safetensors
 
             {Invocation.Conventions}
-            """);
+            """)
+        {
+            CardsCommand.Create(),
+        };
         options.AddTo(root);
         root.SetAction(parsed => TrainCommand.Run(parsed, options));
         return Invocation.Run("mobilenet-edge-train", root, args);

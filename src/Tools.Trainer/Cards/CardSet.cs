@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using MobileNetEdge.Tools.Trainer.Cards.Rendering;
+
+namespace MobileNetEdge.Tools.Trainer.Cards;
+
+/// <summary>A data set of card pictures: what it is made from, and its files one after the other.</summary>
+/// <param name="Seed">Another seed gives other pictures.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
+/// <param name="Ranges">How they look.</param>
+internal sealed record CardSet(ulong Seed, int Count, int Width, int Height, RenderingRanges Ranges)
+{
+    /// <summary>Drawn at a time before they are written: enough for many cores, and little memory.</summary>
+    private const int Batch = 512;
+
+    /// <summary>Draws all pictures on all cores and hands them over in the order of their numbers, on the caller's thread.</summary>
+    /// <param name="write">Takes a file's name (<c>circle/000123.jpg</c>) and its bytes.</param>
+    /// <param name="done">Called once a picture.</param>
+    /// <param name="threads">At most so many; −1 for one a core.</param>
+    public void Draw(Action<string, byte[]> write, Action done, int threads = -1)
+    {
+        ConcurrentBag<CardRenderer> renderers = [];
+        for (int first = 0; first < Count; first += Batch)
+        {
+            int start = first;
+            byte[][] files = new byte[Math.Min(Batch, Count - first)][];
+            Parallel.For(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+            {
+                CardRenderer renderer = renderers.TryTake(out CardRenderer? free) ? free : new CardRenderer(Ranges, Width, Height);
+                files[i] = renderer.Render(Seed, start + i).Jpeg;
+                renderers.Add(renderer);
+                done();
+            });
+            for (int i = 0; i < files.Length; i++)
+            {
+                write(NameOf(start + i), files[i]);
+            }
+        }
+    }
+
+    public static string NameOf(int index) => FormattableString.Invariant($"{CardClasses.NameOf(CardClasses.Of(index))}/{index:D6}.jpg");
+}
