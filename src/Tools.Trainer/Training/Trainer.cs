@@ -104,19 +104,27 @@ internal sealed class Trainer : IDisposable
         return progress;
     }
 
-    /// <summary>The averaged weights' answers to pictures.</summary>
-    public ConfusionMatrix Confusion(PictureSet pictures)
+    /// <summary>The averaged weights' answers to pictures, [classes] for each.</summary>
+    public float[][] Logits(PictureSet pictures)
     {
         using IDisposable frozen = no_grad();
-        ConfusionMatrix matrix = new(pictures.ClassNames);
+        List<float[]> logits = [];
         foreach (Batch batch in Batches.All(pictures, _options.BatchSize))
         {
             using DisposeScope scope = NewDisposeScope();
-            long[] answers = _network.Logits(_average, Input(batch, pictures.Resolution), training: false).argmax(1).data<long>().ToArray();
-            for (int i = 0; i < answers.Length; i++)
-            {
-                matrix.Add((int)batch.Labels[i], (int)answers[i]);
-            }
+            logits.AddRange(_network.Logits(_average, Input(batch, pictures.Resolution), training: false).data<float>().ToArray().Chunk(pictures.ClassNames.Count));
+        }
+
+        return [.. logits];
+    }
+
+    /// <summary>How right the averaged weights are.</summary>
+    public ConfusionMatrix Confusion(PictureSet pictures)
+    {
+        ConfusionMatrix matrix = new(pictures.ClassNames);
+        foreach ((float[] logits, int label) in Logits(pictures).Zip(pictures.Labels))
+        {
+            matrix.Add(label, logits.IndexOf(logits.Max()));
         }
 
         return matrix;

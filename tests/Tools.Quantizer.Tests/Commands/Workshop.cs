@@ -1,5 +1,6 @@
 using System.Globalization;
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Tests.Importers.Keras;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
+using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Images;
 using StbImageWriteSharp;
 

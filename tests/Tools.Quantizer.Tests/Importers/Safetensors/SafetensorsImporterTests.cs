@@ -1,4 +1,5 @@
 using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Export.Safetensors;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;

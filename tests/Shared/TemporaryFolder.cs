@@ -1,4 +1,4 @@
-namespace MobileNetEdge.Tools.Quantizer.Tests;
+namespace MobileNetEdge.Tests;
 
 /// <summary>A folder that goes when the test ends.</summary>
 internal sealed class TemporaryFolder : IDisposable
