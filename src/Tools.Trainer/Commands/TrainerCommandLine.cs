@@ -16,7 +16,7 @@ internal static class TrainerCommandLine
             {Invocation.Conventions}
             """)
         {
-            CardsCommand.Create(),
+            CardsCommand.Create(), PrintCardsCommand.Create(),
         };
         return Invocation.Run("mobilenet-edge-train", root, args);
     }
