@@ -19,7 +19,8 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
     public Graph Build(IWeightSource weights) => Family switch
     {
         Family.V1 => MobileNetV1.Build(this, weights),
-        _ => throw new NotSupportedException($"{Family}"),
+        Family.V2 => MobileNetV2.Build(this, weights),
+        _ => MobileNetV3.Build(this, weights),
     };
 
     /// <summary>In words: MobileNetV1, width 0.25, 96×96, 11 classes.</summary>

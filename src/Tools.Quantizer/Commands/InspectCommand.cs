@@ -36,7 +36,7 @@ internal static class InspectCommand
         IReadOnlyList<Layer> Layers,
         IReadOnlyList<ArenaBuffer> MemoryMap);
 
-    private sealed record FloatResult(string Model, long Parameters, long Macs, int[] Input, bool PreprocessingKnown, IReadOnlyList<NodeCost> Layers);
+    private sealed record FloatResult(string Model, long Parameters, long TrainableParameters, long Macs, int[] Input, bool PreprocessingKnown, IReadOnlyList<NodeCost> Layers);
 
     public static Command Create()
     {
@@ -189,14 +189,21 @@ internal static class InspectCommand
     {
         FloatGraph.Graph graph = Importer.Open(path);
         IReadOnlyList<NodeCost> costs = Statistics.Of(graph);
-        FloatResult result = new(path, costs.Sum(cost => cost.Parameters), costs.Sum(cost => cost.MultiplyAccumulates), graph.Input.Shape, graph.Preprocessing is not null, costs);
+        FloatResult result = new(
+            path,
+            costs.Sum(cost => cost.Parameters),
+            costs.Sum(cost => cost.TrainableParameters),
+            costs.Sum(cost => cost.MultiplyAccumulates),
+            graph.Input.Shape,
+            graph.Preprocessing is not null,
+            costs);
         if (json)
         {
             Terminal.WriteJson(result);
             return;
         }
 
-        Terminal.WriteLine($"{path}: float weights, {result.Parameters:N0} parameters, {result.Macs:N0} multiply-accumulates");
+        Terminal.WriteLine($"{path}: float weights, {result.Parameters:N0} parameters ({result.TrainableParameters:N0} trainable), {result.Macs:N0} multiply-accumulates");
         Terminal.WriteLine($"  input {string.Join('x', result.Input)}{(result.PreprocessingKnown ? string.Empty : ", the file does not say how pixels become input")}");
         Terminal.WriteTable(
             ["node", "operator", ">shape", ">parameters", ">MACs"],

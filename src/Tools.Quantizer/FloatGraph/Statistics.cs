@@ -4,9 +4,10 @@ namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 /// <param name="Name">The node's name.</param>
 /// <param name="Operator">Its operator, as <c>Conv2D</c>.</param>
 /// <param name="OutputShape">Its output's shape.</param>
-/// <param name="Parameters">Trained numbers in it.</param>
+/// <param name="Parameters">Numbers in it that come from training.</param>
+/// <param name="TrainableParameters">Those that gradients move: all but the mean and variance of a batch normalization.</param>
 /// <param name="MultiplyAccumulates">Multiply-accumulates for one picture; padding counts, as is usual.</param>
-internal sealed record NodeCost(string Name, string Operator, int[] OutputShape, long Parameters, long MultiplyAccumulates);
+internal sealed record NodeCost(string Name, string Operator, int[] OutputShape, long Parameters, long TrainableParameters, long MultiplyAccumulates);
 
 internal static class Statistics
 {
@@ -14,7 +15,8 @@ internal static class Statistics
     public static IReadOnlyList<NodeCost> Of(Graph graph)
     {
         IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
-        return [.. graph.Nodes.Select(node => new NodeCost(node.Name, node.GetType().Name, shapes[node.Name], Parameters(node), MultiplyAccumulates(node, shapes[node.Name])))];
+        return [.. graph.Nodes.Select(node => new NodeCost(
+            node.Name, node.GetType().Name, shapes[node.Name], Parameters(node), TrainableParameters(node), MultiplyAccumulates(node, shapes[node.Name])))];
     }
 
     private static long Parameters(Node node) => node switch
@@ -26,6 +28,8 @@ internal static class Statistics
         Constant constant => constant.Value.Data.Length,
         _ => 0,
     };
+
+    private static long TrainableParameters(Node node) => node is BatchNorm norm ? 2L * norm.Gamma.Length : Parameters(node);
 
     private static long MultiplyAccumulates(Node node, int[] output) => node switch
     {

@@ -19,7 +19,7 @@ internal static class TrainerCommandLine
             {Invocation.Conventions}
             """)
         {
-            CardsCommand.Create(),
+            CardsCommand.Create(), PrintCardsCommand.Create(),
         };
         options.AddTo(root);
         root.SetAction(parsed => TrainCommand.Run(parsed, options));

@@ -18,6 +18,9 @@ public sealed class SafetensorsImporterTests : IDisposable
     {
         { "v1", 0.25, 1, "same" },
         { "v1", 0.3, 2, "symmetric" },
+        { "v2", 0.35, 2, "same" },
+        { "v3-small", 0.4, 1, "symmetric" },
+        { "v3-large", 0.25, 2, "same" },
     };
 
     [Theory]

@@ -1,0 +1,53 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Architectures;
+
+/// <summary>MobileNetV2 (Sandler et al. 2018, arXiv:1801.04381, table 2), its tensors named and its channels rounded as in torchvision.</summary>
+internal static class MobileNetV2
+{
+    private const float Epsilon = 1e-5f;    // PyTorch's default, which torchvision does not change
+
+    private static readonly (int Expansion, int Outputs, int Repeats, int Stride)[] Stages =
+    [
+        (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1),
+    ];
+
+    public static Graph Build(Architecture architecture, IWeightSource weights)
+    {
+        GraphInput input = new("input", [1, architecture.Resolution, architecture.Resolution, 3]);
+        LayerBuilder layers = new(weights, input, architecture.Padding, Epsilon);
+        string x = layers.ConvNorm("features.0", input.Name, Channels(32), 3, architecture.StemStride, ActivationKind.Relu6);
+        int block = 1;
+        foreach ((int expansion, int outputs, int repeats, int stride) in Stages)
+        {
+            for (int i = 0; i < repeats; i++)
+            {
+                x = InvertedResidual(layers, $"features.{block++}", x, expansion, Channels(outputs), i == 0 ? stride : 1);
+            }
+        }
+
+        // The last convolution is not made thinner, only wider: section 4, footnote of table 4.
+        x = layers.ConvNorm($"features.{block}", x, Architecture.MakeDivisible(1280 * Math.Max(1, architecture.Width)), 1, 1, ActivationKind.Relu6);
+        x = layers.Linear("classifier.1", layers.Pool("pool", x, keepDimensions: false), architecture.Classes);
+        return layers.Build(layers.Softmax("probabilities", x));
+
+        int Channels(int channels) => Architecture.MakeDivisible(channels * architecture.Width);
+    }
+
+    /// <summary>Expand, convolve each channel, project without activation (section 3.4): <c>NAME.conv.i</c>. Without expansion there is no first layer.</summary>
+    private static string InvertedResidual(LayerBuilder layers, string name, string input, int expansion, int outputs, int stride)
+    {
+        int inputs = layers.ChannelsOf(input);
+        int layer = 0;
+        string x = input;
+        if (expansion != 1)
+        {
+            x = layers.ConvNorm($"{name}.conv.{layer++}", x, inputs * expansion, 1, 1, ActivationKind.Relu6);
+        }
+
+        x = layers.DepthwiseNorm($"{name}.conv.{layer++}", x, 3, stride, ActivationKind.Relu6);
+        x = layers.Conv($"{name}.conv.{layer++}", x, outputs, 1, 1, bias: false);
+        x = layers.Norm($"{name}.conv.{layer}", x);
+        return stride == 1 && inputs == outputs ? layers.Combine($"{name}.add", input, x, BinaryKind.Add) : x;
+    }
+}
