@@ -9,11 +9,11 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary><c>mobilenet-edge classify MODEL IMAGE…</c></summary>
 internal static class ClassifyCommand
 {
-    private sealed record ClassScore(int Class, string Name, float Score);
+    internal sealed record ClassScore(int Class, string Name, float Score);
 
-    private sealed record PictureAnswer(string Image, IReadOnlyList<ClassScore> Classes, double Milliseconds);
+    internal sealed record PictureAnswer(string Image, IReadOnlyList<ClassScore> Classes, double Milliseconds);
 
-    private sealed record Answer(string Model, int? ArenaBytes, int? WeightBytes, long? Macs, double MedianMilliseconds, IReadOnlyList<PictureAnswer> Images);
+    internal sealed record Answers(string Model, int? ArenaBytes, int? WeightBytes, long? Macs, double MedianMilliseconds, IReadOnlyList<PictureAnswer> Images);
 
     public static Command Create()
     {
@@ -36,44 +36,38 @@ internal static class ClassifyCommand
         command.SetAction(parsed =>
         {
             using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)));
-            List<PictureAnswer> answers = [];
-            string[] paths = parsed.GetRequiredValue(images);
-            Terminal.WithProgress("classifying", paths.Length, done =>
+            Answers answers = Answer(network, parsed.GetRequiredValue(images), parsed.GetValue(top));
+            if (parsed.GetValue(json))
             {
-                foreach (string path in paths)
-                {
-                    answers.Add(Classify(network, path, parsed.GetValue(top)));
-                    done();
-                }
+                Terminal.WriteJson(answers);
+            }
+            else
+            {
+                Print(answers);
+            }
 
-                return answers;
-            });
-            Print(network, answers, parsed.GetValue(json));
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static PictureAnswer Classify(Network network, string path, int top)
+    /// <summary>What a network says of pictures.</summary>
+    public static Answers Answer(Network network, IReadOnlyList<string> paths, int top)
     {
-        Picture picture = PictureFile.Load(path);
-        long start = Stopwatch.GetTimestamp();
-        float[] scores = network.Run(picture);
-        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return new PictureAnswer(path, [.. Ranking.Top(scores, top).Select(i => new ClassScore(i, network.Description.NameOf(i), scores[i]))], milliseconds);
+        PictureAnswer[] answers = Terminal.WithProgress("classifying", paths.Count, done => paths.Select(path =>
+        {
+            PictureAnswer answer = Answer(network, path, top);
+            done();
+            return answer;
+        }).ToArray());
+        Runtime.Int8.Engine? engine = (network as Int8Network)?.Engine;
+        double median = Median.Of(answers.Select(static answer => answer.Milliseconds));
+        return new Answers(network.Description.Path, engine?.ArenaBytes, engine?.WeightBytes, engine?.MultiplyAccumulates, median, answers);
     }
 
-    private static void Print(Network network, List<PictureAnswer> answers, bool json)
+    public static void Print(Answers answers)
     {
-        Runtime.Int8.Engine? engine = (network as Int8Network)?.Engine;
-        double median = Median.Of(answers.Select(answer => answer.Milliseconds));
-        if (json)
-        {
-            Terminal.WriteJson(new Answer(network.Description.Path, engine?.ArenaBytes, engine?.WeightBytes, engine?.MultiplyAccumulates, median, answers));
-            return;
-        }
-
-        foreach (PictureAnswer answer in answers)
+        foreach (PictureAnswer answer in answers.Images)
         {
             Terminal.WriteLine(answer.Image);
             foreach (ClassScore score in answer.Classes)
@@ -82,7 +76,17 @@ internal static class ClassifyCommand
             }
         }
 
-        string memory = engine is null ? string.Empty : $", arena {engine.ArenaBytes:N0} bytes, weights {engine.WeightBytes:N0} bytes";
-        Terminal.WriteLine($"{answers.Count} picture{(answers.Count == 1 ? string.Empty : "s")}, median {median:F1} ms{memory}");
+        int count = answers.Images.Count;
+        string memory = answers.ArenaBytes is null ? string.Empty : $", arena {answers.ArenaBytes:N0} bytes, weights {answers.WeightBytes:N0} bytes";
+        Terminal.WriteLine($"{count} picture{(count == 1 ? string.Empty : "s")}, median {answers.MedianMilliseconds:F1} ms{memory}");
+    }
+
+    private static PictureAnswer Answer(Network network, string path, int top)
+    {
+        Picture picture = PictureFile.Load(path);
+        long start = Stopwatch.GetTimestamp();
+        float[] scores = network.Run(picture);
+        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return new PictureAnswer(path, [.. Ranking.Top(scores, top).Select(i => new ClassScore(i, network.Description.NameOf(i), scores[i]))], milliseconds);
     }
 }

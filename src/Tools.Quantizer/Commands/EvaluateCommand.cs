@@ -27,8 +27,8 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite, or float weights" };
-        Option<string> images = new("--images") { HelpName = "DIR", Description = "The folder that the CSV's file names start from", Required = true };
-        Option<string> truth = new("--labels") { HelpName = "CSV", Description = "A CSV of the right answers, lines of 'file,class', classes counted from 0 (not a list of class names)", Required = true };
+        Option<string> images = new("--images") { HelpName = "DIR", Description = "The folder of the pictures, that the CSV's file names start from", Required = true };
+        Option<string> truth = new("--labels") { HelpName = "CSV|folders", Description = "A CSV of the right answers, lines of 'file,class', classes counted from 0 (not a list of class names); or the word folders: each picture lies in a folder of its class's name", Required = true };
         Option<string?> against = new("--against") { HelpName = "FILE", Description = "The float weights, or another model, to compare with: top-1 agreement, and signal-to-noise of each layer" };
         Option<string?> except = new("--except") { HelpName = "FILE", Description = "A list of pictures to leave out, one a line, as 'quantize --list-calibration' writes it" };
         Option<int?> limit = new("--limit") { HelpName = "N", Description = "Score at most this many pictures, spread evenly over the list" };
@@ -49,7 +49,7 @@ internal static class EvaluateCommand
             PreprocessingOptions options = preprocess.Of(parsed);
             using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), options);
             IReadOnlyList<LabelledPicture> pictures = Choose(
-                LabelledPictures.Read(parsed.GetRequiredValue(truth), parsed.GetRequiredValue(images)), parsed.GetValue(except), parsed.GetValue(limit) ?? int.MaxValue);
+                LabelledPictures.Of(parsed.GetRequiredValue(truth), parsed.GetRequiredValue(images), network.Description.Labels), parsed.GetValue(except), parsed.GetValue(limit) ?? int.MaxValue);
             int[] classes = Classes(network, pictures);
 
             // The other network, like all that may be wrong, comes before the work; it sees each picture just as this one does.

@@ -22,6 +22,9 @@ internal static class QuantizeCommand
     /// <summary>Pictures on which float and int8 are compared.</summary>
     private const int CheckPictures = 100;
 
+    /// <summary>Classes shown of each picture of <c>--classify</c>.</summary>
+    private const int ShownClasses = 1;
+
     private sealed record Result(
         string Source,
         string Model,
@@ -38,7 +41,8 @@ internal static class QuantizeCommand
         double? FloatTop1,
         double? Top1,
         double? Top1StandardError,
-        double? Top5);
+        double? Top5,
+        ClassifyCommand.Answers? Classified = null);
 
     public static Command Create()
     {
@@ -59,8 +63,9 @@ internal static class QuantizeCommand
         });
         Option<int?> resolution = new("--resolution") { HelpName = "N", Description = "Height and width of the input in pixels, for weights that do not say it" };
         SharedOptions.RequireCount(resolution);
-        Option<string?> truth = new("--truth") { HelpName = "CSV", Description = "A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0: measures top-1" };
+        Option<string?> truth = new("--truth") { HelpName = "CSV|folders", Description = "Measures top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0; or the word folders: each picture lies in a folder of its class's name" };
         Option<string?> list = new("--list-calibration") { HelpName = "FILE", Description = "Write the names of the calibration pictures here, one a line" };
+        Option<string[]?> classify = new("--classify") { HelpName = "IMAGE|DIR", Description = "Show what the written model says of these pictures", AllowMultipleArgumentsPerToken = true };
         Option<string?> labels = SharedOptions.Labels();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.Preprocess preprocess = new();
@@ -70,7 +75,7 @@ internal static class QuantizeCommand
             Turns trained weights into an int8 .tflite that runs anywhere TFLite does.
 
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
-            """) { weights, images, output, labels, calibrate, method, percent, resolution, truth, list, json };
+            """) { weights, images, output, labels, calibrate, method, percent, resolution, truth, list, classify, json };
         preprocess.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -79,11 +84,11 @@ internal static class QuantizeCommand
             CheckTargets(path, target, parsed.GetValue(list));
             IReadOnlyList<string>? names = SharedOptions.ReadLabels(parsed.GetValue(labels));
             IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
-            IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } csv ? LabelledPictures.Read(csv, parsed.GetRequiredValue(images)) : null;
-
+            string[] shown = [.. (parsed.GetValue(classify) ?? []).SelectMany(PicturesAt)];
             Graph graph = Importer.Open(path, new ImportOptions { Resolution = parsed.GetValue(resolution) });
             graph = graph with { Preprocessing = preprocess.Of(parsed).For(path, graph.Preprocessing), Labels = names ?? graph.Labels };
             using FloatNetwork network = NetworkFile.OfGraph(path, graph);
+            IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels) : null;
             if (scored is not null)
             {
                 network.Description.ScoreIndices([.. scored.Select(picture => picture.Class)]);
@@ -100,6 +105,12 @@ internal static class QuantizeCommand
             if (parsed.GetValue(list) is { } listPath)
             {
                 AtomicFile.Write(listPath, Encoding.UTF8.GetBytes(string.Concat(calibration.Select(name => name + "\n"))));
+            }
+
+            if (shown.Length > 0)
+            {
+                using Network written = NetworkFile.Open(target, preprocess.Of(parsed));
+                result = result with { Classified = ClassifyCommand.Answer(written, shown, ShownClasses) };
             }
 
             Print(result, parsed.GetValue(json));
@@ -123,6 +134,11 @@ internal static class QuantizeCommand
             throw new UserError($"{model}: the same file is named twice, and one would be written over the other; name another --output or --list-calibration");
         }
     }
+
+    private static IReadOnlyList<string> PicturesAt(string path) =>
+        Directory.Exists(path) ? PictureFolder.Find(path)
+        : File.Exists(path) ? [path]
+        : throw new UserError($"{path}: no such picture or folder");
 
     private static ModelDescription Describe(string path, Graph graph, CalibrationMethod method, double percent, int pictures)
     {
@@ -220,6 +236,12 @@ internal static class QuantizeCommand
         else
         {
             Terminal.Note("Give --truth CSV ('file,class') to measure how often it is right.");
+        }
+
+        if (result.Classified is { } classified)
+        {
+            Terminal.WriteLine();
+            ClassifyCommand.Print(classified);
         }
     }
 }

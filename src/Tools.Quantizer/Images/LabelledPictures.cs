@@ -9,11 +9,34 @@ namespace MobileNetEdge.Tools.Quantizer.Images;
 internal sealed record LabelledPicture(string Path, int Class);
 
 /// <summary>
-/// Reads <c>file,class</c> lists, the first line being that heading or already a picture. A file may be quoted and may hold
-/// commas: the class is what stands behind the last one.
+/// What pictures show. Either a <c>file,class</c> list says it, the first line being that heading or already a picture; a file may be
+/// quoted and may hold commas: the class is what stands behind the last one. Or the folder that a picture lies in has its class's name.
 /// </summary>
 internal static class LabelledPictures
 {
+    /// <summary>Given instead of a list: the folders say the classes.</summary>
+    public const string ByFolder = "folders";
+
+    /// <param name="source">A list, or <see cref="ByFolder"/>.</param>
+    /// <param name="root">The folder of the pictures.</param>
+    /// <param name="labels">The network's class names, when it has any.</param>
+    /// <exception cref="UserError">As <see cref="Read"/>, or a folder is called as no class.</exception>
+    public static IReadOnlyList<LabelledPicture> Of(string source, string root, IReadOnlyList<string>? labels) =>
+        source == ByFolder ? OfFolders(root, labels) : Read(source, root);
+
+    private static LabelledPicture[] OfFolders(string root, IReadOnlyList<string>? labels)
+    {
+        if (labels is null)
+        {
+            throw new UserError($"{root}: the network has no class names that folders could be called by; list the pictures in a CSV");
+        }
+
+        Dictionary<string, int> classes = labels.Select(static (name, index) => (name, index)).DistinctBy(static label => label.name).ToDictionary(StringComparer.Ordinal);
+        return [.. PictureFolder.Find(root).Select(path => Path.GetFileName(Path.GetDirectoryName(path))! is var folder && classes.TryGetValue(folder, out int index)
+            ? new LabelledPicture(path, index)
+            : throw new UserError($"{path}: its folder '{folder}' is none of the network's classes ({string.Join(", ", labels.Take(20))}{(labels.Count > 20 ? ", …" : string.Empty)})"))];
+    }
+
     /// <param name="csv">The list.</param>
     /// <param name="root">The folder that relative paths in it start from.</param>
     /// <exception cref="UserError">The list is absent or empty, lists a picture twice, or has a wrong line: the message says which.</exception>

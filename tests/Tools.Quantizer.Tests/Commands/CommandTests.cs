@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Tests.Importers.TfLite;
 
@@ -36,6 +37,29 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(new[] { 0, 2, 4, 7, 9 }.Select(_shop.Picture), File.ReadAllLines(_shop.File("list.txt")));
         Assert.Equal([_shop.File("list.txt"), _shop.Model], _shop.Listing().Except(before).Select(entry => Path.GetFullPath(entry.Split(' ')[0])).Order());
         Assert.Contains("on 7 pictures not calibrated on", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quantize_shows_what_the_written_model_says_of_pictures()
+    {
+        string folder = Path.GetDirectoryName(_shop.Picture(0))!;
+        string[] command = ["quantize", _shop.Weights, "--images", _shop.Pictures, "--labels", _shop.Names, "--preprocess", Workshop.Normalization, "-o", _shop.Model];
+        using JsonDocument json = JsonDocument.Parse(CommandRun.Done([.. command, "--json", "--classify", folder, _shop.Picture(3)]).Output);
+        JsonElement classified = json.RootElement.GetProperty("classified");
+        JsonElement[] answers = [.. classified.GetProperty("images").EnumerateArray()];
+        Assert.Equal([.. Enumerable.Range(0, Workshop.PictureCount).Select(_shop.Picture), _shop.Picture(3)], answers.Select(answer => answer.GetProperty("image").GetString()));
+        Assert.All(answers, (answer, i) =>
+        {
+            sbyte[] scores = _shop.AnswerTo(i < Workshop.PictureCount ? i : 3);
+            Assert.Equal(scores.IndexOf(scores.Max()), answer.GetProperty("classes")[0].GetProperty("class").GetInt32());
+        });
+        Assert.Equal(json.RootElement.GetProperty("arenaBytes").GetInt32(), classified.GetProperty("arenaBytes").GetInt32());
+
+        Assert.Contains("kind ", CommandRun.Done([.. command, "--classify", _shop.Picture(0)]).Output, StringComparison.Ordinal);
+        string[] before = _shop.Listing();
+        CommandRun absent = CommandRun.Of([.. command, "--classify", _shop.File("absent.jpg")]);
+        Assert.Equal((ExitCodes.BadInput, true), (absent.Code, absent.Errors.Contains("absent.jpg: no such picture", StringComparison.Ordinal)));
+        Assert.Equal(before, _shop.Listing());
     }
 
     [Fact]
@@ -186,7 +210,7 @@ public sealed class CommandTests : IDisposable
         _shop.Quantize();
         string[] args = command switch
         {
-            "quantize" => [_shop.Weights, "--images", _shop.Pictures, "--preprocess", Workshop.Normalization, "--calibrate", "5", "--truth", _shop.Truth, "-o", _shop.File("other.tflite")],
+            "quantize" => [_shop.Weights, "--images", _shop.Pictures, "--preprocess", Workshop.Normalization, "--calibrate", "5", "--truth", _shop.Truth, "--classify", _shop.Picture(0), "-o", _shop.File("other.tflite")],
             "classify" => [_shop.Model, _shop.Picture(0)],
             "inspect" => [_shop.Model],
             "evaluate" => [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--against", _shop.Weights],

@@ -86,6 +86,19 @@ public sealed class ImageTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Folders_say_the_class_when_they_are_called_as_the_networks_classes()
+    {
+        _folder.Write("dog/x.bmp", Bmp);
+        _folder.Write("deep/cat/y.bmp", Bmp);
+        string root = _folder.File(".");
+        Assert.Equal([("y.bmp", 0), ("x.bmp", 1)], LabelledPictures.Of(LabelledPictures.ByFolder, root, ["cat", "dog"]).Select(picture => (Path.GetFileName(picture.Path), picture.Class)));
+        Assert.Contains("'dog' is none of the network's classes (cat)", Problem(["cat"]), StringComparison.Ordinal);
+        Assert.Contains("no class names", Problem(null), StringComparison.Ordinal);
+
+        string Problem(string[]? labels) => Assert.Throws<UserError>(() => LabelledPictures.Of(LabelledPictures.ByFolder, root, labels)).Message;
+    }
+
     private void Refused(byte[] bytes)
     {
         string path = _folder.Write("bad", bytes);

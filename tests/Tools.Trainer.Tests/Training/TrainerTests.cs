@@ -17,6 +17,7 @@ public sealed class TrainerTests
 
     [Theory]
     [InlineData(Family.V1)]
+    [InlineData(Family.V3Small)]
     internal void A_few_steps_teach_stripes(Family family)
     {
         Torch.Require();
@@ -37,6 +38,9 @@ public sealed class TrainerTests
     [Theory]
     [InlineData(Family.V1, 32, 2)]
     [InlineData(Family.V1, 33, 1)]
+    [InlineData(Family.V2, 32, 2)]
+    [InlineData(Family.V3Small, 33, 2)]
+    [InlineData(Family.V3Large, 32, 1)]
     internal void The_written_weights_give_the_trainers_own_logits(Family family, int resolution, int stemStride)
     {
         Torch.Require();
