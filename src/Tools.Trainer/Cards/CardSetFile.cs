@@ -41,7 +41,7 @@ internal static class CardSetFile
 
     /// <param name="set">What to draw.</param>
     /// <param name="path">A folder, or a file that ends in .zip.</param>
-    /// <param name="done">Called once a picture.</param>
+    /// <param name="done">Called once a picture, from any thread.</param>
     /// <returns>Bytes of all pictures together.</returns>
     /// <exception cref="UserError">As <see cref="CheckTarget"/>, or the disk is full.</exception>
     public static long Write(CardSet set, string path, Action done)

@@ -12,7 +12,7 @@ internal sealed record CardPose(Homography ToPicture, double Aspect, double Pict
     /// <summary>From the pictogram's unit square to pixels.</summary>
     public Homography PictogramToPicture => ToPicture.After(PictogramSize, PictogramCentre - new Point(PictogramSize / 2, PictogramSize / 2));
 
-    /// <summary>A card before a pinhole camera, the whole pictogram within the picture.</summary>
+    /// <summary>A card before a pinhole camera, the whole pictogram within the picture's middle square: what a classifier crops.</summary>
     public static CardPose Random(PictureRandom random, RenderingRanges ranges, int width, int height, bool caption)
     {
         double aspect = random.In(ranges.Aspect);
@@ -20,13 +20,14 @@ internal sealed record CardPose(Homography ToPicture, double Aspect, double Pict
         double free = (aspect - size) / 2; // above and below a pictogram in the middle
         Point centre = new(random.In(-0.3f, 0.3f) * (1 - size) / 2, (free * random.In(-0.3f, 0.3f)) - (caption ? free * 0.4 : 0));
 
-        double scale = random.In(ranges.Scale) * Math.Min(width, height);
+        int square = Math.Min(width, height);
+        double scale = random.In(ranges.Scale) * square;
         Homography view = View(random.In(ranges.Roll), random.In(ranges.Tilt), random.In(0, 360), random.In(ranges.Distance), scale);
         CardPose pose = new(view, aspect, size, centre);
         Point[] corners = [.. Outline.Rectangle(0, 0, 1, 1).Select(pose.PictogramToPicture.Map)];
         Point shift = new(
-            Place(random, corners.Min(p => p.X), corners.Max(p => p.X), width),
-            Place(random, corners.Min(p => p.Y), corners.Max(p => p.Y), height));
+            ((width - square) / 2.0) + Place(random, corners.Min(p => p.X), corners.Max(p => p.X), square),
+            ((height - square) / 2.0) + Place(random, corners.Min(p => p.Y), corners.Max(p => p.Y), square));
         return pose with { ToPicture = view.Then(shift) };
     }
 
@@ -53,7 +54,7 @@ internal sealed record CardPose(Homography ToPicture, double Aspect, double Pict
         return new Homography(right.X * focal, down.X * focal, 0, right.Y * focal, down.Y * focal, 0, right.Z, down.Z, distance);
     }
 
-    /// <summary>A shift that brings a range into the picture: anywhere it fits, more often near the middle.</summary>
+    /// <summary>A shift that brings a range into a square: anywhere it fits, more often near the middle.</summary>
     private static double Place(PictureRandom random, double low, double high, int size)
     {
         double room = size - (high - low);
