@@ -15,5 +15,8 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
+    /// <summary>Names of all that lies in it, hidden files too.</summary>
+    public IEnumerable<string> Entries() => Directory.EnumerateFileSystemEntries(_path).Select(static path => Path.GetFileName(path));
+
     public void Dispose() => Directory.Delete(_path, recursive: true);
 }

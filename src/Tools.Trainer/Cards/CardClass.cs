@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Tools.Trainer.Cards;
 
-/// <summary>What a flash card shows. The order is that of the network's outputs and of labels.txt: it never changes.</summary>
+/// <summary>What a flash card shows. In this order the classes take turns, so it never changes: a seed's pictures depend on it.</summary>
 internal enum CardClass
 {
     Circle,
@@ -20,7 +20,7 @@ internal enum CardClass
 
 internal static class CardClasses
 {
-    /// <summary>Folder names and labels, in the order of the classes.</summary>
+    /// <summary>Names of the folders, and so of the classes of a network that is trained on them.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "circle", "square", "triangle", "star", "heart", "cross", "arrow-left", "arrow-right", "arrow-up", "lightning", "nothing",

@@ -6,8 +6,11 @@ namespace MobileNetEdge.Tools.Trainer.Training;
 /// <summary>Tensors before training: kernels as He et al. (arXiv:1502.01852) draw them, batch normalizations that change nothing.</summary>
 internal sealed class RandomWeights(int seed) : IWeightSource
 {
-    // torchvision's, for classifiers.
-    private const double LinearDeviation = 0.01;
+    // torchvision's: the first answers are all alike.
+    private const double ClassifierDeviation = 0.01;
+
+    // MobileNetV3's linear layer before the classifier. As small as that, it would hardly pass a gradient on.
+    private const string HiddenLayer = "classifier.0.weight";
 
     private readonly Random _random = new(seed);
 
@@ -19,8 +22,8 @@ internal sealed class RandomWeights(int seed) : IWeightSource
             case [_, var inputs, var height, var width]:
                 Fill(values, Math.Sqrt(2.0 / (inputs * height * width)));
                 break;
-            case [_, _]:
-                Fill(values, LinearDeviation);
+            case [_, var inputs]:
+                Fill(values, name == HiddenLayer ? Math.Sqrt(2.0 / inputs) : ClassifierDeviation);
                 break;
             default:
                 Array.Fill(values, name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".running_var", StringComparison.Ordinal) ? 1f : 0f);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Trainer.Cards;
@@ -17,13 +18,13 @@ public sealed class CardSetFileTests : IDisposable
     [Fact]
     public void A_zip_and_a_folder_have_the_same_files()
     {
-        long zipBytes = CardSetFile.Write(Set, _folder.At("cards.zip"), static () => { });
-        long folderBytes = CardSetFile.Write(Set, _folder.At("cards"), static () => { });
+        long zipBytes = CardSetFile.Write(Set, _folder.File("cards.zip"), static () => { });
+        long folderBytes = CardSetFile.Write(Set, _folder.File("cards"), static () => { });
         Assert.Equal(folderBytes, zipBytes);
         Assert.Equal(["cards", "cards.zip"], _folder.Entries().Order());
 
-        using ZipArchive zip = ZipFile.OpenRead(_folder.At("cards.zip"));
-        string[] files = Directory.GetFiles(_folder.At("cards"), "*", SearchOption.AllDirectories);
+        using ZipArchive zip = ZipFile.OpenRead(_folder.File("cards.zip"));
+        string[] files = Directory.GetFiles(_folder.File("cards"), "*", SearchOption.AllDirectories);
         Assert.Equal(Set.Count, files.Length);
         Assert.Equal(Set.Count, zip.Entries.Count);
         foreach (ZipArchiveEntry entry in zip.Entries)
@@ -31,15 +32,15 @@ public sealed class CardSetFileTests : IDisposable
             using MemoryStream bytes = new();
             using Stream stream = entry.Open();
             stream.CopyTo(bytes);
-            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder.At("cards"), entry.FullName)), bytes.ToArray());
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder.File("cards"), entry.FullName)), bytes.ToArray());
         }
     }
 
     [Fact]
     public void The_files_are_pictures_of_the_size_asked_for()
     {
-        CardSetFile.Write(Set, _folder.At("cards"), static () => { });
-        foreach (string path in PictureFolder.Find(_folder.At("cards")))
+        CardSetFile.Write(Set, _folder.File("cards"), static () => { });
+        foreach (string path in PictureFolder.Find(_folder.File("cards")))
         {
             Picture picture = PictureFile.Load(path);
             Assert.Equal((Set.Width, Set.Height), (picture.Width, picture.Height));
@@ -49,27 +50,27 @@ public sealed class CardSetFileTests : IDisposable
     [Fact]
     public void A_zip_written_twice_is_the_same_file()
     {
-        CardSetFile.Write(Set, _folder.At("first.zip"), static () => { });
-        CardSetFile.Write(Set, _folder.At("second.zip"), static () => { });
-        Assert.Equal(File.ReadAllBytes(_folder.At("first.zip")), File.ReadAllBytes(_folder.At("second.zip")));
+        CardSetFile.Write(Set, _folder.File("first.zip"), static () => { });
+        CardSetFile.Write(Set, _folder.File("second.zip"), static () => { });
+        Assert.Equal(File.ReadAllBytes(_folder.File("first.zip")), File.ReadAllBytes(_folder.File("second.zip")));
     }
 
     [Fact]
     public void An_empty_folder_is_filled()
     {
-        Directory.CreateDirectory(_folder.At("cards"));
-        CardSetFile.Write(Set, _folder.At("cards") + Path.DirectorySeparatorChar, static () => { });
-        Assert.Equal(Set.Count, PictureFolder.Find(_folder.At("cards")).Count);
+        Directory.CreateDirectory(_folder.File("cards"));
+        CardSetFile.Write(Set, _folder.File("cards") + Path.DirectorySeparatorChar, static () => { });
+        Assert.Equal(Set.Count, PictureFolder.Find(_folder.File("cards")).Count);
     }
 
     [Fact]
     public void A_folder_with_something_in_it_is_refused_and_left_alone()
     {
-        Directory.CreateDirectory(_folder.At("cards"));
-        File.WriteAllText(_folder.At("cards/mine.txt"), "mine");
-        UserError error = Assert.Throws<UserError>(() => CardSetFile.Write(Set, _folder.At("cards"), static () => { }));
+        Directory.CreateDirectory(_folder.File("cards"));
+        File.WriteAllText(_folder.File("cards/mine.txt"), "mine");
+        UserError error = Assert.Throws<UserError>(() => CardSetFile.Write(Set, _folder.File("cards"), static () => { }));
         Assert.Contains("not empty", error.Message, StringComparison.Ordinal);
-        Assert.Equal([_folder.At("cards/mine.txt")], Directory.GetFiles(_folder.At("cards"), "*", SearchOption.AllDirectories));
+        Assert.Equal([_folder.File("cards/mine.txt")], Directory.GetFiles(_folder.File("cards"), "*", SearchOption.AllDirectories));
     }
 
     [Theory]
@@ -77,15 +78,15 @@ public sealed class CardSetFileTests : IDisposable
     [InlineData("no/such/cards")]
     public void A_missing_folder_above_is_refused(string name)
     {
-        UserError error = Assert.Throws<UserError>(() => CardSetFile.Write(Set, _folder.At(name), static () => { }));
+        UserError error = Assert.Throws<UserError>(() => CardSetFile.Write(Set, _folder.File(name), static () => { }));
         Assert.Contains("does not exist", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_in_the_place_of_the_folder_is_refused()
     {
-        File.WriteAllText(_folder.At("cards"), "mine");
-        UserError error = Assert.Throws<UserError>(() => CardSetFile.Write(Set, _folder.At("cards"), static () => { }));
+        File.WriteAllText(_folder.File("cards"), "mine");
+        UserError error = Assert.Throws<UserError>(() => CardSetFile.Write(Set, _folder.File("cards"), static () => { }));
         Assert.Contains("it is a file", error.Message, StringComparison.Ordinal);
     }
 
@@ -104,16 +105,16 @@ public sealed class CardSetFileTests : IDisposable
         }
 
         // More than one batch, so that some are written by then.
-        Assert.ThrowsAny<Exception>(() => CardSetFile.Write(Set with { Count = 650, Width = 16, Height = 16 }, _folder.At(name), FailLate));
+        Assert.ThrowsAny<Exception>(() => CardSetFile.Write(Set with { Count = 650, Width = 16, Height = 16 }, _folder.File(name), FailLate));
         Assert.Empty(_folder.Entries());
     }
 
     [Fact]
     public void A_zip_that_fails_leaves_the_one_before()
     {
-        File.WriteAllText(_folder.At("cards.zip"), "before");
-        Assert.ThrowsAny<Exception>(() => CardSetFile.Write(Set, _folder.At("cards.zip"), static () => throw new OperationCanceledException()));
-        Assert.Equal("before", File.ReadAllText(_folder.At("cards.zip")));
+        File.WriteAllText(_folder.File("cards.zip"), "before");
+        Assert.ThrowsAny<Exception>(() => CardSetFile.Write(Set, _folder.File("cards.zip"), static () => throw new OperationCanceledException()));
+        Assert.Equal("before", File.ReadAllText(_folder.File("cards.zip")));
         Assert.Equal(["cards.zip"], _folder.Entries());
     }
 }

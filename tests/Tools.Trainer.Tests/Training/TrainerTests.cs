@@ -13,7 +13,7 @@ public sealed class TrainerTests
 {
     private static readonly TrainingOptions Few = new() { Epochs = 5, BatchSize = 24, LearningRate = 0.05, Averaging = 0.9, Augmentations = Augmentations.Shift };
 
-    private static Architecture Small(Family family) => new(family, 0.25, 32, Stripes.Names.Count);
+    private static Architecture Small(Family family) => new(family, 0.25, 32, Stripes.Names.Count) { StemStride = 1 };
 
     [Theory]
     [InlineData(Family.V1)]
