@@ -15,17 +15,26 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
 
     public StridePadding Padding { get; init; } = StridePadding.Same;
 
+    /// <summary>Channels of the picture: 3, or 1 of a gray one.</summary>
+    public int InputChannels { get; init; } = 3;
+
+    public GraphInput Input => new("input", [1, Resolution, Resolution, InputChannels]);
+
     /// <summary>The network, with its tensors taken from <paramref name="weights"/> and its answers as probabilities.</summary>
-    public Graph Build(IWeightSource weights) => Family switch
+    public Graph Build(IWeightSource weights)
     {
-        Family.V1 => MobileNetV1.Build(this, weights),
-        Family.V2 => MobileNetV2.Build(this, weights),
-        _ => MobileNetV3.Build(this, weights),
-    };
+        Graph graph = Family switch
+        {
+            Family.V1 => MobileNetV1.Build(this, weights),
+            Family.V2 => MobileNetV2.Build(this, weights),
+            _ => MobileNetV3.Build(this, weights),
+        };
+        return graph with { Architecture = this };
+    }
 
     /// <summary>In words: MobileNetV1, width 0.25, 96×96, 11 classes.</summary>
     public string Describe() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Family.Title()}, width {Width}, {Resolution}×{Resolution}, {Classes} classes")
+        string.Create(CultureInfo.InvariantCulture, $"{Family.Title()}, width {Width}, {Resolution}×{Resolution}{(InputChannels == 1 ? " gray" : "")}, {Classes} classes")
         + (StemStride == 1 ? ", first stride 1" : string.Empty);
 
     /// <summary>

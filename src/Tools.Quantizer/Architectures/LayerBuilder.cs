@@ -48,14 +48,17 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
     public string Norm(string name, string x)
     {
         int channels = ChannelsOf(x);
-        return _graph.Add(new BatchNorm(
+        BatchNorm norm = new(
             name,
             x,
             weights.Get($"{name}.weight", channels),
             weights.Get($"{name}.bias", channels),
             weights.Get($"{name}.running_mean", channels),
             weights.Get($"{name}.running_var", channels),
-            epsilon));
+            epsilon);
+        return norm.Variance.All(static value => value >= 0)
+            ? _graph.Add(norm)
+            : throw new UserError($"tensor '{name}.running_var' holds a negative variance; the file is damaged");
     }
 
     /// <param name="name">The layer that it belongs to.</param>

@@ -12,6 +12,11 @@ internal enum StridePadding
 
 internal static class StridePaddings
 {
+    /// <summary>What files call them, in the enumeration's order.</summary>
+    public static readonly string[] Names = ["same", "bottom-right", "symmetric"];
+
+    public static string Name(this StridePadding padding) => Names[(int)padding];
+
     /// <param name="style">The framework's way.</param>
     /// <param name="input">[1, height, width, channels] of what is convolved.</param>
     /// <param name="kernel">Height and width, odd.</param>
