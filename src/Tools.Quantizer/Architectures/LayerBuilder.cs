@@ -32,7 +32,7 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
         int inputs = ChannelsOf(x);
         float[] values = weights.Get($"{name}.weight", outputs, inputs, kernel, kernel);
         Tensor kernels = new([outputs, kernel, kernel, inputs], TorchLayout.ChannelsLast(values, outputs, inputs, kernel * kernel));
-        return _graph.Add(new Conv2D(name, x, kernels, bias ? weights.Get($"{name}.bias", outputs) : null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride)));
+        return _graph.Add(new Conv2D(name, x, kernels, bias ? weights.Get($"{name}.bias", outputs) : null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride, depthwise: false)));
     }
 
     /// <summary><c>NAME.weight</c> [channels, 1, kernel, kernel].</summary>
@@ -41,7 +41,7 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
         int channels = ChannelsOf(x);
         float[] values = weights.Get($"{name}.weight", channels, 1, kernel, kernel);
         Tensor kernels = new([kernel, kernel, channels], TorchLayout.ChannelsLast(values, 1, channels, kernel * kernel));
-        return _graph.Add(new DepthwiseConv2D(name, x, kernels, null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride)));
+        return _graph.Add(new DepthwiseConv2D(name, x, kernels, null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride, depthwise: true)));
     }
 
     /// <summary><c>NAME.weight</c>, <c>.bias</c>, <c>.running_mean</c>, <c>.running_var</c>, [channels] each.</summary>
