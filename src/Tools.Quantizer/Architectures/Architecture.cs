@@ -7,7 +7,7 @@ namespace MobileNetEdge.Tools.Quantizer.Architectures;
 /// <param name="Family">Which paper's.</param>
 /// <param name="Width">Width multiplier: scales the channels of every layer.</param>
 /// <param name="Resolution">Height and width of the input.</param>
-/// <param name="Classes">Number of answers.</param>
+/// <param name="Classes">Number of answers; 0 of a V1 without its classifier, whose answers are its features.</param>
 internal sealed record Architecture(Family Family, double Width, int Resolution, int Classes)
 {
     /// <summary>Stride of the first convolution: 2 as in the papers, 1 for small pictures.</summary>
@@ -15,17 +15,29 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
 
     public StridePadding Padding { get; init; } = StridePadding.Same;
 
+    /// <summary>Channels of the picture: 3, or 1 of a gray one.</summary>
+    public int InputChannels { get; init; } = 3;
+
+    /// <summary>V1: no layer has fewer channels, however small the width. 8 in TF-slim; Keras has no such bound.</summary>
+    public int MinimumChannels { get; init; } = 8;
+
+    public GraphInput Input => new("input", [1, Resolution, Resolution, InputChannels]);
+
     /// <summary>The network, with its tensors taken from <paramref name="weights"/> and its answers as probabilities.</summary>
-    public Graph Build(IWeightSource weights) => Family switch
+    public Graph Build(IWeightSource weights)
     {
-        Family.V1 => MobileNetV1.Build(this, weights),
-        Family.V2 => MobileNetV2.Build(this, weights),
-        _ => MobileNetV3.Build(this, weights),
-    };
+        Graph graph = Family switch
+        {
+            Family.V1 => MobileNetV1.Build(this, weights),
+            Family.V2 => MobileNetV2.Build(this, weights),
+            _ => MobileNetV3.Build(this, weights),
+        };
+        return graph with { Architecture = this };
+    }
 
     /// <summary>In words: MobileNetV1, width 0.25, 96×96, 11 classes.</summary>
     public string Describe() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Family.Title()}, width {Width}, {Resolution}×{Resolution}, {Classes} classes")
+        string.Create(CultureInfo.InvariantCulture, $"{Family.Title()}, width {Width}, {Resolution}×{Resolution}{(InputChannels == 1 ? " gray" : "")}, {(Classes == 0 ? "no" : Classes)} classes")
         + (StemStride == 1 ? ", first stride 1" : string.Empty);
 
     /// <summary>

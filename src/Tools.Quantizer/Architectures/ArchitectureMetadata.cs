@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
@@ -13,19 +14,26 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
     private const int MostPixels = 4096;    // height and width; more is a mistake and would fill the memory
     private const double MostWidth = 10;
 
-    private static readonly string[] Paddings = ["same", "bottom-right", "symmetric"];
+    /// <summary>What is not provenance.</summary>
+    private static readonly string[] Keys =
+        ["format", "architecture", "width", "resolution", "classes", "stem_stride", "padding", "mean", "std", "channels", "fit", "resampling", "labels"];
+
+    /// <summary>Whatever else the file says of itself, for people: key and value.</summary>
+    public IReadOnlyDictionary<string, string> Provenance { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>As names and strings, the form that safetensors files hold.</summary>
+    /// <exception cref="UserError">A label holds a line break.</exception>
     public IReadOnlyDictionary<string, string> ToStrings()
     {
-        Dictionary<string, string> strings = new(StringComparer.Ordinal)
+        Dictionary<string, string> strings = new(Provenance, StringComparer.Ordinal)
         {
+            ["format"] = "pt",    // names and layouts are PyTorch's
             ["architecture"] = Architecture.Family.Name(),
             ["width"] = Text(Architecture.Width),
             ["resolution"] = Text(Architecture.Resolution),
             ["classes"] = Text(Architecture.Classes),
             ["stem_stride"] = Text(Architecture.StemStride),
-            ["padding"] = Paddings[(int)Architecture.Padding],
+            ["padding"] = Architecture.Padding.Name(),
         };
         if (Preprocessing is { } pixels)
         {
@@ -38,7 +46,9 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
 
         if (Labels is not null)
         {
-            strings["labels"] = string.Join('\n', Labels);
+            strings["labels"] = Labels.FirstOrDefault(static label => label.Contains('\n', StringComparison.Ordinal)) is { } broken
+                ? throw new UserError($"label '{broken.ReplaceLineEndings("\\n")}' holds a line break: labels are stored a line each, give it another name")
+                : string.Join('\n', Labels);
         }
 
         return strings;
@@ -61,12 +71,18 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
             reader.Integer("classes", 1, int.MaxValue))
         {
             StemStride = reader.Integer("stem_stride", 1, 2),
-            Padding = (StridePadding)reader.Word("padding", Paddings),
+            Padding = (StridePadding)reader.Word("padding", StridePaddings.Names),
         };
         string[]? labels = strings.GetValueOrDefault("labels")?.Split('\n');
-        return labels is null || labels.Length == architecture.Classes
-            ? new ArchitectureMetadata(architecture, strings.ContainsKey("mean") ? PreprocessingOf(reader) : null, labels)
-            : throw new UserError($"its metadata has {labels.Length} labels for {architecture.Classes} classes");
+        if (labels is not null && labels.Length != architecture.Classes)
+        {
+            throw new UserError($"its metadata has {labels.Length} labels for {architecture.Classes} classes");
+        }
+
+        return new ArchitectureMetadata(architecture, strings.ContainsKey("mean") ? PreprocessingOf(reader) : null, labels)
+        {
+            Provenance = strings.Where(static pair => !Keys.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal),
+        };
     }
 
     private static Preprocessing PreprocessingOf(Reader reader)

@@ -32,7 +32,7 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
         int inputs = ChannelsOf(x);
         float[] values = weights.Get($"{name}.weight", outputs, inputs, kernel, kernel);
         Tensor kernels = new([outputs, kernel, kernel, inputs], TorchLayout.ChannelsLast(values, outputs, inputs, kernel * kernel));
-        return _graph.Add(new Conv2D(name, x, kernels, bias ? weights.Get($"{name}.bias", outputs) : null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride)));
+        return _graph.Add(new Conv2D(name, x, kernels, bias ? weights.Get($"{name}.bias", outputs) : null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride, depthwise: false)));
     }
 
     /// <summary><c>NAME.weight</c> [channels, 1, kernel, kernel].</summary>
@@ -41,21 +41,24 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
         int channels = ChannelsOf(x);
         float[] values = weights.Get($"{name}.weight", channels, 1, kernel, kernel);
         Tensor kernels = new([kernel, kernel, channels], TorchLayout.ChannelsLast(values, 1, channels, kernel * kernel));
-        return _graph.Add(new DepthwiseConv2D(name, x, kernels, null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride)));
+        return _graph.Add(new DepthwiseConv2D(name, x, kernels, null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride, depthwise: true)));
     }
 
     /// <summary><c>NAME.weight</c>, <c>.bias</c>, <c>.running_mean</c>, <c>.running_var</c>, [channels] each.</summary>
     public string Norm(string name, string x)
     {
         int channels = ChannelsOf(x);
-        return _graph.Add(new BatchNorm(
+        BatchNorm norm = new(
             name,
             x,
             weights.Get($"{name}.weight", channels),
             weights.Get($"{name}.bias", channels),
             weights.Get($"{name}.running_mean", channels),
             weights.Get($"{name}.running_var", channels),
-            epsilon));
+            epsilon);
+        return norm.Variance.All(static value => value >= 0)
+            ? _graph.Add(norm)
+            : throw new UserError($"tensor '{name}.running_var' holds a negative variance; the file is damaged");
     }
 
     /// <param name="name">The layer that it belongs to.</param>

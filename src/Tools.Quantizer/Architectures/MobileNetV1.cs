@@ -18,9 +18,8 @@ internal static class MobileNetV1
 
     public static Graph Build(Architecture architecture, IWeightSource weights)
     {
-        GraphInput input = new("input", [1, architecture.Resolution, architecture.Resolution, 3]);
-        LayerBuilder layers = new(weights, input, architecture.Padding, Epsilon);
-        string x = layers.ConvNorm("features.0", input.Name, Channels(32), 3, architecture.StemStride, ActivationKind.Relu6);
+        LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, Epsilon);
+        string x = layers.ConvNorm("features.0", architecture.Input.Name, Channels(32), 3, architecture.StemStride, ActivationKind.Relu6);
         for (int i = 0; i < Blocks.Length; i++)
         {
             string name = $"features.{i + 1}";
@@ -28,10 +27,9 @@ internal static class MobileNetV1
             x = layers.ConvNorm($"{name}.1", x, Channels(Blocks[i].Outputs), 1, 1, ActivationKind.Relu6);
         }
 
-        x = layers.Linear("classifier.1", layers.Pool("pool", x, keepDimensions: false), architecture.Classes);
-        return layers.Build(layers.Softmax("probabilities", x));
+        x = layers.Pool("pool", x, keepDimensions: false);
+        return layers.Build(architecture.Classes == 0 ? x : layers.Softmax("probabilities", layers.Linear("classifier.1", x, architecture.Classes)));
 
-        // TF-slim's rule; Keras has no minimum, and only widths under 0.25 would show it.
-        int Channels(int channels) => Math.Max(8, (int)(channels * architecture.Width));
+        int Channels(int channels) => Math.Max(architecture.MinimumChannels, (int)(channels * architecture.Width));
     }
 }

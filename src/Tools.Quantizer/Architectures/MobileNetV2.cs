@@ -14,9 +14,8 @@ internal static class MobileNetV2
 
     public static Graph Build(Architecture architecture, IWeightSource weights)
     {
-        GraphInput input = new("input", [1, architecture.Resolution, architecture.Resolution, 3]);
-        LayerBuilder layers = new(weights, input, architecture.Padding, Epsilon);
-        string x = layers.ConvNorm("features.0", input.Name, Channels(32), 3, architecture.StemStride, ActivationKind.Relu6);
+        LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, Epsilon);
+        string x = layers.ConvNorm("features.0", architecture.Input.Name, Channels(32), 3, architecture.StemStride, ActivationKind.Relu6);
         int block = 1;
         foreach ((int expansion, int outputs, int repeats, int stride) in Stages)
         {

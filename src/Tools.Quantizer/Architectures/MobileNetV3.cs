@@ -56,9 +56,8 @@ internal static class MobileNetV3
     public static Graph Build(Architecture architecture, IWeightSource weights)
     {
         (Bottleneck[] bottlenecks, int hidden) = architecture.Family == Family.V3Large ? (Large, 1280) : (Small, 1024);
-        GraphInput input = new("input", [1, architecture.Resolution, architecture.Resolution, 3]);
-        LayerBuilder layers = new(weights, input, architecture.Padding, Epsilon);
-        string x = layers.ConvNorm("features.0", input.Name, Channels(16), 3, architecture.StemStride, HS);
+        LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, Epsilon);
+        string x = layers.ConvNorm("features.0", architecture.Input.Name, Channels(16), 3, architecture.StemStride, HS);
         for (int i = 0; i < bottlenecks.Length; i++)
         {
             Bottleneck row = bottlenecks[i];

@@ -5,9 +5,15 @@ internal static class NearestNames
 {
     private const int Count = 3;
 
-    /// <summary>Up to three names at the least edit distance, nearest first.</summary>
+    /// <summary>Up to three names at the least edit distance; of several equally far those that begin alike, as tensors of one layer do.</summary>
     public static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names) =>
-        [.. names.OrderBy(name => Distance(wanted, name)).ThenBy(static name => name, StringComparer.Ordinal).Take(Count)];
+    [
+        .. names
+            .OrderBy(name => Distance(wanted, name))
+            .ThenByDescending(name => wanted.AsSpan().CommonPrefixLength(name))
+            .ThenBy(static name => name, StringComparer.Ordinal)
+            .Take(Count),
+    ];
 
     /// <summary>Levenshtein's: insertions, deletions and replacements of a character.</summary>
     private static int Distance(string a, string b)

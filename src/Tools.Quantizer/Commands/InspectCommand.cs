@@ -4,6 +4,7 @@ using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
+using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
@@ -36,7 +37,19 @@ internal static class InspectCommand
         IReadOnlyList<Layer> Layers,
         IReadOnlyList<ArenaBuffer> MemoryMap);
 
-    private sealed record FloatResult(string Model, long Parameters, long TrainableParameters, long Macs, int[] Input, bool PreprocessingKnown, IReadOnlyList<NodeCost> Layers);
+    private sealed record Network(string Family, double Width, int Resolution, int InputChannels, int Classes, int StemStride, string Padding);
+
+    private sealed record FloatResult(
+        string Model,
+        Network? Architecture,
+        long Parameters,
+        long TrainableParameters,
+        long Macs,
+        int[] Input,
+        bool PreprocessingKnown,
+        int? Labels,
+        IReadOnlyDictionary<string, string> Provenance,
+        IReadOnlyList<NodeCost> Layers);
 
     public static Command Create()
     {
@@ -154,11 +167,7 @@ internal static class InspectCommand
         Terminal.WriteLine(result.Preprocessing is { } p
             ? $"  pixels  (x - [{string.Join(", ", p.Mean)}]) / [{string.Join(", ", p.Std)}], {p.Channels}, {p.Fit}, {p.Resampling}"
             : "  pixels  the file does not say how they become input");
-        foreach ((string key, string value) in result.Provenance)
-        {
-            Terminal.WriteLine($"  {key}: {value}");
-        }
-
+        Print(result.Provenance);
         Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
         Terminal.WriteTable(
             [">step", "operators", "output", ">shape", ">scale", ">zero", ">weight scales", ">MACs"],
@@ -179,6 +188,14 @@ internal static class InspectCommand
         }
     }
 
+    private static void Print(IReadOnlyDictionary<string, string> provenance)
+    {
+        foreach ((string key, string value) in provenance)
+        {
+            Terminal.WriteLine($"  {key}: {value}");
+        }
+    }
+
     private static string Text(Endpoint endpoint) =>
         $"{endpoint.Name}: {endpoint.Type} {string.Join('x', endpoint.Shape)}{(endpoint.Scale > 0 ? $", scale {endpoint.Scale:G6}, zero point {endpoint.ZeroPoint}" : string.Empty)}";
 
@@ -191,11 +208,14 @@ internal static class InspectCommand
         IReadOnlyList<NodeCost> costs = Statistics.Of(graph);
         FloatResult result = new(
             path,
+            graph.Architecture is { } a ? new Network(a.Family.Name(), a.Width, a.Resolution, a.InputChannels, a.Classes, a.StemStride, a.Padding.Name()) : null,
             costs.Sum(cost => cost.Parameters),
             costs.Sum(cost => cost.TrainableParameters),
             costs.Sum(cost => cost.MultiplyAccumulates),
             graph.Input.Shape,
             graph.Preprocessing is not null,
+            graph.Labels?.Count,
+            graph.Provenance,
             costs);
         if (json)
         {
@@ -204,7 +224,13 @@ internal static class InspectCommand
         }
 
         Terminal.WriteLine($"{path}: float weights, {result.Parameters:N0} parameters ({result.TrainableParameters:N0} trainable), {result.Macs:N0} multiply-accumulates");
+        if (graph.Architecture is { } architecture)
+        {
+            Terminal.WriteLine($"  {architecture.Describe()}, {architecture.Padding.Name()} padding");
+        }
+
         Terminal.WriteLine($"  input {string.Join('x', result.Input)}{(result.PreprocessingKnown ? string.Empty : ", the file does not say how pixels become input")}");
+        Print(result.Provenance);
         Terminal.WriteTable(
             ["node", "operator", ">shape", ">parameters", ">MACs"],
             costs.Select(cost => new[] { cost.Name, cost.Operator, string.Join('x', cost.OutputShape), $"{cost.Parameters:N0}", $"{cost.MultiplyAccumulates:N0}" }));

@@ -46,7 +46,7 @@ internal static class QuantizeCommand
 
     public static Command Create()
     {
-        Argument<string> weights = new("WEIGHTS") { Description = "Trained float weights: Keras .h5, or float .tflite" };
+        Argument<string> weights = new("WEIGHTS") { Description = "Trained float weights: Keras .h5, .safetensors of a MobileNet, or float .tflite" };
         Option<string> images = new("--images") { HelpName = "DIR", Description = "A folder of pictures like those that the network will see", Required = true };
         Option<string> output = new("--output", "-o") { HelpName = "FILE", Description = "The .tflite to write", Required = true };
         Option<int> calibrate = SharedOptions.Count("--calibrate", "How many of the pictures to calibrate on", 200);
@@ -61,7 +61,7 @@ internal static class QuantizeCommand
                 result.AddError($"--percent takes a number over 50, up to 100, and not '{token.Value}'");
             }
         });
-        Option<int?> resolution = new("--resolution") { HelpName = "N", Description = "Height and width of the input in pixels, for weights that do not say it" };
+        Option<int?> resolution = new("--resolution") { HelpName = "N", Description = "Height and width of the input in pixels, for weights that do not say it and for .safetensors" };
         SharedOptions.RequireCount(resolution);
         Option<string?> truth = new("--truth") { HelpName = "CSV|folders", Description = "Measures top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0; or the word folders: each picture lies in a folder of its class's name" };
         Option<string?> list = new("--list-calibration") { HelpName = "FILE", Description = "Write the names of the calibration pictures here, one a line" };

@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Tools.Quantizer.Architectures;
 
 namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 
@@ -16,6 +18,12 @@ internal sealed record Graph(GraphInput Input, IReadOnlyList<Node> Nodes, string
 
     /// <summary>Class names when the source carries them.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>The network that it was built as, from a file that holds tensors and no graph; else null.</summary>
+    public Architecture? Architecture { get; init; }
+
+    /// <summary>What the source says of its making, for people.</summary>
+    public IReadOnlyDictionary<string, string> Provenance { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }
 
 /// <param name="Name">The input tensor's name.</param>

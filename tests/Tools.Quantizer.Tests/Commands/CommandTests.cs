@@ -223,7 +223,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Json_of_float_weights_has_the_names_that_the_readme_lists()
     {
-        using JsonDocument json = Json("inspect", [_shop.Weights]);
+        using JsonDocument json = Json("inspect", [_shop.Safetensors()]);
         Assert.Equal(Readme.JsonNames("inspect", "Of float weights").Order(), NamesIn(json.RootElement).Distinct().Order());
     }
 

@@ -1,6 +1,10 @@
 using System.Globalization;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tests;
+using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Tools.Quantizer.Export.Safetensors;
+using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Tools.Quantizer.Tests.Architectures;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Tests.Importers.Keras;
 
@@ -62,6 +66,17 @@ internal sealed class Workshop : IDisposable
     public string Truth => File("truth.csv");
 
     public string Model => File("model.tflite");
+
+    /// <summary>A MobileNetV1 that learned nothing, as our trainer writes it.</summary>
+    public string Safetensors(StridePadding padding = StridePadding.Same)
+    {
+        Architecture architecture = new(Family.V1, 0.25, 32, Classes) { Padding = padding };
+        ArchitectureMetadata metadata = new(architecture, PreprocessingOptions.Parse(Normalization), [.. Enumerable.Range(0, Classes).Select(c => $"sort {c}")])
+        {
+            Provenance = new Dictionary<string, string> { ["training"] = "none" },
+        };
+        return Write("weights.safetensors", SafetensorsWriter.Write(TorchTensors.Of(architecture.Build(new RandomWeights(5))), metadata.ToStrings()));
+    }
 
     public string File(string name) => _folder.File(name);
 

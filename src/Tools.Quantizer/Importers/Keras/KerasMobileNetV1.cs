@@ -4,10 +4,10 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
-/// <summary>The layer names of <c>keras.applications.MobileNet</c>: conv1, conv_dw_N, conv_pw_N, each with _bn, and conv_preds.</summary>
+/// <summary>Weight files of <c>keras.applications.MobileNet</c>, known by its layers' names. Width, classes and channels of the picture come from shapes.</summary>
 internal static class KerasMobileNetV1
 {
-    private const float Epsilon = 1e-3f;    // Keras' default, which the application does not change
+    private const int Blocks = 13;
 
     /// <summary>The application's 'tf' mode: x / 127.5 − 1.</summary>
     public static Preprocessing Preprocessing => new([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear);
@@ -15,21 +15,30 @@ internal static class KerasMobileNetV1
     public static bool Recognizes(KerasWeights weights)
     {
         HashSet<string> layers = [.. weights.Layers];
-        return layers.Contains("conv1") && Enumerable.Range(1, KerasSeparableNetwork.BlockCount).All(n => layers.Contains($"conv_dw_{n}") && layers.Contains($"conv_pw_{n}_bn"));
+        return layers.Contains("conv1") && Enumerable.Range(1, Blocks).All(n => layers.Contains($"conv_dw_{n}") && layers.Contains($"conv_pw_{n}_bn"));
     }
 
     public static Graph Build(KerasWeights weights, int resolution)
     {
-        SeparableBlock[] blocks = [.. Enumerable.Range(1, KerasSeparableNetwork.BlockCount).Select(n => new SeparableBlock(
-            new ConvLayer($"conv_dw_{n}", KerasTensors.DepthwiseKernel(weights.Require(null, $"conv_dw_{n}", "depthwise_kernel"), $"conv_dw_{n}"), null, Norm($"conv_dw_{n}_bn")),
-            Conv($"conv_pw_{n}", Norm($"conv_pw_{n}_bn"))))];
-        ConvLayer? head = weights.Layers.Contains("conv_preds") ? Conv("conv_preds", norm: null) : null;
-        KerasSeparableNetwork network = new(Conv("conv1", Norm("conv1_bn")), blocks, head);
-        return network.Build(resolution, StridePadding.Same, StridePadding.BottomRight) with { Preprocessing = Preprocessing };
+        bool classifies = weights.Layers.Contains(KerasMobileNetV1Weights.Classifier);    // include_top=False leaves it out
+        Architecture architecture = new(Family.V1, Width(Kernel(weights, $"conv_pw_{Blocks}")[3]), resolution, classifies ? Kernel(weights, KerasMobileNetV1Weights.Classifier)[3] : 0)
+        {
+            Padding = StridePadding.BottomRight,
+            InputChannels = Kernel(weights, "conv1")[2],
+            MinimumChannels = 1,
+        };
+        return architecture.Build(new KerasMobileNetV1Weights(weights, architecture)) with { Preprocessing = Preprocessing };
+    }
 
-        ConvLayer Conv(string layer, Func<string, BatchNorm>? norm) =>
-            new(layer, KerasTensors.ConvKernel(weights.Require(null, layer, "kernel"), layer), weights.Find(null, layer, "bias")?.Data, norm);
+    /// <summary>[kernelHeight, kernelWidth, in, out].</summary>
+    private static int[] Kernel(KerasWeights weights, string layer) => weights.Require(null, layer, "kernel").Shape is { Length: 4 } shape
+        ? shape
+        : throw new UserError($"layer '{layer}': its kernel has not 4 dimensions, as that of a convolution has");
 
-        Func<string, BatchNorm> Norm(string layer) => input => KerasTensors.BatchNorm(weights, null, layer, layer, input, Epsilon);
+    /// <summary>The last layer's 1024 · width, rounded down, decides all others, as 1024 is a multiple of their channels. In hundredths where they will do.</summary>
+    private static double Width(int channels)
+    {
+        double width = Math.Round(channels / 1024.0, 2);
+        return (int)(1024 * width) == channels ? width : channels / 1024.0;
     }
 }

@@ -52,6 +52,85 @@ public sealed class KerasImporterTests : IDisposable
         Assert.Equal(96, Importer.Open(_folder.File("weights.h5"), new ImportOptions { Resolution = 96 }).Input.Shape[1]);
     }
 
+    /// <summary>
+    /// The same network twice: by layer names alone, and with a config as keras.applications writes it. Of 37 pixels the first convolution and the next with
+    /// stride 2 meet odd sizes, 37 and 19, where Keras' SAME and its ((0, 1), (0, 1)) differ; of 34 pixels the second.
+    /// </summary>
+    [Theory]
+    [InlineData(0.1, true, 37)]
+    [InlineData(0.35, true, 34)]
+    [InlineData(0.25, false, 37)]
+    public void V1_weights_alone_are_padded_as_Keras_pads_at_any_size(double width, bool head, int resolution)
+    {
+        Samples samples = new(6);
+        KerasFile alone = new();
+        KerasFile whole = new();
+        List<string> layers = [$$"""{"class_name":"InputLayer","config":{"batch_input_shape":[null,{{resolution}},{{resolution}},3],"name":"in"} }"""];
+        int channels = 3;
+        Conv("conv1", 32, 3, 2, "same");
+        for (int n = 1; n <= 13; n++)
+        {
+            Depthwise(n, n is 2 or 4 or 6 or 12 ? 2 : 1);
+            Conv($"conv_pw_{n}", n switch { 1 => 64, <= 3 => 128, <= 5 => 256, <= 11 => 512, _ => 1024 }, 1, 1, "same");
+        }
+
+        layers.Add("""{"class_name":"GlobalAveragePooling2D","config":{"name":"pool","keepdims":true}}""");
+        if (head)
+        {
+            Tensor("conv_preds", "kernel:0", 1, 1, channels, 7);
+            Tensor("conv_preds", "bias:0", 7);
+            layers.Add("""{"class_name":"Conv2D","config":{"name":"conv_preds","strides":[1,1],"padding":"same","activation":"linear"}}""");
+        }
+
+        layers.Add("""{"class_name":"Flatten","config":{"name":"flat"}}""");
+        layers.Add(head ? """{"class_name":"Activation","config":{"name":"predictions","activation":"softmax"}}""" : """{"class_name":"Dropout","config":{"name":"none"}}""");
+
+        Graph built = Importer.Open(alone.Write(_folder.File("alone.h5"), config: null), new ImportOptions { Resolution = resolution });
+        Graph read = Importer.Open(whole.Write(_folder.File("whole.h5"), Sequential([.. layers])));
+
+        Assert.Equal((width, head ? 7 : 0), (built.Architecture!.Width, built.Architecture.Classes));
+        EquivalenceCheck.Require("names alone", read, built, [samples.Values(resolution * resolution * 3, -1, 1)], 1e-5);
+
+        void Conv(string name, int outputs, int kernel, int stride, string padding)
+        {
+            outputs = (int)(outputs * width);
+            Tensor(name, "kernel:0", kernel, kernel, channels, outputs);
+            layers.Add($$"""{"class_name":"Conv2D","config":{"name":"{{name}}","strides":[{{stride}},{{stride}}],"padding":"{{padding}}","activation":"linear","use_bias":false} }""");
+            Norm(name, channels = outputs);
+        }
+
+        void Depthwise(int n, int stride)
+        {
+            Tensor($"conv_dw_{n}", "depthwise_kernel:0", 3, 3, channels, 1);
+            if (stride == 2)
+            {
+                layers.Add($$"""{"class_name":"ZeroPadding2D","config":{"name":"conv_pad_{{n}}","padding":[[0,1],[0,1]]} }""");
+            }
+
+            layers.Add($$"""{"class_name":"DepthwiseConv2D","config":{"name":"conv_dw_{{n}}","strides":[{{stride}},{{stride}}],"padding":"{{(stride == 1 ? "same" : "valid")}}","activation":"linear","use_bias":false} }""");
+            Norm($"conv_dw_{n}", channels);
+        }
+
+        void Norm(string name, int size)
+        {
+            foreach ((string tensor, float low, float high) in new[] { ("gamma:0", 0.5f, 1.5f), ("beta:0", -0.5f, 0.5f), ("moving_mean:0", -0.5f, 0.5f), ("moving_variance:0", 0.5f, 1.5f) })
+            {
+                Both($"{name}_bn", tensor, [size], samples.Values(size, low, high));
+            }
+
+            layers.Add($$"""{"class_name":"BatchNormalization","config":{"name":"{{name}}_bn","axis":[3],"epsilon":0.001} }""");
+            layers.Add($$"""{"class_name":"ReLU","config":{"name":"{{name}}_relu","max_value":6.0} }""");
+        }
+
+        void Tensor(string layer, string name, params int[] shape) => Both(layer, name, shape, samples.Values(Quantizer.FloatGraph.Tensor.CountOf(shape), -0.5f, 0.5f));
+
+        void Both(string layer, string name, int[] shape, float[] values)
+        {
+            alone.With(layer, name, shape, values);
+            whole.With(layer, name, shape, values);
+        }
+    }
+
     [Theory]
     [InlineData("""{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", 127.5f, 127.5f)]       // nothing: what the application takes
     [InlineData("""{"class_name":"ZeroPadding2D","config":{"name":"first","padding":1}}""", 127.5f, 127.5f)]

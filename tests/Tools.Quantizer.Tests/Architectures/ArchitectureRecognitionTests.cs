@@ -1,0 +1,62 @@
+using MobileNetEdge.Tools.Quantizer.Architectures;
+
+namespace MobileNetEdge.Tools.Quantizer.Tests.Architectures;
+
+public sealed class ArchitectureRecognitionTests
+{
+    public static TheoryData<string, double> Networks =>
+        [.. Families.Names.SelectMany(family => new[] { 0.25, 0.35, 0.5, 0.6, 0.75, 1, 1.3, 1.4 }.Select(width => (family, width)))];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Family_width_and_classes_are_seen_in_names_and_shapes(string family, double width)
+    {
+        Architecture architecture = new(Families.Parse(family)!.Value, width, 32, 17) { Padding = StridePadding.Symmetric };
+        Assert.Equal(architecture, ArchitectureRecognition.Recognize(Shapes(architecture), 32));
+    }
+
+    [Fact]
+    public void A_gray_picture_is_seen_in_the_first_convolution()
+    {
+        Architecture architecture = new(Family.V1, 0.25, 96, 2) { Padding = StridePadding.Symmetric, InputChannels = 1 };
+        Architecture recognized = ArchitectureRecognition.Recognize(Shapes(architecture), 96);
+        Assert.Equal(architecture, recognized);
+        Assert.Equal("MobileNetV1, width 0.25, 96×96 gray, 2 classes", recognized.Describe());
+    }
+
+    /// <summary>Missing or other than it should be: the tensor's name and shape, and what is there instead.</summary>
+    [Theory]
+    [InlineData("features.7.conv.1.1.running_var", null, "'features.7.conv.1.1.running_var' [192] of a MobileNetV2, width 1,", "'features.7.conv.0.1.running_var' [192]")]
+    [InlineData("features.0.0.weight", null, "'features.0.0.weight' [32, 3, 3, 3] of a MobileNetV2", "'features.18.0.weight' [1280, 320, 1, 1]")]
+    [InlineData("classifier.1.weight", null, "'classifier.1.weight' [classes, features] of a MobileNetV2", "'classifier.1.bias' [17]")]
+    [InlineData("features.9.conv.2.weight", "64,384,3,3", "'features.9.conv.2.weight' is [64, 384, 3, 3]", "[64, 384, 1, 1]")]
+    [InlineData("classifier.1.bias", "16", "'classifier.1.bias' is [16]", "[17]")]
+    public void A_tensor_that_does_not_fit_is_named(string name, string? shape, params string[] words)
+    {
+        Dictionary<string, int[]> shapes = Shapes(new Architecture(Family.V2, 1, 32, 17));
+        shapes.Remove(name);
+        if (shape is not null)
+        {
+            shapes.Add(name, [.. shape.Split(',').Select(int.Parse)]);
+        }
+
+        string message = Assert.Throws<UserError>(() => ArchitectureRecognition.Recognize(shapes, 32)).Message;
+        Assert.All(words, word => Assert.Contains(word, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Other_names_are_shown()
+    {
+        Dictionary<string, int[]> shapes = Shapes(new Architecture(Family.V2, 1, 32, 17)).ToDictionary(pair => $"module.{pair.Key}", pair => pair.Value);
+        string message = Assert.Throws<UserError>(() => ArchitectureRecognition.Recognize(shapes, 32)).Message;
+        Assert.Contains("features.1.conv", message, StringComparison.Ordinal);
+        Assert.Contains("'module.features.0.0.weight'", message, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, int[]> Shapes(Architecture architecture)
+    {
+        RandomWeights weights = new(1);
+        architecture.Build(weights);
+        return weights.Given.ToDictionary(tensor => tensor.Name, tensor => tensor.Shape);
+    }
+}
