@@ -135,8 +135,9 @@ internal static class QuantizeCommand
         }
     }
 
-    private static IReadOnlyList<string> PicturesAt(string path) =>
-        Directory.Exists(path) ? PictureFolder.Find(path)
+    /// <summary>As the user would name them.</summary>
+    private static IEnumerable<string> PicturesAt(string path) =>
+        Directory.Exists(path) ? PictureFolder.Find(path).Select(file => Path.Combine(path, Path.GetRelativePath(path, file)))
         : File.Exists(path) ? [path]
         : throw new UserError($"{path}: no such picture or folder");
 
