@@ -66,10 +66,10 @@ internal sealed class Workshop : IDisposable
 
     public string Model => File("model.tflite");
 
-    /// <summary>A MobileNetV1 that learned nothing, as our trainer writes it.</summary>
-    public string Safetensors(StridePadding padding = StridePadding.Same)
+    /// <summary>A MobileNet of width 0.25 that learned nothing, as our trainer writes it.</summary>
+    public string Safetensors(Family family = Family.V1, StridePadding padding = StridePadding.Same)
     {
-        Architecture architecture = new(Family.V1, 0.25, 32, Classes) { Padding = padding };
+        Architecture architecture = new(family, 0.25, 32, Classes) { Padding = padding };
         ArchitectureMetadata metadata = new(architecture, PreprocessingOptions.Parse(Normalization), [.. Enumerable.Range(0, Classes).Select(c => $"sort {c}")])
         {
             Provenance = new Dictionary<string, string> { ["training"] = "none" },
