@@ -10,6 +10,9 @@ namespace MobileNetEdge.Tools.Quantizer.Architectures;
 /// <param name="Classes">Number of answers; 0 of a V1 without its classifier, whose answers are its features.</param>
 internal sealed record Architecture(Family Family, double Width, int Resolution, int Classes)
 {
+    /// <summary>More pixels in height and width are a mistake, and would fill the memory.</summary>
+    public const int LargestResolution = 4096;
+
     /// <summary>Stride of the first convolution: 2 as in the papers, 1 for small pictures.</summary>
     public int StemStride { get; init; } = 2;
 

@@ -11,7 +11,6 @@ namespace MobileNetEdge.Tools.Quantizer.Architectures;
 /// <param name="Labels">Class names, or null.</param>
 internal sealed record ArchitectureMetadata(Architecture Architecture, Preprocessing? Preprocessing, IReadOnlyList<string>? Labels)
 {
-    private const int MostPixels = 4096;    // height and width; more is a mistake and would fill the memory
     private const double MostWidth = 10;
 
     /// <summary>What is not provenance.</summary>
@@ -67,7 +66,7 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
         Architecture architecture = new(
             Families.Parse(name) ?? throw Reader.Bad("architecture", name, string.Join(" or ", Families.Names)),
             reader.Number("width", 0.01, MostWidth),
-            reader.Integer("resolution", 1, MostPixels),
+            reader.Integer("resolution", 1, Architecture.LargestResolution),
             reader.Integer("classes", 1, int.MaxValue))
         {
             StemStride = reader.Integer("stem_stride", 1, 2),

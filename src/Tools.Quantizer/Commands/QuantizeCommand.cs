@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Export;
@@ -62,7 +63,7 @@ internal static class QuantizeCommand
             }
         });
         Option<int?> resolution = new("--resolution") { HelpName = "N", Description = "Height and width of the input in pixels, for weights that do not say it and for .safetensors" };
-        SharedOptions.RequireCount(resolution);
+        SharedOptions.RequireCount(resolution, Architecture.LargestResolution);
         Option<string?> truth = new("--truth") { HelpName = "CSV|folders", Description = "Measures top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0; or the word folders: each picture lies in a folder of its class's name" };
         Option<string?> list = new("--list-calibration") { HelpName = "FILE", Description = "Write the names of the calibration pictures here, one a line" };
         Option<string[]?> classify = new("--classify") { HelpName = "IMAGE|DIR", Description = "Show what the written model says of these pictures", AllowMultipleArgumentsPerToken = true };

@@ -68,11 +68,11 @@ internal static class SharedOptions
         return option;
     }
 
-    public static void RequireCount(Option option) => option.Validators.Add(result =>
+    public static void RequireCount(Option option, int most = int.MaxValue) => option.Validators.Add(result =>
     {
-        if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < 1))
+        if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < 1 || value > most))
         {
-            result.AddError($"{option.Name} takes a whole number from 1 up, and not '{result.Tokens[0].Value}'");
+            result.AddError($"{option.Name} takes a whole number from 1 {(most == int.MaxValue ? "up" : $"to {most}")}, and not '{result.Tokens[0].Value}'");
         }
     });
 

@@ -79,6 +79,11 @@ internal static class NetworkFile
             throw new UserError($"{path}: its input is [{string.Join(", ", input)}]; pictures fit [1, height, width, 1 or 3]");
         }
 
+        if (input[3] == 1 && preprocessing.Mean.Length + preprocessing.Std.Length > 2)
+        {
+            throw new UserError($"{path}: its pictures are gray, and their preprocessing has numbers for each of 3 channels; give --preprocess MEAN,STD");
+        }
+
         int classes = FloatGraph.Tensor.CountOf(output);
         if (labels is not null && labels.Count != classes)
         {

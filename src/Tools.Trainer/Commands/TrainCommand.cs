@@ -46,8 +46,9 @@ internal static class TrainCommand
             return Interrupted;
         }
 
+        Dictionary<string, string> provenance = new() { ["format"] = "pt", ["training"] = JsonSerializer.Serialize(new { training, pictures = pictures.Count, progress.Minutes }) };
         TrainingResult result = Measure(target, architecture, trainer, progress, pictures, validated, test);
-        TrainingReport.WriteFiles(result, trainer.Average, JsonSerializer.Serialize(new { training, pictures = pictures.Count, progress.Minutes }));
+        TrainingReport.WriteFiles(result with { Metadata = result.Metadata with { Provenance = provenance } }, trainer.Average);
         checkpoint.Delete();
         if (options.Json(parsed))
         {
@@ -79,10 +80,10 @@ internal static class TrainCommand
             test?.Count ?? 0,
             tested?.Accuracy,
             progress.Minutes,
-            progress.Epochs)
+            progress.Epochs,
+            new ArchitectureMetadata(architecture, PictureSet.Preprocessing, pictures.ClassNames))
         {
             Confusion = tested ?? validated,
-            Metadata = new ArchitectureMetadata(architecture, PictureSet.Preprocessing, pictures.ClassNames),
         };
     }
 

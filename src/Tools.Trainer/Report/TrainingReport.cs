@@ -12,11 +12,9 @@ internal static class TrainingReport
 {
     /// <param name="result">What to write.</param>
     /// <param name="tensors">The trained ones.</param>
-    /// <param name="how">The options, for the file's provenance.</param>
-    public static void WriteFiles(TrainingResult result, IWeightSource tensors, string how)
+    public static void WriteFiles(TrainingResult result, IWeightSource tensors)
     {
-        Dictionary<string, string> metadata = new(result.Metadata.ToStrings(), StringComparer.Ordinal) { ["format"] = "pt", ["training"] = how };
-        AtomicFile.Write(result.Weights, SafetensorsWriter.Write(TorchTensors.Of(result.Metadata.Architecture.Build(tensors)), metadata));
+        AtomicFile.Write(result.Weights, SafetensorsWriter.Write(TorchTensors.Of(result.Metadata.Architecture.Build(tensors)), result.Metadata.ToStrings()));
         AtomicFile.Write(result.CurveSvg, Encoding.UTF8.GetBytes(CurveSvg.Draw(result.Network, result.Epochs)));
         if (result.Confusion is { } matrix)
         {

@@ -16,7 +16,8 @@ internal sealed record TrainingResult(
     int TestPictures,
     double? TestAccuracy,
     double Minutes,
-    IReadOnlyList<EpochResult> Epochs)
+    IReadOnlyList<EpochResult> Epochs,
+    [property: JsonIgnore] ArchitectureMetadata Metadata)
 {
     /// <summary>Beside the weights: the curve of loss and accuracy.</summary>
     public string CurveSvg => Path.ChangeExtension(Weights, ".curve.svg");
@@ -27,8 +28,4 @@ internal sealed record TrainingResult(
     /// <summary>On the test pictures, or where there are none on the validation pictures.</summary>
     [JsonIgnore]
     public ConfusionMatrix? Confusion { get; init; }
-
-    /// <summary>The network as it stands in the file, with its labels and preprocessing.</summary>
-    [JsonIgnore]
-    public required ArchitectureMetadata Metadata { get; init; }
 }

@@ -1,4 +1,8 @@
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Tests;
+using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Tools.Quantizer.Export.Safetensors;
+using MobileNetEdge.Tools.Quantizer.Tests.Architectures;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Commands;
 
@@ -9,6 +13,11 @@ public sealed class BadInputTests : IDisposable
     private const string Quantize = "quantize weights.h5 --images pictures --preprocess 0,255 -o out.tflite ";
     private const string Evaluate = "evaluate model.tflite --images pictures --labels truth.csv ";
     private const string Run = "run model.tflite --input in.raw --output out.raw ";
+
+    /// <summary>Weights that do not say how pixels become input.</summary>
+    private static readonly byte[] Unsaid = Weights(new Architecture(Family.V1, 0.1, 32, 7));
+
+    private static readonly byte[] Gray = Weights(new Architecture(Family.V1, 0.1, 32, 7) { InputChannels = 1 });
 
     private readonly Workshop _shop = new();
 
@@ -38,7 +47,8 @@ public sealed class BadInputTests : IDisposable
         { Quantize + "--calibration 1", 2, ["--calibration", "percentile or mse or minmax"] },
         { Quantize + "--percent 20", 2, ["--percent", "up to 100"] },
         { Quantize + "--percent many", 2, ["--percent", "up to 100"] },
-        { Quantize + "--resolution 0", 2, ["--resolution", "from 1 up"] },
+        { Quantize + "--resolution 0", 2, ["--resolution", "from 1 to 4096"] },
+        { Quantize + "--resolution 100000", 2, ["--resolution", "from 1 to 4096"] },
         { "classify model.tflite picture.bmp --preprocess nonsense", 2, ["nonsense", "tf, torch, caffe"] },
         { "classify model.tflite picture.bmp --preprocess 0,0", 2, ["0,0", "MEAN,STD"] },
         { "classify model.tflite picture.bmp --fit 1", 2, ["--fit", "crop or letterbox or stretch"] },
@@ -53,6 +63,11 @@ public sealed class BadInputTests : IDisposable
         { "quantize truth.csv --images pictures --preprocess tf -o out.tflite", 3, ["truth.csv", "Read are"] },
         { "quantize model.tflite --images pictures -o out.tflite", 3, ["model.tflite", "quantized already"] },
         { "quantize weights.h5 --images pictures -o out.tflite", 3, ["weights.h5", "--preprocess"] },
+        { "quantize cut.safetensors --images pictures -o out.tflite", 3, ["cut.safetensors", "'classifier.1.bias'", "cut short"] },
+        { "quantize unsaid.safetensors --images pictures -o out.tflite", 3, ["unsaid.safetensors", "--preprocess"] },
+        { "classify gray.safetensors picture.bmp --preprocess torch", 3, ["gray.safetensors", "gray", "MEAN,STD"] },
+        { "inspect none.safetensors", 3, ["none.safetensors", "features.1.block", "'some.weight'"] },
+        { "run unsaid.safetensors --input in.raw --output out.raw", 3, ["unsaid.safetensors", "'mobilenet-edge quantize' makes one"] },
         { "classify cut.tflite picture.bmp", 3, ["cut.tflite"] },
         { "classify truth.csv picture.bmp", 3, ["truth.csv", "Read are"] },
         { "classify absent.tflite picture.bmp", 3, ["absent.tflite", "no such file"] },
@@ -104,7 +119,7 @@ public sealed class BadInputTests : IDisposable
     {
         Spoil();
         string[] before = _shop.Listing();
-        CommandRun run = CommandRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(WithPath)]);
+        ConsoleRun run = CommandRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(WithPath)]);
 
         Assert.Equal("", run.Output);
         string line = Assert.Single(run.Errors.TrimEnd('\n').Split('\n'));
@@ -125,7 +140,7 @@ public sealed class BadInputTests : IDisposable
     public void Is_found_before_the_work(string command, string problem)
     {
         Spoil();
-        CommandRun run = CommandRun.Of([.. command.Split(' ').Select(WithPath)]);
+        ConsoleRun run = CommandRun.Of([.. command.Split(' ').Select(WithPath)]);
         Assert.Equal(3, run.Code);
         Assert.Contains(problem, run.Errors, StringComparison.Ordinal);
     }
@@ -143,6 +158,10 @@ public sealed class BadInputTests : IDisposable
     private void Spoil()
     {
         _shop.Write("cut.h5", File.ReadAllBytes(_shop.Weights)[..600]);
+        _shop.Write("cut.safetensors", Unsaid[..^4]);
+        _shop.Write("unsaid.safetensors", Unsaid);
+        _shop.Write("gray.safetensors", Gray);
+        _shop.Write("none.safetensors", SafetensorsWriter.Write([new NamedTensor("some.weight", [1], [1])], new Dictionary<string, string>()));
         byte[] model = File.ReadAllBytes(_shop.Model);
         _shop.Write("cut.tflite", model[..(model.Length / 3)]);
         _shop.Write("empty.bin", "");
@@ -161,6 +180,9 @@ public sealed class BadInputTests : IDisposable
         _shop.Write("twice.csv", "file,class\n00.bmp,1\n01.bmp,3\n00.bmp,2\n");
         _shop.Write("all.txt", string.Concat(Enumerable.Range(0, Workshop.PictureCount).Select(i => _shop.Picture(i) + "\n")));
     }
+
+    private static byte[] Weights(Architecture architecture) =>
+        SafetensorsWriter.Write(TorchTensors.Of(architecture.Build(new RandomWeights(5))), new Dictionary<string, string> { ["format"] = "pt" });
 
     /// <summary>Words with a dot that are no numbers, and folders, lie in the workshop.</summary>
     private string WithPath(string word) =>

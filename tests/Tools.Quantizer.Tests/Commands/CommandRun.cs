@@ -1,3 +1,4 @@
+using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Commands;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Commands;
@@ -9,32 +10,15 @@ public sealed class ConsoleTests
     public const string Name = "console";
 }
 
-/// <summary>What a command left behind.</summary>
-internal sealed record CommandRun(int Code, string Output, string Errors)
+/// <summary>Runs of the mobilenet-edge command.</summary>
+internal static class CommandRun
 {
-    public static CommandRun Of(params string[] args)
-    {
-        (TextWriter output, TextWriter errors) = (Console.Out, Console.Error);
-        using StringWriter newOutput = new();
-        using StringWriter newErrors = new();
-        try
-        {
-            Console.SetOut(newOutput);
-            Console.SetError(newErrors);
-            int code = CommandLine.Run(args);
-            return new CommandRun(code, newOutput.ToString(), newErrors.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(errors);
-        }
-    }
+    public static ConsoleRun Of(params string[] args) => ConsoleRun.Of(() => CommandLine.Run(args));
 
     /// <summary>A run that has to succeed.</summary>
-    public static CommandRun Done(params string[] args)
+    public static ConsoleRun Done(params string[] args)
     {
-        CommandRun run = Of(args);
+        ConsoleRun run = Of(args);
         Assert.True(run.Code == 0, $"{string.Join(' ', args)}: {run.Code}, {run.Errors}");
         return run;
     }

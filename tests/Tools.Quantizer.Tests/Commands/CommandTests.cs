@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Tests.Importers.TfLite;
@@ -22,7 +23,7 @@ public sealed class CommandTests : IDisposable
     public void Quantize_writes_a_model_that_says_what_it_is()
     {
         string[] before = _shop.Listing();
-        CommandRun run = _shop.Quantize("--list-calibration", _shop.File("list.txt"));
+        ConsoleRun run = _shop.Quantize("--list-calibration", _shop.File("list.txt"));
 
         Model model = Model.Load(_shop.Model);
         ModelMetadata metadata = ModelMetadata.Read(model.File, model.MetadataEntries);
@@ -57,7 +58,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.Contains("kind ", CommandRun.Done([.. command, "--classify", _shop.Picture(0)]).Output, StringComparison.Ordinal);
         string[] before = _shop.Listing();
-        CommandRun absent = CommandRun.Of([.. command, "--classify", _shop.File("absent.jpg")]);
+        ConsoleRun absent = CommandRun.Of([.. command, "--classify", _shop.File("absent.jpg")]);
         Assert.Equal((ExitCodes.BadInput, true), (absent.Code, absent.Errors.Contains("absent.jpg: no such picture", StringComparison.Ordinal)));
         Assert.Equal(before, _shop.Listing());
     }
@@ -249,7 +250,7 @@ public sealed class CommandTests : IDisposable
         CommandRun.Done(["quantize", model, "--images", _shop.Pictures, .. preprocess, "-o", _shop.Model]);
         using JsonDocument agreement = Json("evaluate", [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--against", model]);
         Assert.InRange(Number(agreement, "outputSignalToNoiseDecibels"), 20, 100);
-        CommandRun run = CommandRun.Of("run", model, "--input", _shop.Truth, "--output", _shop.File("out.raw"));
+        ConsoleRun run = CommandRun.Of("run", model, "--input", _shop.Truth, "--output", _shop.File("out.raw"));
         Assert.Equal(3, run.Code);
         Assert.Contains("'mobilenet-edge quantize' makes one", run.Errors, StringComparison.Ordinal);
     }
@@ -257,7 +258,7 @@ public sealed class CommandTests : IDisposable
     private static JsonDocument Json(string command, string[] args) => JsonOf(CommandRun.Done([command, .. args, "--json"]));
 
     /// <summary>All of standard output is one JSON object: the parser takes nothing behind it.</summary>
-    private static JsonDocument JsonOf(CommandRun run) => JsonDocument.Parse(run.Output);
+    private static JsonDocument JsonOf(ConsoleRun run) => JsonDocument.Parse(run.Output);
 
     private static double Number(JsonDocument json, string name) => json.RootElement.GetProperty(name).GetDouble();
 

@@ -15,11 +15,15 @@ public sealed class SafetensorsCommandTests : IDisposable
 
     /// <summary>TensorFlow Lite pads by itself only as TensorFlow does: at 32 × 32 every convolution with stride 2 has an even input, where PyTorch pads otherwise.</summary>
     [Theory]
-    [InlineData("same", 0)]
-    [InlineData("symmetric", 5)]
-    public void Quantize_needs_nothing_but_the_file_and_pictures(string padding, int pads)
+    [InlineData("v1", "same", 0)]
+    [InlineData("v1", "symmetric", 5)]
+    [InlineData("v2", "symmetric", 5)]
+    [InlineData("v3-small", "same", 0)]
+    [InlineData("v3-small", "symmetric", 5)]
+    [InlineData("v3-large", "symmetric", 5)]
+    public void Quantize_needs_nothing_but_the_file_and_pictures(string family, string padding, int pads)
     {
-        string weights = _shop.Safetensors(padding == "same" ? StridePadding.Same : StridePadding.Symmetric);
+        string weights = _shop.Safetensors(Families.Parse(family)!.Value, padding == "same" ? StridePadding.Same : StridePadding.Symmetric);
 
         CommandRun.Done("quantize", weights, "--images", _shop.Pictures, "--calibrate", "5", "-o", _shop.Model);
 

@@ -67,10 +67,10 @@ internal sealed class Workshop : IDisposable
 
     public string Model => File("model.tflite");
 
-    /// <summary>A MobileNetV1 that learned nothing, as our trainer writes it.</summary>
-    public string Safetensors(StridePadding padding = StridePadding.Same)
+    /// <summary>A MobileNet of width 0.25 that learned nothing, as our trainer writes it.</summary>
+    public string Safetensors(Family family = Family.V1, StridePadding padding = StridePadding.Same)
     {
-        Architecture architecture = new(Family.V1, 0.25, 32, Classes) { Padding = padding };
+        Architecture architecture = new(family, 0.25, 32, Classes) { Padding = padding };
         ArchitectureMetadata metadata = new(architecture, PreprocessingOptions.Parse(Normalization), [.. Enumerable.Range(0, Classes).Select(c => $"sort {c}")])
         {
             Provenance = new Dictionary<string, string> { ["training"] = "none" },
@@ -100,7 +100,7 @@ internal sealed class Workshop : IDisposable
         Enumerable.Range(0, PictureCount).Select(i => string.Create(CultureInfo.InvariantCulture, $"{PictureName(i)},{classOf(i)}\n")));
 
     /// <summary>quantize with what it needs; calibrates on 5 pictures unless told otherwise.</summary>
-    public CommandRun Quantize(params string[] more)
+    public ConsoleRun Quantize(params string[] more)
     {
         string[] calibrate = more.Contains("--calibrate") ? [] : ["--calibrate", "5"];
         return CommandRun.Done(["quantize", Weights, "--images", Pictures, "--labels", Names, "--preprocess", Normalization, "-o", Model, .. calibrate, .. more]);

@@ -2,16 +2,13 @@ using System.Text.Json;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Trainer.Commands;
+using MobileNetEdge.Tools.Trainer.Tests.Commands;
 
 namespace MobileNetEdge.Tools.Trainer.Tests.Cards;
 
-/// <summary>The console is one for the whole process, so these run one after the other and beside no other test.</summary>
-[Collection(Name)]
-[CollectionDefinition(Name, DisableParallelization = true)]
+[Collection(ConsoleTests.Name)]
 public sealed class CardsCommandTests : IDisposable
 {
-    private const string Name = "cards console";
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -69,21 +66,5 @@ public sealed class CardsCommandTests : IDisposable
         Assert.Equal(11, _folder.Entries().Count());
     }
 
-    private static (int Code, string Output, string Errors) Run(params string[] args)
-    {
-        (TextWriter output, TextWriter errors) = (Console.Out, Console.Error);
-        using StringWriter newOutput = new();
-        using StringWriter newErrors = new();
-        try
-        {
-            Console.SetOut(newOutput);
-            Console.SetError(newErrors);
-            return (TrainerCommandLine.Run(args), newOutput.ToString(), newErrors.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(errors);
-        }
-    }
+    private static ConsoleRun Run(params string[] args) => ConsoleRun.Of(() => TrainerCommandLine.Run(args));
 }

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MobileNetEdge.Tests;
+using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Tools.Trainer.Cards;
+using MobileNetEdge.Tools.Trainer.Cards.Rendering;
+using MobileNetEdge.Tools.Trainer.Commands;
+using MobileNetEdge.Tools.Trainer.Data;
+using MobileNetEdge.Tools.Trainer.Tests.Training;
+
+namespace MobileNetEdge.Tools.Trainer.Tests.Commands;
+
+/// <summary>The command as a user calls it, on a few cards.</summary>
+[Collection(ConsoleTests.Name)]
+public sealed partial class TrainCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Data => _folder.File("cards.zip");
+
+    private string Out => _folder.File("weights.safetensors");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Training_leaves_weights_a_curve_and_a_confusion_matrix()
+    {
+        Torch.Require();
+        DrawCards();
+        ConsoleRun run = Train("--epochs", "2", "--test", Data);
+        Assert.True(run.Code == ExitCodes.Done, run.Errors);
+        Assert.Equal(["cards.zip", "weights.confusion.svg", "weights.curve.svg", "weights.safetensors"], _folder.Entries().Order());
+        Assert.Contains("epoch 2 of 2", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("of 66 test pictures", run.Output, StringComparison.Ordinal);
+
+        Graph graph = Importer.Open(Out);
+        Assert.Equal([1, 32, 32, 3], graph.Input.Shape);
+        Assert.Equal(CardClasses.Names.Order(StringComparer.Ordinal), graph.Labels);
+        Assert.Equal(PictureSet.Preprocessing.Mean, graph.Preprocessing!.Mean);
+        Assert.Equal(PictureSet.Preprocessing.Resampling, graph.Preprocessing.Resampling);
+    }
+
+    [Fact]
+    public void Json_has_the_names_that_the_readme_lists()
+    {
+        Torch.Require();
+        DrawCards();
+        using JsonDocument json = JsonDocument.Parse(Train("--epochs", "1", "--test", Data, "--json").Output);
+        Assert.Equal(ReadmeNames().Order(), NamesIn(json.RootElement).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData("--arch", "v4")]
+    [InlineData("--width", "0")]
+    [InlineData("--stem-stride", "3")]
+    [InlineData("--augment", "flip,spin")]
+    [InlineData("--epochs", "none")]
+    [InlineData("paint", "it")]
+    public void A_wrong_command_line_is_told_from_unusable_input(string option, string value)
+    {
+        ConsoleRun run = Train(option, value);
+        Assert.Equal(ExitCodes.Usage, run.Code);
+        Assert.Contains(option, run.Errors, StringComparison.Ordinal);
+        Assert.Single(run.Errors.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void What_cannot_be_used_is_said_before_anything_is_written()
+    {
+        Torch.Require();
+        Assert.Contains("no such file", Refused(Train()), StringComparison.Ordinal);
+        DrawCards();
+        Assert.Contains("do not fill a batch", Refused(Train("--batch", "1000")), StringComparison.Ordinal);
+        Assert.Contains("does not exist", Refused(Train("--out", _folder.File("absent/weights.safetensors"))), StringComparison.Ordinal);
+        Assert.Equal(["cards.zip"], _folder.Entries());
+    }
+
+    private static string Refused(ConsoleRun run)
+    {
+        Assert.Equal((ExitCodes.BadInput, string.Empty), (run.Code, run.Output));
+        return Assert.Single(run.Errors.TrimEnd().Split('\n'));
+    }
+
+    private void DrawCards() => CardSetFile.Write(new CardSet(5, 66, 32, 32, RenderingRanges.Usual), Data, static () => { });
+
+    private ConsoleRun Train(params string[] more)
+    {
+        string[] standard = ["--arch", "v1", "--width", "0.25", "--resolution", "32", "--data", Data, "--out", Out, "--batch", "11", "--validation", "0.3"];
+        string[] kept = [.. standard.Chunk(2).Where(pair => !more.Contains(pair[0])).SelectMany(static pair => pair)];
+        return ConsoleRun.Of(() => TrainerCommandLine.Run([.. kept, .. more]));
+    }
+
+    private static IEnumerable<string> ReadmeNames([CallerFilePath] string file = "")
+    {
+        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "../../../README.md"));
+        string section = readme[readme.IndexOf("## Training", StringComparison.Ordinal)..];
+        string json = section[section.IndexOf("JSON:", StringComparison.Ordinal)..];
+        return Name().Matches(json[..json.IndexOf("\n\n", StringComparison.Ordinal)]).Select(static match => match.Groups[1].Value).Distinct();
+    }
+
+    private static IEnumerable<string> NamesIn(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(static member => NamesIn(member.Value).Prepend(member.Name)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(NamesIn),
+        _ => [],
+    };
+
+    [GeneratedRegex("`([A-Za-z0-9]+)`")]
+    private static partial Regex Name();
+}
