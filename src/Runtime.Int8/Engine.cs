@@ -102,6 +102,20 @@ public sealed class Engine : IDisposable
         }
     }
 
+    /// <summary>
+    /// Runs one of <see cref="Steps"/>, so that a program can see what each costs: 0, 1, 2, … up to the last do together what
+    /// <see cref="Run()"/> does. In another order the answer means nothing.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such step.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public void RunStep(int index)
+    {
+        EngineMemory memory = Memory();
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _steps.Length);
+        _steps[index].Run(memory);
+    }
+
     /// <summary>Copies a tensor of the model out of the arena, as its type lies in memory. Only with <see cref="EngineOptions.KeepTensors"/>.</summary>
     /// <param name="tensorIndex">Index of an activation in <see cref="Model.Tensors"/>.</param>
     /// <exception cref="InvalidOperationException">The engine does not keep tensors, or has none of that index.</exception>

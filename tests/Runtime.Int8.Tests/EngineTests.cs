@@ -48,12 +48,34 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void Steps_one_by_one_give_the_answer_of_a_run()
+    {
+        Model model = Model.Parse(SmallMobileNetV3.Build());
+        using Engine whole = new(model);
+        using Engine stepwise = new(model);
+        for (int seed = 0; seed < 5; seed++)
+        {
+            TestData.Fill(stepwise, 0, new Random(seed));
+            for (int i = 0; i < stepwise.Steps.Count; i++)
+            {
+                stepwise.RunStep(i);
+            }
+
+            Assert.Equal(Answer(whole, seed), stepwise.Output().ToArray());
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => stepwise.RunStep(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => stepwise.RunStep(stepwise.Steps.Count));
+    }
+
+    [Fact]
     public void Disposed_engine_refuses_everything_and_can_be_disposed_again()
     {
         Engine engine = new(Model.Parse(SmallMobileNetV3.Build()), new EngineOptions { KeepTensors = true });
         engine.Dispose();
         engine.Dispose();
         Assert.Throws<ObjectDisposedException>(engine.Run);
+        Assert.Throws<ObjectDisposedException>(() => engine.RunStep(0));
         Assert.Throws<ObjectDisposedException>(() => engine.Input().Length);
         Assert.Throws<ObjectDisposedException>(() => engine.Output().Length);
         Assert.Throws<ObjectDisposedException>(() => engine.ReadTensor(0));

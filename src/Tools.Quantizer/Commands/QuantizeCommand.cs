@@ -43,7 +43,7 @@ internal static class QuantizeCommand
         double? Top1,
         double? Top1StandardError,
         double? Top5,
-        ClassifyCommand.Answers? Classified = null);
+        Classification? Classified = null);
 
     public static Command Create()
     {
@@ -111,7 +111,7 @@ internal static class QuantizeCommand
             if (shown.Length > 0)
             {
                 using Network written = NetworkFile.Open(target, preprocess.Of(parsed));
-                result = result with { Classified = ClassifyCommand.Answer(written, shown, ShownClasses) };
+                result = result with { Classified = Terminal.WithProgress("classifying", shown.Length, done => Classification.Of(written, shown, ShownClasses, done)) };
             }
 
             Print(result, parsed.GetValue(json));
@@ -243,7 +243,7 @@ internal static class QuantizeCommand
         if (result.Classified is { } classified)
         {
             Terminal.WriteLine();
-            ClassifyCommand.Print(classified);
+            ClassifyReport.Print(classified, json: false);
         }
     }
 }

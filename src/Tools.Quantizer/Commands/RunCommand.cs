@@ -24,30 +24,28 @@ internal static class RunCommand
         Option<string> output = new("--output") { HelpName = "FILE", Description = "Where to write the output tensor's bytes", Required = true };
         Option<string?> dump = new("--dump") { HelpName = "DIR", Description = "A folder for every operator's output, and 'layers.txt' with their SHA-256" };
         Option<int> repeat = SharedOptions.Count("--repeat", "Run this often, for the median time", 1);
-        Option<int> threads = new("--threads") { Description = "Number of threads; this version runs on one", DefaultValueFactory = _ => 1 };
-        Option<string> kernels = new("--kernels") { Description = "Kernels to use; this version has 'reference'", DefaultValueFactory = _ => "reference" };
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
-        SharedOptions.RequireWord(threads, "1");
-        SharedOptions.RequireWord(kernels, "reference");
+        SharedOptions.EngineChoice choice = new();
         Command command = new(
             "run",
             """
             Runs a model on a raw input tensor and writes the raw output tensor.
 
             Example:  mobilenet-edge run model.tflite --input in.raw --output out.raw --dump layers
-            """) { model, input, output, dump, repeat, threads, kernels, json };
+            """) { model, input, output, dump, repeat, json };
+        choice.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(model);
-            Model network = NetworkFile.TryReadQuantized(path) ?? throw new UserError($"{path}: no quantized .tflite; 'mobilenet-edge quantize' makes one");
+            Model network = NetworkFile.ReadQuantized(path);
             AtomicFile.CheckFolder(parsed.GetRequiredValue(output));
             if (File.Exists(parsed.GetValue(dump)))
             {
                 throw new UserError($"{parsed.GetValue(dump)}: this is a file; name a folder for the operators' outputs");
             }
 
-            Result result = Run(network, path, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(repeat));
+            Result result = Run(network, path, choice.Of(parsed), parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(repeat));
             if (parsed.GetValue(dump) is { } folder)
             {
                 Dump(network, path, parsed.GetRequiredValue(input), folder);
@@ -68,7 +66,7 @@ internal static class RunCommand
         return command;
     }
 
-    private static Result Run(Model model, string path, string input, string output, int repeat)
+    private static Result Run(Model model, string path, EngineSetup setup, string input, string output, int repeat)
     {
         using Engine engine = EngineFor(model, path, keepTensors: false);
         byte[] bytes = ReadInput(engine, input);
@@ -87,8 +85,8 @@ internal static class RunCommand
             engine.ArenaBytes,
             engine.WeightBytes,
             engine.MultiplyAccumulates,
-            1,
-            "reference",
+            setup.Threads,
+            setup.Kernels,
             repeat,
             Median.Of(milliseconds),
             Convert.ToHexStringLower(SHA256.HashData(engine.Output())));
@@ -128,17 +126,10 @@ internal static class RunCommand
 
     private static Engine EngineFor(Model model, string path, bool keepTensors)
     {
-        try
-        {
-            Engine engine = new(model, new EngineOptions { KeepTensors = keepTensors });
-            return engine.Inputs.Count == 1 && engine.Outputs.Count == 1
-                ? engine
-                : throw new UserError($"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; this command runs one of each");
-        }
-        catch (ModelFormatException error)
-        {
-            throw new UserError($"{path}: {error.Message}", error);
-        }
+        Engine engine = NetworkFile.MakeEngine(path, model, new EngineOptions { KeepTensors = keepTensors });
+        return engine.Inputs.Count == 1 && engine.Outputs.Count == 1
+            ? engine
+            : throw new UserError($"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; this command runs one of each");
     }
 
     private static byte[] ReadInput(Engine engine, string path)

@@ -60,6 +60,28 @@ internal static class SharedOptions
             new(parsed.GetValue(_normalization), parsed.GetValue(_fit), parsed.GetValue(_resampling), parsed.GetValue(_channels));
     }
 
+    /// <summary>The options of <see cref="EngineSetup"/>.</summary>
+    internal sealed class EngineChoice
+    {
+        private readonly Option<int> _threads = new("--threads") { Description = "Number of threads; this version runs on one", DefaultValueFactory = _ => 1 };
+
+        private readonly Option<string> _kernels = new("--kernels") { Description = "Kernels to use; this version has 'reference'", DefaultValueFactory = _ => "reference" };
+
+        public EngineChoice()
+        {
+            RequireWord(_threads, "1");
+            RequireWord(_kernels, "reference");
+        }
+
+        public void AddTo(Command command)
+        {
+            command.Add(_threads);
+            command.Add(_kernels);
+        }
+
+        public EngineSetup Of(ParseResult parsed) => new(parsed.GetValue(_threads), parsed.GetValue(_kernels)!);
+    }
+
     /// <summary>A count, from 1 up. Held to the option, not to the command: a command's validators see 0 for an option left out.</summary>
     public static Option<int> Count(string name, string description, int standard)
     {

@@ -1,31 +1,16 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Spectre.Console;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
 /// <summary>Results on standard output, progress on standard error.</summary>
-internal static class Terminal
+internal static partial class Terminal
 {
     /// <summary>More characters than any table's line has.</summary>
     private const int TableWidth = 240;
 
-    private static readonly JsonSerializerOptions JsonOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,    // for terminals and files, not for web pages
-    };
-
     /// <summary>One JSON value, and nothing else, on standard output.</summary>
     public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
-
-    public static void WriteLine(string line = "") => Console.Out.WriteLine(line);
-
-    /// <summary>A message to a person while work goes on.</summary>
-    public static void Note(string line) => Console.Error.WriteLine(line);
 
     /// <param name="columns">Headings; one that starts with '>' is aligned right.</param>
     /// <param name="rows">As many cells each.</param>

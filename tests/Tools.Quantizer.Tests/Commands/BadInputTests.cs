@@ -55,6 +55,11 @@ public sealed class BadInputTests : IDisposable
         { "classify model.tflite picture.bmp --top 0", 2, ["--top", "from 1 up"] },
         { Run + "--threads 2", 2, ["--threads", "takes 1"] },
         { Run + "--kernels foo", 2, ["--kernels", "reference", "foo"] },
+        { "bench", 2, ["MODEL", "bench --help"] },
+        { "bench model.tflite --threads 2", 2, ["--threads", "takes 1"] },
+        { "bench model.tflite --kernels foo", 2, ["--kernels", "reference", "foo"] },
+        { "bench model.tflite --runs 0", 2, ["--runs", "from 1 up"] },
+        { "bench model.tflite --per-lyer", 2, ["--per-lyer", "bench --help"] },
 
         // Weights and models.
         { "quantize absent.h5 --images pictures -o out.tflite", 3, ["absent.h5", "no such file"] },
@@ -75,6 +80,9 @@ public sealed class BadInputTests : IDisposable
         { "inspect empty.bin", 3, ["empty.bin", "empty"] },
         { "run cut.tflite --input in.raw --output out.raw", 3, ["cut.tflite"] },
         { "run weights.h5 --input in.raw --output out.raw", 3, ["weights.h5", "'mobilenet-edge quantize' makes one"] },
+        { "bench absent.tflite", 3, ["absent.tflite", "no such file"] },
+        { "bench cut.tflite", 3, ["cut.tflite"] },
+        { "bench weights.h5", 3, ["weights.h5", "'mobilenet-edge quantize' makes one"] },
         { Evaluate + "--against absent.h5", 3, ["absent.h5", "no such file"] },
 
         // Pictures.

@@ -178,6 +178,37 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Bench_measures_the_layers_that_inspect_shows_and_they_add_up_to_the_whole()
+    {
+        _shop.Quantize();
+        using JsonDocument inspect = Json("inspect", [_shop.Model]);
+        using JsonDocument bench = Json("bench", [_shop.Model, "--per-layer", "--runs", "3"]);
+        Assert.Equal((3, 1), (Number(bench, "runs"), Number(bench, "threads")));
+        Assert.All(["arenaBytes", "weightBytes", "macs"], name => Assert.Equal(Number(inspect, name), Number(bench, name)));
+
+        JsonElement[] layers = [.. bench.RootElement.GetProperty("layers").EnumerateArray()];
+        JsonElement[] inspected = [.. inspect.RootElement.GetProperty("layers").EnumerateArray()];
+        Assert.Equal(inspected.Select(Description), layers.Select(Description));
+        Assert.Equal(Number(bench, "macs"), layers.Sum(layer => layer.GetProperty("macs").GetDouble()));
+        Assert.Equal(1, layers.Sum(layer => layer.GetProperty("timeShare").GetDouble()), 6);
+        Assert.InRange(Number(bench, "medianMilliseconds"), Number(bench, "p10Milliseconds"), Number(bench, "p90Milliseconds"));
+        Assert.Equal(Number(bench, "macs") / Number(bench, "medianMilliseconds"), Number(bench, "macsPerSecond") / 1000, 3);
+        Assert.Equal(Number(bench, "rooflineMilliseconds") / Number(bench, "medianMilliseconds"), Number(bench, "rooflineShare"), 6);
+
+        static string Description(JsonElement layer) => $"{layer.GetProperty("step")} {layer.GetProperty("operators")} {layer.GetProperty("output")} {layer.GetProperty("shape")} {layer.GetProperty("macs")}";
+    }
+
+    [Fact]
+    public void Bench_shows_layers_only_when_it_is_asked_to()
+    {
+        _shop.Quantize();
+        using JsonDocument json = Json("bench", [_shop.Model, "--runs", "1"]);
+        Assert.False(json.RootElement.TryGetProperty("layers", out _));
+        Assert.DoesNotContain("CONV_2D", CommandRun.Done("bench", _shop.Model, "--runs", "1").Output, StringComparison.Ordinal);
+        Assert.Contains("CONV_2D", CommandRun.Done("bench", _shop.Model, "--runs", "1", "--per-layer").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Inspect_draws_one_box_for_each_buffer()
     {
         _shop.Quantize();
@@ -206,6 +237,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("inspect")]
     [InlineData("evaluate")]
     [InlineData("run")]
+    [InlineData("bench")]
     public void Json_has_the_names_that_the_readme_lists(string command)
     {
         _shop.Quantize();
@@ -215,6 +247,7 @@ public sealed class CommandTests : IDisposable
             "classify" => [_shop.Model, _shop.Picture(0)],
             "inspect" => [_shop.Model],
             "evaluate" => [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--against", _shop.Weights],
+            "bench" => [_shop.Model, "--per-layer", "--runs", "2"],
             _ => [_shop.Model, "--input", _shop.Write("in.raw", _shop.InputOf(0)), "--output", _shop.File("out.raw")],
         };
         using JsonDocument json = Json(command, args);

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8;
+
+namespace MobileNetEdge.Benchmarks.AgainstOnnxRuntime;
+
+/// <summary>Compares speed network by network; prints a table, and writes it as CSV where that is asked for.</summary>
+internal static class Program
+{
+    private const string Usage =
+        """
+        usage: against-onnx-runtime FOLDER [--only TEXT] [--runs N] [--csv FILE]
+
+        Runs the networks of FOLDER on this runtime and on ONNX Runtime, in turn, one thread each, and prints the median times and their ratio.
+        A network is two files: NAME.tflite (int8), and NAME.qop.u8.onnx, the same network in quantized operators with uint8 activations (QLinearConv and
+        their like; QDQ form is slower), input [1, channels, height, width].
+
+          --only TEXT   only networks whose names contain TEXT
+          --runs N      time N runs of each; 50 unless given
+          --csv FILE    write the table there: machine,network,threads,ours_ms,onnxruntime_ms,ratio
+        """;
+
+    private static int Main(string[] args)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            if (args is ["--help"])
+            {
+                Console.WriteLine(Usage);
+                return 0;
+            }
+
+            (string folder, string only, int runs, string? csv) = Parse(args);
+            List<Comparison> results = [];
+            foreach (string name in NetworkPair.Find(folder).Where(name => Path.GetFileName(name).Contains(only, StringComparison.Ordinal)))
+            {
+                Console.Error.WriteLine($"timing {Path.GetFileName(name)}");
+                using NetworkPair pair = new(name);
+                results.Add(Comparison.Of(pair, runs));
+            }
+
+            if (results.Count == 0)
+            {
+                throw new ArgumentException($"{folder}: it has no pair NAME.tflite and NAME{NetworkPair.OnnxEnding}{(only.Length == 0 ? string.Empty : $" with '{only}' in its name")}");
+            }
+
+            Print(results);
+            if (csv is not null)
+            {
+                File.WriteAllLines(csv, [Comparison.CsvHeader, .. results.Select(result => result.Csv(Processor()))]);
+            }
+
+            return 0;
+        }
+        catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException or ModelFormatException)
+        {
+            Console.Error.WriteLine($"against-onnx-runtime: {error.Message} (see --help)");
+            return 2;
+        }
+    }
+
+    private static (string Folder, string Only, int Runs, string? Csv) Parse(string[] args)
+    {
+        (string? folder, string only, int runs, string? csv) = (null, string.Empty, 50, null);
+        for (int i = 0; i < args.Length; i++)
+        {
+            string Value() => ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value");
+            switch (args[i])
+            {
+                case "--only":
+                    only = Value();
+                    break;
+                case "--runs":
+                    runs = int.TryParse(Value(), out int count) && count > 0 ? count : throw new ArgumentException($"--runs takes a whole number from 1 up, and not '{args[i]}'");
+                    break;
+                case "--csv":
+                    csv = Value();
+                    break;
+                case ['-', ..]:
+                    throw new ArgumentException($"there is no option {args[i]}");
+                default:
+                    folder = folder is null ? args[i] : throw new ArgumentException($"one folder, and not also {args[i]}");
+                    break;
+            }
+        }
+
+        return (folder ?? throw new ArgumentException("name a folder of networks"), only, runs, csv);
+    }
+
+    private static void Print(List<Comparison> results)
+    {
+        Console.WriteLine($"{Processor()}, .NET {Environment.Version}, ONNX Runtime {typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly.GetName().Version?.ToString(3)}; medians, milliseconds");
+        int width = results.Max(result => result.Network.Length);
+        Console.WriteLine($"{"network".PadRight(width)}  threads     ours  ONNX Runtime  ratio  answers differ by");
+        foreach (Comparison result in results)
+        {
+            Console.WriteLine($"{result.Network.PadRight(width)}  {result.Threads,7} {result.OursMilliseconds,8:F3}  {result.OnnxMilliseconds,12:F3}  {result.Ratio,5:F2}  {result.Difference,17:F3}");
+        }
+    }
+
+    /// <summary>What Linux calls the processor; elsewhere its architecture.</summary>
+    private static string Processor()
+    {
+        const string file = "/proc/cpuinfo";
+        string? line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 2)..].Replace(',', ' ') ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Tools.Quantizer.Benchmarking;
+using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Tools.Quantizer.Evaluation;
+using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Tools.Quantizer.Networks;
+
+namespace MobileNetEdge.Tools.Board;
+
+/// <summary>The <c>mobilenet-edge-board</c> command.</summary>
+internal static class Program
+{
+    private const string Help =
+        """
+        Runs int8 MobileNets on this board: two commands of mobilenet-edge in one small native program.
+
+          mobilenet-edge-board classify MODEL IMAGE… [--top N] [--labels FILE] [--preprocess tf|torch|caffe|MEAN,STD]
+                                        [--fit crop|letterbox|stretch] [--resampling bilinear|area] [--channels rgb|bgr] [--json]
+          mobilenet-edge-board bench MODEL [--per-layer] [--runs N] [--threads N] [--kernels NAME] [--json]
+
+        Example:  mobilenet-edge-board bench model.tflite --per-layer
+
+        Results go to standard output, messages to standard error.
+        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input.
+        """;
+
+    private static int Main(string[] args)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            switch (args)
+            {
+                case ["--help"] or ["classify" or "bench", "--help"]:
+                    Terminal.WriteLine(Help);
+                    break;
+                case ["classify", .. var words]:
+                    Classify(words);
+                    break;
+                case ["bench", .. var words]:
+                    Bench(words);
+                    break;
+                default:
+                    throw new UsageError(args is [var word, ..] ? $"'{word}' is no command here" : "a command is missing");
+            }
+
+            return ExitCodes.Done;
+        }
+        catch (UsageError error)
+        {
+            Console.Error.WriteLine($"mobilenet-edge-board: {error.Message} (see 'mobilenet-edge-board --help')");
+            return ExitCodes.Usage;
+        }
+        catch (UserError error)
+        {
+            Console.Error.WriteLine($"mobilenet-edge-board: {error.Message.ReplaceLineEndings(" ")}");
+            return ExitCodes.BadInput;
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine($"mobilenet-edge-board: a fault of this program, please report it: {error}");
+            return ExitCodes.Fault;
+        }
+    }
+
+    private static void Classify(ReadOnlySpan<string> words)
+    {
+        Arguments arguments = new(words, "--top --labels --preprocess --fit --resampling --channels", "--json");
+        if (arguments.Operands is not [var model, _, ..])
+        {
+            throw new UsageError("classify needs a MODEL and an IMAGE");
+        }
+
+        PreprocessingOptions preprocessing = new(
+            arguments.Value("--preprocess"),
+            Parse<Fit>(arguments.Word("--fit", "crop", "letterbox", "stretch")),
+            Parse<Resampling>(arguments.Word("--resampling", "bilinear", "area")),
+            Parse<ChannelOrder>(arguments.Word("--channels", "rgb", "bgr")));
+        int top = arguments.Count("--top") ?? 5;
+        IReadOnlyList<string>? labels = arguments.Value("--labels") is { } file ? InputFile.ReadLabels(file) : null;
+        using Network network = NetworkFile.OpenQuantized(model, preprocessing, labels);
+        ClassifyReport.Print(Classification.Of(network, [.. arguments.Operands.Skip(1)], top, static () => { }), arguments.Has("--json"));
+    }
+
+    private static void Bench(ReadOnlySpan<string> words)
+    {
+        Arguments arguments = new(words, "--runs --threads --kernels", "--per-layer --json");
+        if (arguments.Operands is not [var model])
+        {
+            throw new UsageError("bench needs one MODEL");
+        }
+
+        EngineSetup setup = new(int.Parse(arguments.Word("--threads", "1") ?? "1"), arguments.Word("--kernels", "reference") ?? "reference");
+        BenchReport.Print(ModelBenchmark.Measure(model, setup, arguments.Count("--runs"), arguments.Has("--per-layer")), arguments.Has("--json"));
+    }
+
+    private static T? Parse<T>(string? word)
+        where T : struct, Enum => word is null ? null : Enum.Parse<T>(word, ignoreCase: true);
+}

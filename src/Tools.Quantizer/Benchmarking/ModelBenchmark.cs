@@ -1,0 +1,64 @@
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Tools.Quantizer.Networks;
+
+namespace MobileNetEdge.Tools.Quantizer.Benchmarking;
+
+/// <summary>Measures a model and the machine that it runs on.</summary>
+internal static class ModelBenchmark
+{
+    /// <param name="path">A quantized .tflite.</param>
+    /// <param name="setup">How it runs.</param>
+    /// <param name="runs">How many runs; null for as many as take two seconds.</param>
+    /// <param name="perLayer">Whether each step is also timed by itself.</param>
+    /// <exception cref="UserError">The file cannot be used.</exception>
+    public static BenchmarkResult Measure(string path, EngineSetup setup, int? runs, bool perLayer)
+    {
+        Model model = NetworkFile.ReadQuantized(path);
+        using Engine engine = NetworkFile.MakeEngine(path, model);
+        Machine machine = Machine.Measure(setup.Threads, engine.WeightBytes + engine.ArenaBytes);
+        EngineTimer timer = new(engine);
+        double[] times = timer.TimeRuns(runs);
+        Distribution milliseconds = Distribution.Of(times);
+        double least = engine.Steps.Sum(step => machine.LeastMilliseconds(step.MultiplyAccumulates, Traffic.Of(model, step)));
+        return new BenchmarkResult(
+            path,
+            engine.ArenaBytes,
+            engine.WeightBytes,
+            engine.MultiplyAccumulates,
+            setup.Threads,
+            setup.Kernels,
+            times.Length,
+            milliseconds.Median,
+            milliseconds.P10,
+            milliseconds.P90,
+            Ratio(engine.MultiplyAccumulates, milliseconds.Median) * 1000,
+            least,
+            Ratio(least, milliseconds.Median),
+            machine.MacsPerSecond,
+            machine.BytesPerSecond,
+            perLayer ? Layers(model, engine, machine, timer.TimeSteps(times.Length)) : null);
+    }
+
+    private static List<LayerBenchmark> Layers(Model model, Engine engine, Machine machine, double[][] times)
+    {
+        double[] medians = [.. times.Select(step => Distribution.Of(step).Median)];
+        double all = medians.Sum();
+        return [.. engine.Steps.Select((step, i) => Layer(i, step, Traffic.Of(model, step), machine, medians[i], all))];
+    }
+
+    private static LayerBenchmark Layer(int index, EngineStep step, long bytes, Machine machine, double milliseconds, double all) => new(
+        index + 1,
+        step.Name.Length == 0 ? "uint8 to int8" : step.Name,
+        step.Output,
+        step.OutputShape,
+        step.MultiplyAccumulates,
+        bytes,
+        milliseconds,
+        Ratio(milliseconds, all),
+        Ratio(step.MultiplyAccumulates, milliseconds) * 1000,
+        Ratio(machine.LeastMilliseconds(step.MultiplyAccumulates, bytes), milliseconds));
+
+    /// <summary>0 where a step that does nothing takes no time: JSON has no infinity.</summary>
+    private static double Ratio(double value, double to) => to > 0 ? value / to : 0;
+}

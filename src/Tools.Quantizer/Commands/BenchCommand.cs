@@ -1,0 +1,35 @@
+using System.CommandLine;
+using MobileNetEdge.Tools.Quantizer.Benchmarking;
+
+namespace MobileNetEdge.Tools.Quantizer.Commands;
+
+/// <summary><c>mobilenet-edge bench MODEL</c></summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = new("MODEL") { Description = "A quantized .tflite" };
+        Option<bool> perLayer = new("--per-layer") { Description = "Also time each layer by itself" };
+        Option<int?> runs = new("--runs") { HelpName = "N", Description = "Measure this many runs; as many as take two seconds unless given" };
+        Option<bool> json = SharedOptions.Json();
+        SharedOptions.RequireFile(model);
+        SharedOptions.RequireCount(runs);
+        SharedOptions.EngineChoice choice = new();
+        Command command = new(
+            "bench",
+            """
+            Measures how fast a model runs here, and how fast it could: a roofline of what this machine computes and reads at most.
+
+            Example:  mobilenet-edge bench model.tflite --per-layer
+            """) { model, perLayer, runs, json };
+        choice.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            BenchmarkResult result = ModelBenchmark.Measure(
+                parsed.GetRequiredValue(model), choice.Of(parsed), parsed.GetValue(runs), parsed.GetValue(perLayer));
+            BenchReport.Print(result, parsed.GetValue(json));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}
