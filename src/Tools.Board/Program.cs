@@ -26,7 +26,7 @@ internal static class Program
         Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input.
         """;
 
-    private static int Main(string[] args)
+    internal static int Main(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try

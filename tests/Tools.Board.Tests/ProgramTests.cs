@@ -1,0 +1,121 @@
+using System.Text.Json;
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Tests.TestModels;
+using MobileNetEdge.Tools.Quantizer.Tests;
+using MobileNetEdge.Tools.Quantizer.Tests.Commands;
+
+namespace MobileNetEdge.Tools.Board.Tests;
+
+/// <summary>The program as a user calls it, on a small network that takes pictures of 8 × 8. All in one class, so one after the other: the console is one.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private const int Size = 8;
+    private const int Classes = 5;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+    private readonly string _picture;
+
+    public ProgramTests()
+    {
+        NetworkBuilder net = new(new Random(7));
+        _model = _folder.Write("model.tflite", net.Build(net.Softmax(net.Mean(net.Conv2D(net.Input(1, Size, Size, 3), Classes), keepDimensions: false))));
+        byte[] rgb = new byte[Size * Size * 3];
+        new Random(8).NextBytes(rgb);
+        _picture = _folder.Write("picture.bmp", Bmp.Of(rgb, Size, Size));
+        _folder.Write("names.txt", "a\nb\nc\nd\ne\n"u8.ToArray());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Classify_scores_each_class_best_first()
+    {
+        using JsonDocument json = JsonDocument.Parse(Done("classify", _model, _picture, "--preprocess", "0,255", "--top", "9", "--labels", _folder.File("names.txt"), "--json"));
+        JsonElement[] classes = [.. json.RootElement.GetProperty("images")[0].GetProperty("classes").EnumerateArray()];
+        float[] scores = [.. classes.Select(c => c.GetProperty("score").GetSingle())];
+        Assert.Equal(scores.OrderDescending(), scores);
+        Assert.InRange(scores.Sum(), 0.98, 1.02);    // softmax
+        Assert.Equal(["a", "b", "c", "d", "e"], classes.Select(c => c.GetProperty("name").GetString()).Order());
+        Assert.All(classes, c => Assert.Equal((char)('a' + c.GetProperty("class").GetInt32()), c.GetProperty("name").GetString()![0]));
+    }
+
+    [Fact]
+    public void Bench_measures_each_layer_and_has_the_names_that_the_readme_lists()
+    {
+        using Engine engine = Engine.Load(_model);
+        using JsonDocument json = JsonDocument.Parse(Done("bench", _model, "--per-layer", "--runs", "2", "--json"));
+        JsonElement root = json.RootElement;
+        Assert.Equal(engine.MultiplyAccumulates, root.GetProperty("macs").GetInt64());
+        Assert.Equal(2, root.GetProperty("runs").GetInt32());
+        Assert.Equal(engine.Steps.Select(step => step.Name), root.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("operators").GetString()));
+        string[] names = [.. root.EnumerateObject().Concat(root.GetProperty("layers")[0].EnumerateObject()).Select(member => member.Name).Distinct()];
+        Assert.Equal(Readme.JsonNames("bench").Order(), names.Order());
+    }
+
+    [Fact]
+    public void Bench_prints_a_line_for_each_layer()
+    {
+        string[] lines = Done("bench", _model, "--per-layer", "--runs", "1").TrimEnd().Split('\n');
+        Assert.Equal(3 + 1 + 3, lines.Length);    // summary, headings, layers
+        Assert.Contains("CONV_2D", lines[4], StringComparison.Ordinal);
+        Assert.Contains("SOFTMAX", lines[6], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("classify")]
+    [InlineData("bench")]
+    public void Help_gives_an_example(string command) =>
+        Assert.Contains("Example:  mobilenet-edge-board bench model.tflite", Done([.. new[] { command, "--help" }.Where(word => word.Length > 0)]), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("", 2, "a command is missing")]
+    [InlineData("frob", 2, "'frob' is no command")]
+    [InlineData("bench", 2, "one MODEL")]
+    [InlineData("bench model.tflite other.tflite", 2, "one MODEL")]
+    [InlineData("classify model.tflite", 2, "an IMAGE")]
+    [InlineData("bench model.tflite --runs 0", 2, "--runs takes a whole number")]
+    [InlineData("bench model.tflite --threads 2", 2, "--threads takes 1")]
+    [InlineData("bench model.tflite --kernels foo", 2, "--kernels takes")]
+    [InlineData("classify model.tflite picture.bmp --fit 1", 2, "--fit takes crop")]
+    [InlineData("bench absent.tflite", 3, "no such file")]
+    [InlineData("bench picture.bmp", 3, "no quantized .tflite")]
+    [InlineData("classify model.tflite picture.bmp", 3, "--preprocess")]
+    [InlineData("classify model.tflite picture.bmp --preprocess nonsense", 3, "MEAN,STD")]
+    [InlineData("classify model.tflite absent.bmp --preprocess tf", 3, "no such file")]
+    public void A_mistake_is_one_line(string command, int code, string words)
+    {
+        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Contains('.', StringComparison.Ordinal) ? _folder.File(word) : word)];
+        (int actual, string output, string errors) = Run(args);
+        Assert.Equal((code, ""), (actual, output));
+        string line = Assert.Single(errors.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith("mobilenet-edge-board: ", line, StringComparison.Ordinal);
+        Assert.Contains(words, line, StringComparison.Ordinal);
+    }
+
+    private static string Done(params string[] args)
+    {
+        (int code, string output, string errors) = Run(args);
+        Assert.True(code == 0, errors);
+        return output;
+    }
+
+    private static (int Code, string Output, string Errors) Run(string[] args)
+    {
+        (TextWriter output, TextWriter errors) = (Console.Out, Console.Error);
+        using StringWriter newOutput = new();
+        using StringWriter newErrors = new();
+        try
+        {
+            Console.SetOut(newOutput);
+            Console.SetError(newErrors);
+            return (Program.Main(args), newOutput.ToString(), newErrors.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(errors);
+        }
+    }
+}
