@@ -10,6 +10,9 @@ namespace MobileNetEdge.Runtime.Int8.Lowering;
 /// <param name="bytes">Its size.</param>
 internal sealed class Value(Tensor tensor, int bytes)
 {
+    /// <summary>Memory that a step needs beside its input and output, while it runs; null for 0 bytes.</summary>
+    public static Value? Scratch(Value output, int bytes) => bytes == 0 ? null : new(new Tensor(-1, $"scratch of {output.Tensor.Name}", TensorType.Int8, [bytes], null, default), bytes);
+
     public Tensor Tensor { get; } = tensor;
 
     public int Bytes { get; } = bytes;
