@@ -7,12 +7,20 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// SMLAL from int16 to int32, eight channels of two neighbouring pixels at a time. Lines hold input rows as int16, less the zero point; weights are
+/// SMLAL from int16 to int32, eight channels of four neighbouring pixels at a time. Lines hold input rows as int16, less the zero point; weights are
 /// int16 less theirs. So padding is 0, uint8 models need nothing of their own, and no sum can overflow.
 /// </summary>
 internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
 {
     private const int WeightBytes = Channels * sizeof(short);    // of a tap
+
+    private const int Pixels = 4;
+
+    private interface IWidth
+    {
+        /// <summary>The filter's width; 0 for one that is known only at run time.</summary>
+        static abstract int Value { get; }
+    }
 
     public override bool SubtractsZeroPoints => true;
 
@@ -75,74 +83,146 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         where TScaling : struct, IScaling
     {
         int channels = call.Geometry.OutputChannels;
+        int filterHeight = call.Geometry.FilterHeight;
         sbyte* output = call.Output + ((nint)row * call.Geometry.OutputWidth * channels);
         sbyte* weights = call.Weights;
-        int firstLine = row * call.Lines.Step;
-        for (int c = 0; c < channels; c += Channels, weights += call.Geometry.FilterHeight * call.Geometry.FilterWidth * WeightBytes)
+        sbyte** lines = stackalloc sbyte*[filterHeight];
+        for (int ky = 0; ky < filterHeight; ky++)
+        {
+            lines[ky] = call.Line((row * call.Lines.Step) + ky);
+        }
+
+        for (int c = 0; c < channels; c += Channels, weights += filterHeight * call.Geometry.FilterWidth * WeightBytes)
         {
             c = Math.Min(c, channels - Channels);
-            Tile<TScaling>(call, firstLine, weights, output + c, c);
+            switch (call.Geometry.FilterWidth)
+            {
+                case 3:
+                    Tile<Width3, TScaling>(call, lines, weights, output + c, c);
+                    break;
+                case 5:
+                    Tile<Width5, TScaling>(call, lines, weights, output + c, c);
+                    break;
+                default:
+                    Tile<AnyWidth, TScaling>(call, lines, weights, output + c, c);
+                    break;
+            }
         }
     }
 
-    private static void Tile<TScaling>(in DepthwiseCall call, int firstLine, sbyte* weights, sbyte* output, int channel)
+    /// <summary>Eight channels of an output row. Pixels that make no four of their own are computed with some before them once more.</summary>
+    private static void Tile<TWidth, TScaling>(in DepthwiseCall call, sbyte** lines, sbyte* weights, sbyte* output, int channel)
+        where TWidth : struct, IWidth
         where TScaling : struct, IScaling
     {
-        WindowGeometry g = call.Geometry;
-        nint channels = g.OutputChannels;
+        nint channels = call.Geometry.OutputChannels;
         nint column = channels * sizeof(short);
-        nint step = column * g.StrideWidth;
+        nint step = column * call.Geometry.StrideWidth;
+        int filterHeight = call.Geometry.FilterHeight;
+        int filterWidth = call.Geometry.FilterWidth;
+        int width = call.Geometry.OutputWidth;
+        int last = Math.Max(width - Pixels, 0);
+        (int next, int third, int fourth) = (Math.Min(1, width - 1), Math.Min(2, width - 1), Math.Min(3, width - 1));
+        (nint step1, nint step2, nint step3) = (next * step, third * step, fourth * step);
         int* bias = call.Epilogue.Bias + channel;
         int* multipliers = call.Epilogue.Multipliers + channel;
         int* leftShifts = call.Epilogue.LeftShifts + channel;
         int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
         Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
         Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
-        for (int x = 0; x < g.OutputWidth; x += 2)
+        for (int x = 0; x < width; x += Pixels)
         {
-            // An odd last column is computed twice over.
-            bool alone = x + 1 == g.OutputWidth;
-            nint right = alone ? 0 : step;
-            Vector128<int> a0 = Vector128.Load(bias), a1 = Vector128.Load(bias + 4), b0 = a0, b1 = a1;
+            x = Math.Min(x, last);
+            Vector128<int> a0 = Vector128.Load(bias), a1 = Vector128.Load(bias + 4);
+            Vector128<int> b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
+            nint start = (channel * sizeof(short)) + (x * step);
             sbyte* w = weights;
-            for (int ky = 0; ky < g.FilterHeight; ky++)
+            for (int ky = 0; ky < filterHeight; ky++)
             {
-                sbyte* from = call.Line(firstLine + ky) + (channel * sizeof(short)) + (x * step);
-                if (g.FilterWidth == 3)
+                sbyte* from = lines[ky] + start;
+                if (TWidth.Value > 0)
                 {
-                    Tap(ref a0, ref a1, ref b0, ref b1, from, right, w, 0);
-                    Tap(ref a0, ref a1, ref b0, ref b1, from + column, right, w, WeightBytes);
-                    Tap(ref a0, ref a1, ref b0, ref b1, from + (2 * column), right, w, 2 * WeightBytes);
-                    w += 3 * WeightBytes;
+                    Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, 0);
+                    from += column;
+                    Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, WeightBytes);
+                    from += column;
+                    Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, 2 * WeightBytes);
+                    if (TWidth.Value == 5)
+                    {
+                        from += column;
+                        Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, 3 * WeightBytes);
+                        from += column;
+                        Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, 4 * WeightBytes);
+                    }
+
+                    w += TWidth.Value * WeightBytes;
                 }
                 else
                 {
-                    for (int kx = 0; kx < g.FilterWidth; kx++, from += column, w += WeightBytes)
+                    for (int kx = 0; kx < filterWidth; kx++, from += column, w += WeightBytes)
                     {
-                        Tap(ref a0, ref a1, ref b0, ref b1, from, right, w, 0);
+                        Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, 0);
                     }
                 }
             }
 
             ArmScaling low = new(multipliers, leftShifts, minusRightShifts);
             ArmScaling high = new(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
-            Vector128<sbyte> q = Arm64FixedPoint.Narrow(
+            Vector128<sbyte> left = Arm64FixedPoint.Narrow(
                 low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max);
+            Vector128<sbyte> right = Arm64FixedPoint.Narrow(
+                low.Apply<TScaling>(c0), high.Apply<TScaling>(c1), low.Apply<TScaling>(d0), high.Apply<TScaling>(d1), zeroPoint, min, max);
             sbyte* to = output + (x * channels);
-            AdvSimd.StoreSelectedScalar((long*)to, q.AsInt64(), 0);
-            AdvSimd.StoreSelectedScalar((long*)(to + (alone ? 0 : channels)), q.AsInt64(), 1);
+            AdvSimd.StoreSelectedScalar((long*)to, left.AsInt64(), 0);
+            AdvSimd.StoreSelectedScalar((long*)(to + (next * channels)), left.AsInt64(), 1);
+            AdvSimd.StoreSelectedScalar((long*)(to + (third * channels)), right.AsInt64(), 0);
+            AdvSimd.StoreSelectedScalar((long*)(to + (fourth * channels)), right.AsInt64(), 1);
         }
     }
 
-    /// <summary>One tap of two neighbours. Lower halves come last: then a register is its own lower half.</summary>
+    /// <summary>One tap of four neighbours. Lower halves come last: a register that nobody needs whole any more is its own lower half, at no cost.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tap(
-        ref Vector128<int> a0, ref Vector128<int> a1, ref Vector128<int> b0, ref Vector128<int> b1, sbyte* from, nint right, sbyte* weights, int at)
+        ref Vector128<int> a0,
+        ref Vector128<int> a1,
+        ref Vector128<int> b0,
+        ref Vector128<int> b1,
+        ref Vector128<int> c0,
+        ref Vector128<int> c1,
+        ref Vector128<int> d0,
+        ref Vector128<int> d1,
+        sbyte* from,
+        nint step1,
+        nint step2,
+        nint step3,
+        sbyte* weights,
+        int at)
     {
-        Vector128<short> x = Vector128.Load((short*)from), y = Vector128.Load((short*)(from + right)), w = Vector128.Load((short*)(weights + at));
-        a1 = AdvSimd.MultiplyWideningUpperAndAdd(a1, x, w);
-        b1 = AdvSimd.MultiplyWideningUpperAndAdd(b1, y, w);
-        a0 = AdvSimd.MultiplyWideningLowerAndAdd(a0, x.GetLower(), w.GetLower());
-        b0 = AdvSimd.MultiplyWideningLowerAndAdd(b0, y.GetLower(), w.GetLower());
+        Vector128<short> w = Vector128.Load((short*)(weights + at));
+        Vector128<short> x0 = Vector128.Load((short*)from), x1 = Vector128.Load((short*)(from + step1));
+        Vector128<short> x2 = Vector128.Load((short*)(from + step2)), x3 = Vector128.Load((short*)(from + step3));
+        a1 = AdvSimd.MultiplyWideningUpperAndAdd(a1, x0, w);
+        b1 = AdvSimd.MultiplyWideningUpperAndAdd(b1, x1, w);
+        c1 = AdvSimd.MultiplyWideningUpperAndAdd(c1, x2, w);
+        d1 = AdvSimd.MultiplyWideningUpperAndAdd(d1, x3, w);
+        a0 = AdvSimd.MultiplyWideningLowerAndAdd(a0, x0.GetLower(), w.GetLower());
+        b0 = AdvSimd.MultiplyWideningLowerAndAdd(b0, x1.GetLower(), w.GetLower());
+        c0 = AdvSimd.MultiplyWideningLowerAndAdd(c0, x2.GetLower(), w.GetLower());
+        d0 = AdvSimd.MultiplyWideningLowerAndAdd(d0, x3.GetLower(), w.GetLower());
+    }
+
+    private readonly struct Width3 : IWidth
+    {
+        public static int Value => 3;
+    }
+
+    private readonly struct Width5 : IWidth
+    {
+        public static int Value => 5;
+    }
+
+    private readonly struct AnyWidth : IWidth
+    {
+        public static int Value => 0;
     }
 }

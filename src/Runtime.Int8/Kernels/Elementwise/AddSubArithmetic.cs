@@ -53,4 +53,10 @@ internal readonly record struct AddSubArithmetic(
         int r = Right.Multiply((right - RightZeroPoint) << LeftShift);
         return Range.Clamp(Output.Multiply(Subtract ? l - r : l + r) + OutputZeroPoint);
     }
+
+    public bool TryRun(InstructionSet set, in Broadcast b, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output) => set switch
+    {
+        InstructionSet.Arm64 or InstructionSet.ArmDotProduct => ElementwiseVectors.TryRun(b, this, new AddSubArm64(this), left, right, output),
+        _ => false,
+    };
 }

@@ -23,4 +23,10 @@ internal readonly record struct MulArithmetic(int LeftZeroPoint, int RightZeroPo
 
     public sbyte Apply(sbyte left, sbyte right) =>
         Range.Clamp(Multiplier.Multiply((left - LeftZeroPoint) * (right - RightZeroPoint)) + OutputZeroPoint);
+
+    public bool TryRun(InstructionSet set, in Broadcast b, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output) => set switch
+    {
+        InstructionSet.Arm64 or InstructionSet.ArmDotProduct => ElementwiseVectors.TryRun(b, this, new MulArm64(this), left, right, output),
+        _ => false,
+    };
 }

@@ -67,7 +67,7 @@ internal sealed unsafe class Gemm
     /// <summary>Rows of a call: the last takes a small rest with it.</summary>
     private int MostRows => _rowsOfCall + Rest;
 
-    private int GatheredBytes => _gathers ? Align(MostRows * _depth) : 0;
+    private int GatheredBytes => _gathers ? Align((MostRows * _depth) + RowGatherer.Overrun) : 0;
 
     private int TermBytes => _weightZeroPoint == 0 ? 0 : Align(MostRows * sizeof(int));
 
@@ -77,9 +77,7 @@ internal sealed unsafe class Gemm
 
     public void Run(EngineMemory memory, Value input, Value output, Value? scratch)
     {
-        ReadOnlySpan<sbyte> inputs = memory.Int8(input);
         Span<sbyte> outputs = memory.Int8(output);
-        Span<sbyte> scratches = scratch is null ? default : memory.Int8(scratch);
         RowGatherer gatherer = new(_geometry, _inputZeroPoint, _depth);
         GemmCall call = new()
         {
@@ -89,9 +87,9 @@ internal sealed unsafe class Gemm
             RightOnly = _constants.RightOnly,
             Epilogue = _constants.In(memory),
         };
-        fixed (sbyte* inputStart = inputs)
+        fixed (sbyte* inputStart = memory.Int8(input))
         fixed (sbyte* outputStart = outputs)
-        fixed (sbyte* scratchStart = scratches)
+        fixed (sbyte* scratchStart = scratch is null ? default : memory.Int8(scratch))
         {
             int* terms = (int*)(scratchStart + GatheredBytes);
             call.RowTerms = _weightZeroPoint == 0 ? null : terms;
@@ -103,7 +101,7 @@ internal sealed unsafe class Gemm
                 call.Output = outputStart + ((nint)row * call.Channels);
                 if (_gathers)
                 {
-                    gatherer.Gather(inputs, row, scratches[..(call.Rows * _depth)]);
+                    gatherer.Gather(inputStart, row, call.Rows, scratchStart);
                     call.Input = scratchStart;
                 }
 
