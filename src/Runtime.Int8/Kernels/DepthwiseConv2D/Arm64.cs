@@ -12,7 +12,8 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// </summary>
 internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
 {
-    private const int WeightBytes = Channels * sizeof(short);    // of a tap
+    private const int TileChannels = 8;
+    private const int WeightBytes = TileChannels * sizeof(short);    // of a tap
 
     private const int Pixels = 4;
 
@@ -22,7 +23,11 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         static abstract int Value { get; }
     }
 
+    public override int Channels => TileChannels;
+
     public override bool SubtractsZeroPoints => true;
+
+    public static bool Takes(in WindowGeometry g) => g.OutputChannels >= TileChannels;
 
     public override DepthwiseLines Lines(in WindowGeometry g) => new(g.FilterHeight, g.StrideHeight, 1, sizeof(short));
 
@@ -35,7 +40,7 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         {
             for (int tap = 0; tap < g.FilterHeight * g.FilterWidth; tap++)
             {
-                for (int c = 0; c < Channels; c++)
+                for (int c = 0; c < TileChannels; c++)
                 {
                     packed.Add((short)(weights[(tap * channels) + tile + c] - zeroPoint));
                 }
@@ -45,7 +50,7 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         return [.. MemoryMarshal.Cast<short, sbyte>(CollectionsMarshal.AsSpan(packed))];
     }
 
-    public override void FillPadding(in DepthwiseCall call) => new Span<sbyte>(call.Ring, call.LineBytes * call.Lines.Count).Clear();
+    public override void FillPadding(in DepthwiseCall call) => new Span<sbyte>(call.Ring, (int)call.LineBytes * call.Lines.Count).Clear();
 
     public override void Prepare(in DepthwiseCall call, int line, sbyte* to)
     {
@@ -92,9 +97,9 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
             lines[ky] = call.Line((row * call.Lines.Step) + ky);
         }
 
-        for (int c = 0; c < channels; c += Channels, weights += filterHeight * call.Geometry.FilterWidth * WeightBytes)
+        for (int c = 0; c < channels; c += TileChannels, weights += filterHeight * call.Geometry.FilterWidth * WeightBytes)
         {
-            c = Math.Min(c, channels - Channels);
+            c = Math.Min(c, channels - TileChannels);
             switch (call.Geometry.FilterWidth)
             {
                 case 3:

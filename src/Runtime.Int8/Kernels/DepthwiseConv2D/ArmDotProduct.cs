@@ -12,6 +12,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// </summary>
 internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
 {
+    private const int TileChannels = 8;
     private const int Quad = 4;
     private const int LineStep = 2;       // rows from one line to the next
 
@@ -22,9 +23,11 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         static abstract bool TwoLines { get; }
     }
 
+    public override int Channels => TileChannels;
+
     public override bool SubtractsZeroPoints => false;
 
-    public static bool Takes(in WindowGeometry g) => g.StrideHeight is 1 or 2 && RowsOf(g) <= 2 * Quad;
+    public static bool Takes(in WindowGeometry g) => g.StrideHeight is 1 or 2 && RowsOf(g) <= 2 * Quad && g.OutputChannels >= TileChannels;
 
     public override DepthwiseLines Lines(in WindowGeometry g) => new(TwoLines(g) ? 3 : 1, 1, GroupRows(g), Quad);
 
@@ -41,7 +44,7 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
                 {
                     for (int row = 0; row < GroupRows(g); row++)
                     {
-                        for (int i = 0; i < Channels * Quad; i++)
+                        for (int i = 0; i < TileChannels * Quad; i++)
                         {
                             int ky = (line * Quad) + (i % Quad) - row;
                             packed.Add((uint)ky < g.FilterHeight ? weights[(((ky * g.FilterWidth) + kx) * channels) + tile + (i / Quad)] : (sbyte)0);
@@ -54,7 +57,7 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         return [.. packed];
     }
 
-    public override void FillPadding(in DepthwiseCall call) => new Span<sbyte>(call.Ring, call.LineBytes * call.Lines.Count).Fill(call.InputZeroPoint);
+    public override void FillPadding(in DepthwiseCall call) => new Span<sbyte>(call.Ring, (int)call.LineBytes * call.Lines.Count).Fill(call.InputZeroPoint);
 
     public override void Prepare(in DepthwiseCall call, int line, sbyte* to)
     {
@@ -128,10 +131,10 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         sbyte* line = call.Line(group);
         sbyte* nextLine = TShape.TwoLines ? call.Line(group + 2) : line;
         sbyte* weights = call.Weights;
-        int tileBytes = call.Geometry.FilterWidth * (TShape.TwoLines ? 2 : 1) * (TShape.TwoRows ? 2 : 1) * Channels * Quad;
-        for (int c = 0; c < channels; c += Channels, weights += tileBytes)
+        int tileBytes = call.Geometry.FilterWidth * (TShape.TwoLines ? 2 : 1) * (TShape.TwoRows ? 2 : 1) * TileChannels * Quad;
+        for (int c = 0; c < channels; c += TileChannels, weights += tileBytes)
         {
-            c = Math.Min(c, channels - Channels);
+            c = Math.Min(c, channels - TileChannels);
             Tile<TShape, TScaling>(call, line + (c * Quad), nextLine + (c * Quad), weights, output + c, second, c);
         }
     }
@@ -176,7 +179,7 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
                 {
                     Column<TShape>(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, right, toNextLine, w, 0);
                     from += column;
-                    w += (TShape.TwoLines ? 2 : 1) * (TShape.TwoRows ? 2 : 1) * Channels * Quad;
+                    w += (TShape.TwoLines ? 2 : 1) * (TShape.TwoRows ? 2 : 1) * TileChannels * Quad;
                 }
             }
 
@@ -215,11 +218,11 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         int kx)
         where TShape : struct, IShape
     {
-        int at = kx * (TShape.TwoLines ? 2 : 1) * (TShape.TwoRows ? 2 : 1) * Channels * Quad;
+        int at = kx * (TShape.TwoLines ? 2 : 1) * (TShape.TwoRows ? 2 : 1) * TileChannels * Quad;
         Line<TShape>(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, right, weights, at);
         if (TShape.TwoLines)
         {
-            Line<TShape>(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from + toNextLine, right, weights, at + ((TShape.TwoRows ? 2 : 1) * Channels * Quad));
+            Line<TShape>(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from + toNextLine, right, weights, at + ((TShape.TwoRows ? 2 : 1) * TileChannels * Quad));
         }
     }
 

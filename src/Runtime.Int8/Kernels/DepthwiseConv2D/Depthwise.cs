@@ -16,7 +16,7 @@ internal sealed unsafe class Depthwise
     {
         _kernel = kernel;
         _call = new DepthwiseCall { Geometry = g, Lines = kernel.Lines(g), InputZeroPoint = (sbyte)layer.Requantization.InputZeroPoint };
-        _call.LineBytes = Align(_call.PaddedColumns * g.InputChannels * _call.Lines.ElementBytes);
+        _call.LineBytes = Align((long)_call.PaddedColumns * g.InputChannels * _call.Lines.ElementBytes);
         int[] sums = new int[g.OutputChannels];
         for (int i = 0; i < layer.Weights.Length; i++)
         {
@@ -28,11 +28,11 @@ internal sealed unsafe class Depthwise
             ? ChannelConstants.Of(context.Weights, layer)
             : ChannelConstants.Of(context.Weights, layer, sums, g.FilterHeight * g.FilterWidth);
         _table = Table.Of(context);
-        ScratchBytes = (_call.LineBytes * _call.Lines.Count) + (g.InputWidth * g.InputChannels);
+        ScratchBytes = (_call.LineBytes * _call.Lines.Count) + ((long)g.InputWidth * g.InputChannels);
     }
 
     /// <summary>Memory it needs while it runs.</summary>
-    public int ScratchBytes { get; }
+    public long ScratchBytes { get; }
 
     /// <summary>Null where the instruction set has no kernel for such a layer.</summary>
     public static Depthwise? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
@@ -72,5 +72,5 @@ internal sealed unsafe class Depthwise
         }
     }
 
-    private static int Align(int bytes) => (bytes + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment;
+    private static long Align(long bytes) => (bytes + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment;
 }

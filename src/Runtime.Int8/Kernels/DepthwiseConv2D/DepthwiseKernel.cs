@@ -7,16 +7,22 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 internal abstract unsafe class DepthwiseKernel
 {
     /// <summary>Channels of a tile. The last tile overlaps the one before it where channels are no multiple of this.</summary>
-    public const int Channels = 8;
+    public abstract int Channels { get; }
 
     /// <summary>The kernel of an instruction set for a layer; null for none.</summary>
     public static DepthwiseKernel? For(InstructionSet set, in WindowGeometry g, int weightZeroPoint)
     {
-        bool vectors = g.InputChannels == g.OutputChannels && g.InputChannels >= Channels && g is { DilationHeight: 1, DilationWidth: 1 };
-        return !vectors ? null : set switch
+        if (g.InputChannels != g.OutputChannels || g is not { DilationHeight: 1, DilationWidth: 1 })
         {
-            InstructionSet.Arm64 => new DepthwiseArm64(),
-            InstructionSet.ArmDotProduct => weightZeroPoint == 0 && DepthwiseArmDotProduct.Takes(g) ? new DepthwiseArmDotProduct() : new DepthwiseArm64(),
+            return null;
+        }
+
+        return set switch
+        {
+            InstructionSet.ArmDotProduct when weightZeroPoint == 0 && DepthwiseArmDotProduct.Takes(g) => new DepthwiseArmDotProduct(),
+            InstructionSet.Arm64 or InstructionSet.ArmDotProduct when DepthwiseArm64.Takes(g) => new DepthwiseArm64(),
+            InstructionSet.Avx512 when DepthwiseAvx512.Takes(g) => new DepthwiseAvx512(),
+            InstructionSet.Avx2 or InstructionSet.Avx512 when DepthwiseAvx2.Takes(g) => new DepthwiseAvx2(),
             _ => null,
         };
     }
@@ -43,7 +49,7 @@ internal abstract unsafe class DepthwiseKernel
     public abstract void Compute(in DepthwiseCall call, int group);
 
     /// <summary>Where tiles of channels start.</summary>
-    protected static IEnumerable<int> Tiles(int channels)
+    protected IEnumerable<int> Tiles(int channels)
     {
         for (int c = 0; c + Channels <= channels; c += Channels)
         {
@@ -85,7 +91,7 @@ internal unsafe struct DepthwiseCall
     public sbyte* PaddingRow;
 
     public DepthwiseLines Lines;
-    public int LineBytes;
+    public long LineBytes;
     public sbyte InputZeroPoint;
     public bool RightOnly;
     public Epilogue Epilogue;
@@ -95,7 +101,7 @@ internal unsafe struct DepthwiseCall
 
     public readonly int PaddedColumns => ((Geometry.OutputWidth - 1) * Geometry.StrideWidth) + Geometry.FilterWidth;
 
-    public readonly sbyte* Line(int line) => Ring + ((nint)(line % Lines.Count) * LineBytes);
+    public readonly sbyte* Line(int line) => Ring + (line % Lines.Count * LineBytes);
 
     /// <summary>An input row, counted from the top of the padding.</summary>
     public readonly sbyte* PaddedRow(int row) => (uint)(row - Geometry.PadTop) < (uint)Geometry.InputHeight

@@ -22,7 +22,7 @@ internal static class ElementwiseVectors
         where TArithmetic : struct, IElementwiseArithmetic
         where TVectors : struct, IElementwiseVectors
     {
-        if (left.Length == right.Length)
+        if (left.Length == output.Length && right.Length == output.Length)
         {
             Row(arithmetic, vectors, left, right, output);
             return true;

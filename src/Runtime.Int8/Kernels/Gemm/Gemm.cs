@@ -62,14 +62,14 @@ internal sealed unsafe class Gemm
     }
 
     /// <summary>Memory it needs while it runs.</summary>
-    public int ScratchBytes { get; }
+    public long ScratchBytes { get; }
 
     /// <summary>Rows of a call: the last takes a small rest with it.</summary>
-    private int MostRows => _rowsOfCall + Rest;
+    private int MostRows => Math.Min(_rows, _rowsOfCall + Rest);
 
-    private int GatheredBytes => _gathers ? Align((MostRows * _depth) + RowGatherer.Overrun) : 0;
+    private long GatheredBytes => _gathers ? Align(((long)MostRows * _depth) + RowGatherer.Overrun) : 0;
 
-    private int TermBytes => _weightZeroPoint == 0 ? 0 : Align(MostRows * sizeof(int));
+    private long TermBytes => _weightZeroPoint == 0 ? 0 : Align(MostRows * sizeof(int));
 
     /// <summary>Null where the instruction set has no kernel.</summary>
     public static Gemm? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
@@ -116,7 +116,7 @@ internal sealed unsafe class Gemm
         }
     }
 
-    private static int Align(int bytes) => (bytes + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment;
+    private static long Align(long bytes) => (bytes + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment;
 
     private void SumRows(in GemmCall call, int* terms)
     {

@@ -14,6 +14,8 @@ internal abstract unsafe class GemmKernel
     {
         InstructionSet.Arm64 => new GemmArm64(),
         InstructionSet.ArmDotProduct => new GemmArmDotProduct(),
+        InstructionSet.Avx2 => new GemmAvx2(),
+        InstructionSet.Avx512 => new GemmAvx512(),
         _ => null,
     };
 
@@ -24,7 +26,7 @@ internal abstract unsafe class GemmKernel
     public abstract sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth);
 
     /// <summary>Memory that <see cref="Run"/> needs for so many rows.</summary>
-    public virtual int ScratchBytes(int rows, int depth) => 0;
+    public virtual long ScratchBytes(int rows, int depth) => 0;
 
     /// <summary>Computes all channels of some rows.</summary>
     public abstract void Run(in GemmCall call);

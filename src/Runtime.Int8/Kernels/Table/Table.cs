@@ -19,7 +19,8 @@ internal readonly record struct Table(InstructionSet InstructionSet, Packed<sbyt
 
         // Vector instructions count bytes from 0: there the half of the negative values comes second.
         int half = UnaryTable.Entries / 2;
-        sbyte[] entries = set is not (InstructionSet.Arm64 or InstructionSet.ArmDotProduct) ? node.Table : [.. node.Table[half..], .. node.Table[..half]];
+        bool fromZero = set is InstructionSet.Arm64 or InstructionSet.ArmDotProduct || (set == InstructionSet.Avx512 && TableAvx512.IsSupported);
+        sbyte[] entries = !fromZero ? node.Table : [.. node.Table[half..], .. node.Table[..half]];
         return new Table(set, weights.Add<sbyte>(entries));
     }
 
@@ -29,6 +30,9 @@ internal readonly record struct Table(InstructionSet InstructionSet, Packed<sbyt
         {
             case InstructionSet.Arm64 or InstructionSet.ArmDotProduct:
                 TableArm64.Run(memory.Elements(Entries), input, output);
+                break;
+            case InstructionSet.Avx512 when TableAvx512.IsSupported:
+                TableAvx512.Run(memory.Elements(Entries), input, output);
                 break;
             default:
                 TableReference.Run(memory.Elements(Entries), input, output);
