@@ -22,13 +22,14 @@ public sealed class Engine : IDisposable
     /// <param name="model">The model; the engine keeps nothing of it.</param>
     /// <param name="options">How to set up; null for the default.</param>
     /// <exception cref="ModelFormatException">Operators and tensors do not fit each other, or are used as this runtime does not do it.</exception>
-    /// <exception cref="ArgumentException">The arena handed in is too small.</exception>
+    /// <exception cref="ArgumentException">The arena handed in is too small, or the processor lacks the instruction set asked for.</exception>
     public Engine(Model model, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EngineOptions();
+        InstructionSet = Choose(options);
         WeightBlockBuilder weights = new();
-        LoweredModel lowered = Lowerer.Lower(model, weights, options.KeepTensors);
+        LoweredModel lowered = Lowerer.Lower(model, new LoweringOptions(InstructionSet, options.KeepTensors), weights);
         _steps = [.. lowered.Steps];
         _inputs = [.. lowered.Inputs];
         _outputs = [.. lowered.Outputs];
@@ -45,7 +46,10 @@ public sealed class Engine : IDisposable
         _unsigned = [.. model.Tensors.Where(t => t.Type == TensorType.UInt8).Select(t => t.Index)];
     }
 
-    /// <summary>Bytes of the arena: all activations, inputs and outputs.</summary>
+    /// <summary>The kernels that run.</summary>
+    public InstructionSet InstructionSet { get; }
+
+    /// <summary>Bytes of the arena: all activations, inputs and outputs, and what kernels need beside them.</summary>
     public int ArenaBytes { get; }
 
     /// <summary>Bytes of the block of packed weights, biases, multipliers and tables.</summary>
@@ -70,7 +74,7 @@ public sealed class Engine : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="ModelFormatException">It is damaged, or uses what this runtime does not do.</exception>
-    /// <exception cref="ArgumentException">The arena handed in is too small.</exception>
+    /// <exception cref="ArgumentException">The arena handed in is too small, or the processor lacks the instruction set asked for.</exception>
     public static Engine Load(string path, EngineOptions? options = null) => new(Model.Load(path), options);
 
     /// <summary>The bytes of an input, to be written before each run: a run uses their place for other things.</summary>
@@ -141,6 +145,14 @@ public sealed class Engine : IDisposable
 
     /// <summary>Lets the memory go; the garbage collector takes it back once no span of it is left.</summary>
     public void Dispose() => _memory = null;
+
+    private static InstructionSet Choose(EngineOptions options)
+    {
+        InstructionSet set = options.InstructionSet ?? InstructionSets.Best;
+        return InstructionSets.Supported.Contains(set)
+            ? set
+            : throw new ArgumentException($"this processor has no {set}; it runs {string.Join(", ", InstructionSets.Supported)}", nameof(options));
+    }
 
     private EngineMemory Memory() => _memory ?? throw new ObjectDisposedException(nameof(Engine));
 

@@ -14,4 +14,10 @@ public sealed record EngineOptions
     /// all of them after a run. The answers are the same; the arena is many times larger.
     /// </summary>
     public bool KeepTensors { get; init; }
+
+    /// <summary>
+    /// The kernels to use, one of <see cref="InstructionSets.Supported"/>; null: the best of them. The answers are the same. An operator without
+    /// kernels of that kind runs on its reference.
+    /// </summary>
+    public InstructionSet? InstructionSet { get; init; }
 }

@@ -37,22 +37,31 @@ internal sealed class TestModel
 
     public void Output(int tensor) => _outputs.Add(tensor);
 
-    public Engine Engine(bool keepTensors = false) => new(Model(), new EngineOptions { KeepTensors = keepTensors });
+    public Engine Engine(bool keepTensors = false, InstructionSet? set = null) =>
+        new(Model(), new EngineOptions { KeepTensors = keepTensors, InstructionSet = set });
 
     /// <summary>The last operator as lowering sees it.</summary>
     public OperatorView View() => new(_operators[^1], SignedTensors.Of(_tensors), Model());
 
-    /// <summary>The last operator's output, fused and in a shared arena; checks that nothing fused in an arena of its own says the same.</summary>
+    /// <summary>
+    /// The last operator's output, from the reference kernels, fused and in a shared arena; checks that every instruction set, fused or not, in an
+    /// arena of its own or not, says the same.
+    /// </summary>
     public int[] Run(params int[][] inputs)
     {
-        int[] fused = Run(false, inputs);
-        Assert.Equal(Run(true, inputs), fused);
-        return fused;
+        int[] reference = Run(false, InstructionSet.Reference, inputs);
+        foreach (InstructionSet set in InstructionSets.Supported)
+        {
+            Assert.Equal(reference, Run(true, set, inputs));
+            Assert.Equal(reference, Run(false, set, inputs));
+        }
+
+        return reference;
     }
 
-    private int[] Run(bool keepTensors, int[][] inputs)
+    private int[] Run(bool keepTensors, InstructionSet set, int[][] inputs)
     {
-        using Engine engine = Engine(keepTensors);
+        using Engine engine = Engine(keepTensors, set);
         for (int i = 0; i < inputs.Length; i++)
         {
             Bytes(inputs[i]).CopyTo(engine.Input(i));

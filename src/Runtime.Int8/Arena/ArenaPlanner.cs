@@ -5,7 +5,8 @@ namespace MobileNetEdge.Runtime.Int8.Arena;
 /// <summary>
 /// Gives every value its place in the arena before anything runs.
 ///
-/// 1. A value lives from the step that writes it to the last step that reads it. Inputs live from the start, outputs to the end.
+/// 1. A value lives from the step that writes it to the last step that reads it. Inputs live from the start, outputs to the end,
+///    a step's scratch memory for that step.
 /// 2. Where a step may write over an input that dies with it, both share one buffer.
 /// 3. Buffers are placed from the largest to the smallest, each at the lowest offset where it meets no placed buffer that lives
 ///    at the same time.
@@ -74,6 +75,10 @@ internal static class ArenaPlanner
             }
 
             buffers[steps[i].Output] = new Buffer(steps[i].Output, i);
+            if (steps[i].Scratch is { } scratch)
+            {
+                buffers[scratch] = new Buffer(scratch, i);
+            }
         }
 
         foreach (Buffer buffer in keepAll ? buffers.Values : outputs.Select(output => buffers[output]))

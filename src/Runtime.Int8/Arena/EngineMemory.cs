@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Lowering;
 
@@ -44,6 +45,10 @@ internal sealed class EngineMemory
     /// <summary>Constants out of the weight block.</summary>
     public ReadOnlySpan<T> Elements<T>(Packed<T> constants)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_weights.Span[constants.Offset..])[..constants.Count];
+
+    /// <summary>Where constants stand in the weight block, which never moves.</summary>
+    public unsafe T* Pointer<T>(Packed<T> constants)
+        where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_weights.Span[constants.Offset..]));
 
     /// <summary>Memory that starts at a cache line and is never moved by the garbage collector.</summary>
     private static Memory<byte> Aligned(int bytes)

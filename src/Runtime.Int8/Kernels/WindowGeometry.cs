@@ -35,6 +35,10 @@ internal readonly record struct WindowGeometry(
         return Of(op, input, output, o.FilterHeight, o.FilterWidth, op.Picture(input).Shape[3], o.Padding, o.StrideHeight, o.StrideWidth, 1, 1);
     }
 
+    /// <summary>A 1 × 1 convolution over a column of pixels, which is what a fully connected layer is.</summary>
+    public static WindowGeometry Pointwise(int rows, int inputChannels, int outputChannels) =>
+        new(rows, 1, inputChannels, rows, 1, outputChannels, 1, 1, 1, 1, 1, 1, 0, 0);
+
     private static WindowGeometry Of(
         OperatorView op,
         Tensor input,

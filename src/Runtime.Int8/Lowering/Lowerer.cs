@@ -4,6 +4,11 @@ using MobileNetEdge.Runtime.Int8.Kernels;
 
 namespace MobileNetEdge.Runtime.Int8.Lowering;
 
+/// <summary>How to lower.</summary>
+/// <param name="InstructionSet">The kernels to use.</param>
+/// <param name="KeepAll">Fuse nothing, so that every operator's output is stored.</param>
+internal readonly record struct LoweringOptions(InstructionSet InstructionSet, bool KeepAll);
+
 /// <summary>What lowering leaves.</summary>
 /// <param name="Steps">In order of execution.</param>
 /// <param name="Inputs">Where the caller writes, in the model's order.</param>
@@ -26,10 +31,10 @@ internal sealed class Lowerer
     }
 
     /// <param name="model">A verified model.</param>
+    /// <param name="options">How.</param>
     /// <param name="weights">Takes the constants.</param>
-    /// <param name="keepAll">Fuse nothing, so that every operator's output is stored.</param>
     /// <exception cref="ModelFormatException">An operator and its tensors do not fit, or it is used as this runtime does not do it.</exception>
-    public static LoweredModel Lower(Model model, WeightBlockBuilder weights, bool keepAll)
+    public static LoweredModel Lower(Model model, LoweringOptions options, WeightBlockBuilder weights)
     {
         Lowerer lowerer = new(model);
         Value[] inputs = [.. model.Inputs.Select(lowerer.AddInput)];
@@ -39,8 +44,8 @@ internal sealed class Lowerer
         }
 
         Value[] outputs = [.. model.Outputs.Select(lowerer.AddOutput)];
-        List<Node> nodes = keepAll ? lowerer._nodes : Fusion.FoldTables(lowerer._nodes, outputs);
-        return new LoweredModel([.. nodes.Select(node => StepFor(node, weights))], inputs, outputs, lowerer._values);
+        List<Node> nodes = options.KeepAll ? lowerer._nodes : Fusion.FoldTables(lowerer._nodes, outputs);
+        return new LoweredModel([.. nodes.Select(node => StepFor(node, options.InstructionSet, weights))], inputs, outputs, lowerer._values);
     }
 
     /// <summary>A uint8 input is turned to int8 by a lookup of its own, which folding joins with what follows.</summary>
@@ -92,14 +97,14 @@ internal sealed class Lowerer
 
     private Value NewValue(int index) => _values[index] = new Value(_tensors[index], _tensors[index].Bytes);
 
-    private static Step StepFor(Node node, WeightBlockBuilder weights)
+    private static Step StepFor(Node node, InstructionSet set, WeightBlockBuilder weights)
     {
         if (node.Head is not { } head)
         {
-            return new TableStep(node, weights);
+            return new TableStep(node, set, weights);
         }
 
-        StepContext context = new(node, head, weights);
+        StepContext context = new(node, head, set, weights);
         return head.Kind switch
         {
             OperatorKind.Conv2D => Conv2DStep.Create(context),

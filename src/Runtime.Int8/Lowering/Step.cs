@@ -25,6 +25,9 @@ internal abstract class Step
     /// <summary>What it writes.</summary>
     public Value Output { get; }
 
+    /// <summary>Memory in the arena that it needs while it runs, and nobody afterwards; null for none.</summary>
+    public Value? Scratch { get; protected init; }
+
     /// <summary>Multiplications with weights in one run.</summary>
     public virtual long MultiplyAccumulates => 0;
 

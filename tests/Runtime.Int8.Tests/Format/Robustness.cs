@@ -22,8 +22,9 @@ internal static class Robustness
             return false;
         }
 
-        // Every tensor in a place of its own, and the turned copies of uint8 inputs and outputs: no plan needs more.
-        int most = model.Tensors.Sum(tensor => 2 * (tensor.Bytes + 64));
+        // Every tensor in a place of its own, the turned copies of uint8 inputs and outputs, and beside them what kernels need: a few rows
+        // of windows, no longer than their weights.
+        int most = (1 << 16) + model.Tensors.Sum(tensor => 100 * (tensor.Bytes + 64));
         byte[] memory = new byte[most + (2 * Margin)];
         memory.AsSpan().Fill(Canary);
         try

@@ -8,7 +8,8 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 internal sealed class Conv2DStep : Step
 {
     private readonly WindowGeometry _geometry;
-    private readonly PackedLayer _layer;
+    private readonly Gemm? _gemm;
+    private readonly PackedLayer _layer;    // of the reference: empty beside a Gemm
 
     private Conv2DStep(in StepContext context, Tensor weights)
         : base(context.Node)
@@ -23,7 +24,10 @@ internal sealed class Conv2DStep : Step
             throw op.Bad($"weights {weights} should read {input.Shape[3]} channels (grouped convolution is not done)");
         }
 
-        _layer = PackedLayer.Of(context, weights, 0, op.IsUnsigned);
+        LayerConstants layer = LayerConstants.Of(op, weights, 0, op.IsUnsigned);
+        _gemm = Gemm.TryCreate(context, _geometry, layer);
+        _layer = _gemm is null ? layer.Pack(context) : default;
+        Scratch = Value.Scratch(Output, _gemm?.ScratchBytes ?? 0);
     }
 
     public override long MultiplyAccumulates =>
@@ -37,13 +41,22 @@ internal sealed class Conv2DStep : Step
             : throw context.Operator.Bad($"weights {weights} should have 4 dimensions: outputs, height, width, inputs");
     }
 
-    public override void Run(EngineMemory memory) => Conv2DReference.Run(
-        _geometry,
-        _layer.Requantization,
-        memory.Int8(Inputs[0]),
-        memory.Elements(_layer.Weights),
-        memory.Elements(_layer.Bias),
-        memory.Elements(_layer.Multipliers),
-        memory.Elements(_layer.Table),
-        memory.Int8(Output));
+    public override void Run(EngineMemory memory)
+    {
+        if (_gemm is not null)
+        {
+            _gemm.Run(memory, Inputs[0], Output, Scratch);
+            return;
+        }
+
+        Conv2DReference.Run(
+            _geometry,
+            _layer.Requantization,
+            memory.Int8(Inputs[0]),
+            memory.Elements(_layer.Weights),
+            memory.Elements(_layer.Bias),
+            memory.Elements(_layer.Multipliers),
+            memory.Elements(_layer.Table),
+            memory.Int8(Output));
+    }
 }

@@ -8,7 +8,8 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 internal sealed class DepthwiseConv2DStep : Step
 {
     private readonly WindowGeometry _geometry;
-    private readonly PackedLayer _layer;
+    private readonly Depthwise? _depthwise;
+    private readonly PackedLayer _layer;    // of the reference: empty beside a Depthwise
 
     private DepthwiseConv2DStep(in StepContext context, Tensor weights)
         : base(context.Node)
@@ -23,7 +24,10 @@ internal sealed class DepthwiseConv2DStep : Step
             throw op.Bad($"weights {weights} should have a multiple of {input.Shape[3]} channels");
         }
 
-        _layer = PackedLayer.Of(context, weights, 3, op.IsUnsigned);
+        LayerConstants layer = LayerConstants.Of(op, weights, 3, op.IsUnsigned);
+        _depthwise = Depthwise.TryCreate(context, _geometry, layer);
+        _layer = _depthwise is null ? layer.Pack(context) : default;
+        Scratch = Value.Scratch(Output, _depthwise?.ScratchBytes ?? 0);
     }
 
     public override long MultiplyAccumulates =>
@@ -37,13 +41,22 @@ internal sealed class DepthwiseConv2DStep : Step
             : throw context.Operator.Bad($"weights {weights} should have 4 dimensions: 1, height, width, channels");
     }
 
-    public override void Run(EngineMemory memory) => DepthwiseConv2DReference.Run(
-        _geometry,
-        _layer.Requantization,
-        memory.Int8(Inputs[0]),
-        memory.Elements(_layer.Weights),
-        memory.Elements(_layer.Bias),
-        memory.Elements(_layer.Multipliers),
-        memory.Elements(_layer.Table),
-        memory.Int8(Output));
+    public override void Run(EngineMemory memory)
+    {
+        if (_depthwise is not null)
+        {
+            _depthwise.Run(memory, Inputs[0], Output, Scratch!);
+            return;
+        }
+
+        DepthwiseConv2DReference.Run(
+            _geometry,
+            _layer.Requantization,
+            memory.Int8(Inputs[0]),
+            memory.Elements(_layer.Weights),
+            memory.Elements(_layer.Bias),
+            memory.Elements(_layer.Multipliers),
+            memory.Elements(_layer.Table),
+            memory.Int8(Output));
+    }
 }

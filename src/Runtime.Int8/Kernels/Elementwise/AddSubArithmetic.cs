@@ -18,7 +18,7 @@ internal readonly record struct AddSubArithmetic(
     bool Subtract,
     ActivationRange Range) : IElementwiseArithmetic
 {
-    private const int LeftShift = 20;    // 255 · 2^20 < 2^28, so the sum of two fits an int
+    public const int LeftShift = 20;    // 255 · 2^20 < 2^28, so the sum of two fits an int
 
     public static AddSubArithmetic Of(OperatorView op)
     {
@@ -53,4 +53,12 @@ internal readonly record struct AddSubArithmetic(
         int r = Right.Multiply((right - RightZeroPoint) << LeftShift);
         return Range.Clamp(Output.Multiply(Subtract ? l - r : l + r) + OutputZeroPoint);
     }
+
+    public bool TryRun(InstructionSet set, in Broadcast b, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output) => set switch
+    {
+        InstructionSet.Arm64 or InstructionSet.ArmDotProduct => ElementwiseVectors.TryRun(b, this, new AddSubArm64(this), left, right, output),
+        InstructionSet.Avx2 => ElementwiseVectors.TryRun(b, this, new AddSubAvx2(this), left, right, output),
+        InstructionSet.Avx512 => ElementwiseVectors.TryRun(b, this, new AddSubAvx512(this), left, right, output),
+        _ => false,
+    };
 }

@@ -11,7 +11,8 @@ internal sealed class ElementwiseStep<TArithmetic> : Step
     private readonly TArithmetic _arithmetic;
     private readonly Operand _left;
     private readonly Operand _right;
-    private readonly Packed<sbyte> _table;
+    private readonly InstructionSet _set;
+    private readonly Table _table;
 
     public ElementwiseStep(in StepContext context, in TArithmetic arithmetic)
         : base(context.Node)
@@ -21,12 +22,23 @@ internal sealed class ElementwiseStep<TArithmetic> : Step
         _broadcast = Broadcast.Of(op, op.Input(0), op.Input(1));
         _left = Operand.Of(context, op.Input(0));
         _right = Operand.Of(context, op.Input(1));
-        _table = context.PackTable();
+        _set = context.InstructionSet;
+        _table = Table.Of(context);
     }
 
     /// <summary>Operands that are not broadcast: each of their elements is read once, just before the output's at its place is written.</summary>
     public override IEnumerable<Value> InPlaceInputs => Inputs.Where(input => input.Bytes == Output.Bytes);
 
-    public override void Run(EngineMemory memory) => ElementwiseReference.Run(
-        _broadcast, _arithmetic, _left.Read(memory), _right.Read(memory), memory.Elements(_table), memory.Int8(Output));
+    public override void Run(EngineMemory memory)
+    {
+        ReadOnlySpan<sbyte> left = _left.Read(memory);
+        ReadOnlySpan<sbyte> right = _right.Read(memory);
+        Span<sbyte> output = memory.Int8(Output);
+        if (!_arithmetic.TryRun(_set, _broadcast, left, right, output))
+        {
+            ElementwiseReference.Run(_broadcast, _arithmetic, left, right, output);
+        }
+
+        _table.RunInPlace(memory, output);
+    }
 }

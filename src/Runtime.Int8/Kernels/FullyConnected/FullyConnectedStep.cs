@@ -7,7 +7,8 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <summary>FULLY_CONNECTED.</summary>
 internal sealed class FullyConnectedStep : Step
 {
-    private readonly PackedLayer _layer;
+    private readonly Gemm? _gemm;
+    private readonly PackedLayer _layer;    // of the reference: empty beside a Gemm
 
     private FullyConnectedStep(in StepContext context, Tensor weights)
         : base(context.Node)
@@ -23,8 +24,12 @@ internal sealed class FullyConnectedStep : Step
             throw op.Bad($"{input}, weights {weights} and {output} do not fit each other");
         }
 
-        _layer = PackedLayer.Of(context, weights, 0, weights.Quantization is { IsPerTensor: true });
-        MultiplyAccumulates = (long)weights.Count * (input.Count / inputs);
+        LayerConstants layer = LayerConstants.Of(op, weights, 0, weights.Quantization is { IsPerTensor: true });
+        int rows = input.Count / inputs;
+        _gemm = Gemm.TryCreate(context, WindowGeometry.Pointwise(rows, inputs, outputs), layer);
+        _layer = _gemm is null ? layer.Pack(context) : default;
+        Scratch = Value.Scratch(Output, _gemm?.ScratchBytes ?? 0);
+        MultiplyAccumulates = (long)weights.Count * rows;
     }
 
     public override long MultiplyAccumulates { get; }
@@ -37,12 +42,21 @@ internal sealed class FullyConnectedStep : Step
             : throw context.Operator.Bad($"weights {weights} should have 2 dimensions: outputs, inputs");
     }
 
-    public override void Run(EngineMemory memory) => FullyConnectedReference.Run(
-        _layer.Requantization,
-        memory.Int8(Inputs[0]),
-        memory.Elements(_layer.Weights),
-        memory.Elements(_layer.Bias),
-        memory.Elements(_layer.Multipliers),
-        memory.Elements(_layer.Table),
-        memory.Int8(Output));
+    public override void Run(EngineMemory memory)
+    {
+        if (_gemm is not null)
+        {
+            _gemm.Run(memory, Inputs[0], Output, Scratch);
+            return;
+        }
+
+        FullyConnectedReference.Run(
+            _layer.Requantization,
+            memory.Int8(Inputs[0]),
+            memory.Elements(_layer.Weights),
+            memory.Elements(_layer.Bias),
+            memory.Elements(_layer.Multipliers),
+            memory.Elements(_layer.Table),
+            memory.Int8(Output));
+    }
 }

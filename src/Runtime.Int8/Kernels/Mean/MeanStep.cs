@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
@@ -15,7 +16,8 @@ internal sealed class MeanStep : Step
     private readonly int _inputZeroPoint;
     private readonly int _outputZeroPoint;
     private readonly QuantizedMultiplier _multiplier;
-    private readonly Packed<sbyte> _table;
+    private readonly bool _vectors;
+    private readonly Table _table;
 
     public MeanStep(in StepContext context)
         : base(context.Node)
@@ -38,9 +40,23 @@ internal sealed class MeanStep : Step
         _inputZeroPoint = input.ZeroPoint;
         _outputZeroPoint = output.ZeroPoint;
         _multiplier = QuantizedMultiplier.FromReal((double)input.Scale / output.Scale).DividedBy(_pixels);
-        _table = context.PackTable();
+        _vectors = context.InstructionSet != InstructionSet.Reference && output.Count >= Vector128<sbyte>.Count;
+        _table = Table.Of(context);
     }
 
-    public override void Run(EngineMemory memory) => MeanReference.Run(
-        _pixels, _inputZeroPoint, _outputZeroPoint, _multiplier, memory.Int8(Inputs[0]), memory.Elements(_table), memory.Int8(Output));
+    public override void Run(EngineMemory memory)
+    {
+        ReadOnlySpan<sbyte> input = memory.Int8(Inputs[0]);
+        Span<sbyte> output = memory.Int8(Output);
+        if (_vectors)
+        {
+            MeanVectors.Run(_pixels, _inputZeroPoint, _outputZeroPoint, _multiplier, input, output);
+        }
+        else
+        {
+            MeanReference.Run(_pixels, _inputZeroPoint, _outputZeroPoint, _multiplier, input, output);
+        }
+
+        _table.RunInPlace(memory, output);
+    }
 }

@@ -1,4 +1,3 @@
-using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
@@ -11,7 +10,6 @@ internal static class MeanReference
     /// <param name="outputZeroPoint">Added after the multiplication.</param>
     /// <param name="multiplier">s_in / s_out / pixels.</param>
     /// <param name="input">[pixels, channels].</param>
-    /// <param name="table">Applied to each output; empty for none.</param>
     /// <param name="output">[channels].</param>
     public static void Run(
         int pixels,
@@ -19,7 +17,6 @@ internal static class MeanReference
         int outputZeroPoint,
         QuantizedMultiplier multiplier,
         ReadOnlySpan<sbyte> input,
-        ReadOnlySpan<sbyte> table,
         Span<sbyte> output)
     {
         int channels = output.Length;
@@ -32,8 +29,7 @@ internal static class MeanReference
             }
 
             int mean = multiplier.Multiply(sum - (inputZeroPoint * pixels)) + outputZeroPoint;
-            sbyte q = (sbyte)Math.Clamp(mean, sbyte.MinValue, sbyte.MaxValue);
-            output[c] = table.IsEmpty ? q : UnaryTable.Look(table, q);
+            output[c] = (sbyte)Math.Clamp(mean, sbyte.MinValue, sbyte.MaxValue);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 internal static class SoftmaxReference
 {
     public const int DifferenceIntegerBits = 5;
-    private const int SumIntegerBits = 12;
+    public const int SumIntegerBits = 12;
 
     /// <param name="depth">Elements of a row.</param>
     /// <param name="multiplier">beta · s_in · 2^26, with a shift ≥ 0.</param>
@@ -51,12 +51,16 @@ internal static class SoftmaxReference
                     continue;
                 }
 
-                int probability = RoundingDivideByPowerOfTwo(
-                    SaturatingRoundingDoublingHighMul(reciprocal, Exp(difference, multiplier)), rightShift);
-                answers[i] = (sbyte)Math.Clamp(probability + sbyte.MinValue, sbyte.MinValue, sbyte.MaxValue);
+                answers[i] = Probability(Exp(difference, multiplier), reciprocal, rightShift);
             }
         }
     }
 
-    private static int Exp(int difference, QuantizedMultiplier multiplier) => FixedPointFunctions.ExpOnNegative(multiplier.Multiply(difference), DifferenceIntegerBits);
+    public static int Exp(int difference, QuantizedMultiplier multiplier) => FixedPointFunctions.ExpOnNegative(multiplier.Multiply(difference), DifferenceIntegerBits);
+
+    public static sbyte Probability(int exponential, int reciprocal, int rightShift)
+    {
+        int probability = RoundingDivideByPowerOfTwo(SaturatingRoundingDoublingHighMul(reciprocal, exponential), rightShift);
+        return (sbyte)Math.Clamp(probability + sbyte.MinValue, sbyte.MinValue, sbyte.MaxValue);
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class SoftmaxStep : Step
     private readonly int _depth;
     private readonly QuantizedMultiplier _multiplier;
     private readonly int _leastDifference;
+    private readonly Packed<int> _exponentials;    // of every kernel but the reference
 
     public SoftmaxStep(in StepContext context)
         : base(context.Node)
@@ -43,10 +44,24 @@ internal sealed class SoftmaxStep : Step
 
         _multiplier = QuantizedMultiplier.FromReal(real);
         _leastDifference = -FixedPoint.InputRadius(SoftmaxReference.DifferenceIntegerBits, _multiplier.Shift);
+        _exponentials = context.InstructionSet == InstructionSet.Reference
+            ? default
+            : context.Weights.Add<int>(SoftmaxTabled.Exponentials(_multiplier, _leastDifference));
     }
 
     public override IEnumerable<Value> InPlaceInputs => Inputs;
 
-    public override void Run(EngineMemory memory) =>
-        SoftmaxReference.Run(_depth, _multiplier, _leastDifference, memory.Int8(Inputs[0]), memory.Int8(Output));
+    public override void Run(EngineMemory memory)
+    {
+        ReadOnlySpan<sbyte> input = memory.Int8(Inputs[0]);
+        Span<sbyte> output = memory.Int8(Output);
+        if (_exponentials.Count > 0)
+        {
+            SoftmaxTabled.Run(_depth, memory.Elements(_exponentials), _leastDifference, input, output);
+        }
+        else
+        {
+            SoftmaxReference.Run(_depth, _multiplier, _leastDifference, input, output);
+        }
+    }
 }

@@ -6,12 +6,12 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <summary>A chain of unary operators as one lookup.</summary>
 internal sealed class TableStep : Step
 {
-    private readonly Packed<sbyte> _table;
+    private readonly Table _table;
 
-    public TableStep(Node node, WeightBlockBuilder weights)
-        : base(node) => _table = weights.Add<sbyte>(node.Table!);
+    public TableStep(Node node, InstructionSet set, WeightBlockBuilder weights)
+        : base(node) => _table = Table.Of(node, set, weights);
 
     public override IEnumerable<Value> InPlaceInputs => Inputs;
 
-    public override void Run(EngineMemory memory) => TableReference.Run(memory.Elements(_table), memory.Int8(Inputs[0]), memory.Int8(Output));
+    public override void Run(EngineMemory memory) => _table.Run(memory, memory.Int8(Inputs[0]), memory.Int8(Output));
 }

@@ -1,0 +1,39 @@
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>How vector kernels bring the accumulators of a layer to int8: one number a channel, padded to whole vectors.</summary>
+/// <param name="bias">What an accumulator starts from: the bias less what the zero points of input and weights add to the products.</param>
+/// <param name="multipliers">Q0.31 significands.</param>
+/// <param name="leftShifts">Before the multiplication; 0 or more.</param>
+/// <param name="minusRightShifts">After it; right shifts, negative: 0 or less.</param>
+/// <param name="zeroPoint">Added at the end.</param>
+/// <param name="min">Least value of the fused activation.</param>
+/// <param name="max">Its greatest.</param>
+internal readonly unsafe struct Epilogue(int* bias, int* multipliers, int* leftShifts, int* minusRightShifts, short zeroPoint, sbyte min, sbyte max)
+{
+    public readonly int* Bias = bias;
+    public readonly int* Multipliers = multipliers;
+    public readonly int* LeftShifts = leftShifts;
+    public readonly int* MinusRightShifts = minusRightShifts;
+    public readonly short ZeroPoint = zeroPoint;
+    public readonly sbyte Min = min;
+    public readonly sbyte Max = max;
+}
+
+/// <summary>Which shifts the channels of a layer have: kernels are compiled once for each answer.</summary>
+internal interface IScaling
+{
+    /// <summary>No channel shifts left, and each shifts right by at least 1: all but a few layers, and two instructions less a vector.</summary>
+    static abstract bool RightOnly { get; }
+}
+
+/// <summary>The common case.</summary>
+internal readonly struct RightShifts : IScaling
+{
+    public static bool RightOnly => true;
+}
+
+/// <summary>Every case.</summary>
+internal readonly struct AnyShifts : IScaling
+{
+    public static bool RightOnly => false;
+}

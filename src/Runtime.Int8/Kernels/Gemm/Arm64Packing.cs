@@ -1,0 +1,157 @@
+using System.Runtime.InteropServices;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>
+/// Weights as <see cref="GemmArm64"/> reads them: for every tile of 8 channels a header, then the places in the input row that its steps start at,
+/// then the weights of the steps. Three kinds of steps follow each other: pairs, of 2 × 16 values whose products may share an int16 sum
+/// in fours; singles of 16 values, in twos; halves of 8 values, each product on its own.
+/// </summary>
+internal static class Arm64Packing
+{
+    public const int Channels = 8;
+    public const int Half = 8;
+    public const int Single = 16;
+
+    /// <summary>128 · 255 &lt; 2^15: what the weights that share an int16 sum may add up to.</summary>
+    private const int MostWeight = 255;
+
+    /// <summary>How many steps are tried as partner of one: enough to find one, and few enough for layers of any depth.</summary>
+    private const int Candidates = 64;
+
+    /// <param name="weights">[channels, depth].</param>
+    /// <param name="channels">Number of output channels.</param>
+    /// <param name="depth">A multiple of 8.</param>
+    public static sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth)
+    {
+        List<sbyte> packed = [];
+        sbyte[] tile = new sbyte[Channels * depth];
+        for (int c = 0; c < channels; c += Channels)
+        {
+            Array.Clear(tile);
+            weights.Slice(c * depth, Math.Min(Channels, channels - c) * depth).CopyTo(tile);
+            PackTile(tile, depth, packed);
+        }
+
+        return [.. packed];
+    }
+
+    private static void PackTile(sbyte[] tile, int depth, List<sbyte> packed)
+    {
+        List<int> singles = [];
+        List<int> halves = [];
+        for (int k = 0; k + Single <= depth; k += Single)
+        {
+            if (MostInALane(tile, depth, k, k + Half) <= MostWeight)
+            {
+                singles.Add(k);
+            }
+            else
+            {
+                halves.AddRange([k, k + Half]);    // two weights of −128 meet
+            }
+        }
+
+        if (depth % Single != 0)
+        {
+            halves.Add(depth - Half);
+        }
+
+        List<int> pairs = TakePairs(tile, depth, singles);
+        packed.AddRange(MemoryMarshal.Cast<int, sbyte>([pairs.Count / 2, singles.Count, halves.Count, 0]));
+        long[] places = [.. pairs, .. singles, .. halves];
+        packed.AddRange(MemoryMarshal.Cast<long, sbyte>(places.AsSpan()));
+        for (int p = 0; p < pairs.Count; p += 2)
+        {
+            for (int c = 0; c < Channels; c++)
+            {
+                packed.AddRange(tile.AsSpan((c * depth) + pairs[p], Single));
+                packed.AddRange(tile.AsSpan((c * depth) + pairs[p + 1], Single));
+            }
+        }
+
+        foreach ((int k, int width) in singles.Select(k => (k, Single)).Concat(halves.Select(k => (k, Half))))
+        {
+            for (int c = 0; c < Channels; c++)
+            {
+                packed.AddRange(tile.AsSpan((c * depth) + k, width));
+            }
+        }
+    }
+
+    /// <summary>Takes out the steps that can be paired. The heaviest, which fit the fewest, choose first, and choose the heaviest that fits.</summary>
+    private static List<int> TakePairs(sbyte[] tile, int depth, List<int> singles)
+    {
+        List<int> pairs = [];
+        List<int> left = [.. singles.OrderByDescending(k => MostInALane(tile, depth, k, k + Half))];
+        singles.Clear();
+        while (left.Count > 0)
+        {
+            int k = left[0];
+            int partner = left.Skip(1).Take(Candidates).FirstOrDefault(other => MostInALane(tile, depth, k, k + Half, other, other + Half) <= MostWeight, -1);
+            left.RemoveAt(0);
+            if (partner < 0)
+            {
+                singles.Add(k);
+            }
+            else
+            {
+                left.Remove(partner);
+                pairs.AddRange([k, partner]);
+            }
+        }
+
+        singles.Sort();
+        return pairs;
+    }
+
+    /// <summary>The greatest sum of magnitudes of the weights of one lane and channel.</summary>
+    private static int MostInALane(sbyte[] tile, int depth, params ReadOnlySpan<int> halves)
+    {
+        int most = 0;
+        for (int c = 0; c < Channels; c++)
+        {
+            for (int lane = 0; lane < Half; lane++)
+            {
+                int sum = 0;
+                foreach (int k in halves)
+                {
+                    sum += Math.Abs((int)tile[(c * depth) + k + lane]);
+                }
+
+                most = Math.Max(most, sum);
+            }
+        }
+
+        return most;
+    }
+}
+
+/// <summary>A tile of <see cref="Arm64Packing"/>.</summary>
+internal readonly unsafe struct Arm64Tile
+{
+    private const int HeaderInts = 4;
+
+    public Arm64Tile(sbyte* tile)
+    {
+        int* header = (int*)tile;
+        (int pairs, int singles, int halves) = (header[0], header[1], header[2]);
+        Places = (long*)(header + HeaderInts);
+        Weights = (sbyte*)(Places + (2 * pairs) + singles + halves);
+        PairsEnd = Weights + (pairs * 2 * Arm64Packing.Single * Arm64Packing.Channels);
+        SinglesEnd = PairsEnd + (singles * Arm64Packing.Single * Arm64Packing.Channels);
+        End = SinglesEnd + (halves * Arm64Packing.Half * Arm64Packing.Channels);
+    }
+
+    /// <summary>Where in the input row the steps start: two a pair, one a single or half.</summary>
+    public long* Places { get; }
+
+    public sbyte* Weights { get; }
+
+    public sbyte* PairsEnd { get; }
+
+    public sbyte* SinglesEnd { get; }
+
+    /// <summary>Where the next tile starts.</summary>
+    public sbyte* End { get; }
+}

@@ -1,0 +1,72 @@
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>
+/// The multiplication at the heart of convolutions and fully connected layers, for one instruction set:
+/// output[row, c] = requantize(bias[c] + Σ input[row, i] · weights[c, i]).
+/// </summary>
+internal abstract unsafe class GemmKernel
+{
+    /// <summary>Rows have a multiple of so many values.</summary>
+    public abstract int DepthStep { get; }
+
+    /// <summary>The kernel of an instruction set; null for none.</summary>
+    public static GemmKernel? For(InstructionSet set) => set switch
+    {
+        InstructionSet.Arm64 => new GemmArm64(),
+        InstructionSet.ArmDotProduct => new GemmArmDotProduct(),
+        InstructionSet.Avx2 => new GemmAvx2(),
+        InstructionSet.Avx512 => new GemmAvx512(),
+        _ => null,
+    };
+
+    /// <summary>Lays weights as <see cref="Run"/> reads them.</summary>
+    /// <param name="weights">[channels, depth].</param>
+    /// <param name="channels">Number of output channels.</param>
+    /// <param name="depth">A multiple of <see cref="DepthStep"/>.</param>
+    public abstract sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth);
+
+    /// <summary>Memory that <see cref="Run"/> needs for so many rows.</summary>
+    public virtual long ScratchBytes(int rows, int depth) => 0;
+
+    /// <summary>Computes all channels of some rows.</summary>
+    public abstract void Run(in GemmCall call);
+
+    /// <summary>Copies the channels of a last tile that is wider than what is left of the row.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="tile">[rows, tile].</param>
+    /// <param name="width">Channels of the tile.</param>
+    /// <param name="channel">The first of them.</param>
+    protected static void CopyTile(in GemmCall call, sbyte* tile, int width, int channel)
+    {
+        for (int row = 0; row < call.Rows; row++)
+        {
+            new ReadOnlySpan<sbyte>(tile + (row * width), call.Channels - channel)
+                .CopyTo(new Span<sbyte>(call.Output + ((nint)row * call.Channels) + channel, call.Channels - channel));
+        }
+    }
+}
+
+/// <summary>What a <see cref="GemmKernel"/> computes on.</summary>
+internal unsafe struct GemmCall
+{
+    /// <summary>[rows, depth].</summary>
+    public sbyte* Input;
+
+    /// <summary>As <see cref="GemmKernel.Pack"/> laid them.</summary>
+    public sbyte* Weights;
+
+    /// <summary>[rows, channels].</summary>
+    public sbyte* Output;
+
+    /// <summary>Added to each accumulator of a row: less the weights' zero point times the row's sum. Null where that zero point is 0.</summary>
+    public int* RowTerms;
+
+    /// <summary>What <see cref="GemmKernel.ScratchBytes"/> asked for.</summary>
+    public sbyte* Scratch;
+
+    public int Rows;
+    public int Channels;
+    public int Depth;
+    public bool RightOnly;
+    public Epilogue Epilogue;
+}

@@ -1,0 +1,53 @@
+using System.Runtime.Intrinsics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>What the kernels of x86-64 share: pairs of weights, and rows that end amid a vector.</summary>
+internal static unsafe class PairPacking
+{
+    /// <summary>[tile][depth / 2][channel of the tile][2], zeros where a tile is wider than what is left.</summary>
+    /// <param name="weights">[channels, depth].</param>
+    /// <param name="channels">Number of output channels.</param>
+    /// <param name="depth">A multiple of 2.</param>
+    /// <param name="width">Channels of a tile.</param>
+    public static sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth, int width)
+    {
+        sbyte[] packed = new sbyte[(channels + width - 1) / width * width * depth];
+        for (int c = 0; c < channels; c++)
+        {
+            int tile = c / width * width * depth;
+            for (int k = 0; k < depth; k++)
+            {
+                packed[tile + (((k / 2 * width) + (c % width)) * 2) + (k % 2)] = weights[(c * depth) + k];
+            }
+        }
+
+        return packed;
+    }
+
+    /// <summary>Stores sixteen values, or as many as are left of the row.</summary>
+    public static void Store(sbyte* to, Vector128<sbyte> values, int left)
+    {
+        if (left >= Vector128<sbyte>.Count)
+        {
+            values.Store(to);
+            return;
+        }
+
+        if (left >= Vector64<sbyte>.Count)
+        {
+            values.GetLower().Store(to);
+            for (int i = Vector64<sbyte>.Count; i < left; i++)
+            {
+                to[i] = values[i];
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < left; i++)
+        {
+            to[i] = values[i];
+        }
+    }
+}

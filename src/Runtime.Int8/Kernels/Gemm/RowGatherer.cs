@@ -1,0 +1,113 @@
+using System.Runtime.Intrinsics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>Lays what the windows of a convolution see side by side, one row for each output pixel ("im2row"), with the zero point where they see padding.</summary>
+/// <param name="g">The windows.</param>
+/// <param name="zeroPoint">The value of padding.</param>
+/// <param name="depth">Values of a row: those of a window, and any others up to here, whose weights are 0.</param>
+internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, int depth)
+{
+    /// <summary>So many bytes behind the last row may be overwritten.</summary>
+    public const int Overrun = 16;
+
+    /// <param name="input">[inputHeight, inputWidth, inputChannels].</param>
+    /// <param name="firstPixel">The output pixel that the first row is for.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="rows">[count, depth], and <see cref="Overrun"/> bytes more.</param>
+    public void Gather(sbyte* input, int firstPixel, int count, sbyte* rows)
+    {
+        int y = firstPixel / g.OutputWidth;
+        int x = firstPixel % g.OutputWidth;
+        for (int done = 0; done < count; y++, x = 0)
+        {
+            int run = Math.Min(count - done, g.OutputWidth - x);
+            Line(input, y, x, run, rows + ((nint)done * depth));
+            done += run;
+        }
+    }
+
+    /// <summary>Neighbouring windows of one output row.</summary>
+    private void Line(sbyte* input, int y, int x, int count, sbyte* rows)
+    {
+        int lineBytes = g.InputWidth * g.InputChannels;
+        int stepBytes = g.StrideWidth * g.InputChannels;
+        int top = (y * g.StrideHeight) - g.PadTop;
+        (int first, int end) = Whole(top, lineBytes, stepBytes);
+        for (; count > 0 && x < first; count--, x++, rows += depth)
+        {
+            Pixels(input, top, (x * g.StrideWidth) - g.PadLeft, rows);
+        }
+
+        int whole = Math.Clamp(end - x, 0, count);
+        sbyte* from = input + (top * lineBytes) + (x * stepBytes) - (g.PadLeft * g.InputChannels);
+        int windowBytes = g.FilterWidth * g.InputChannels;
+        if (g.FilterHeight == 3 && windowBytes <= 16)
+        {
+            for (int i = 0; i < whole; i++, from += stepBytes, rows += depth)    // the first layer of every MobileNet
+            {
+                Vector128.Load(from).Store(rows);
+                Vector128.Load(from + lineBytes).Store(rows + windowBytes);
+                Vector128.Load(from + (2 * lineBytes)).Store(rows + (2 * windowBytes));
+            }
+        }
+        else
+        {
+            for (int i = 0; i < whole; i++, from += stepBytes, rows += depth)
+            {
+                for (int ky = 0; ky < g.FilterHeight; ky++)
+                {
+                    for (int b = 0; b < windowBytes; b += 16)
+                    {
+                        Vector128.Load(from + (ky * lineBytes) + b).Store(rows + (ky * windowBytes) + b);
+                    }
+                }
+            }
+        }
+
+        for (x += whole, count -= whole; count > 0; count--, x++, rows += depth)
+        {
+            Pixels(input, top, (x * g.StrideWidth) - g.PadLeft, rows);
+        }
+    }
+
+    /// <summary>
+    /// The windows of an output row that lie inside the input and can be copied 16 bytes at a time, more than is wanted: what is too much is
+    /// overwritten by the next line. At the end of the input that would read what is not there.
+    /// </summary>
+    private (int First, int End) Whole(int top, int lineBytes, int stepBytes)
+    {
+        int windowBytes = (((g.FilterWidth * g.InputChannels) + 15) / 16) * 16;
+        int lastStart = ((g.InputHeight - top - g.FilterHeight + 1) * lineBytes) - windowBytes + (g.PadLeft * g.InputChannels);
+        if (top < 0 || top + g.FilterHeight > g.InputHeight || lastStart < 0 || g is not { DilationHeight: 1, DilationWidth: 1 })
+        {
+            return (0, 0);
+        }
+
+        int inside = g.InputWidth + g.PadLeft - g.FilterWidth;
+        int end = inside < 0 ? 0 : Math.Min((inside / g.StrideWidth) + 1, (lastStart / stepBytes) + 1);
+        return ((g.PadLeft + g.StrideWidth - 1) / g.StrideWidth, end);
+    }
+
+    /// <summary>A window that reaches over the border, or has gaps.</summary>
+    private void Pixels(sbyte* input, int top, int left, sbyte* row)
+    {
+        for (int ky = 0; ky < g.FilterHeight; ky++)
+        {
+            int iy = top + (ky * g.DilationHeight);
+            for (int kx = 0; kx < g.FilterWidth; kx++, row += g.InputChannels)
+            {
+                int ix = left + (kx * g.DilationWidth);
+                Span<sbyte> pixel = new(row, g.InputChannels);
+                if ((uint)iy < g.InputHeight && (uint)ix < g.InputWidth)
+                {
+                    new ReadOnlySpan<sbyte>(input + (((iy * g.InputWidth) + ix) * g.InputChannels), g.InputChannels).CopyTo(pixel);
+                }
+                else
+                {
+                    pixel.Fill(zeroPoint);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Numerics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>The constants of an operator with weights, checked.</summary>
+/// <param name="Requantization">Zero points and clamp.</param>
+/// <param name="Weights">As they lie in the file.</param>
+/// <param name="Bias">One for each output channel.</param>
+/// <param name="Multipliers">One for each output channel.</param>
+internal sealed record LayerConstants(Requantization Requantization, sbyte[] Weights, int[] Bias, QuantizedMultiplier[] Multipliers)
+{
+    /// <param name="op">The operator: its input 0, weights, bias and output.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="axis">The dimension of the weights along which the output channels lie.</param>
+    /// <param name="floatProduct">See <see cref="Requantization.Multipliers"/>.</param>
+    public static LayerConstants Of(OperatorView op, Tensor weights, int axis, bool floatProduct)
+    {
+        Tensor input = op.Int8Activation(0);
+        Tensor output = op.Int8Output();
+        int channels = weights.Shape[axis];
+        return new LayerConstants(
+            Requantization.Of(op, input, weights, output, axis, channels),
+            MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span).ToArray(),
+            Requantization.Bias(op, input, weights, output, channels),
+            Requantization.Multipliers(input, weights, output, channels, floatProduct));
+    }
+
+    /// <summary>As the reference kernels read them.</summary>
+    public PackedLayer Pack(in StepContext context) => new(
+        Requantization, context.Weights.Add<sbyte>(Weights), context.Weights.Add<int>(Bias), context.Weights.Add<QuantizedMultiplier>(Multipliers), context.PackTable());
+}

@@ -1,0 +1,51 @@
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Lowering;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>A lookup table in the weight block, as the kernels of one instruction set read it; or none.</summary>
+/// <param name="InstructionSet">Whose.</param>
+/// <param name="Entries">Entry q + 128 is what q becomes; of vector kernels entry (byte)q. Empty for none.</param>
+internal readonly record struct Table(InstructionSet InstructionSet, Packed<sbyte> Entries)
+{
+    public static Table Of(in StepContext context) => Of(context.Node, context.InstructionSet, context.Weights);
+
+    public static Table Of(Node node, InstructionSet set, WeightBlockBuilder weights)
+    {
+        if (node.Table is null)
+        {
+            return default;
+        }
+
+        // Vector instructions count bytes from 0: there the half of the negative values comes second.
+        int half = UnaryTable.Entries / 2;
+        bool fromZero = set is InstructionSet.Arm64 or InstructionSet.ArmDotProduct || (set == InstructionSet.Avx512 && TableAvx512.IsSupported);
+        sbyte[] entries = !fromZero ? node.Table : [.. node.Table[half..], .. node.Table[..half]];
+        return new Table(set, weights.Add<sbyte>(entries));
+    }
+
+    public void Run(EngineMemory memory, ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    {
+        switch (InstructionSet)
+        {
+            case InstructionSet.Arm64 or InstructionSet.ArmDotProduct:
+                TableArm64.Run(memory.Elements(Entries), input, output);
+                break;
+            case InstructionSet.Avx512 when TableAvx512.IsSupported:
+                TableAvx512.Run(memory.Elements(Entries), input, output);
+                break;
+            default:
+                TableReference.Run(memory.Elements(Entries), input, output);
+                break;
+        }
+    }
+
+    /// <summary>Where there is a table.</summary>
+    public void RunInPlace(EngineMemory memory, Span<sbyte> values)
+    {
+        if (Entries.Count > 0)
+        {
+            Run(memory, values, values);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+
+namespace MobileNetEdge.Runtime.Int8.Numerics;
+
+/// <summary><see cref="QuantizedMultiplier.Multiply(int)"/> and the way back to int8, on vectors of 64-bit Arm.</summary>
+internal static class Arm64FixedPoint
+{
+    /// <summary>x · multiplier, rounded, over 2^rightShift, rounded once more, ties away from zero. Each right shift is 1 or more.</summary>
+    /// <param name="x">Accumulators.</param>
+    /// <param name="multiplier">Q0.31 significands.</param>
+    /// <param name="minusRightShift">Right shifts, negative, as SRSHL takes them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> MultiplyShiftRight(Vector128<int> x, Vector128<int> multiplier, Vector128<int> minusRightShift)
+    {
+        // SRSHL's ties go up. One less under zero turns a tie there into something just below, which goes down, and moves nothing else.
+        Vector128<int> product = AdvSimd.MultiplyRoundedDoublingSaturateHigh(x, multiplier);
+        product = AdvSimd.ShiftRightArithmeticAdd(product, product, 31);
+        return AdvSimd.ShiftArithmeticRounded(product, minusRightShift);
+    }
+
+    /// <summary>The same with a left shift before it, and right shifts that may be 0, under which nothing may be taken off.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Multiply(Vector128<int> x, Vector128<int> multiplier, Vector128<int> leftShift, Vector128<int> minusRightShift)
+    {
+        Vector128<int> product = AdvSimd.MultiplyRoundedDoublingSaturateHigh(AdvSimd.ShiftLogical(x, leftShift), multiplier);
+        product = AdvSimd.ShiftRightArithmeticAdd(product, AdvSimd.And(product, minusRightShift), 31);
+        return AdvSimd.ShiftArithmeticRounded(product, minusRightShift);
+    }
+
+    /// <summary>Sixteen scaled accumulators plus the zero point, clamped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> Narrow(
+        Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint, Vector128<sbyte> min, Vector128<sbyte> max)
+    {
+        // Saturating at each step: int16 holds every sum that does not saturate int8.
+        Vector128<short> low = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(x0), x1);
+        Vector128<short> high = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(x2), x3);
+        low = AdvSimd.AddSaturate(low, zeroPoint);
+        high = AdvSimd.AddSaturate(high, zeroPoint);
+        Vector128<sbyte> q = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(low), high);
+        return AdvSimd.Min(AdvSimd.Max(q, min), max);
+    }
+}
