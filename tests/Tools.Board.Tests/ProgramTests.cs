@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MobileNetEdge.Tests;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 using MobileNetEdge.Tools.Quantizer.Tests;
