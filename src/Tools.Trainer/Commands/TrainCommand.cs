@@ -29,7 +29,9 @@ internal static class TrainCommand
         (PictureSet pictures, PictureSet validation) = all.Split(options.Validation(parsed), training.Seed);
         PictureSet? validated = validation.Count > 0 ? validation : null;
         Architecture architecture = options.Architecture(parsed, all.ClassNames.Count);
-        using Training.Trainer trainer = new(architecture, training, pictures, validated);
+        using StartingWeights? start = options.Weights(parsed) is { } weights ? new StartingWeights(weights, architecture, training.Seed) : null;
+        training = training with { StartSha256 = start?.Sha256 };
+        using Training.Trainer trainer = new(architecture, training, pictures, validated, start);
 
         Checkpoint checkpoint = new($"{target}.checkpoint", architecture, training, pictures.Count);
         TrainingProgress line = new(training.Epochs, trainer.TotalSteps, training.BatchSize);

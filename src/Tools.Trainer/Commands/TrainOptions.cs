@@ -19,6 +19,7 @@ internal sealed class TrainOptions
     private readonly Option<string> _data = new("--data") { HelpName = "DIR|ZIP", Description = "Pictures to train on, in a folder for each class", Required = true };
     private readonly Option<string?> _test = new("--test") { HelpName = "DIR|ZIP", Description = "Pictures to measure the trained network on, once, at the end" };
     private readonly Option<double> _validation = Number("--validation", "Share of --data that is not trained on but measured on after every epoch", 0.1, 0, 0.9);
+    private readonly Option<string?> _weights = new("--weights") { HelpName = "FILE", Description = "A .safetensors of the same network to start from; its classifier starts anew if it has other classes" };
     private readonly Option<string> _out = new("--out", "-o") { HelpName = "FILE", Description = "The .safetensors to write", Required = true };
     private readonly Option<int> _epochs = SharedOptions.Count("--epochs", "How often every picture is seen", Standard.Epochs);
     private readonly Option<int> _batch = SharedOptions.Count("--batch", "Pictures a step", Standard.BatchSize);
@@ -47,7 +48,7 @@ internal sealed class TrainOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[
-            _arch, _width, _resolution, _stemStride, _data, _test, _validation, _out, _epochs, _batch, _learningRate, _weightDecay, _smoothing,
+            _arch, _width, _resolution, _stemStride, _data, _test, _validation, _weights, _out, _epochs, _batch, _learningRate, _weightDecay, _smoothing,
             _warmUp, _averaging, _augment, _seed, _json])
         {
             command.Add(option);
@@ -59,6 +60,9 @@ internal sealed class TrainOptions
     public string? Test(ParseResult parsed) => parsed.GetValue(_test);
 
     public double Validation(ParseResult parsed) => parsed.GetValue(_validation);
+
+    /// <summary>To start from; null for random ones.</summary>
+    public string? Weights(ParseResult parsed) => parsed.GetValue(_weights);
 
     public string Out(ParseResult parsed) => parsed.GetRequiredValue(_out);
 

@@ -29,8 +29,9 @@ internal sealed class Trainer : IDisposable
     /// <param name="options">How.</param>
     /// <param name="pictures">To train on.</param>
     /// <param name="validation">To measure each epoch on; null for none.</param>
-    /// <exception cref="UserError">There are fewer pictures than a batch has.</exception>
-    public Trainer(Architecture architecture, TrainingOptions options, PictureSet pictures, PictureSet? validation)
+    /// <param name="start">The weights to start from; null for random ones.</param>
+    /// <exception cref="UserError">There are fewer pictures than a batch has, or the weights to start from are of another network.</exception>
+    public Trainer(Architecture architecture, TrainingOptions options, PictureSet pictures, PictureSet? validation, IWeightSource? start = null)
     {
         _stepsAnEpoch = pictures.Count / options.BatchSize;
         if (_stepsAnEpoch == 0)
@@ -39,7 +40,7 @@ internal sealed class Trainer : IDisposable
         }
 
         (_options, _pictures, _validation) = (options, pictures, validation);
-        _weights = new TensorSet(architecture, new RandomWeights(options.Seed));
+        _weights = new TensorSet(architecture, start ?? new RandomWeights(options.Seed));
         _average = new TensorSet(architecture, _weights);
         _velocities = new TensorSet(architecture, new Zeros());
         foreach ((_, Tensor weight) in _weights.Trained)

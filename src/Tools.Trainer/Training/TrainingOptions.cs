@@ -27,6 +27,9 @@ internal sealed record TrainingOptions
 
     public Augmentations Augmentations { get; init; } = Augmentations.All;
 
+    /// <summary>SHA-256 of the file of weights that the training starts from; null where it starts from random ones.</summary>
+    public string? StartSha256 { get; init; }
+
     /// <summary>Decides the first weights, the order of pictures and what is varied in them.</summary>
     public int Seed { get; init; } = 1;
 

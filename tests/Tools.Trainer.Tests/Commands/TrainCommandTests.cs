@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MobileNetEdge.Tests;
+using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Tools.Quantizer.Export.Safetensors;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Trainer.Cards;
@@ -10,6 +12,7 @@ using MobileNetEdge.Tools.Trainer.Cards.Rendering;
 using MobileNetEdge.Tools.Trainer.Commands;
 using MobileNetEdge.Tools.Trainer.Data;
 using MobileNetEdge.Tools.Trainer.Tests.Training;
+using MobileNetEdge.Tools.Trainer.Training;
 
 namespace MobileNetEdge.Tools.Trainer.Tests.Commands;
 
@@ -41,6 +44,38 @@ public sealed partial class TrainCommandTests : IDisposable
         Assert.Equal(CardClasses.Names.Order(StringComparer.Ordinal), graph.Labels);
         Assert.Equal(PictureSet.Preprocessing.Mean, graph.Preprocessing!.Mean);
         Assert.Equal(PictureSet.Preprocessing.Resampling, graph.Preprocessing.Resampling);
+    }
+
+    /// <summary>What was learned goes on: a learning rate too low to teach anything leaves the answers as they were.</summary>
+    [Fact]
+    public void Training_starts_from_weights_that_are_given()
+    {
+        Torch.Require();
+        DrawCards();
+        Assert.Equal(ExitCodes.Done, Train("--epochs", "2", "--averaging", "0").Code);
+        string first = _folder.Write("first.safetensors", File.ReadAllBytes(Out));
+        Assert.Equal(ExitCodes.Done, Train("--epochs", "1", "--averaging", "0", "--learning-rate", "0.000001", "--weights", first).Code);
+        float[] before = Stem(first);
+        Assert.All(before.Zip(Stem(Out)), static pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+
+        Assert.Equal(ExitCodes.Done, Train("--epochs", "1", "--averaging", "0", "--learning-rate", "0.000001", "--seed", "5").Code);
+        Assert.Contains(before.Zip(Stem(Out)), static pair => Math.Abs(pair.First - pair.Second) > 0.01f);
+    }
+
+    [Fact]
+    public void A_classifier_of_other_classes_starts_anew_and_another_network_is_refused()
+    {
+        Torch.Require();
+        DrawCards();
+        string ofThree = _folder.Write("three.safetensors", Weights(new Architecture(Family.V1, 0.25, 32, 3)));
+        Assert.Equal(ExitCodes.Done, Train("--epochs", "1", "--weights", ofThree).Code);
+        Assert.Equal(CardClasses.Names.Count, Importer.Open(Out).Labels!.Count);
+
+        string wider = _folder.Write("wider.safetensors", Weights(new Architecture(Family.V1, 0.5, 32, 3)));
+        string message = Refused(Train("--weights", wider));
+        Assert.Contains("wider.safetensors", message, StringComparison.Ordinal);
+        Assert.Contains("'features.0.0.weight' is [16, 3, 3, 3]", message, StringComparison.Ordinal);
+        Assert.Contains("cards.zip: ", Refused(Train("--weights", Data)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,6 +118,15 @@ public sealed partial class TrainCommandTests : IDisposable
         Assert.Equal((ExitCodes.BadInput, string.Empty), (run.Code, run.Output));
         return Assert.Single(run.Errors.TrimEnd().Split('\n'));
     }
+
+    private static byte[] Weights(Architecture architecture)
+    {
+        Graph graph = architecture.Build(new RandomWeights(seed: 3));
+        return SafetensorsWriter.Write(TorchTensors.Of(graph), new ArchitectureMetadata(architecture, PictureSet.Preprocessing, null).ToStrings());
+    }
+
+    /// <summary>The first convolution's kernels.</summary>
+    private static float[] Stem(string path) => Importer.Open(path).Nodes.OfType<Conv2D>().First().Weights.Data;
 
     private void DrawCards() => CardSetFile.Write(new CardSet(5, 66, 32, 32, RenderingRanges.Usual), Data, static () => { });
 
