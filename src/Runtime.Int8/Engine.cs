@@ -29,20 +29,19 @@ public sealed class Engine : IDisposable
         options ??= new EngineOptions();
         InstructionSet = Choose(options);
         WeightBlockBuilder weights = new();
-        LoweredModel lowered = Lowerer.Lower(model, new LoweringOptions(InstructionSet, options.KeepTensors), weights);
-        _steps = [.. lowered.Steps];
-        _inputs = [.. lowered.Inputs];
-        _outputs = [.. lowered.Outputs];
-        ArenaPlan plan = ArenaPlanner.Plan(_steps, _inputs, _outputs, options.KeepTensors);
-        _memory = new EngineMemory(weights.Bytes, plan.ArenaBytes, options.Arena);
-        ArenaBytes = plan.ArenaBytes;
+        Program program = Program.Of(model, new LoweringOptions(InstructionSet, options.KeepTensors), options.LayerByLayer, weights);
+        _steps = [.. program.Steps];
+        _inputs = [.. program.Inputs];
+        _outputs = [.. program.Outputs];
+        _memory = new EngineMemory(weights.Bytes, program.Plan.ArenaBytes, options.Arena);
+        ArenaBytes = program.Plan.ArenaBytes;
 
         WeightBytes = weights.Bytes.Length;
-        MemoryMap = plan.Buffers;
+        MemoryMap = program.Plan.Buffers;
         Inputs = [.. model.Inputs.Select(i => EngineTensor.Of(model.Tensors[i]))];
         Outputs = [.. model.Outputs.Select(i => EngineTensor.Of(model.Tensors[i]))];
-        Steps = [.. _steps.Select(Describe)];
-        _kept = options.KeepTensors ? new Dictionary<int, Value>(lowered.Values) : null;
+        Steps = [.. _steps.Select(EngineStep.Of)];
+        _kept = options.KeepTensors ? new Dictionary<int, Value>(program.Values) : null;
         _unsigned = [.. model.Tensors.Where(t => t.Type == TensorType.UInt8).Select(t => t.Index)];
     }
 
@@ -155,11 +154,4 @@ public sealed class Engine : IDisposable
     }
 
     private EngineMemory Memory() => _memory ?? throw new ObjectDisposedException(nameof(Engine));
-
-    private static EngineStep Describe(Step step) => new(
-        string.Join(" + ", step.Operators.Select(op => op.Name)),
-        [.. step.Operators.Select(op => op.Index)],
-        step.Output.Tensor.Name,
-        step.Output.Tensor.Shape,
-        step.MultiplyAccumulates);
 }

@@ -15,6 +15,9 @@ public sealed record EngineOptions
     /// </summary>
     public bool KeepTensors { get; init; }
 
+    /// <summary>Compute every layer whole before the next, as other runtimes do. The answers are the same; the arena is larger.</summary>
+    public bool LayerByLayer { get; init; }
+
     /// <summary>
     /// The kernels to use, one of <see cref="InstructionSets.Supported"/>; null: the best of them. The answers are the same. An operator without
     /// kernels of that kind runs on its reference.

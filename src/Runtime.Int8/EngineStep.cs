@@ -1,3 +1,6 @@
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Streaming;
+
 namespace MobileNetEdge.Runtime.Int8;
 
 /// <summary>One step of an <see cref="Engine"/>, for people to look at.</summary>
@@ -6,4 +9,14 @@ namespace MobileNetEdge.Runtime.Int8;
 /// <param name="Output">Name of the tensor it writes.</param>
 /// <param name="OutputShape">The shape of it.</param>
 /// <param name="MultiplyAccumulates">Multiplications with weights.</param>
-public sealed record EngineStep(string Name, IReadOnlyList<int> Operators, string Output, int[] OutputShape, long MultiplyAccumulates);
+/// <param name="ByRows">Whether it computes a few rows at a time, of one layer or of several in turn.</param>
+public sealed record EngineStep(string Name, IReadOnlyList<int> Operators, string Output, int[] OutputShape, long MultiplyAccumulates, bool ByRows)
+{
+    internal static EngineStep Of(Step step) => new(
+        string.Join(" + ", step.Operators.Select(op => op.Name)),
+        [.. step.Operators.Select(op => op.Index)],
+        step.Output.Tensor.Name,
+        step.Output.Tensor.Shape,
+        step.MultiplyAccumulates,
+        step is StreamedRun);
+}

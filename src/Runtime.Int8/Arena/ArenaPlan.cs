@@ -11,4 +11,5 @@ public sealed record ArenaBuffer(string Name, int Offset, int Bytes, int FirstSt
 /// <summary>The arena before anything runs.</summary>
 /// <param name="ArenaBytes">Its size: the peak.</param>
 /// <param name="Buffers">In the order in which they come to life.</param>
-internal sealed record ArenaPlan(int ArenaBytes, IReadOnlyList<ArenaBuffer> Buffers);
+/// <param name="FullestStep">The step at which most of it is taken.</param>
+internal sealed record ArenaPlan(int ArenaBytes, IReadOnlyList<ArenaBuffer> Buffers, int FullestStep);

@@ -6,11 +6,11 @@ namespace MobileNetEdge.Runtime.Int8.Arena;
 /// Gives every value its place in the arena before anything runs.
 ///
 /// 1. A value lives from the step that writes it to the last step that reads it. Inputs live from the start, outputs to the end,
-///    a step's scratch memory for that step.
-/// 2. Where a step may write over an input that dies with it, both share one buffer.
+///    what a step works on for that step.
+/// 2. Where a step may write over an input that dies with it, both share one buffer: in the same place, or the output so far before the input
+///    that it only ever covers rows that were read.
 /// 3. Buffers are placed from the largest to the smallest, each at the lowest offset where it meets no placed buffer that lives
 ///    at the same time.
-///
 /// 4. While the arena is larger than what is alive at once at some step, which no plan can avoid, the buffer that ends highest is
 ///    placed first in another try; the best of some tries is taken.
 ///
@@ -30,14 +30,11 @@ internal static class ArenaPlanner
     /// <param name="keepAll">Give every value a place of its own for the whole run, so that all can be looked at afterwards.</param>
     public static ArenaPlan Plan(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, bool keepAll)
     {
-        Dictionary<Value, Buffer> buffers = Lifetimes(steps, inputs, outputs, keepAll);
-        if (!keepAll)
-        {
-            ShareInPlace(steps, buffers);
-        }
+        Dictionary<Value, PlannedPart> parts = Lifetimes(steps, inputs, outputs, keepAll);
+        List<PlannedBuffer> buffers = keepAll ? [.. parts.Values.Select(static part => new PlannedBuffer(part))] : Share(steps, parts);
 
         // Ties are broken by time so that the plan is the same on every machine.
-        List<Buffer> placed = [.. buffers.Values.Distinct().OrderByDescending(b => b.Bytes).ThenBy(b => b.FirstStep).ThenBy(b => b.LastStep)];
+        List<PlannedBuffer> placed = [.. buffers.OrderByDescending(b => b.Bytes).ThenBy(b => b.FirstStep).ThenBy(b => b.LastStep)];
         long arenaBytes = Place(placed);
         if (!keepAll)
         {
@@ -49,93 +46,103 @@ internal static class ArenaPlanner
             throw new ModelFormatException("arena", $"the network needs {arenaBytes} bytes at once; an arena has at most {int.MaxValue}");
         }
 
-        foreach ((Value value, Buffer buffer) in buffers)
+        Dictionary<PlannedPart, int> offsets = placed.SelectMany(buffer => buffer.Parts.Select(part => (part, (int)(buffer.Offset + part.At)))).ToDictionary();
+        foreach ((Value value, PlannedPart part) in parts)
         {
-            value.Offset = (int)buffer.Offset;
+            value.Offset = offsets[part];
         }
 
         return new ArenaPlan(
             (int)arenaBytes,
-            [.. placed.OrderBy(b => b.FirstStep).ThenBy(b => b.Offset).Select(b => new ArenaBuffer(b.Name, (int)b.Offset, b.Bytes, b.FirstStep, b.LastStep))]);
+            [.. offsets.OrderBy(pair => pair.Key.FirstStep).ThenBy(pair => pair.Value).Select(pair =>
+                new ArenaBuffer(pair.Key.Name, pair.Value, pair.Key.Bytes, pair.Key.FirstStep, pair.Key.LastStep))],
+            Enumerable.Range(0, steps.Count).MaxBy(step => placed.Sum(buffer => buffer.BytesAt(step))));
     }
 
-    private static Dictionary<Value, Buffer> Lifetimes(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, bool keepAll)
+    private static Dictionary<Value, PlannedPart> Lifetimes(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, bool keepAll)
     {
-        Dictionary<Value, Buffer> buffers = [];
+        Dictionary<Value, PlannedPart> parts = [];
         foreach (Value input in inputs)
         {
-            buffers[input] = new Buffer(input, 0);
+            parts[input] = new PlannedPart(input, 0);
         }
 
         for (int i = 0; i < steps.Count; i++)
         {
             foreach (Value input in steps[i].Inputs)
             {
-                buffers[input].LastStep = i;
+                parts[input].LastStep = i;
             }
 
-            buffers[steps[i].Output] = new Buffer(steps[i].Output, i);
-            if (steps[i].Scratch is { } scratch)
+            parts[steps[i].Output] = new PlannedPart(steps[i].Output, i);
+            foreach (Value working in steps[i].Working)
             {
-                buffers[scratch] = new Buffer(scratch, i);
+                parts[working] = new PlannedPart(working, i);
             }
         }
 
-        foreach (Buffer buffer in keepAll ? buffers.Values : outputs.Select(output => buffers[output]))
+        foreach (PlannedPart part in keepAll ? parts.Values : outputs.Select(output => parts[output]))
         {
-            buffer.LastStep = steps.Count;    // past the last step: nothing may take its place
+            part.LastStep = steps.Count;    // past the last step: nothing may take its place
         }
 
         if (keepAll)
         {
-            foreach (Buffer buffer in buffers.Values)
+            foreach (PlannedPart part in parts.Values)
             {
-                buffer.FirstStep = 0;
+                part.FirstStep = 0;
             }
         }
 
-        return buffers;
+        return parts;
     }
 
-    private static void ShareInPlace(IReadOnlyList<Step> steps, Dictionary<Value, Buffer> buffers)
+    private static List<PlannedBuffer> Share(IReadOnlyList<Step> steps, Dictionary<Value, PlannedPart> parts)
     {
         for (int i = 0; i < steps.Count; i++)
         {
-            Buffer written = buffers[steps[i].Output];
-            Value? over = steps[i].InPlaceInputs.FirstOrDefault(input => buffers[input].LastStep == i && input.Bytes == written.Bytes);
+            PlannedPart written = parts[steps[i].Output];
+            Value? over = steps[i].InPlaceInputs.FirstOrDefault(input => parts[input].LastStep == i && input.Bytes == written.Bytes);
             if (over is not null)
             {
-                Buffer shared = buffers[over];
+                PlannedPart shared = parts[over];
                 shared.LastStep = written.LastStep;
-                buffers[steps[i].Output] = shared;
+                parts[steps[i].Output] = shared;
             }
         }
+
+        Dictionary<PlannedPart, PlannedBuffer> buffers = parts.Values.Distinct().ToDictionary(static part => part, static part => new PlannedBuffer(part));
+        for (int i = 0; i < steps.Count; i++)
+        {
+            if (steps[i].Trailed is var (input, lead) && parts[input] is var read && parts[steps[i].Output] is var written && read != written && read.LastStep == i)
+            {
+                buffers[read].Add(written, read, lead);
+                buffers[written] = buffers[read];
+            }
+        }
+
+        return [.. buffers.Values.Distinct()];
     }
 
     /// <summary>Places buffers in the given order; the arena's size.</summary>
-    private static long Place(List<Buffer> order)
+    private static long Place(List<PlannedBuffer> order)
     {
-        List<Buffer> placed = [];
-        long arenaBytes = 0;
-        foreach (Buffer buffer in order)
+        for (int i = 0; i < order.Count; i++)
         {
-            buffer.Offset = LowestFreeOffset(buffer, placed);
-            placed.Add(buffer);
-            arenaBytes = Math.Max(arenaBytes, buffer.Offset + buffer.Bytes);
+            order[i].Place(order.Take(i));
         }
 
-        return arenaBytes;
+        return order.Max(static buffer => buffer.End);
     }
 
     /// <summary>Places in better orders as long as there are any to try; the least arena found, with its offsets in place.</summary>
-    private static long Improve(List<Buffer> order, long arenaBytes, int steps)
+    private static long Improve(List<PlannedBuffer> order, long arenaBytes, int steps)
     {
-        long unavoidable = order.Count > MostToImprove ? arenaBytes : Enumerable.Range(0, steps + 1)
-            .Max(step => order.Where(b => b.FirstStep <= step && step <= b.LastStep).Sum(b => (long)b.Bytes));
-        List<Buffer> best = [.. order];
+        long unavoidable = order.Count > MostToImprove ? arenaBytes : Enumerable.Range(0, steps + 1).Max(step => order.Sum(buffer => buffer.BytesAt(step)));
+        List<PlannedBuffer> best = [.. order];
         for (int attempt = 0; attempt < Attempts && arenaBytes > unavoidable; attempt++)
         {
-            Buffer highest = order.MaxBy(b => b.Offset + b.Bytes)!;
+            PlannedBuffer highest = order.MaxBy(static buffer => buffer.End)!;
             order.Remove(highest);
             order.Insert(0, highest);
             if (Place(order) is var tried && tried < arenaBytes)
@@ -146,37 +153,5 @@ internal static class ArenaPlanner
         }
 
         return Place(best);
-    }
-
-    private static long LowestFreeOffset(Buffer buffer, List<Buffer> placed)
-    {
-        long offset = 0;
-        foreach (Buffer other in placed.Where(buffer.LivesWith).OrderBy(b => b.Offset))
-        {
-            if (offset + buffer.Bytes <= other.Offset)
-            {
-                break;
-            }
-
-            long end = (other.Offset + other.Bytes + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment;
-            offset = Math.Max(offset, end);
-        }
-
-        return offset;
-    }
-
-    private sealed class Buffer(Value value, int firstStep)
-    {
-        public string Name { get; } = value.Tensor.Name;
-
-        public int Bytes { get; } = value.Bytes;
-
-        public int FirstStep { get; set; } = firstStep;
-
-        public int LastStep { get; set; } = firstStep;
-
-        public long Offset { get; set; }
-
-        public bool LivesWith(Buffer other) => FirstStep <= other.LastStep && other.FirstStep <= LastStep;
     }
 }

@@ -39,6 +39,12 @@ internal readonly record struct WindowGeometry(
     public static WindowGeometry Pointwise(int rows, int inputChannels, int outputChannels) =>
         new(rows, 1, inputChannels, rows, 1, outputChannels, 1, 1, 1, 1, 1, 1, 0, 0);
 
+    /// <summary>The first input row that output rows from one on read.</summary>
+    public int FirstInputRow(int row) => Math.Max(0, (row * StrideHeight) - PadTop);
+
+    /// <summary>Behind the last input row that output rows before one read.</summary>
+    public int EndInputRow(int end) => Math.Min(InputHeight, ((end - 1) * StrideHeight) - PadTop + ((FilterHeight - 1) * DilationHeight) + 1);
+
     private static WindowGeometry Of(
         OperatorView op,
         Tensor input,

@@ -1,5 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8.Lowering;
 
@@ -10,11 +11,11 @@ namespace MobileNetEdge.Runtime.Int8.Lowering;
 internal abstract class Step
 {
     protected Step(Node node)
+        : this([.. node.Operators], node.Inputs, node.Output)
     {
-        Operators = [.. node.Operators];
-        Inputs = node.Inputs;
-        Output = node.Output;
     }
+
+    protected Step(IReadOnlyList<Operator> operators, IReadOnlyList<Value> inputs, Value output) => (Operators, Inputs, Output) = (operators, inputs, output);
 
     /// <summary>The operators of the model that it performs, in order: one, or several that were fused; none for a turn between uint8 and int8.</summary>
     public IReadOnlyList<Operator> Operators { get; }
@@ -28,11 +29,22 @@ internal abstract class Step
     /// <summary>Memory in the arena that it needs while it runs, and nobody afterwards; null for none.</summary>
     public Value? Scratch { get; protected init; }
 
+    /// <summary>All that has a place in the arena only while it runs.</summary>
+    public virtual IEnumerable<Value> Working => Scratch is null ? [] : [Scratch];
+
     /// <summary>Multiplications with weights in one run.</summary>
     public virtual long MultiplyAccumulates => 0;
 
     /// <summary>Inputs in whose place the output may be written: each element is read before the output element at its place is written.</summary>
     public virtual IEnumerable<Value> InPlaceInputs => [];
+
+    /// <summary>
+    /// An input that the output may follow through memory: starting so many bytes before it, a multiple of 64, the output only ever covers what was read. Null for none.
+    /// </summary>
+    public virtual (Value Input, int Lead)? Trailed => null;
+
+    /// <summary>How it computes row by row; null where it cannot.</summary>
+    public virtual IRowStep? ByRows => null;
 
     public abstract void Run(EngineMemory memory);
 }

@@ -1,11 +1,12 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>CONV_2D, pointwise or with a window.</summary>
-internal sealed class Conv2DStep : Step
+internal sealed class Conv2DStep : Step, IRowStep
 {
     private readonly WindowGeometry _geometry;
     private readonly Gemm? _gemm;
@@ -30,6 +31,14 @@ internal sealed class Conv2DStep : Step
         Scratch = Value.Scratch(Output, _gemm?.ScratchBytes ?? 0);
     }
 
+    public override IRowStep? ByRows => _gemm is null ? null : this;
+
+    int IRowStep.RowGroup => 1;
+
+    IEnumerable<Value> IRowStep.RowInputs => Inputs;
+
+    bool IRowStep.KeepsScratch => false;
+
     public override long MultiplyAccumulates =>
         (long)_geometry.OutputHeight * _geometry.OutputWidth * _geometry.OutputChannels * _geometry.FilterHeight * _geometry.FilterWidth * _geometry.InputChannels;
 
@@ -41,11 +50,17 @@ internal sealed class Conv2DStep : Step
             : throw context.Operator.Bad($"weights {weights} should have 4 dimensions: outputs, height, width, inputs");
     }
 
+    int IRowStep.FirstInputRow(int row) => _geometry.FirstInputRow(row);
+
+    int IRowStep.EndInputRow(int end) => _geometry.EndInputRow(end);
+
+    void IRowStep.RunRows(EngineMemory memory, int first, int count) => _gemm!.Run(memory, Inputs[0], Output, Scratch, first, count);
+
     public override void Run(EngineMemory memory)
     {
         if (_gemm is not null)
         {
-            _gemm.Run(memory, Inputs[0], Output, Scratch);
+            _gemm.Run(memory, Inputs[0], Output, Scratch, 0, _geometry.OutputHeight);
             return;
         }
 

@@ -29,7 +29,7 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
 
     public static bool Takes(in WindowGeometry g) => g.OutputChannels >= TileChannels;
 
-    public override DepthwiseLines Lines(in WindowGeometry g) => new(g.FilterHeight, g.StrideHeight, 1, sizeof(short));
+    public override DepthwiseLines Lines(in WindowGeometry g) => new(g.FilterHeight, g.StrideHeight, 1, sizeof(short), 1, 1);
 
     /// <summary>[tile][filterHeight][filterWidth][channel of the tile], int16.</summary>
     public override sbyte[] Pack(in WindowGeometry g, ReadOnlySpan<sbyte> weights, int zeroPoint)
@@ -89,7 +89,7 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
     {
         int channels = call.Geometry.OutputChannels;
         int filterHeight = call.Geometry.FilterHeight;
-        sbyte* output = call.Output + ((nint)row * call.Geometry.OutputWidth * channels);
+        sbyte* output = call.Outputs[row];
         sbyte* weights = call.Weights;
         sbyte** lines = stackalloc sbyte*[filterHeight];
         for (int ky = 0; ky < filterHeight; ky++)

@@ -29,7 +29,7 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
 
     public static bool Takes(in WindowGeometry g) => g.StrideHeight is 1 or 2 && RowsOf(g) <= 2 * Quad && g.OutputChannels >= TileChannels;
 
-    public override DepthwiseLines Lines(in WindowGeometry g) => new(TwoLines(g) ? 3 : 1, 1, GroupRows(g), Quad);
+    public override DepthwiseLines Lines(in WindowGeometry g) => new(TwoLines(g) ? 3 : 1, 1, GroupRows(g), Quad, Quad, LineStep);
 
     /// <summary>[tile][filterWidth][line][output row][channel of the tile][4].</summary>
     public override sbyte[] Pack(in WindowGeometry g, ReadOnlySpan<sbyte> weights, int zeroPoint)
@@ -124,7 +124,7 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         int channels = call.Geometry.OutputChannels;
         int row = group * (TShape.TwoRows ? 2 : 1);
         nint rowStride = (nint)call.Geometry.OutputWidth * channels;
-        sbyte* output = call.Output + (row * rowStride);
+        sbyte* output = call.Outputs[row];
 
         // Where the second row of a group lies below the picture it is written over the first, before that.
         nint second = row + 1 < call.Geometry.OutputHeight ? rowStride : 0;

@@ -22,7 +22,7 @@ internal sealed unsafe class DepthwiseAvx512 : DepthwiseKernel
 
     public static bool Takes(in WindowGeometry g) => g.StrideHeight is 1 or 2 && g.OutputChannels >= 16;
 
-    public override DepthwiseLines Lines(in WindowGeometry g) => new(((Pairs(g) - 1) * LineStep(g)) + 1, 1, 1, ElementBytes);
+    public override DepthwiseLines Lines(in WindowGeometry g) => new(((Pairs(g) - 1) * LineStep(g)) + 1, 1, 1, ElementBytes, Pair, g.StrideHeight);
 
     /// <summary>[tile][pair of rows][filterWidth][channel of the tile][2], int16.</summary>
     public override sbyte[] Pack(in WindowGeometry g, ReadOnlySpan<sbyte> weights, int zeroPoint)
@@ -92,7 +92,7 @@ internal sealed unsafe class DepthwiseAvx512 : DepthwiseKernel
         where TScaling : struct, IScaling
     {
         int channels = call.Geometry.OutputChannels;
-        sbyte* output = call.Output + ((nint)row * call.Geometry.OutputWidth * channels);
+        sbyte* output = call.Outputs[row];
         int pairs = Pairs(call.Geometry);
         sbyte** lines = stackalloc sbyte*[pairs];
         for (int pair = 0; pair < pairs; pair++)

@@ -1,5 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -38,36 +39,54 @@ internal sealed unsafe class Depthwise
     public static Depthwise? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
         DepthwiseKernel.For(context.InstructionSet, geometry, layer.Requantization.WeightZeroPoint) is { } kernel ? new Depthwise(kernel, context, geometry, layer) : null;
 
-    public void Run(EngineMemory memory, Value input, Value output, Value scratch)
+    /// <summary>Rows that are computed together.</summary>
+    public int GroupRows => _call.Lines.GroupRows;
+
+    /// <summary>The first input row that is not in the ring yet when all output rows before one are there.</summary>
+    public int FirstInputRow(int row) => Math.Max(0, (_call.Lines.FirstNewLine(row / GroupRows) * _call.Lines.RowStep) - _call.Geometry.PadTop);
+
+    /// <summary>Behind the last input row that the ring holds for output rows before one.</summary>
+    public int EndInputRow(int end) => Math.Min(
+        _call.Geometry.InputHeight, ((_call.Lines.EndLine((end - 1) / GroupRows) - 1) * _call.Lines.RowStep) + _call.Lines.LineRows - _call.Geometry.PadTop);
+
+    /// <summary>Computes some rows of the output picture, in order: the ring keeps what the next call needs.</summary>
+    /// <param name="memory">Where all lies.</param>
+    /// <param name="input">[inputHeight, inputWidth, channels].</param>
+    /// <param name="output">[outputHeight, outputWidth, channels].</param>
+    /// <param name="scratch">What <see cref="ScratchBytes"/> asked for.</param>
+    /// <param name="first">The first row, a multiple of <see cref="GroupRows"/>.</param>
+    /// <param name="count">Number of rows, another or all that are left.</param>
+    public void Run(EngineMemory memory, Value input, Value output, Value scratch, int first, int count)
     {
-        Span<sbyte> outputs = memory.Int8(output);
         DepthwiseCall call = _call;
         WindowGeometry g = call.Geometry;
         call.Weights = memory.Pointer(_weights);
         call.RightOnly = _constants.RightOnly;
         call.Epilogue = _constants.In(memory);
         fixed (sbyte* inputStart = memory.Int8(input))
-        fixed (sbyte* outputStart = outputs)
+        fixed (sbyte* outputStart = memory.Int8(output))
         fixed (sbyte* scratchStart = memory.Int8(scratch))
         {
-            call.Input = inputStart;
-            call.Output = outputStart;
+            call.Inputs = new RowRing(inputStart, input.RowsHeld, input.RowBytes);
+            call.Outputs = new RowRing(outputStart, output.RowsHeld, output.RowBytes);
             call.Ring = scratchStart;
             call.PaddingRow = scratchStart + ((nint)call.LineBytes * call.Lines.Count);
-            new Span<sbyte>(call.PaddingRow, g.InputWidth * g.InputChannels).Fill(call.InputZeroPoint);
-            _kernel.FillPadding(call);
-            int next = 0;
-            int groupBytes = call.Lines.GroupRows * g.OutputWidth * g.OutputChannels;
-            for (int group = 0; group * call.Lines.GroupRows < g.OutputHeight; group++)
+            if (first == 0)
             {
-                for (; next < (group * call.Lines.Step) + call.Lines.Count; next++)
+                new Span<sbyte>(call.PaddingRow, g.InputWidth * g.InputChannels).Fill(call.InputZeroPoint);
+                _kernel.FillPadding(call);
+            }
+
+            for (int row = first; row < first + count; row += GroupRows)
+            {
+                int group = row / GroupRows;
+                for (int line = call.Lines.FirstNewLine(group); line < call.Lines.EndLine(group); line++)
                 {
-                    _kernel.Prepare(call, next, call.Line(next) + (g.PadLeft * g.InputChannels * call.Lines.ElementBytes));
+                    _kernel.Prepare(call, line, call.Line(line) + (g.PadLeft * g.InputChannels * call.Lines.ElementBytes));
                 }
 
                 _kernel.Compute(call, group);
-                int done = group * groupBytes;
-                _table.RunInPlace(memory, outputs.Slice(done, Math.Min(groupBytes, outputs.Length - done)));
+                _table.RunInPlace(memory, new Span<sbyte>(call.Outputs[row], Math.Min(GroupRows, g.OutputHeight - row) * output.RowBytes));
             }
         }
     }

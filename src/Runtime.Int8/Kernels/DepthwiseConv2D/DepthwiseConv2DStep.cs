@@ -1,11 +1,12 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>DEPTHWISE_CONV_2D.</summary>
-internal sealed class DepthwiseConv2DStep : Step
+internal sealed class DepthwiseConv2DStep : Step, IRowStep
 {
     private readonly WindowGeometry _geometry;
     private readonly Depthwise? _depthwise;
@@ -30,6 +31,14 @@ internal sealed class DepthwiseConv2DStep : Step
         Scratch = Value.Scratch(Output, _depthwise?.ScratchBytes ?? 0);
     }
 
+    public override IRowStep? ByRows => _depthwise is null ? null : this;
+
+    int IRowStep.RowGroup => _depthwise!.GroupRows;
+
+    IEnumerable<Value> IRowStep.RowInputs => Inputs;
+
+    bool IRowStep.KeepsScratch => true;
+
     public override long MultiplyAccumulates =>
         (long)_geometry.OutputHeight * _geometry.OutputWidth * _geometry.OutputChannels * _geometry.FilterHeight * _geometry.FilterWidth;
 
@@ -41,11 +50,17 @@ internal sealed class DepthwiseConv2DStep : Step
             : throw context.Operator.Bad($"weights {weights} should have 4 dimensions: 1, height, width, channels");
     }
 
+    int IRowStep.FirstInputRow(int row) => _depthwise!.FirstInputRow(row);
+
+    int IRowStep.EndInputRow(int end) => _depthwise!.EndInputRow(end);
+
+    void IRowStep.RunRows(EngineMemory memory, int first, int count) => _depthwise!.Run(memory, Inputs[0], Output, Scratch!, first, count);
+
     public override void Run(EngineMemory memory)
     {
         if (_depthwise is not null)
         {
-            _depthwise.Run(memory, Inputs[0], Output, Scratch!);
+            _depthwise.Run(memory, Inputs[0], Output, Scratch!, 0, _geometry.OutputHeight);
             return;
         }
 

@@ -1,3 +1,5 @@
+using MobileNetEdge.Runtime.Int8.Streaming;
+
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
@@ -68,7 +70,16 @@ internal abstract unsafe class DepthwiseKernel
 /// <param name="Step">How many lines the next group is further.</param>
 /// <param name="GroupRows">Output rows of a group.</param>
 /// <param name="ElementBytes">Bytes of a line for each padded column and channel.</param>
-internal readonly record struct DepthwiseLines(int Count, int Step, int GroupRows, int ElementBytes);
+/// <param name="LineRows">Input rows that a line is laid from.</param>
+/// <param name="RowStep">How many input rows the next line is further.</param>
+internal readonly record struct DepthwiseLines(int Count, int Step, int GroupRows, int ElementBytes, int LineRows, int RowStep)
+{
+    /// <summary>The first line that a group of output rows needs and the one before it did not.</summary>
+    public int FirstNewLine(int group) => group == 0 ? 0 : ((group - 1) * Step) + Count;
+
+    /// <summary>Behind the last line that a group of output rows needs.</summary>
+    public int EndLine(int group) => (group * Step) + Count;
+}
 
 /// <summary>What a <see cref="DepthwiseKernel"/> computes on.</summary>
 internal unsafe struct DepthwiseCall
@@ -76,13 +87,13 @@ internal unsafe struct DepthwiseCall
     public WindowGeometry Geometry;
 
     /// <summary>[inputHeight, inputWidth, channels].</summary>
-    public sbyte* Input;
+    public RowRing Inputs;
 
     /// <summary>As <see cref="DepthwiseKernel.Pack"/> laid them.</summary>
     public sbyte* Weights;
 
-    /// <summary>[outputHeight, outputWidth, channels].</summary>
-    public sbyte* Output;
+    /// <summary>[outputHeight, outputWidth, channels]; the rows of a group stand one behind the other.</summary>
+    public RowRing Outputs;
 
     /// <summary>[lines][line].</summary>
     public sbyte* Ring;
@@ -105,6 +116,6 @@ internal unsafe struct DepthwiseCall
 
     /// <summary>An input row, counted from the top of the padding.</summary>
     public readonly sbyte* PaddedRow(int row) => (uint)(row - Geometry.PadTop) < (uint)Geometry.InputHeight
-        ? Input + ((nint)(row - Geometry.PadTop) * Geometry.InputWidth * Geometry.InputChannels)
+        ? Inputs[row - Geometry.PadTop]
         : PaddingRow;
 }

@@ -1,10 +1,11 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>ADD, SUB or MUL of two activations, or of an activation and a constant vector.</summary>
-internal sealed class ElementwiseStep<TArithmetic> : Step
+internal sealed class ElementwiseStep<TArithmetic> : Step, IRowStep
     where TArithmetic : struct, IElementwiseArithmetic
 {
     private readonly Broadcast _broadcast;
@@ -29,14 +30,40 @@ internal sealed class ElementwiseStep<TArithmetic> : Step
     /// <summary>Operands that are not broadcast: each of their elements is read once, just before the output's at its place is written.</summary>
     public override IEnumerable<Value> InPlaceInputs => Inputs.Where(input => input.Bytes == Output.Bytes);
 
-    public override void Run(EngineMemory memory)
+    public override IRowStep? ByRows => Output.IsPicture && HasRows(_left, _broadcast.Left) && HasRows(_right, _broadcast.Right) ? this : null;
+
+    int IRowStep.RowGroup => 1;
+
+    /// <summary>Operands of one row serve all rows.</summary>
+    IEnumerable<Value> IRowStep.RowInputs => Inputs.Where(input => input.Height == Output.Height);
+
+    bool IRowStep.KeepsScratch => false;
+
+    public override void Run(EngineMemory memory) => Run(memory, _broadcast, _left.Read(memory), _right.Read(memory), memory.Int8(Output));
+
+    int IRowStep.FirstInputRow(int row) => row;
+
+    int IRowStep.EndInputRow(int end) => end;
+
+    void IRowStep.RunRows(EngineMemory memory, int first, int count)
     {
-        ReadOnlySpan<sbyte> left = _left.Read(memory);
-        ReadOnlySpan<sbyte> right = _right.Read(memory);
-        Span<sbyte> output = memory.Int8(Output);
-        if (!_arithmetic.TryRun(_set, _broadcast, left, right, output))
+        int rows;
+        for (int y = first; y < first + count; y += rows)
         {
-            ElementwiseReference.Run(_broadcast, _arithmetic, left, right, output);
+            rows = Math.Min(Output.Contiguous(y, first + count - y), Math.Min(_left.Contiguous(y, count), _right.Contiguous(y, count)));
+            Span<sbyte> output = memory.Int8(Output).Slice(Output.PlaceOf(y), rows * Output.RowBytes);
+            Run(memory, _broadcast with { D1 = rows }, _left.Read(memory, y, rows), _right.Read(memory, y, rows), output);
+        }
+    }
+
+    /// <summary>Constants of many rows do not occur.</summary>
+    private static bool HasRows(in Operand operand, in Strides strides) => strides.S1 == 0 || operand.Activation is { IsPicture: true };
+
+    private void Run(EngineMemory memory, in Broadcast broadcast, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output)
+    {
+        if (!_arithmetic.TryRun(_set, broadcast, left, right, output))
+        {
+            ElementwiseReference.Run(broadcast, _arithmetic, left, right, output);
         }
 
         _table.RunInPlace(memory, output);

@@ -7,6 +7,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <summary>FULLY_CONNECTED.</summary>
 internal sealed class FullyConnectedStep : Step
 {
+    private readonly int _rows;
     private readonly Gemm? _gemm;
     private readonly PackedLayer _layer;    // of the reference: empty beside a Gemm
 
@@ -25,11 +26,11 @@ internal sealed class FullyConnectedStep : Step
         }
 
         LayerConstants layer = LayerConstants.Of(op, weights, 0, weights.Quantization is { IsPerTensor: true });
-        int rows = input.Count / inputs;
-        _gemm = Gemm.TryCreate(context, WindowGeometry.Pointwise(rows, inputs, outputs), layer);
+        _rows = input.Count / inputs;
+        _gemm = Gemm.TryCreate(context, WindowGeometry.Pointwise(_rows, inputs, outputs), layer);
         _layer = _gemm is null ? layer.Pack(context) : default;
         Scratch = Value.Scratch(Output, _gemm?.ScratchBytes ?? 0);
-        MultiplyAccumulates = (long)weights.Count * rows;
+        MultiplyAccumulates = (long)weights.Count * _rows;
     }
 
     public override long MultiplyAccumulates { get; }
@@ -46,7 +47,7 @@ internal sealed class FullyConnectedStep : Step
     {
         if (_gemm is not null)
         {
-            _gemm.Run(memory, Inputs[0], Output, Scratch);
+            _gemm.Run(memory, Inputs[0], Output, Scratch, 0, _rows);
             return;
         }
 

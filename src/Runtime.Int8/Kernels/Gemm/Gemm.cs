@@ -1,5 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -75,9 +76,15 @@ internal sealed unsafe class Gemm
     public static Gemm? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
         GemmKernel.For(context.InstructionSet) is { } kernel ? new Gemm(kernel, context, geometry, layer) : null;
 
-    public void Run(EngineMemory memory, Value input, Value output, Value? scratch)
+    /// <summary>Computes some rows of the output picture.</summary>
+    /// <param name="memory">Where all lies.</param>
+    /// <param name="input">[inputHeight, inputWidth, inputChannels].</param>
+    /// <param name="output">[outputHeight, outputWidth, outputChannels].</param>
+    /// <param name="scratch">What <see cref="ScratchBytes"/> asked for.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">Number of rows.</param>
+    public void Run(EngineMemory memory, Value input, Value output, Value? scratch, int first, int count)
     {
-        Span<sbyte> outputs = memory.Int8(output);
         RowGatherer gatherer = new(_geometry, _inputZeroPoint, _depth);
         GemmCall call = new()
         {
@@ -88,30 +95,41 @@ internal sealed unsafe class Gemm
             Epilogue = _constants.In(memory),
         };
         fixed (sbyte* inputStart = memory.Int8(input))
-        fixed (sbyte* outputStart = outputs)
+        fixed (sbyte* outputStart = memory.Int8(output))
         fixed (sbyte* scratchStart = scratch is null ? default : memory.Int8(scratch))
         {
             int* terms = (int*)(scratchStart + GatheredBytes);
             call.RowTerms = _weightZeroPoint == 0 ? null : terms;
             call.Scratch = scratchStart + GatheredBytes + TermBytes;
-            for (int row = 0; row < _rows; row += call.Rows)
+            RowRing inputs = new(inputStart, input.RowsHeld, _geometry.InputWidth * _geometry.InputChannels);
+            RowRing outputs = new(outputStart, output.RowsHeld, _geometry.OutputWidth * call.Channels);
+            int rows;
+            for (int y = first; y < first + count; y += rows)
             {
-                call.Rows = _rows - row <= MostRows ? _rows - row : _rowsOfCall;
-                call.Input = inputStart + ((nint)row * _depth);
-                call.Output = outputStart + ((nint)row * call.Channels);
-                if (_gathers)
+                rows = outputs.Contiguous(y, first + count - y);
+                rows = _gathers ? rows : inputs.Contiguous(y, rows);
+                call.Input = inputs[y];
+                call.Output = outputs[y];
+                int pixels = rows * _geometry.OutputWidth;
+                for (int pixel = 0; pixel < pixels; pixel += call.Rows)
                 {
-                    gatherer.Gather(inputStart, row, call.Rows, scratchStart);
-                    call.Input = scratchStart;
-                }
+                    call.Rows = pixels - pixel <= MostRows ? pixels - pixel : _rowsOfCall;
+                    if (_gathers)
+                    {
+                        gatherer.Gather(inputs, (y * _geometry.OutputWidth) + pixel, call.Rows, scratchStart);
+                        call.Input = scratchStart;
+                    }
 
-                if (_weightZeroPoint != 0)
-                {
-                    SumRows(call, terms);
-                }
+                    if (_weightZeroPoint != 0)
+                    {
+                        SumRows(call, terms);
+                    }
 
-                _kernel.Run(call);
-                _table.RunInPlace(memory, outputs.Slice(row * call.Channels, call.Rows * call.Channels));
+                    _kernel.Run(call);
+                    _table.RunInPlace(memory, new Span<sbyte>(call.Output, call.Rows * call.Channels));
+                    call.Input += (nint)call.Rows * _depth;
+                    call.Output += (nint)call.Rows * call.Channels;
+                }
             }
         }
     }

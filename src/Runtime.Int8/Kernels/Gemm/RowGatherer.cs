@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -15,7 +16,7 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
     /// <param name="firstPixel">The output pixel that the first row is for.</param>
     /// <param name="count">Number of rows.</param>
     /// <param name="rows">[count, depth], and <see cref="Overrun"/> bytes more.</param>
-    public void Gather(sbyte* input, int firstPixel, int count, sbyte* rows)
+    public void Gather(in RowRing input, int firstPixel, int count, sbyte* rows)
     {
         int y = firstPixel / g.OutputWidth;
         int x = firstPixel % g.OutputWidth;
@@ -28,38 +29,41 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
     }
 
     /// <summary>Neighbouring windows of one output row.</summary>
-    private void Line(sbyte* input, int y, int x, int count, sbyte* rows)
+    private void Line(in RowRing input, int y, int x, int count, sbyte* rows)
     {
-        int lineBytes = g.InputWidth * g.InputChannels;
         int stepBytes = g.StrideWidth * g.InputChannels;
         int top = (y * g.StrideHeight) - g.PadTop;
-        (int first, int end) = Whole(top, lineBytes, stepBytes);
+        (int first, int end) = Whole(input, top, stepBytes);
         for (; count > 0 && x < first; count--, x++, rows += depth)
         {
             Pixels(input, top, (x * g.StrideWidth) - g.PadLeft, rows);
         }
 
         int whole = Math.Clamp(end - x, 0, count);
-        sbyte* from = input + (top * lineBytes) + (x * stepBytes) - (g.PadLeft * g.InputChannels);
+        nint left = (x * stepBytes) - (g.PadLeft * g.InputChannels);
         int windowBytes = g.FilterWidth * g.InputChannels;
-        if (g.FilterHeight == 3 && windowBytes <= 16)
+        if (g.FilterHeight == 3 && windowBytes <= 16 && whole > 0)
         {
-            for (int i = 0; i < whole; i++, from += stepBytes, rows += depth)    // the first layer of every MobileNet
+            sbyte* r0 = input[top] + left;
+            sbyte* r1 = input[top + 1] + left;
+            sbyte* r2 = input[top + 2] + left;
+            for (int i = 0; i < whole; i++, r0 += stepBytes, r1 += stepBytes, r2 += stepBytes, rows += depth)    // the first layer of every MobileNet
             {
-                Vector128.Load(from).Store(rows);
-                Vector128.Load(from + lineBytes).Store(rows + windowBytes);
-                Vector128.Load(from + (2 * lineBytes)).Store(rows + (2 * windowBytes));
+                Vector128.Load(r0).Store(rows);
+                Vector128.Load(r1).Store(rows + windowBytes);
+                Vector128.Load(r2).Store(rows + (2 * windowBytes));
             }
         }
         else
         {
-            for (int i = 0; i < whole; i++, from += stepBytes, rows += depth)
+            for (int i = 0; i < whole; i++, left += stepBytes, rows += depth)
             {
                 for (int ky = 0; ky < g.FilterHeight; ky++)
                 {
+                    sbyte* from = input[top + ky] + left;
                     for (int b = 0; b < windowBytes; b += 16)
                     {
-                        Vector128.Load(from + (ky * lineBytes) + b).Store(rows + (ky * windowBytes) + b);
+                        Vector128.Load(from + b).Store(rows + (ky * windowBytes) + b);
                     }
                 }
             }
@@ -75,11 +79,22 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
     /// The windows of an output row that lie inside the input and can be copied 16 bytes at a time, more than is wanted: what is too much is
     /// overwritten by the next line. At the end of the input that would read what is not there.
     /// </summary>
-    private (int First, int End) Whole(int top, int lineBytes, int stepBytes)
+    private (int First, int End) Whole(in RowRing input, int top, int stepBytes)
     {
+        if (top < 0 || top + g.FilterHeight > g.InputHeight || g is not { DilationHeight: 1, DilationWidth: 1 })
+        {
+            return (0, 0);
+        }
+
+        int readable = int.MaxValue;
+        for (int ky = 0; ky < g.FilterHeight; ky++)
+        {
+            readable = Math.Min(readable, input.BytesFrom(top + ky, g.InputHeight));
+        }
+
         int windowBytes = (((g.FilterWidth * g.InputChannels) + 15) / 16) * 16;
-        int lastStart = ((g.InputHeight - top - g.FilterHeight + 1) * lineBytes) - windowBytes + (g.PadLeft * g.InputChannels);
-        if (top < 0 || top + g.FilterHeight > g.InputHeight || lastStart < 0 || g is not { DilationHeight: 1, DilationWidth: 1 })
+        int lastStart = readable - windowBytes + (g.PadLeft * g.InputChannels);
+        if (lastStart < 0)
         {
             return (0, 0);
         }
@@ -90,7 +105,7 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
     }
 
     /// <summary>A window that reaches over the border, or has gaps.</summary>
-    private void Pixels(sbyte* input, int top, int left, sbyte* row)
+    private void Pixels(in RowRing input, int top, int left, sbyte* row)
     {
         for (int ky = 0; ky < g.FilterHeight; ky++)
         {
@@ -101,7 +116,7 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
                 Span<sbyte> pixel = new(row, g.InputChannels);
                 if ((uint)iy < g.InputHeight && (uint)ix < g.InputWidth)
                 {
-                    new ReadOnlySpan<sbyte>(input + (((iy * g.InputWidth) + ix) * g.InputChannels), g.InputChannels).CopyTo(pixel);
+                    new ReadOnlySpan<sbyte>(input[iy] + (ix * g.InputChannels), g.InputChannels).CopyTo(pixel);
                 }
                 else
                 {

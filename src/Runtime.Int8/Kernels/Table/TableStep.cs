@@ -1,10 +1,11 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>A chain of unary operators as one lookup.</summary>
-internal sealed class TableStep : Step
+internal sealed class TableStep : Step, IRowStep
 {
     private readonly Table _table;
 
@@ -13,5 +14,28 @@ internal sealed class TableStep : Step
 
     public override IEnumerable<Value> InPlaceInputs => Inputs;
 
+    public override IRowStep? ByRows => Output.IsPicture ? this : null;
+
+    int IRowStep.RowGroup => 1;
+
+    IEnumerable<Value> IRowStep.RowInputs => Inputs;
+
+    bool IRowStep.KeepsScratch => false;
+
     public override void Run(EngineMemory memory) => _table.Run(memory, memory.Int8(Inputs[0]), memory.Int8(Output));
+
+    int IRowStep.FirstInputRow(int row) => row;
+
+    int IRowStep.EndInputRow(int end) => end;
+
+    void IRowStep.RunRows(EngineMemory memory, int first, int count)
+    {
+        int rows;
+        for (int y = first; y < first + count; y += rows)
+        {
+            rows = Inputs[0].Contiguous(y, Output.Contiguous(y, first + count - y));
+            int bytes = rows * Output.RowBytes;
+            _table.Run(memory, memory.Int8(Inputs[0]).Slice(Inputs[0].PlaceOf(y), bytes), memory.Int8(Output).Slice(Output.PlaceOf(y), bytes));
+        }
+    }
 }

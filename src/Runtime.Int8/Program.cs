@@ -1,0 +1,47 @@
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Streaming;
+
+namespace MobileNetEdge.Runtime.Int8;
+
+/// <summary>A model lowered, grouped and planned: all but the memory to run in.</summary>
+/// <param name="Steps">In order of execution.</param>
+/// <param name="Inputs">Where the caller writes, in the model's order.</param>
+/// <param name="Outputs">Where the answers stand, in the model's order.</param>
+/// <param name="Values">The value of each activation that lowering knows, by tensor index.</param>
+/// <param name="Plan">The arena.</param>
+internal sealed record Program(IReadOnlyList<Step> Steps, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, IReadOnlyDictionary<int, Value> Values, ArenaPlan Plan)
+{
+    /// <param name="model">A verified model.</param>
+    /// <param name="options">How to lower.</param>
+    /// <param name="layerByLayer">Stream nothing.</param>
+    /// <param name="weights">Takes the constants.</param>
+    /// <exception cref="ModelFormatException">An operator and its tensors do not fit, it is used as this runtime does not do it, or no arena can hold the network.</exception>
+    public static Program Of(Model model, LoweringOptions options, bool layerByLayer, WeightBlockBuilder weights)
+    {
+        LoweredModel lowered = Lowerer.Lower(model, options, weights);
+        Program whole = Planned(lowered, lowered.Steps, options.KeepAll);
+        if (options.KeepAll || layerByLayer)
+        {
+            return whole;
+        }
+
+        Program streamed = Planned(lowered, StreamPlanner.Plan(lowered.Steps, lowered.Inputs, lowered.Outputs), keepAll: false);
+        if (streamed.Plan.ArenaBytes < whole.Plan.ArenaBytes)
+        {
+            return streamed;
+        }
+
+        foreach (Step step in lowered.Steps)
+        {
+            step.Output.StandWhole();
+            step.Scratch?.StandWhole();
+        }
+
+        return Planned(lowered, lowered.Steps, keepAll: false);
+    }
+
+    private static Program Planned(LoweredModel lowered, IReadOnlyList<Step> steps, bool keepAll) =>
+        new(steps, lowered.Inputs, lowered.Outputs, lowered.Values, ArenaPlanner.Plan(steps, lowered.Inputs, lowered.Outputs, keepAll));
+}
