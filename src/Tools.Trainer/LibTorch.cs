@@ -21,6 +21,10 @@ internal static class LibTorch
         }
     }
 
+    /// <summary>Whether a failure of the library is that the system gave it no memory.</summary>
+    public static bool IsOutOfMemory(ExternalException error) =>
+        error.Message.Contains("can't allocate memory", StringComparison.Ordinal) || error.Message.Contains("not enough memory", StringComparison.Ordinal);
+
     private static string? Load()
     {
         try

@@ -24,6 +24,9 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
     /// <summary>V1: no layer has fewer channels, however small the width. 8 in TF-slim; Keras has no such bound.</summary>
     public int MinimumChannels { get; init; } = 8;
 
+    /// <summary>The layer that gives an answer a class.</summary>
+    public string Classifier => Family is Family.V1 or Family.V2 ? "classifier.1" : "classifier.3";
+
     public GraphInput Input => new("input", [1, Resolution, Resolution, InputChannels]);
 
     /// <summary>The network, with its tensors taken from <paramref name="weights"/> and its answers as probabilities.</summary>

@@ -28,7 +28,7 @@ internal static class MobileNetV1
         }
 
         x = layers.Pool("pool", x, keepDimensions: false);
-        return layers.Build(architecture.Classes == 0 ? x : layers.Softmax("probabilities", layers.Linear("classifier.1", x, architecture.Classes)));
+        return layers.Build(architecture.Classes == 0 ? x : layers.Softmax("probabilities", layers.Linear(architecture.Classifier, x, architecture.Classes)));
 
         int Channels(int channels) => Math.Max(architecture.MinimumChannels, (int)(channels * architecture.Width));
     }

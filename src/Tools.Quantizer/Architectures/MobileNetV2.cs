@@ -25,15 +25,15 @@ internal static class MobileNetV2
             }
         }
 
-        // The last convolution is not made thinner, only wider: section 4, footnote of table 4.
+        // The last convolution is not made thinner, only wider: section 4.
         x = layers.ConvNorm($"features.{block}", x, Architecture.MakeDivisible(1280 * Math.Max(1, architecture.Width)), 1, 1, ActivationKind.Relu6);
-        x = layers.Linear("classifier.1", layers.Pool("pool", x, keepDimensions: false), architecture.Classes);
+        x = layers.Linear(architecture.Classifier, layers.Pool("pool", x, keepDimensions: false), architecture.Classes);
         return layers.Build(layers.Softmax("probabilities", x));
 
         int Channels(int channels) => Architecture.MakeDivisible(channels * architecture.Width);
     }
 
-    /// <summary>Expand, convolve each channel, project without activation (section 3.4): <c>NAME.conv.i</c>. Without expansion there is no first layer.</summary>
+    /// <summary>Expand, convolve each channel, project without activation (section 3.3): <c>NAME.conv.i</c>. Without expansion there is no first layer.</summary>
     private static string InvertedResidual(LayerBuilder layers, string name, string input, int expansion, int outputs, int stride)
     {
         int inputs = layers.ChannelsOf(input);

@@ -66,7 +66,7 @@ internal static class MobileNetV3
 
         x = layers.ConvNorm($"features.{bottlenecks.Length + 1}", x, 6 * layers.ChannelsOf(x), 1, 1, HS);
         x = layers.Linear("classifier.0", layers.Pool("pool", x, keepDimensions: false), Channels(hidden));
-        x = layers.Linear("classifier.3", layers.Activate("classifier.0", x, HS), architecture.Classes);
+        x = layers.Linear(architecture.Classifier, layers.Activate("classifier.0", x, HS), architecture.Classes);
         return layers.Build(layers.Softmax("probabilities", x));
 
         int Channels(int channels) => Architecture.MakeDivisible(channels * architecture.Width);

@@ -12,8 +12,7 @@ internal static class AtomicFile
     {
         CheckFolder(path);
         string target = Path.GetFullPath(path);
-        string folder = Path.GetDirectoryName(target)!;
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        string temporary = Temporary(target);
         try
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -35,7 +34,7 @@ internal static class AtomicFile
     }
 
     /// <summary>Fails for a target that cannot be written, before minutes of work are spent on it.</summary>
-    /// <exception cref="UserError">The target is a folder, or its folder is missing.</exception>
+    /// <exception cref="UserError">The target is a folder, or its folder is missing or not writable.</exception>
     public static void CheckFolder(string path)
     {
         string target = Path.GetFullPath(path);
@@ -49,7 +48,18 @@ internal static class AtomicFile
         {
             throw new UserError($"cannot write '{path}': the folder '{folder}' does not exist; make it first");
         }
+
+        try
+        {
+            using FileStream probe = new(Temporary(target), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is writable", exception);
+        }
     }
+
+    private static string Temporary(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
 
     private static void Remove(string temporary)
     {

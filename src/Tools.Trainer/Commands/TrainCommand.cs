@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Quantizer.Files;
@@ -15,6 +16,9 @@ namespace MobileNetEdge.Tools.Trainer.Commands;
 /// <summary><c>mobilenet-edge-train --arch v1 --data DIR --out weights.safetensors</c></summary>
 internal static class TrainCommand
 {
+    /// <summary>Fewer teach nothing.</summary>
+    private const int FewSteps = 200;
+
     /// <summary>Shells' exit code of a program that was interrupted.</summary>
     private const int Interrupted = 130;
 
@@ -29,19 +33,43 @@ internal static class TrainCommand
         (PictureSet pictures, PictureSet validation) = all.Split(options.Validation(parsed), training.Seed);
         PictureSet? validated = validation.Count > 0 ? validation : null;
         Architecture architecture = options.Architecture(parsed, all.ClassNames.Count);
-        using StartingWeights? start = options.Weights(parsed) is { } weights ? new StartingWeights(weights, architecture, training.Seed) : null;
+        using StartingWeights? start = options.Weights(parsed) is { } weights ? new StartingWeights(weights, architecture, all.ClassNames, training.Seed) : null;
         training = training with { StartSha256 = start?.Sha256 };
         using Training.Trainer trainer = new(architecture, training, pictures, validated, start);
 
-        Checkpoint checkpoint = new($"{target}.checkpoint", architecture, training, pictures.Count);
+        Terminal.Note($"{pictures.Count:N0} pictures to train on, {validation.Count:N0} to validate on; classes: {all.Describe()}");
+        if (trainer.TotalSteps < FewSteps)
+        {
+            Terminal.Note($"only {trainer.TotalSteps} steps in all: give more --epochs or a smaller --batch");
+        }
+
+        if (start is { StartsClassifierAnew: true })
+        {
+            Terminal.Note($"{options.Weights(parsed)} tells other classes apart: the classifier starts anew");
+        }
+
+        Checkpoint checkpoint = new($"{target}.checkpoint", architecture, training, pictures.Sha256());
         TrainingProgress line = new(training.Epochs, trainer.TotalSteps, training.BatchSize);
         using Interruption interruption = new();
-        Progress progress = trainer.Run(checkpoint, (now, loss) =>
+        Progress progress;
+        try
         {
-            line.Show(now, loss);
-            return !interruption.Requested;
-        });
-        line.Finish(progress);
+            progress = trainer.Run(checkpoint, (now, loss) =>
+            {
+                line.Show(now, loss);
+                return !interruption.Requested;
+            });
+            line.Finish(progress);
+        }
+        catch (ExternalException error) when (LibTorch.IsOutOfMemory(error))
+        {
+            throw new UserError($"memory does not hold a step of {training.BatchSize} pictures; give a smaller --batch, --resolution or --width", error);
+        }
+        finally
+        {
+            line.Clear();
+        }
+
         if (progress.Epochs.Count < training.Epochs)
         {
             Terminal.Note($"stopped; the same command goes on from {target}.checkpoint");

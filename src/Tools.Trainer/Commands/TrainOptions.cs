@@ -14,14 +14,14 @@ internal sealed class TrainOptions
 
     private readonly Option<string> _arch = new("--arch") { HelpName = "v1|v2|v3-small|v3-large", Description = "The network", Required = true };
     private readonly Option<double> _width = Number("--width", "Width multiplier: scales the channels of every layer", 1, 0.05, 4);
-    private readonly Option<int> _resolution = SharedOptions.Count("--resolution", "Height and width of the input in pixels", 224);
+    private readonly Option<int> _resolution = new("--resolution") { HelpName = "N", Description = "Height and width of the input in pixels", DefaultValueFactory = _ => 224 };
     private readonly Option<int> _stemStride = new("--stem-stride") { HelpName = "1|2", Description = "Stride of the first convolution; 1 for small pictures", DefaultValueFactory = _ => 2 };
     private readonly Option<string> _data = new("--data") { HelpName = "DIR|ZIP", Description = "Pictures to train on, in a folder for each class", Required = true };
     private readonly Option<string?> _test = new("--test") { HelpName = "DIR|ZIP", Description = "Pictures to measure the trained network on, once, at the end" };
     private readonly Option<double> _validation = Number("--validation", "Share of --data that is not trained on but measured on after every epoch", 0.1, 0, 0.9);
     private readonly Option<string?> _weights = new("--weights") { HelpName = "FILE", Description = "A .safetensors of the same network to start from; its classifier starts anew if it has other classes" };
     private readonly Option<string> _out = new("--out", "-o") { HelpName = "FILE", Description = "The .safetensors to write", Required = true };
-    private readonly Option<int> _epochs = SharedOptions.Count("--epochs", "How often every picture is seen", Standard.Epochs);
+    private readonly Option<int> _epochs = SharedOptions.Count("--epochs", "How often the pictures are gone through, in full batches", Standard.Epochs);
     private readonly Option<int> _batch = SharedOptions.Count("--batch", "Pictures a step", Standard.BatchSize);
     private readonly Option<double> _learningRate = Number("--learning-rate", "The highest; it rises to it and falls to 0", Standard.LearningRate, 1e-6, 100);
     private readonly Option<double> _weightDecay = Number("--weight-decay", "How strongly weights are drawn to 0", Standard.WeightDecay, 0, 1);
@@ -36,6 +36,7 @@ internal sealed class TrainOptions
     {
         SharedOptions.RequireWord(_arch, Families.Names);
         SharedOptions.RequireWord(_stemStride, "1", "2");
+        SharedOptions.RequireCount(_resolution, Quantizer.Architectures.Architecture.LargestResolution);
         _augment.Validators.Add(static result =>
         {
             if (result.Tokens is [var token] && ParseAugmentations(token.Value) is null)
@@ -91,12 +92,13 @@ internal sealed class TrainOptions
         Augmentations all = Augmentations.None;
         foreach (string word in text.Split(','))
         {
-            if (char.IsAsciiDigit(word.FirstOrDefault()) || !Enum.TryParse(word, ignoreCase: true, out Augmentations one))
+            string? name = Enum.GetNames<Augmentations>().FirstOrDefault(known => known.Equals(word, StringComparison.OrdinalIgnoreCase));    // not a number
+            if (name is null)
             {
                 return null;
             }
 
-            all |= one;
+            all |= Enum.Parse<Augmentations>(name);
         }
 
         return all;

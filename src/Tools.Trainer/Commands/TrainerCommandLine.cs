@@ -16,7 +16,7 @@ internal static class TrainerCommandLine
 
             Example:  mobilenet-edge-train --arch v1 --width 0.25 --resolution 96 --data pictures --out weights.safetensors
 
-            {Invocation.Conventions}
+            {Invocation.Conventions} 130 when a training was interrupted.
             """)
         {
             CardsCommand.Create(), PrintCardsCommand.Create(),

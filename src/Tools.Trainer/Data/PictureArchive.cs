@@ -22,7 +22,8 @@ internal sealed class PictureArchive : IDisposable
     {
         if (Directory.Exists(path))
         {
-            Entries = [.. PictureFolder.Find(path).Select(static file => new PictureEntry(file, Path.GetFileName(Path.GetDirectoryName(file))!, () => InputFile.Read(file)))];
+            string root = Path.GetFullPath(path);
+            Entries = [.. PictureFolder.Find(path).Select(file => new PictureEntry(file, ClassOf(path, Path.GetRelativePath(root, file)), () => InputFile.Read(file)))];
             return;
         }
 
@@ -56,10 +57,7 @@ internal sealed class PictureArchive : IDisposable
         {
             try
             {
-                using Stream stream = entry.Open();
-                using MemoryStream bytes = new();
-                stream.CopyTo(bytes);
-                return bytes.ToArray();
+                return entry.Read();
             }
             catch (InvalidDataException error)
             {
@@ -68,7 +66,9 @@ internal sealed class PictureArchive : IDisposable
         }
     }
 
-    private static bool IsPicture(string name) => PictureFile.Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+    /// <summary>As on disk, hidden files and folders are passed over. A Mac puts one, called <c>__MACOSX</c>, into every zip.</summary>
+    private static bool IsPicture(string name) => PictureFile.Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase)
+        && !name.Split('/', '\\').Any(static part => part.StartsWith('.') || part == "__MACOSX");
 
     private static string ClassOf(string path, string name) => name.Split('/', '\\') is [.., var folder, _]
         ? folder

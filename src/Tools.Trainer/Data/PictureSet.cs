@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Commands;
@@ -16,6 +19,23 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
     public static Preprocessing Preprocessing { get; } = new([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Area);
 
     public int Count => Labels.Count;
+
+    /// <summary>The classes, and how many pictures each has: <c>cat 120, dog 98</c>.</summary>
+    public string Describe() => string.Join(", ", ClassNames.Select((name, index) => $"{name} {Labels.Count(label => label == index)}"));
+
+    /// <summary>SHA-256 of all that a training sees of it.</summary>
+    public string Sha256()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', ClassNames)));
+        hash.AppendData(MemoryMarshal.AsBytes<int>(Labels.ToArray()));
+        foreach (byte[] pixels in Pixels)
+        {
+            hash.AppendData(pixels);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     /// <param name="path">A folder of class folders, or a zip of them.</param>
     /// <param name="resolution">Height and width to resize to.</param>
@@ -44,7 +64,7 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
         return new PictureSet(names, resolution, pixels, [.. entries.Select(entry => classes[entry.ClassName])]);
     }
 
-    /// <summary>Takes a share of each class out, the same pictures for the same seed.</summary>
+    /// <summary>Takes a share of each class out, the same pictures for the same seed; of each class one remains at least.</summary>
     /// <returns>The rest, and the share.</returns>
     public (PictureSet Remaining, PictureSet Share) Split(double share, int seed)
     {
@@ -52,7 +72,7 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
         HashSet<int> taken = [];
         foreach (IGrouping<int, int> members in order.GroupBy(picture => Labels[picture]))
         {
-            taken.UnionWith(members.Take((int)Math.Round(members.Count() * share)));
+            taken.UnionWith(members.Take(Math.Min((int)Math.Round(members.Count() * share), members.Count() - 1)));
         }
 
         return (Where(picture => !taken.Contains(picture)), Where(taken.Contains));
@@ -79,6 +99,11 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
             throw new UserError($"{path}: all pictures lie in one folder, '{found[0]}'; make a folder for each class");
         }
 
+        if (found.FirstOrDefault(static name => name.AsSpan().ContainsAny('\n', '\r')) is { } broken)
+        {
+            throw new UserError($"{path}: the folder '{broken.ReplaceLineEndings("\\n")}' has a line break in its name, and labels are stored a line each; give it another name");
+        }
+
         if (expected is not null && found.Except(expected, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
             throw new UserError($"{path}: the folder '{unknown}' is none of the classes trained ({string.Join(", ", expected)})");
@@ -88,7 +113,7 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
     private static void CheckMemory(string path, long count, int resolution)
     {
         long needed = count * resolution * resolution * 3;
-        long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - GC.GetTotalMemory(forceFullCollection: false);    // another set may be there already
         if (needed > there / 2)
         {
             throw new UserError($"{path}: {count} pictures of {resolution}×{resolution} take {needed >> 20} MB, and {there >> 20} MB of memory are there; give fewer, or a lower --resolution");

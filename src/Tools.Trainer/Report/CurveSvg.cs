@@ -24,11 +24,11 @@ internal static class CurveSvg
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"16\" y=\"26\" font-size=\"16\">{SecurityElement.Escape(title)}</text>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"16\" y=\"44\" fill=\"#555\">{epochs.Count} epochs, {epochs[^1].Minutes:F0} minutes</text>\n");
         double worst = epochs.Max(static epoch => epoch.Loss);
-        AppendPanel(svg, Top, "loss", "#b2182b", [.. epochs.Select(static epoch => epoch.Loss)], 0, worst, "F1");
+        AppendPanel(svg, Top, "loss", "#b2182b", [.. epochs.Select(static epoch => epoch.Loss)], 0, worst, "F2");
         if (measured)
         {
             double[] shares = [.. epochs.Select(static epoch => epoch.Accuracy!.Value)];
-            AppendPanel(svg, Top + Height + Gap, "right", "#2166ac", shares, Math.Floor(shares.Min() * 10) / 10, 1, "P0");
+            AppendPanel(svg, Top + Height + Gap, "right", "#2166ac", shares, Math.Min(Math.Floor(shares.Min() * 10) / 10, 0.9), 1, "P1");
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{bottom + 18:F0}\" text-anchor=\"middle\">1</text>\n");
@@ -38,7 +38,8 @@ internal static class CurveSvg
 
     private static void AppendPanel(StringBuilder svg, double top, string what, string colour, double[] values, double low, double high, string format)
     {
-        double span = Math.Max(high - low, 1e-9);
+        high = high > low ? high : low + 1;    // a loss of 0
+        double span = high - low;
         double Y(double value) => top + ((high - value) / span * Height);
         double X(int index) => Left + (values.Length == 1 ? 0 : index * Width / (values.Length - 1));
         svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{Left}\" y=\"{top}\" width=\"{Width}\" height=\"{Height}\" fill=\"none\" stroke=\"#888\"/>\n");
@@ -51,6 +52,6 @@ internal static class CurveSvg
 
         string points = string.Join(' ', values.Select((value, index) => string.Create(CultureInfo.InvariantCulture, $"{X(index):F1},{Y(value):F1}")));
         svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + Width}\" y=\"{top - 6}\" text-anchor=\"end\" fill=\"{colour}\">{what}, at the end {values[^1].ToString(format == "P0" ? "P1" : "F3", CultureInfo.InvariantCulture)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + Width}\" y=\"{top - 6}\" text-anchor=\"end\" fill=\"{colour}\">{what}, at the end {values[^1].ToString(format, CultureInfo.InvariantCulture)}</text>\n");
     }
 }

@@ -15,6 +15,7 @@ internal sealed class TrainingProgress(int epochs, long totalSteps, int batchSiz
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly bool _onTerminal = !Console.IsErrorRedirected;
     private TimeSpan _shown;
+    private bool _lineStands;
     private long _firstStep = -1;
     private int _epochsShown;
     private double _recentLoss;
@@ -23,6 +24,11 @@ internal sealed class TrainingProgress(int epochs, long totalSteps, int batchSiz
     {
         if (_firstStep < 0)
         {
+            if (progress.Steps > 1)
+            {
+                Terminal.Note($"going on from the checkpoint, in epoch {progress.Epochs.Count + 1}");
+            }
+
             (_firstStep, _epochsShown, _recentLoss) = (progress.Steps - 1, progress.Epochs.Count, loss);
         }
 
@@ -34,7 +40,18 @@ internal sealed class TrainingProgress(int epochs, long totalSteps, int batchSiz
             double rate = (progress.Steps - _firstStep) / _clock.Elapsed.TotalSeconds;
             TimeSpan left = TimeSpan.FromSeconds((totalSteps - progress.Steps) / rate);
             double done = progress.Steps * (double)epochs / totalSteps;
+            _lineStands = true;
             Console.Error.Write($"\repoch {Math.Min(progress.Epochs.Count + 1, epochs)} of {epochs}, {done / epochs,4:P0} done, loss {_recentLoss:F3}, {rate * batchSize:F0} pictures/s, {Words(left)} left   ");
+        }
+    }
+
+    /// <summary>Takes the line away, so that something else can be said.</summary>
+    public void Clear()
+    {
+        if (_lineStands)
+        {
+            _lineStands = false;
+            Console.Error.Write("\r\x1b[K");
         }
     }
 
@@ -48,7 +65,8 @@ internal sealed class TrainingProgress(int epochs, long totalSteps, int batchSiz
             EpochResult epoch = progress.Epochs[_epochsShown];
             string accuracy = epoch.Accuracy is { } share ? $", {share:P2} of the validation pictures right" : string.Empty;
             double left = epoch.Minutes / epoch.Epoch * (epochs - epoch.Epoch);
-            Terminal.Note($"{(_onTerminal ? "\r\x1b[K" : string.Empty)}epoch {epoch.Epoch} of {epochs}: loss {epoch.Loss:F3}{accuracy}, {Words(TimeSpan.FromMinutes(epoch.Minutes))} so far, {Words(TimeSpan.FromMinutes(left))} left");
+            Clear();
+            Terminal.Note($"epoch {epoch.Epoch} of {epochs}: loss {epoch.Loss:F3}{accuracy}, {Words(TimeSpan.FromMinutes(epoch.Minutes))} so far, {Words(TimeSpan.FromMinutes(left))} left");
         }
     }
 

@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Tools.Trainer.Data;
 
 namespace MobileNetEdge.Tools.Trainer.Training;
 
@@ -29,10 +31,12 @@ internal sealed record Progress(long Steps, double LossSum, double Minutes, IRea
 /// <param name="path">Where it lies.</param>
 /// <param name="architecture">What is trained.</param>
 /// <param name="options">How.</param>
-/// <param name="pictures">How many are trained on.</param>
-internal sealed class Checkpoint(string path, Architecture architecture, TrainingOptions options, int pictures)
+/// <param name="pictures">SHA-256 of what is trained on.</param>
+internal sealed class Checkpoint(string path, Architecture architecture, TrainingOptions options, string pictures)
 {
-    private readonly string _what = JsonSerializer.Serialize(new { architecture, options, pictures });
+    private static readonly JsonSerializerOptions WithWords = new() { Converters = { new JsonStringEnumConverter() } };
+
+    private readonly string _what = JsonSerializer.Serialize(new { architecture, options, pictures }, WithWords);
 
     public void Write(Progress progress, TensorSet weights, TensorSet average, TensorSet velocities)
     {
@@ -64,7 +68,7 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
             string what = System.Text.Encoding.UTF8.GetString(Get(zip, "training.json"));
             if (what != _what)
             {
-                throw new UserError($"it belongs to another training ({what}, now {_what}); delete it to start anew, or give the same options to go on");
+                throw new UserError($"it belongs to another training: {Differences(what)}; delete it to start anew, or give the same options and pictures to go on");
             }
 
             Progress progress = JsonSerializer.Deserialize<Progress>(Get(zip, "progress.json"))!;
@@ -86,6 +90,26 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
     /// <summary>The training is done.</summary>
     public void Delete() => File.Delete(path);
 
+    /// <summary>What is not as it was then: <c>Seed was 1 and is 2</c>.</summary>
+    private string Differences(string then)
+    {
+        Dictionary<string, string> before = Leaves(then);
+        Dictionary<string, string> now = Leaves(_what);
+        return string.Join(", ", before.Keys.Union(now.Keys).Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name)).Select(name => name == nameof(pictures)
+            ? "the pictures or their classes have changed"
+            : $"{name} was {before.GetValueOrDefault(name) ?? "not given"} and is {now.GetValueOrDefault(name) ?? "not given"}"));
+    }
+
+    /// <summary>Names and values of what is trained, and how.</summary>
+    private static Dictionary<string, string> Leaves(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return document.RootElement.EnumerateObject()
+            .SelectMany(static member => member.Value.ValueKind == JsonValueKind.Object ? member.Value.EnumerateObject().AsEnumerable() : [member])
+            .DistinctBy(static member => member.Name)
+            .ToDictionary(static member => member.Name, static member => member.Value.ToString());
+    }
+
     private static void Add(ZipArchive zip, string name, byte[] bytes)
     {
         // Trained floats hardly compress.
@@ -93,11 +117,5 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
         stream.Write(bytes);
     }
 
-    private static byte[] Get(ZipArchive zip, string name)
-    {
-        using Stream stream = (zip.GetEntry(name) ?? throw new InvalidDataException($"no {name} in it")).Open();
-        using MemoryStream bytes = new();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    private static byte[] Get(ZipArchive zip, string name) => (zip.GetEntry(name) ?? throw new InvalidDataException($"no {name} in it")).Read();
 }

@@ -30,9 +30,14 @@ internal sealed class Trainer : IDisposable
     /// <param name="pictures">To train on.</param>
     /// <param name="validation">To measure each epoch on; null for none.</param>
     /// <param name="start">The weights to start from; null for random ones.</param>
-    /// <exception cref="UserError">There are fewer pictures than a batch has, or the weights to start from are of another network.</exception>
+    /// <exception cref="UserError">There are fewer pictures than a batch has, a batch is a single picture, or the weights to start from are of another network.</exception>
     public Trainer(Architecture architecture, TrainingOptions options, PictureSet pictures, PictureSet? validation, IWeightSource? start = null)
     {
+        if (options.BatchSize < 2)
+        {
+            throw new UserError("--batch 1: batch normalization needs the statistics of several pictures; give 2 or more, better 16");
+        }
+
         _stepsAnEpoch = pictures.Count / options.BatchSize;
         if (_stepsAnEpoch == 0)
         {
@@ -125,6 +130,11 @@ internal sealed class Trainer : IDisposable
         ConfusionMatrix matrix = new(pictures.ClassNames);
         foreach ((float[] logits, int label) in Logits(pictures).Zip(pictures.Labels))
         {
+            if (!logits.All(float.IsFinite))
+            {
+                throw Diverged("an answer");
+            }
+
             matrix.Add(label, logits.IndexOf(logits.Max()));
         }
 
@@ -149,8 +159,10 @@ internal sealed class Trainer : IDisposable
         double value = loss.ToDouble();
         return double.IsFinite(value)
             ? value
-            : throw new UserError($"the loss of step {step + 1} is no number: the training diverged; give a lower --learning-rate");
+            : throw Diverged($"the loss of step {step + 1}");
     }
+
+    private static UserError Diverged(string what) => new($"{what} is no number: the training diverged; give a lower --learning-rate, and delete the checkpoint to start anew");
 
     /// <summary>[pictures, 3, height, width] with channels last in memory, x / 127.5 − 1 as <see cref="PictureSet.Preprocessing"/> says.</summary>
     private static Tensor Input(Batch batch, int resolution) =>

@@ -19,11 +19,15 @@ internal sealed record TrainingResult(
     IReadOnlyList<EpochResult> Epochs,
     [property: JsonIgnore] ArchitectureMetadata Metadata)
 {
+    private const string Extension = ".safetensors";
+
     /// <summary>Beside the weights: the curve of loss and accuracy.</summary>
-    public string CurveSvg => Path.ChangeExtension(Weights, ".curve.svg");
+    public string CurveSvg => $"{Stem}.curve.svg";
 
     /// <summary>Beside the weights: what was taken for what.</summary>
-    public string? ConfusionSvg => Confusion is null ? null : Path.ChangeExtension(Weights, ".confusion.svg");
+    public string? ConfusionSvg => Confusion is null ? null : $"{Stem}.confusion.svg";
+
+    private string Stem => Weights.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? Weights[..^Extension.Length] : Weights;
 
     /// <summary>On the test pictures, or where there are none on the validation pictures.</summary>
     [JsonIgnore]

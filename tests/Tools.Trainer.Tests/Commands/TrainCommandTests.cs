@@ -67,11 +67,21 @@ public sealed partial class TrainCommandTests : IDisposable
     {
         Torch.Require();
         DrawCards();
-        string ofThree = _folder.Write("three.safetensors", Weights(new Architecture(Family.V1, 0.25, 32, 3)));
-        Assert.Equal(ExitCodes.Done, Train("--epochs", "1", "--weights", ofThree).Code);
-        Assert.Equal(CardClasses.Names.Count, Importer.Open(Out).Labels!.Count);
+        string[] others = [.. Enumerable.Range(0, CardClasses.Names.Count).Select(static i => $"other {i}")];
+        foreach (Architecture other in (Architecture[])[new(Family.V1, 0.25, 32, 3), new(Family.V1, 0.25, 32, others.Length)])
+        {
+            string weights = _folder.Write("others.safetensors", Weights(other, others[..other.Classes]));
+            ConsoleRun run = Train("--epochs", "1", "--averaging", "0", "--learning-rate", "0.000001", "--weights", weights);
+            Assert.Equal(ExitCodes.Done, run.Code);
+            Assert.Contains("the classifier starts anew", run.Errors, StringComparison.Ordinal);
+            Assert.Equal(CardClasses.Names.Order(StringComparer.Ordinal), Importer.Open(Out).Labels);
+            Assert.Contains(Head(weights).Zip(Head(Out)), static pair => Math.Abs(pair.First - pair.Second) > 0.001f);
+        }
 
-        string wider = _folder.Write("wider.safetensors", Weights(new Architecture(Family.V1, 0.5, 32, 3)));
+        string relaxed = _folder.Write("relaxed.safetensors", Weights(new Architecture(Family.V1, 0.25, 32, 3) { StemStride = 1 }, others[..3]));
+        Assert.Contains("give --stem-stride 1", Refused(Train("--weights", relaxed)), StringComparison.Ordinal);
+
+        string wider = _folder.Write("wider.safetensors", Weights(new Architecture(Family.V1, 0.5, 32, 3), others[..3]));
         string message = Refused(Train("--weights", wider));
         Assert.Contains("wider.safetensors", message, StringComparison.Ordinal);
         Assert.Contains("'features.0.0.weight' is [16, 3, 3, 3]", message, StringComparison.Ordinal);
@@ -92,6 +102,8 @@ public sealed partial class TrainCommandTests : IDisposable
     [InlineData("--width", "0")]
     [InlineData("--stem-stride", "3")]
     [InlineData("--augment", "flip,spin")]
+    [InlineData("--augment", "+3")]
+    [InlineData("--resolution", "5000")]
     [InlineData("--epochs", "none")]
     [InlineData("paint", "it")]
     public void A_wrong_command_line_is_told_from_unusable_input(string option, string value)
@@ -119,11 +131,14 @@ public sealed partial class TrainCommandTests : IDisposable
         return Assert.Single(run.Errors.TrimEnd().Split('\n'));
     }
 
-    private static byte[] Weights(Architecture architecture)
+    private static byte[] Weights(Architecture architecture, string[] labels)
     {
         Graph graph = architecture.Build(new RandomWeights(seed: 3));
-        return SafetensorsWriter.Write(TorchTensors.Of(graph), new ArchitectureMetadata(architecture, PictureSet.Preprocessing, null).ToStrings());
+        return SafetensorsWriter.Write(TorchTensors.Of(graph), new ArchitectureMetadata(architecture, PictureSet.Preprocessing, labels).ToStrings());
     }
+
+    /// <summary>The classifier's weights.</summary>
+    private static float[] Head(string path) => Importer.Open(path).Nodes.OfType<FullyConnected>().Last().Weights.Data;
 
     /// <summary>The first convolution's kernels.</summary>
     private static float[] Stem(string path) => Importer.Open(path).Nodes.OfType<Conv2D>().First().Weights.Data;

@@ -16,6 +16,9 @@ public sealed class PictureSetTests
         folder.Write("data/cat/a.png", Png(8, 8, 10));
         folder.Write("data/cat/c.png", Png(8, 8, 20));
         folder.Write("data/readme.txt", [1]);
+        folder.Write("data/__MACOSX/cat/._a.png", [1]);    // a Mac's, hidden
+        folder.Write("data/.thumbnails/cat/a.png", [1]);
+        File.SetAttributes(folder.File("data/.thumbnails"), FileAttributes.Hidden);
         ZipFile.CreateFromDirectory(folder.File("data"), folder.File("data.zip"));
         foreach (string path in (string[])[folder.File("data"), folder.File("data.zip")])
         {
@@ -41,12 +44,35 @@ public sealed class PictureSetTests
     }
 
     [Fact]
+    public void Of_each_class_a_picture_remains_to_train_on()
+    {
+        PictureSet set = new(["a", "b"], 1, [[1, 0, 0], [2, 0, 0], [3, 0, 0]], [0, 1, 1]);
+        Assert.Equal([0, 1], set.Split(0.9, seed: 1).Remaining.Labels.Order());
+    }
+
+    [Fact]
+    public void A_picture_that_was_damaged_in_a_zip_is_named()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("data/cat/a.png", Png(8, 8, 10));
+        folder.Write("data/dog/b.png", Png(8, 8, 20));
+        ZipFile.CreateFromDirectory(folder.File("data"), folder.File("data.zip"), CompressionLevel.NoCompression, includeBaseDirectory: false);
+        byte[] zip = File.ReadAllBytes(folder.File("data.zip"));
+        int picture = zip.AsSpan().IndexOf("IDAT"u8);
+        zip[picture + 8] ^= 1;
+        Assert.Contains(".png in the zip archive is damaged", Problem(folder.Write("bad.zip", zip)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_cannot_be_trained_on_is_named()
     {
         using TemporaryFolder folder = new();
         folder.Write("one/cat/a.png", Png(8, 8, 10));
         folder.Write("bad/cat/a.png", Png(8, 8, 10));
         folder.Write("bad/dog/b.png", Png(8, 8, 10)[..40]);
+        folder.Write("stray/a.png", Png(8, 8, 10));
+        folder.Write("stray/dog/b.png", Png(8, 8, 10));
+        Assert.Contains("a.png lies in no folder", Problem(folder.File("stray")), StringComparison.Ordinal);
         string flat = Zip(folder.File("flat.zip"), "a.png");
         string empty = Zip(folder.File("empty.zip"), "cat/notes.txt");
         string text = folder.Write("text.zip", [1, 2, 3]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using MobileNetEdge.Tools.Trainer.Report;
 using MobileNetEdge.Tools.Trainer.Training;
@@ -42,6 +43,22 @@ public sealed class ReportTests
     [InlineData(2)]
     [InlineData(1000)]
     public void The_matrix_of_any_number_of_classes_is_a_sound_picture(int classes) => Assert.NotNull(XDocument.Parse(ConfusionReport.ToSvg("t", Matrix(classes))).Root);
+
+    /// <summary>Points and lines of each panel: loss from 60 to 260, right answers from 310 to 510.</summary>
+    [Theory]
+    [InlineData(0.5, 1.0)]
+    [InlineData(0.0, 0.0)]
+    [InlineData(7.3, 0.97)]
+    public void The_curve_stays_in_its_panels(double loss, double accuracy)
+    {
+        XDocument picture = XDocument.Parse(CurveSvg.Draw("t", [new EpochResult(1, loss, accuracy, 1), new EpochResult(2, loss / 2, accuracy, 2)]));
+        double[][] curves = [.. picture.Descendants(Svg + "polyline").Select(static line =>
+            line.Attribute("points")!.Value.Split(' ').Select(static point => double.Parse(point.Split(',')[1], CultureInfo.InvariantCulture)).ToArray())];
+        Assert.All(curves[0], static y => Assert.InRange(y, 60, 260));
+        Assert.All(curves[1], static y => Assert.InRange(y, 310, 510));
+        Assert.All(picture.Descendants(Svg + "line"), static line => Assert.InRange(double.Parse(line.Attribute("y1")!.Value, CultureInfo.InvariantCulture), 60, 510));
+        Assert.Equal(10, picture.Descendants(Svg + "line").Select(static line => line.Attribute("y1")!.Value).Distinct().Count());
+    }
 
     [Theory]
     [InlineData(1, true)]

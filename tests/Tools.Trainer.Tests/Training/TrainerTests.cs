@@ -72,7 +72,7 @@ public sealed class TrainerTests
         Progress expected = whole.Run(null, static (_, _) => true);
 
         using TemporaryFolder folder = new();
-        Checkpoint checkpoint = new(folder.File("checkpoint"), Small(Family.V1), options, pictures.Count);
+        Checkpoint checkpoint = new(folder.File("checkpoint"), Small(Family.V1), options, pictures.Sha256());
         foreach (int stop in (int[])[4, 10, int.MaxValue])    // in the middle of an epoch, at the end of one, never
         {
             using Trainer.Training.Trainer part = new(Small(Family.V1), options, pictures, null);
@@ -94,14 +94,24 @@ public sealed class TrainerTests
         using TemporaryFolder folder = new();
         string path = folder.File("checkpoint");
         using Trainer.Training.Trainer trainer = new(Small(Family.V1), Few, pictures, null);
-        trainer.Run(new Checkpoint(path, Small(Family.V1), Few, pictures.Count), static (_, _) => false);
+        trainer.Run(new Checkpoint(path, Small(Family.V1), Few, pictures.Sha256()), static (_, _) => false);
 
-        UserError other = Assert.Throws<UserError>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few with { Seed = 2 }, pictures.Count), static (_, _) => false));
-        Assert.Contains("belongs to another training", other.Message, StringComparison.Ordinal);
-        File.WriteAllBytes(path, File.ReadAllBytes(path)[..1000]);
-        UserError damaged = Assert.Throws<UserError>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few, pictures.Count), static (_, _) => false));
-        Assert.Contains("damaged", damaged.Message, StringComparison.Ordinal);
-        Assert.Contains(path, damaged.Message, StringComparison.Ordinal);
+        UserError other = Assert.Throws<UserError>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few with { Seed = 2 }, pictures.Sha256()), static (_, _) => false));
+        Assert.Contains("belongs to another training: Seed was 1 and is 2;", other.Message, StringComparison.Ordinal);
+        PictureSet relabelled = pictures with { Labels = [.. pictures.Labels.Reverse()] };
+        UserError changed = Assert.Throws<UserError>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few, relabelled.Sha256()), static (_, _) => false));
+        Assert.Contains("the pictures or their classes have changed", changed.Message, StringComparison.Ordinal);
+
+        byte[] whole = File.ReadAllBytes(path);
+        byte[] flipped = [.. whole];
+        flipped[whole.Length / 2] ^= 1;
+        foreach (byte[] bad in (byte[][])[whole[..1000], flipped])
+        {
+            File.WriteAllBytes(path, bad);
+            UserError damaged = Assert.Throws<UserError>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few, pictures.Sha256()), static (_, _) => false));
+            Assert.Contains("damaged", damaged.Message, StringComparison.Ordinal);
+            Assert.Contains(path, damaged.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -111,6 +121,10 @@ public sealed class TrainerTests
         using Trainer.Training.Trainer trainer = new(Small(Family.V1), Few with { LearningRate = 1e30, WarmUp = 0 }, Stripes.Draw(240, 32, seed: 1), null);
         Assert.Contains("diverged", Assert.Throws<UserError>(() => trainer.Run(null, static (_, _) => true)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_batch_of_one_picture_is_refused() =>
+        Assert.Contains("--batch 1", Assert.Throws<UserError>(static () => new Trainer.Training.Trainer(Small(Family.V1), Few with { BatchSize = 1 }, Stripes.Draw(23, 32, seed: 1), null)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Fewer_pictures_than_a_batch_are_refused() =>

@@ -23,6 +23,11 @@ internal sealed class SafetensorsFile : IDisposable
         {
             long fileBytes = RandomAccess.GetLength(_file);
             ulong headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(Read(0, LengthBytes));
+            if (fileBytes <= LengthBytes || Read(LengthBytes, 1)[0] != '{')
+            {
+                throw new UserError("it is no .safetensors file: behind the first eight bytes there is no JSON header");
+            }
+
             if (headerBytes > MostHeaderBytes || (long)headerBytes > fileBytes - LengthBytes)
             {
                 throw new UserError($"its header should be {headerBytes} bytes, and the file has {fileBytes}; it is cut short or damaged");
