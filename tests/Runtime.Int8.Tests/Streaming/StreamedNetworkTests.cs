@@ -47,7 +47,7 @@ public sealed class StreamedNetworkTests
         Model model = Model.Load(SharedData.Require(file));
         foreach (InstructionSet set in (InstructionSet[])[InstructionSet.Arm64, InstructionSet.ArmDotProduct])
         {
-            Assert.InRange(MemoryNeeds.Of(model, set).ArenaBytes, 1, kilobytes * 1000);
+            Assert.InRange(MemoryPlan.Of(model, set).ArenaBytes, 1, kilobytes * 1000);
         }
     }
 
