@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8;
 
@@ -9,12 +10,15 @@ namespace MobileNetEdge.Runtime.Int8;
 /// A model ready to run. All memory is taken and all checks are made here, at load; <see cref="Run()"/> allocates nothing, takes no
 /// lock, does no I/O and throws nothing. One engine serves one thread at a time.
 /// </summary>
-public sealed class Engine : IDisposable
+public sealed class Engine : IDisposable, ITeamProgram
 {
     private readonly Step[] _steps;
     private readonly Value[] _inputs;
     private readonly Value[] _outputs;
+    private readonly Team? _team;    // null for one thread
     private EngineMemory? _memory;    // null once disposed
+    private int _runFrom;
+    private int _runTo;
     private readonly Dictionary<int, Value>? _kept;
     private readonly HashSet<int> _unsigned;
 
@@ -22,14 +26,15 @@ public sealed class Engine : IDisposable
     /// <param name="model">The model; the engine keeps nothing of it.</param>
     /// <param name="options">How to set up; null for the default.</param>
     /// <exception cref="ModelFormatException">Operators and tensors do not fit each other, or are used as this runtime does not do it.</exception>
-    /// <exception cref="ArgumentException">The arena handed in is too small, or the processor lacks the instruction set asked for.</exception>
+    /// <exception cref="ArgumentException">The arena handed in is too small, the processor lacks the instruction set asked for, or no such number of threads can run on such processors.</exception>
     public Engine(Model model, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EngineOptions();
         InstructionSet = Choose(options);
+        Threads = CheckThreads(options);
         WeightBlockBuilder weights = new();
-        Program program = Program.Of(model, new LoweringOptions(InstructionSet, options.KeepTensors), options.LayerByLayer, weights);
+        Program program = Program.Of(model, new LoweringOptions(InstructionSet, options.KeepTensors, Threads), options.LayerByLayer, weights);
         _steps = [.. program.Steps];
         _inputs = [.. program.Inputs];
         _outputs = [.. program.Outputs];
@@ -43,10 +48,17 @@ public sealed class Engine : IDisposable
         Steps = [.. _steps.Select(EngineStep.Of)];
         _kept = options.KeepTensors ? new Dictionary<int, Value>(program.Values) : null;
         _unsigned = [.. model.Tensors.Where(t => t.Type == TensorType.UInt8).Select(t => t.Index)];
+        _team = Threads > 1 ? new Team(Threads, options.Processors) : null;
     }
+
+    /// <summary>Threads that were not told to end keep nothing of the engine: without it, they end too.</summary>
+    ~Engine() => _team?.Dispose();
 
     /// <summary>The kernels that run.</summary>
     public InstructionSet InstructionSet { get; }
+
+    /// <summary>Threads that run the network, the caller's among them.</summary>
+    public int Threads { get; }
 
     /// <summary>Bytes of the arena: all activations, inputs and outputs, and what kernels need beside them.</summary>
     public int ArenaBytes { get; }
@@ -96,14 +108,8 @@ public sealed class Engine : IDisposable
 
     /// <summary>Runs the model on what <see cref="Input(int)"/> holds; <see cref="Output(int)"/> has the answer.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
-    public void Run()
-    {
-        EngineMemory memory = Memory();
-        foreach (Step step in _steps)
-        {
-            step.Run(memory);
-        }
-    }
+    /// <exception cref="InvalidOperationException">A thread of the engine failed, which none should: the engine is of no more use.</exception>
+    public void Run() => Run(0, _steps.Length);
 
     /// <summary>
     /// Runs one of <see cref="Steps"/>, so that a program can see what each costs: 0, 1, 2, … up to the last do together what
@@ -113,10 +119,20 @@ public sealed class Engine : IDisposable
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public void RunStep(int index)
     {
-        EngineMemory memory = Memory();
+        Memory();
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _steps.Length);
-        _steps[index].Run(memory);
+        Run(index, index + 1);
+    }
+
+    /// <summary>A worker's share of the steps that are to be run.</summary>
+    void ITeamProgram.Run(in Share share)
+    {
+        EngineMemory memory = Memory();
+        for (int i = _runFrom; i < _runTo && (i == _runFrom || share.Meet()); i++)
+        {
+            _steps[i].Run(memory, share);
+        }
     }
 
     /// <summary>Copies a tensor of the model out of the arena, as its type lies in memory. Only with <see cref="EngineOptions.KeepTensors"/>.</summary>
@@ -142,8 +158,33 @@ public sealed class Engine : IDisposable
         return bytes;
     }
 
-    /// <summary>Lets the memory go; the garbage collector takes it back once no span of it is left.</summary>
-    public void Dispose() => _memory = null;
+    /// <summary>Ends the engine's threads and lets the memory go; the garbage collector takes it back once no span of it is left.</summary>
+    public void Dispose()
+    {
+        _memory = null;
+        _team?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Run(int from, int to)
+    {
+        Memory();
+        (_runFrom, _runTo) = (from, to);
+        if (_team is null)
+        {
+            ((ITeamProgram)this).Run(Share.Whole);
+        }
+        else
+        {
+            _team.Run(this);
+        }
+    }
+
+    private static int CheckThreads(EngineOptions options) => options.Threads is < 1 or > EngineOptions.MostThreads
+        ? throw new ArgumentException($"{options.Threads} threads; 1 to {EngineOptions.MostThreads} can run a network", nameof(options))
+        : options.Processors is { } processors && processors.Count != options.Threads - 1
+            ? throw new ArgumentException($"{processors.Count} processors for {options.Threads - 1} threads beside the caller's", nameof(options))
+            : options.Threads;
 
     private static InstructionSet Choose(EngineOptions options)
     {

@@ -15,12 +15,13 @@ public sealed record MemoryPlan(int ArenaBytes, int WeightBytes, IReadOnlyList<E
     /// <param name="model">The model.</param>
     /// <param name="set">The kernels that will run it; this machine need not have them.</param>
     /// <param name="layerByLayer">As <see cref="EngineOptions.LayerByLayer"/>.</param>
+    /// <param name="workers">As <see cref="EngineOptions.Threads"/>.</param>
     /// <exception cref="ModelFormatException">Operators and tensors do not fit each other, or are used as this runtime does not do it.</exception>
-    public static MemoryPlan Of(Model model, InstructionSet set, bool layerByLayer = false)
+    public static MemoryPlan Of(Model model, InstructionSet set, bool layerByLayer = false, int workers = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         WeightBlockBuilder weights = new();
-        Program program = Program.Of(model, new LoweringOptions(set, false), layerByLayer, weights);
+        Program program = Program.Of(model, new LoweringOptions(set, KeepAll: false, workers), layerByLayer, weights);
         return new MemoryPlan(program.Plan.ArenaBytes, weights.Bytes.Length, [.. program.Steps.Select(EngineStep.Of)], program.Plan.Buffers, program.Plan.FullestStep);
     }
 }

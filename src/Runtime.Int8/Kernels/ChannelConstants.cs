@@ -43,6 +43,14 @@ internal readonly record struct ChannelConstants(
             weights.Add<int>(bias), weights.Add<int>(multipliers), weights.Add<int>(left), weights.Add<int>(minusRight), rightOnly, r.OutputZeroPoint, r.Range);
     }
 
-    public unsafe Epilogue In(EngineMemory memory) => new(
-        memory.Pointer(Bias), memory.Pointer(Multipliers), memory.Pointer(LeftShifts), memory.Pointer(MinusRightShifts), (short)ZeroPoint, Range.Min, Range.Max);
+    /// <param name="memory">Where it lies.</param>
+    /// <param name="first">The channel that it is wanted from.</param>
+    public unsafe Epilogue In(EngineMemory memory, int first = 0) => new(
+        memory.Pointer(Bias) + first,
+        memory.Pointer(Multipliers) + first,
+        memory.Pointer(LeftShifts) + first,
+        memory.Pointer(MinusRightShifts) + first,
+        (short)ZeroPoint,
+        Range.Min,
+        Range.Max);
 }

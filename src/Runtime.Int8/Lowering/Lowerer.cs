@@ -7,7 +7,8 @@ namespace MobileNetEdge.Runtime.Int8.Lowering;
 /// <summary>How to lower.</summary>
 /// <param name="InstructionSet">The kernels to use.</param>
 /// <param name="KeepAll">Fuse nothing, so that every operator's output is stored.</param>
-internal readonly record struct LoweringOptions(InstructionSet InstructionSet, bool KeepAll);
+/// <param name="Workers">How many run each step, 1 or more.</param>
+internal readonly record struct LoweringOptions(InstructionSet InstructionSet, bool KeepAll, int Workers);
 
 /// <summary>What lowering leaves.</summary>
 /// <param name="Steps">In order of execution.</param>
@@ -45,7 +46,7 @@ internal sealed class Lowerer
 
         Value[] outputs = [.. model.Outputs.Select(lowerer.AddOutput)];
         List<Node> nodes = options.KeepAll ? lowerer._nodes : Fusion.FoldTables(lowerer._nodes, outputs);
-        return new LoweredModel([.. nodes.Select(node => StepFor(node, options.InstructionSet, weights))], inputs, outputs, lowerer._values);
+        return new LoweredModel([.. nodes.Select(node => StepFor(node, options, weights))], inputs, outputs, lowerer._values);
     }
 
     /// <summary>A uint8 input is turned to int8 by a lookup of its own, which folding joins with what follows.</summary>
@@ -97,14 +98,14 @@ internal sealed class Lowerer
 
     private Value NewValue(int index) => _values[index] = new Value(_tensors[index], _tensors[index].Bytes);
 
-    private static Step StepFor(Node node, InstructionSet set, WeightBlockBuilder weights)
+    private static Step StepFor(Node node, LoweringOptions options, WeightBlockBuilder weights)
     {
         if (node.Head is not { } head)
         {
-            return new TableStep(node, set, weights);
+            return new TableStep(node, options.InstructionSet, weights);
         }
 
-        StepContext context = new(node, head, set, weights);
+        StepContext context = new(node, head, options, weights);
         return head.Kind switch
         {
             OperatorKind.Conv2D => Conv2DStep.Create(context),

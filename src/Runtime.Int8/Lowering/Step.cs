@@ -1,12 +1,13 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Lowering;
 
 /// <summary>
 /// One thing the engine does in a run. All is decided when it is made: shapes are checked, constants lie in the weight block,
-/// so that <see cref="Run"/> computes and does nothing else.
+/// so that <see cref="Run(EngineMemory, in Share)"/> computes and does nothing else.
 /// </summary>
 internal abstract class Step
 {
@@ -46,5 +47,15 @@ internal abstract class Step
     /// <summary>How it computes row by row; null where it cannot.</summary>
     public virtual IRowStep? ByRows => null;
 
+    /// <summary>Does all of it.</summary>
     public abstract void Run(EngineMemory memory);
+
+    /// <summary>Does a worker's share of it: all, and only the first worker, where it is not divided. Whoever calls lets the workers meet afterwards.</summary>
+    public virtual void Run(EngineMemory memory, in Share share)
+    {
+        if (share.IsFirst)
+        {
+            Run(memory);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Streaming;
 
@@ -28,5 +29,6 @@ internal interface IRowStep
     /// <param name="memory">Where all lies.</param>
     /// <param name="first">A multiple of <see cref="RowGroup"/>.</param>
     /// <param name="count">Another, or all that are left.</param>
-    void RunRows(EngineMemory memory, int first, int count);
+    /// <param name="share">The worker's share of these rows.</param>
+    void RunRows(EngineMemory memory, int first, int count, in Share share);
 }

@@ -18,6 +18,7 @@ internal sealed class RowSchedule
     /// <summary>Fewer output pixels than this leave tiles of the kernels half empty.</summary>
     private const int CallPixels = 48;
 
+    private readonly int _workers;
     private readonly Step[] _steps;
     private readonly IRowStep[] _rows;
     private readonly Dictionary<Value, int> _makers = [];
@@ -27,8 +28,10 @@ internal sealed class RowSchedule
     private readonly List<RowCall> _calls = [];
 
     /// <param name="steps">Each reads rows of those before it and of what stands whole.</param>
-    public RowSchedule(IReadOnlyList<Step> steps)
+    /// <param name="workers">How many share the rows of a call.</param>
+    public RowSchedule(IReadOnlyList<Step> steps, int workers = 1)
     {
+        _workers = workers;
         _steps = [.. steps];
         _rows = [.. steps.Select(static step => step.ByRows!)];
         (_done, RowsHeld, CallCount) = (new int[steps.Count], new int[steps.Count], new int[steps.Count]);
@@ -64,7 +67,7 @@ internal sealed class RowSchedule
     {
         Value output = _steps[step].Output;
         int group = _rows[step].RowGroup;
-        int batch = (((CallPixels - 1) / output.Width / group) + 1) * group;
+        int batch = (((CallPixels - 1) / output.Width / group) + 1) * group * _workers;
         while (_done[step] < end)
         {
             int next = Math.Min(output.Height, _done[step] + batch);

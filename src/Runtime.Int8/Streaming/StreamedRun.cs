@@ -1,5 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Streaming;
 
@@ -51,11 +52,14 @@ internal sealed class StreamedRun : Step
 
     public override long MultiplyAccumulates { get; }
 
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory) => Run(memory, Share.Whole);
+
+    public override void Run(EngineMemory memory, in Share share)
     {
-        foreach (RowCall call in _calls)
+        for (int i = 0; i < _calls.Length && (i == 0 || share.Meet()); i++)
         {
-            _steps[call.Step].RunRows(memory, call.First, call.Count);
+            RowCall call = _calls[i];
+            _steps[call.Step].RunRows(memory, call.First, call.Count, share);
         }
     }
 

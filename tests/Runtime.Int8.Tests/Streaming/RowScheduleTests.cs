@@ -3,6 +3,7 @@ using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
@@ -19,14 +20,14 @@ public sealed class RowScheduleTests
         from adds in Gen.Bool
         select new Layer(filter, stride, @group, width, channels, adds);
 
-    private static readonly Gen<(int Height, Layer[] Layers)> Runs = Gen.Select(Gen.Int[1, 40], Layers.Array[1, 7]);
+    private static readonly Gen<(int Height, Layer[] Layers, int Workers)> Runs = Gen.Select(Gen.Int[1, 40], Layers.Array[1, 7], Gen.Int[1, 4]);
 
     [Fact]
     public void Each_step_finds_the_rows_that_it_reads() => Runs.Sample(
         drawn =>
         {
             (Value input, List<RowByRow> steps) = Build(drawn.Height, drawn.Layers);
-            RowSchedule schedule = new(steps);
+            RowSchedule schedule = new(steps, drawn.Workers);
             StreamedRun run = new(steps, schedule, input);
             ArenaPlan plan = ArenaPlanner.Plan([run], [input], [run.Output], keepAll: false);
             Memory memory = new(plan.ArenaBytes);
@@ -55,7 +56,7 @@ public sealed class RowScheduleTests
         {
             (_, List<RowByRow> steps) = Build(drawn.Height, drawn.Layers);
             int[] done = new int[steps.Count];
-            foreach (RowCall call in new RowSchedule(steps).Calls)
+            foreach (RowCall call in new RowSchedule(steps, drawn.Workers).Calls)
             {
                 Assert.Equal(done[call.Step], call.First);
                 Assert.Equal(0, call.First % steps[call.Step].RowGroup);
@@ -105,7 +106,7 @@ public sealed class RowScheduleTests
 
         public int EndInputRow(int end) => Math.Min(Inputs[0].Height, ((end - 1) * stride) - (filter / 2) + filter);
 
-        public void RunRows(EngineMemory memory, int first, int count)
+        public void RunRows(EngineMemory memory, int first, int count, in Share share)
         {
         }
 

@@ -21,12 +21,16 @@ public sealed class StreamedNetworkTests
                 Model model = Model.Parse(RandomMobileNet(seed));
                 using Engine rows = new(model, new EngineOptions { InstructionSet = set });
                 using Engine layers = new(model, new EngineOptions { InstructionSet = set, LayerByLayer = true });
+                using Engine two = new(model, new EngineOptions { InstructionSet = set, Threads = 2 });
+                using Engine five = new(model, new EngineOptions { InstructionSet = set, Threads = 5, LayerByLayer = seed % 2 == 0 });
                 using Engine operators = new(model, new EngineOptions { InstructionSet = InstructionSet.Reference, KeepTensors = true });
                 for (int run = 0; run < 2; run++)    // the second finds what the first left
                 {
                     byte[] expected = Answer(operators, seed + run);
                     Assert.Equal(expected, Answer(layers, seed + run));
                     Assert.Equal(expected, Answer(rows, seed + run));
+                    Assert.Equal(expected, Answer(two, seed + run));
+                    Assert.Equal(expected, Answer(five, seed + run));
                 }
 
                 Assert.True(rows.ArenaBytes <= layers.ArenaBytes, $"{rows.ArenaBytes} bytes by rows, {layers.ArenaBytes} by layers");

@@ -2,6 +2,7 @@ using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -54,13 +55,25 @@ internal sealed class Conv2DStep : Step, IRowStep
 
     int IRowStep.EndInputRow(int end) => _geometry.EndInputRow(end);
 
-    void IRowStep.RunRows(EngineMemory memory, int first, int count) => _gemm!.Run(memory, Inputs[0], Output, Scratch, first, count);
+    public void RunRows(EngineMemory memory, int first, int count, in Share share) => _gemm!.Run(memory, Inputs[0], Output, Scratch, first, count, share);
+
+    public override void Run(EngineMemory memory, in Share share)
+    {
+        if (_gemm is null)
+        {
+            base.Run(memory, share);
+        }
+        else
+        {
+            RunRows(memory, 0, _geometry.OutputHeight, share);
+        }
+    }
 
     public override void Run(EngineMemory memory)
     {
         if (_gemm is not null)
         {
-            _gemm.Run(memory, Inputs[0], Output, Scratch, 0, _geometry.OutputHeight);
+            _gemm.Run(memory, Inputs[0], Output, Scratch, 0, _geometry.OutputHeight, Share.Whole);
             return;
         }
 

@@ -57,8 +57,6 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         return [.. packed];
     }
 
-    public override void FillPadding(in DepthwiseCall call) => new Span<sbyte>(call.Ring, (int)call.LineBytes * call.Lines.Count).Fill(call.InputZeroPoint);
-
     public override void Prepare(in DepthwiseCall call, int line, sbyte* to)
     {
         int count = call.CopiedColumns * call.Geometry.InputChannels;

@@ -47,8 +47,6 @@ internal sealed unsafe class DepthwiseAvx2 : DepthwiseKernel
         return [.. MemoryMarshal.Cast<short, sbyte>(CollectionsMarshal.AsSpan(packed))];
     }
 
-    public override void FillPadding(in DepthwiseCall call) => new Span<sbyte>(call.Ring, (int)call.LineBytes * call.Lines.Count).Clear();
-
     public override void Prepare(in DepthwiseCall call, int line, sbyte* to)
     {
         int count = call.CopiedColumns * call.Geometry.InputChannels;

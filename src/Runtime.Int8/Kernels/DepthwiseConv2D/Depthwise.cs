@@ -1,6 +1,7 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -12,6 +13,8 @@ internal sealed unsafe class Depthwise
     private readonly Packed<sbyte> _weights;
     private readonly ChannelConstants _constants;
     private readonly Table _table;
+    private readonly int _workers;
+    private readonly long _workerBytes;
 
     private Depthwise(DepthwiseKernel kernel, in StepContext context, in WindowGeometry g, LayerConstants layer)
     {
@@ -29,11 +32,15 @@ internal sealed unsafe class Depthwise
             ? ChannelConstants.Of(context.Weights, layer)
             : ChannelConstants.Of(context.Weights, layer, sums, g.FilterHeight * g.FilterWidth);
         _table = Table.Of(context);
-        ScratchBytes = (_call.LineBytes * _call.Lines.Count) + ((long)g.InputWidth * g.InputChannels);
+        _workers = context.Options.Workers;
+        _workerBytes = Align((_call.LineBytes * _call.Lines.Count) + ((long)g.InputWidth * g.InputChannels));
     }
 
-    /// <summary>Memory it needs while it runs.</summary>
-    public long ScratchBytes { get; }
+    /// <summary>Memory it needs while it runs: a ring for each worker.</summary>
+    public long ScratchBytes => _workerBytes * _workers;
+
+    /// <summary>Whether the lines of a call are there at the next. Workers take turns in the rows, so that nobody can know.</summary>
+    public bool KeepsLines => _workers == 1;
 
     /// <summary>Null where the instruction set has no kernel for such a layer.</summary>
     public static Depthwise? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
@@ -43,7 +50,7 @@ internal sealed unsafe class Depthwise
     public int GroupRows => _call.Lines.GroupRows;
 
     /// <summary>The first input row that is not in the ring yet when all output rows before one are there.</summary>
-    public int FirstInputRow(int row) => Math.Max(0, (_call.Lines.FirstNewLine(row / GroupRows) * _call.Lines.RowStep) - _call.Geometry.PadTop);
+    public int FirstInputRow(int row) => Math.Max(0, (FirstLine(row / GroupRows, goesOn: KeepsLines) * _call.Lines.RowStep) - _call.Geometry.PadTop);
 
     /// <summary>Behind the last input row that the ring holds for output rows before one.</summary>
     public int EndInputRow(int end) => Math.Min(
@@ -56,8 +63,10 @@ internal sealed unsafe class Depthwise
     /// <param name="scratch">What <see cref="ScratchBytes"/> asked for.</param>
     /// <param name="first">The first row, a multiple of <see cref="GroupRows"/>.</param>
     /// <param name="count">Number of rows, another or all that are left.</param>
-    public void Run(EngineMemory memory, Value input, Value output, Value scratch, int first, int count)
+    /// <param name="share">The worker's share of them.</param>
+    public void Run(EngineMemory memory, Value input, Value output, Value scratch, int first, int count, in Share share)
     {
+        (int start, int end) = share.Of(count, GroupRows);
         DepthwiseCall call = _call;
         WindowGeometry g = call.Geometry;
         call.Weights = memory.Pointer(_weights);
@@ -65,29 +74,45 @@ internal sealed unsafe class Depthwise
         call.Epilogue = _constants.In(memory);
         fixed (sbyte* inputStart = memory.Int8(input))
         fixed (sbyte* outputStart = memory.Int8(output))
-        fixed (sbyte* scratchStart = memory.Int8(scratch))
+        fixed (sbyte* allScratch = memory.Int8(scratch))
         {
+            sbyte* scratchStart = allScratch + (share.Worker * _workerBytes);
             call.Inputs = new RowRing(inputStart, input.RowsHeld, input.RowBytes);
             call.Outputs = new RowRing(outputStart, output.RowsHeld, output.RowBytes);
             call.Ring = scratchStart;
             call.PaddingRow = scratchStart + ((nint)call.LineBytes * call.Lines.Count);
-            if (first == 0)
+            if (first == 0 || !KeepsLines)
             {
-                new Span<sbyte>(call.PaddingRow, g.InputWidth * g.InputChannels).Fill(call.InputZeroPoint);
-                _kernel.FillPadding(call);
+                FillPadding(call);
             }
 
-            for (int row = first; row < first + count; row += GroupRows)
+            for (int row = first + start; row < first + end; row += GroupRows)
             {
                 int group = row / GroupRows;
-                for (int line = call.Lines.FirstNewLine(group); line < call.Lines.EndLine(group); line++)
+                for (int line = FirstLine(group, goesOn: KeepsLines || row > first + start); line < call.Lines.EndLine(group); line++)
                 {
-                    _kernel.Prepare(call, line, call.Line(line) + (g.PadLeft * g.InputChannels * call.Lines.ElementBytes));
+                    _kernel.Prepare(call, line, call.Line(line) + call.LeftBytes);
                 }
 
                 _kernel.Compute(call, group);
                 _table.RunInPlace(memory, new Span<sbyte>(call.Outputs[row], Math.Min(GroupRows, g.OutputHeight - row) * output.RowBytes));
             }
+        }
+    }
+
+    /// <summary>The first line to lay for a group.</summary>
+    private int FirstLine(int group, bool goesOn) => goesOn ? _call.Lines.FirstNewLine(group) : group * _call.Lines.Step;
+
+    /// <summary>What lies around the picture: a row, and the left and right of all lines.</summary>
+    private void FillPadding(in DepthwiseCall call)
+    {
+        sbyte zero = _kernel.SubtractsZeroPoints ? (sbyte)0 : call.InputZeroPoint;
+        nint right = call.LeftBytes + ((nint)call.CopiedColumns * call.Geometry.InputChannels * call.Lines.ElementBytes);
+        new Span<sbyte>(call.PaddingRow, call.Geometry.InputWidth * call.Geometry.InputChannels).Fill(call.InputZeroPoint);
+        for (int line = 0; line < call.Lines.Count; line++)
+        {
+            new Span<sbyte>(call.Line(line), (int)call.LeftBytes).Fill(zero);
+            new Span<sbyte>(call.Line(line) + right, (int)(call.LineBytes - right)).Fill(zero);
         }
     }
 

@@ -2,6 +2,7 @@ using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -37,7 +38,7 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
 
     IEnumerable<Value> IRowStep.RowInputs => Inputs;
 
-    bool IRowStep.KeepsScratch => true;
+    bool IRowStep.KeepsScratch => _depthwise!.KeepsLines;
 
     public override long MultiplyAccumulates =>
         (long)_geometry.OutputHeight * _geometry.OutputWidth * _geometry.OutputChannels * _geometry.FilterHeight * _geometry.FilterWidth;
@@ -54,13 +55,25 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
 
     int IRowStep.EndInputRow(int end) => _depthwise!.EndInputRow(end);
 
-    void IRowStep.RunRows(EngineMemory memory, int first, int count) => _depthwise!.Run(memory, Inputs[0], Output, Scratch!, first, count);
+    public void RunRows(EngineMemory memory, int first, int count, in Share share) => _depthwise!.Run(memory, Inputs[0], Output, Scratch!, first, count, share);
+
+    public override void Run(EngineMemory memory, in Share share)
+    {
+        if (_depthwise is null)
+        {
+            base.Run(memory, share);
+        }
+        else
+        {
+            RunRows(memory, 0, _geometry.OutputHeight, share);
+        }
+    }
 
     public override void Run(EngineMemory memory)
     {
         if (_depthwise is not null)
         {
-            _depthwise.Run(memory, Inputs[0], Output, Scratch!, 0, _geometry.OutputHeight);
+            _depthwise.Run(memory, Inputs[0], Output, Scratch!, 0, _geometry.OutputHeight, Share.Whole);
             return;
         }
 

@@ -41,9 +41,6 @@ internal abstract unsafe class DepthwiseKernel
     /// <param name="zeroPoint">Of the weights.</param>
     public abstract sbyte[] Pack(in WindowGeometry g, ReadOnlySpan<sbyte> weights, int zeroPoint);
 
-    /// <summary>Fills all lines with padding: that at their left and right stays.</summary>
-    public abstract void FillPadding(in DepthwiseCall call);
-
     /// <summary>Lays the rows of a line, behind the left padding.</summary>
     public abstract void Prepare(in DepthwiseCall call, int line, sbyte* to);
 
@@ -106,6 +103,9 @@ internal unsafe struct DepthwiseCall
     public sbyte InputZeroPoint;
     public bool RightOnly;
     public Epilogue Epilogue;
+
+    /// <summary>Bytes of a line up to the first input column.</summary>
+    public readonly nint LeftBytes => (nint)Geometry.PadLeft * Geometry.InputChannels * Lines.ElementBytes;
 
     /// <summary>Input columns that some window sees.</summary>
     public readonly int CopiedColumns => Math.Min(Geometry.InputWidth, PaddedColumns - Geometry.PadLeft);

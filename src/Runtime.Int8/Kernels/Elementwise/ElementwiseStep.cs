@@ -1,6 +1,7 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -45,12 +46,26 @@ internal sealed class ElementwiseStep<TArithmetic> : Step, IRowStep
 
     int IRowStep.EndInputRow(int end) => end;
 
-    void IRowStep.RunRows(EngineMemory memory, int first, int count)
+    public override void Run(EngineMemory memory, in Share share)
     {
-        int rows;
-        for (int y = first; y < first + count; y += rows)
+        if (ByRows is null)
         {
-            rows = Math.Min(Output.Contiguous(y, first + count - y), Math.Min(_left.Contiguous(y, count), _right.Contiguous(y, count)));
+            base.Run(memory, share);
+        }
+        else
+        {
+            RunRows(memory, 0, Output.Height, share);
+        }
+    }
+
+    public void RunRows(EngineMemory memory, int first, int count, in Share share)
+    {
+        (int start, int end) = share.Of(count);
+        int rows;
+        for (int y = first + start; y < first + end; y += rows)
+        {
+            int most = first + end - y;
+            rows = Math.Min(Output.Contiguous(y, most), Math.Min(_left.Contiguous(y, most), _right.Contiguous(y, most)));
             Span<sbyte> output = memory.Int8(Output).Slice(Output.PlaceOf(y), rows * Output.RowBytes);
             Run(memory, _broadcast with { D1 = rows }, _left.Read(memory, y, rows), _right.Read(memory, y, rows), output);
         }

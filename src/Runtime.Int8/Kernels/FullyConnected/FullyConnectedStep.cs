@@ -1,6 +1,7 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -43,11 +44,23 @@ internal sealed class FullyConnectedStep : Step
             : throw context.Operator.Bad($"weights {weights} should have 2 dimensions: outputs, inputs");
     }
 
+    public override void Run(EngineMemory memory, in Share share)
+    {
+        if (_gemm is null)
+        {
+            base.Run(memory, share);
+        }
+        else
+        {
+            _gemm.Run(memory, Inputs[0], Output, Scratch, 0, _rows, share);
+        }
+    }
+
     public override void Run(EngineMemory memory)
     {
         if (_gemm is not null)
         {
-            _gemm.Run(memory, Inputs[0], Output, Scratch, 0, _rows);
+            _gemm.Run(memory, Inputs[0], Output, Scratch, 0, _rows, Share.Whole);
             return;
         }
 

@@ -1,6 +1,7 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -10,11 +11,17 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// </summary>
 internal sealed unsafe class Gemm
 {
+    /// <summary>Workers take multiples of so many rows: about those of a kernel's tile.</summary>
+    private const int TileRows = 8;
+
     /// <summary>Rows of one call are a multiple of this: of the rows of every kernel's tile.</summary>
     private const int RowStep = 24;
 
     /// <summary>Fewer rows than this make no call of their own.</summary>
     private const int Rest = 6;
+
+    /// <summary>Workers that divide the channels of a row take multiples of this: of the channels of every kernel's tile.</summary>
+    private const int ChannelStep = 32;
 
     /// <summary>So many bytes of input stay in the first-level cache beside a tile of weights.</summary>
     private const int InputBytes = 12 << 10;
@@ -28,7 +35,10 @@ internal sealed unsafe class Gemm
     private readonly bool _gathers;
     private readonly int _weightZeroPoint;
     private readonly sbyte _inputZeroPoint;
-    private readonly Packed<sbyte> _weights;
+    private readonly int _workers;
+    private readonly bool _dividesChannels;
+    private readonly (int First, int End, Packed<sbyte> Weights)[] _channels;    // all, or those of each worker where there is one row
+    private readonly long _workerBytes;
     private readonly ChannelConstants _constants;
     private readonly Table _table;
 
@@ -56,14 +66,22 @@ internal sealed unsafe class Gemm
             }
         }
 
-        _weights = context.Weights.Add<sbyte>(kernel.Pack(weights, channels, _depth));
+        _workers = context.Options.Workers;
+        _dividesChannels = _rows == 1;
+        _channels = new (int, int, Packed<sbyte>)[_dividesChannels ? _workers : 1];
+        for (int i = 0; i < _channels.Length; i++)
+        {
+            (int first, int end) = new Share(i, _channels.Length, null).Of(channels, ChannelStep);
+            _channels[i] = (first, end, context.Weights.Add<sbyte>(kernel.Pack(weights.AsSpan(first * _depth, (end - first) * _depth), end - first, _depth)));
+        }
+
         _constants = ChannelConstants.Of(context.Weights, layer, sums, _sumDepth);
         _table = Table.Of(context);
-        ScratchBytes = GatheredBytes + TermBytes + _kernel.ScratchBytes(MostRows, _depth);
+        _workerBytes = Align(GatheredBytes + TermBytes + _kernel.ScratchBytes(MostRows, _depth));
     }
 
     /// <summary>Memory it needs while it runs.</summary>
-    public long ScratchBytes { get; }
+    public long ScratchBytes => _workerBytes * _workers;
 
     /// <summary>Rows of a call: the last takes a small rest with it.</summary>
     private int MostRows => Math.Min(_rows, _rowsOfCall + Rest);
@@ -83,35 +101,43 @@ internal sealed unsafe class Gemm
     /// <param name="scratch">What <see cref="ScratchBytes"/> asked for.</param>
     /// <param name="first">The first row.</param>
     /// <param name="count">Number of rows.</param>
-    public void Run(EngineMemory memory, Value input, Value output, Value? scratch, int first, int count)
+    /// <param name="share">The worker's share of them.</param>
+    public void Run(EngineMemory memory, Value input, Value output, Value? scratch, int first, int count, in Share share)
     {
+        (int firstChannel, int endChannel, Packed<sbyte> weights) = _channels[_dividesChannels ? share.Worker : 0];
+        if (firstChannel == endChannel)
+        {
+            return;
+        }
+
         RowGatherer gatherer = new(_geometry, _inputZeroPoint, _depth);
         GemmCall call = new()
         {
-            Weights = memory.Pointer(_weights),
-            Channels = _geometry.OutputChannels,
+            Weights = memory.Pointer(weights),
+            Channels = endChannel - firstChannel,
             Depth = _depth,
             RightOnly = _constants.RightOnly,
-            Epilogue = _constants.In(memory),
+            Epilogue = _constants.In(memory, firstChannel),
         };
         fixed (sbyte* inputStart = memory.Int8(input))
         fixed (sbyte* outputStart = memory.Int8(output))
-        fixed (sbyte* scratchStart = scratch is null ? default : memory.Int8(scratch))
+        fixed (sbyte* allScratch = scratch is null ? default : memory.Int8(scratch))
         {
+            sbyte* scratchStart = allScratch + (share.Worker * _workerBytes);
             int* terms = (int*)(scratchStart + GatheredBytes);
             call.RowTerms = _weightZeroPoint == 0 ? null : terms;
             call.Scratch = scratchStart + GatheredBytes + TermBytes;
             RowRing inputs = new(inputStart, input.RowsHeld, _geometry.InputWidth * _geometry.InputChannels);
-            RowRing outputs = new(outputStart, output.RowsHeld, _geometry.OutputWidth * call.Channels);
+            RowRing outputs = new(outputStart, output.RowsHeld, _geometry.OutputWidth * _geometry.OutputChannels);
             int rows;
             for (int y = first; y < first + count; y += rows)
             {
                 rows = outputs.Contiguous(y, first + count - y);
                 rows = _gathers ? rows : inputs.Contiguous(y, rows);
-                call.Input = inputs[y];
-                call.Output = outputs[y];
-                int pixels = rows * _geometry.OutputWidth;
-                for (int pixel = 0; pixel < pixels; pixel += call.Rows)
+                (int start, int pixels) = _dividesChannels ? (0, rows * _geometry.OutputWidth) : share.Of(rows * _geometry.OutputWidth, TileRows);
+                call.Input = inputs[y] + ((nint)start * _depth);
+                call.Output = outputs[y] + ((nint)start * call.Channels) + firstChannel;
+                for (int pixel = start; pixel < pixels; pixel += call.Rows)
                 {
                     call.Rows = pixels - pixel <= MostRows ? pixels - pixel : _rowsOfCall;
                     if (_gathers)

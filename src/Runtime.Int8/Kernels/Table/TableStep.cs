@@ -1,6 +1,7 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -28,12 +29,15 @@ internal sealed class TableStep : Step, IRowStep
 
     int IRowStep.EndInputRow(int end) => end;
 
-    void IRowStep.RunRows(EngineMemory memory, int first, int count)
+    public override void Run(EngineMemory memory, in Share share) => RunRows(memory, 0, Output.Height, share);
+
+    public void RunRows(EngineMemory memory, int first, int count, in Share share)
     {
+        (int start, int end) = share.Of(count);
         int rows;
-        for (int y = first; y < first + count; y += rows)
+        for (int y = first + start; y < first + end; y += rows)
         {
-            rows = Inputs[0].Contiguous(y, Output.Contiguous(y, first + count - y));
+            rows = Inputs[0].Contiguous(y, Output.Contiguous(y, first + end - y));
             int bytes = rows * Output.RowBytes;
             _table.Run(memory, memory.Int8(Inputs[0]).Slice(Inputs[0].PlaceOf(y), bytes), memory.Int8(Output).Slice(Output.PlaceOf(y), bytes));
         }

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace MobileNetEdge.Runtime.Int8.Threads;
+
+/// <summary>Ties threads to processors.</summary>
+internal static unsafe partial class Processors
+{
+    private const int MostProcessors = 1024;    // of Linux' cpu_set_t
+
+    /// <summary>Lets the calling thread run on one processor only.</summary>
+    /// <returns>Null, or why that cannot be.</returns>
+    public static string? Pin(int processor)
+    {
+        if (processor is < 0 or >= MostProcessors)
+        {
+            return $"there is no processor {processor}";
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            ulong* set = stackalloc ulong[MostProcessors / 64];
+            new Span<ulong>(set, MostProcessors / 64).Clear();
+            set[processor / 64] = 1UL << (processor % 64);
+            return SetAffinity(0, MostProcessors / 8, set) == 0 ? null : $"this process may not run on processor {processor}";
+        }
+
+        if (OperatingSystem.IsWindows() && processor < 64)
+        {
+            return SetThreadAffinityMask(GetCurrentThread(), (nuint)1 << processor) != 0 ? null : $"this process may not run on processor {processor}";
+        }
+
+        return "threads are tied to processors on Linux and Windows only, and there to the first 64";
+    }
+
+    /// <param name="thread">0 for the calling one.</param>
+    /// <param name="bytes">Of the set.</param>
+    /// <param name="set">A bit for each processor.</param>
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetAffinity(int thread, nuint bytes, ulong* set);
+
+    [LibraryImport("kernel32")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial nint GetCurrentThread();
+
+    [LibraryImport("kernel32")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial nuint SetThreadAffinityMask(nint thread, nuint mask);
+}
