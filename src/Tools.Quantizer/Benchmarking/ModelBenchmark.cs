@@ -15,7 +15,7 @@ internal static class ModelBenchmark
     public static BenchmarkResult Measure(string path, EngineSetup setup, int? runs, bool perLayer)
     {
         Model model = NetworkFile.ReadQuantized(path);
-        using Engine engine = NetworkFile.MakeEngine(path, model);
+        using Engine engine = NetworkFile.MakeEngine(path, model, setup.Options);
         Machine machine = Machine.Measure(setup.Threads, engine.WeightBytes + engine.ArenaBytes);
         EngineTimer timer = new(engine);
         double[] times = timer.TimeRuns(runs);
@@ -27,7 +27,7 @@ internal static class ModelBenchmark
             engine.WeightBytes,
             engine.MultiplyAccumulates,
             setup.Threads,
-            setup.Kernels,
+            KernelNames.Of(engine.InstructionSet),
             times.Length,
             milliseconds.Median,
             milliseconds.P10,
