@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.SelfTest;
 
 namespace MobileNetEdge.Runtime.Int8;
 
@@ -12,6 +13,7 @@ namespace MobileNetEdge.Runtime.Int8;
 public sealed class Engine : IDisposable
 {
     private readonly Step[] _steps;
+    private readonly StepOutline[] _outlines;
     private readonly Value[] _inputs;
     private readonly Value[] _outputs;
     private EngineMemory? _memory;    // null once disposed
@@ -31,6 +33,7 @@ public sealed class Engine : IDisposable
         WeightBlockBuilder weights = new();
         LoweredModel lowered = Lowerer.Lower(model, new LoweringOptions(InstructionSet, options.KeepTensors), weights);
         _steps = [.. lowered.Steps];
+        _outlines = StepOutline.Of(lowered.Nodes, lowered.Steps);
         _inputs = [.. lowered.Inputs];
         _outputs = [.. lowered.Outputs];
         ArenaPlan plan = ArenaPlanner.Plan(_steps, _inputs, _outputs, options.KeepTensors);
@@ -105,6 +108,14 @@ public sealed class Engine : IDisposable
             step.Run(memory);
         }
     }
+
+    /// <summary>
+    /// Checks every vector kernel that this engine runs on against the plain reference, on a small case of the step it serves, with random
+    /// numbers: on a new board, a new processor or a new compiler it costs little to know. It belongs to start-up: it takes memory for the cases, and lets it go.
+    /// What the engine itself holds, it does not touch.
+    /// </summary>
+    /// <exception cref="KernelFaultException">A kernel does not give the reference's answer, bit for bit.</exception>
+    public void SelfTest() => new KernelTest(InstructionSet, Lowerer.StepFor).Run(_outlines);
 
     /// <summary>
     /// Runs one of <see cref="Steps"/>, so that a program can see what each costs: 0, 1, 2, … up to the last do together what

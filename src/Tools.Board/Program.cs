@@ -26,13 +26,13 @@ internal static class Program
         --kernels takes reference, arm64, armdotproduct, avx2 or avx512, of those that the processor has; the best of them unless given.
 
         Results go to standard output, messages to standard error.
-        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input.
+        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel that computes wrongly on this processor.
         """;
 
     internal static int Main(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        try
+        return Guarded(() =>
         {
             switch (args)
             {
@@ -48,7 +48,15 @@ internal static class Program
                 default:
                     throw new UsageError(args is [var word, ..] ? $"'{word}' is no command here" : "a command is missing");
             }
+        });
+    }
 
+    /// <summary>Turns whatever goes wrong into one line and one of <see cref="ExitCodes"/>.</summary>
+    internal static int Guarded(Action work)
+    {
+        try
+        {
+            work();
             return ExitCodes.Done;
         }
         catch (UsageError error)
@@ -60,6 +68,11 @@ internal static class Program
         {
             Console.Error.WriteLine($"mobilenet-edge-board: {error.Message.ReplaceLineEndings(" ")}");
             return ExitCodes.BadInput;
+        }
+        catch (KernelFaultException error)
+        {
+            Console.Error.WriteLine($"mobilenet-edge-board: {error.Message}; {ExitCodes.BadKernelMend}");
+            return ExitCodes.BadKernel;
         }
         catch (Exception error)
         {
@@ -83,7 +96,8 @@ internal static class Program
             Parse<ChannelOrder>(arguments.Word("--channels", "rgb", "bgr")));
         int top = arguments.Count("--top") ?? 5;
         IReadOnlyList<string>? labels = arguments.Value("--labels") is { } file ? InputFile.ReadLabels(file) : null;
-        using Network network = NetworkFile.OpenQuantized(model, preprocessing, labels, new EngineOptions { InstructionSet = Kernels(arguments) });
+        using Int8Network network = NetworkFile.OpenQuantized(model, preprocessing, labels, new EngineOptions { InstructionSet = Kernels(arguments) });
+        network.Engine.SelfTest();
         ClassifyReport.Print(Classification.Of(network, [.. arguments.Operands.Skip(1)], top, static () => { }), arguments.Has("--json"));
     }
 

@@ -120,6 +120,16 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains(words, line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_kernel_that_computes_wrongly_is_one_line_and_an_exit_code_of_its_own()
+    {
+        (int code, string output, string errors) = Caught(() => Program.Guarded(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
+        Assert.Equal((4, ""), (code, output));
+        Assert.Equal(
+            "mobilenet-edge-board: kernel GemmArm64 of CONV_2D (instruction set Arm64) computes wrongly on this processor: 1 is 2; --kernels reference does without it; please report it",
+            errors.TrimEnd());
+    }
+
     private static string? KernelsOf(params string[] args)
     {
         using JsonDocument json = JsonDocument.Parse(Done([.. args, "--json"]));
@@ -133,7 +143,9 @@ public sealed class ProgramTests : IDisposable
         return output;
     }
 
-    private static (int Code, string Output, string Errors) Run(string[] args)
+    private static (int Code, string Output, string Errors) Run(string[] args) => Caught(() => Program.Main(args));
+
+    private static (int Code, string Output, string Errors) Caught(Func<int> program)
     {
         (TextWriter output, TextWriter errors) = (Console.Out, Console.Error);
         using StringWriter newOutput = new();
@@ -142,7 +154,7 @@ public sealed class ProgramTests : IDisposable
         {
             Console.SetOut(newOutput);
             Console.SetError(newErrors);
-            return (Program.Main(args), newOutput.ToString(), newErrors.ToString());
+            return (program(), newOutput.ToString(), newErrors.ToString());
         }
         finally
         {

@@ -28,6 +28,9 @@ internal abstract class Step
     /// <summary>Memory in the arena that it needs while it runs, and nobody afterwards; null for none.</summary>
     public Value? Scratch { get; protected init; }
 
+    /// <summary>Names of the vector kernels that it runs on; none where it runs on the reference.</summary>
+    public virtual IEnumerable<string> Kernels => [];
+
     /// <summary>Multiplications with weights in one run.</summary>
     public virtual long MultiplyAccumulates => 0;
 

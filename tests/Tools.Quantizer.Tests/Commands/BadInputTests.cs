@@ -1,6 +1,9 @@
+using System.CommandLine;
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Quantizer.Export.Safetensors;
 using MobileNetEdge.Tools.Quantizer.Tests.Architectures;
 
@@ -28,6 +31,18 @@ public sealed class BadInputTests : IDisposable
     }
 
     public void Dispose() => _shop.Dispose();
+
+    [Fact]
+    public void A_kernel_that_computes_wrongly_is_one_line_and_an_exit_code_of_its_own()
+    {
+        RootCommand root = new();
+        root.SetAction((Func<ParseResult, int>)(_ => throw new KernelFaultException("GemmAvx2", "CONV_2D", InstructionSet.Avx2, "1 is 2")));
+        ConsoleRun run = ConsoleRun.Of(() => Invocation.Run("some-program", root, []));
+        Assert.Equal((4, ""), (run.Code, run.Output));
+        Assert.Equal(
+            "some-program: kernel GemmAvx2 of CONV_2D (instruction set Avx2) computes wrongly on this processor: 1 is 2; --kernels reference does without it; please report it",
+            run.Errors.TrimEnd());
+    }
 
     /// <summary>Command; exit code; what the line says. Words that name a file of the workshop become its path.</summary>
     public static TheoryData<string, int, string[]> Mistakes => new()

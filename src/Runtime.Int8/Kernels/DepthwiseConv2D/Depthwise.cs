@@ -31,6 +31,9 @@ internal sealed unsafe class Depthwise
         ScratchBytes = (_call.LineBytes * _call.Lines.Count) + ((long)g.InputWidth * g.InputChannels);
     }
 
+    /// <summary>Names of what it runs on.</summary>
+    public IEnumerable<string> Kernels => [_kernel.GetType().Name, .. _table.Kernels];
+
     /// <summary>Memory it needs while it runs.</summary>
     public long ScratchBytes { get; }
 

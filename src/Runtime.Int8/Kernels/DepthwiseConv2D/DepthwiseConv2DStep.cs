@@ -30,6 +30,8 @@ internal sealed class DepthwiseConv2DStep : Step
         Scratch = Value.Scratch(Output, _depthwise?.ScratchBytes ?? 0);
     }
 
+    public override IEnumerable<string> Kernels => _depthwise?.Kernels ?? [];
+
     public override long MultiplyAccumulates =>
         (long)_geometry.OutputHeight * _geometry.OutputWidth * _geometry.OutputChannels * _geometry.FilterHeight * _geometry.FilterWidth;
 

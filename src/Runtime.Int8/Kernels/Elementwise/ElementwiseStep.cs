@@ -29,6 +29,8 @@ internal sealed class ElementwiseStep<TArithmetic> : Step
     /// <summary>Operands that are not broadcast: each of their elements is read once, just before the output's at its place is written.</summary>
     public override IEnumerable<Value> InPlaceInputs => Inputs.Where(input => input.Bytes == Output.Bytes);
 
+    public override IEnumerable<string> Kernels => _set == InstructionSet.Reference || !_broadcast.HasRows ? _table.Kernels : [$"Elementwise{_set}", .. _table.Kernels];
+
     public override void Run(EngineMemory memory)
     {
         ReadOnlySpan<sbyte> left = _left.Read(memory);

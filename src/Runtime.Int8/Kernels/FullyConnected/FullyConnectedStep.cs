@@ -32,6 +32,8 @@ internal sealed class FullyConnectedStep : Step
         MultiplyAccumulates = (long)weights.Count * rows;
     }
 
+    public override IEnumerable<string> Kernels => _gemm?.Kernels ?? [];
+
     public override long MultiplyAccumulates { get; }
 
     public static Step Create(in StepContext context)

@@ -11,6 +11,8 @@ internal sealed class TableStep : Step
     public TableStep(Node node, InstructionSet set, WeightBlockBuilder weights)
         : base(node) => _table = Table.Of(node, set, weights);
 
+    public override IEnumerable<string> Kernels => _table.Kernels;
+
     public override IEnumerable<Value> InPlaceInputs => Inputs;
 
     public override void Run(EngineMemory memory) => _table.Run(memory, memory.Int8(Inputs[0]), memory.Int8(Output));
