@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.SelfTest;
 using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8;
@@ -13,6 +14,7 @@ namespace MobileNetEdge.Runtime.Int8;
 public sealed class Engine : IDisposable, ITeamProgram
 {
     private readonly Step[] _steps;
+    private readonly StepOutline[] _outlines;
     private readonly Value[] _inputs;
     private readonly Value[] _outputs;
     private readonly Team? _team;    // null for one thread
@@ -36,6 +38,7 @@ public sealed class Engine : IDisposable, ITeamProgram
         WeightBlockBuilder weights = new();
         Program program = Program.Of(model, new LoweringOptions(InstructionSet, options.KeepTensors, Threads), options.LayerByLayer, weights);
         _steps = [.. program.Steps];
+        _outlines = StepOutline.Of(program.Nodes, program.Layers);
         _inputs = [.. program.Inputs];
         _outputs = [.. program.Outputs];
         _memory = new EngineMemory(weights.Bytes, program.Plan.ArenaBytes, options.Arena);
@@ -110,6 +113,14 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     /// <exception cref="InvalidOperationException">A thread of the engine failed, which none should: the engine is of no more use.</exception>
     public void Run() => Run(0, _steps.Length);
+
+    /// <summary>
+    /// Checks every vector kernel that this engine runs on against the plain reference, on a small case of the step it serves, with random
+    /// numbers: on a new board, a new processor or a new compiler it costs little to know. It belongs to start-up: it takes memory for the cases, and lets it go.
+    /// What the engine itself holds, it does not touch.
+    /// </summary>
+    /// <exception cref="KernelFaultException">A kernel does not give the reference's answer, bit for bit.</exception>
+    public void SelfTest() => new KernelTest(InstructionSet, Lowerer.StepFor).Run(_outlines);
 
     /// <summary>
     /// Runs one of <see cref="Steps"/>, so that a program can see what each costs: 0, 1, 2, … up to the last do together what

@@ -7,11 +7,20 @@ namespace MobileNetEdge.Runtime.Int8;
 
 /// <summary>A model lowered, grouped and planned: all but the memory to run in.</summary>
 /// <param name="Steps">In order of execution.</param>
+/// <param name="Layers">The steps before they were grouped.</param>
+/// <param name="Nodes">What these were made from, in their order.</param>
 /// <param name="Inputs">Where the caller writes, in the model's order.</param>
 /// <param name="Outputs">Where the answers stand, in the model's order.</param>
 /// <param name="Values">The value of each activation that lowering knows, by tensor index.</param>
 /// <param name="Plan">The arena.</param>
-internal sealed record Program(IReadOnlyList<Step> Steps, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, IReadOnlyDictionary<int, Value> Values, ArenaPlan Plan)
+internal sealed record Program(
+    IReadOnlyList<Step> Steps,
+    IReadOnlyList<Step> Layers,
+    IReadOnlyList<Node> Nodes,
+    IReadOnlyList<Value> Inputs,
+    IReadOnlyList<Value> Outputs,
+    IReadOnlyDictionary<int, Value> Values,
+    ArenaPlan Plan)
 {
     /// <param name="model">A verified model.</param>
     /// <param name="options">How to lower.</param>
@@ -43,5 +52,5 @@ internal sealed record Program(IReadOnlyList<Step> Steps, IReadOnlyList<Value> I
     }
 
     private static Program Planned(LoweredModel lowered, IReadOnlyList<Step> steps, bool keepAll) =>
-        new(steps, lowered.Inputs, lowered.Outputs, lowered.Values, ArenaPlanner.Plan(steps, lowered.Inputs, lowered.Outputs, keepAll));
+        new(steps, lowered.Steps, lowered.Nodes, lowered.Inputs, lowered.Outputs, lowered.Values, ArenaPlanner.Plan(steps, lowered.Inputs, lowered.Outputs, keepAll));
 }

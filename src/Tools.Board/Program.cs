@@ -1,4 +1,5 @@
 using System.Globalization;
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Benchmarking;
@@ -17,19 +18,21 @@ internal static class Program
         Runs int8 MobileNets on this board: two commands of mobilenet-edge in one small native program.
 
           mobilenet-edge-board classify MODEL IMAGE… [--top N] [--labels FILE] [--preprocess tf|torch|caffe|MEAN,STD]
-                                        [--fit crop|letterbox|stretch] [--resampling bilinear|area] [--channels rgb|bgr] [--json]
+                                        [--fit crop|letterbox|stretch] [--resampling bilinear|area] [--channels rgb|bgr] [--kernels NAME] [--json]
           mobilenet-edge-board bench MODEL [--per-layer] [--runs N] [--threads N] [--kernels NAME] [--json]
 
         Example:  mobilenet-edge-board bench model.tflite --per-layer
 
+        --kernels takes reference, arm64, armdotproduct, avx2 or avx512, of those that the processor has; the best of them unless given.
+
         Results go to standard output, messages to standard error.
-        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input.
+        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel that computes wrongly on this processor.
         """;
 
     internal static int Main(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        try
+        return Guarded(() =>
         {
             switch (args)
             {
@@ -45,7 +48,15 @@ internal static class Program
                 default:
                     throw new UsageError(args is [var word, ..] ? $"'{word}' is no command here" : "a command is missing");
             }
+        });
+    }
 
+    /// <summary>Turns whatever goes wrong into one line and one of <see cref="ExitCodes"/>.</summary>
+    internal static int Guarded(Action work)
+    {
+        try
+        {
+            work();
             return ExitCodes.Done;
         }
         catch (UsageError error)
@@ -58,6 +69,11 @@ internal static class Program
             Console.Error.WriteLine($"mobilenet-edge-board: {error.Message.ReplaceLineEndings(" ")}");
             return ExitCodes.BadInput;
         }
+        catch (KernelFaultException error)
+        {
+            Console.Error.WriteLine($"mobilenet-edge-board: {error.Message}; {ExitCodes.BadKernelMend}");
+            return ExitCodes.BadKernel;
+        }
         catch (Exception error)
         {
             Console.Error.WriteLine($"mobilenet-edge-board: a fault of this program, please report it: {error}");
@@ -67,7 +83,7 @@ internal static class Program
 
     private static void Classify(ReadOnlySpan<string> words)
     {
-        Arguments arguments = new(words, "--top --labels --preprocess --fit --resampling --channels", "--json");
+        Arguments arguments = new(words, "--top --labels --preprocess --fit --resampling --channels --kernels", "--json");
         if (arguments.Operands is not [var model, _, ..])
         {
             throw new UsageError("classify needs a MODEL and an IMAGE");
@@ -80,7 +96,8 @@ internal static class Program
             Parse<ChannelOrder>(arguments.Word("--channels", "rgb", "bgr")));
         int top = arguments.Count("--top") ?? 5;
         IReadOnlyList<string>? labels = arguments.Value("--labels") is { } file ? InputFile.ReadLabels(file) : null;
-        using Network network = NetworkFile.OpenQuantized(model, preprocessing, labels);
+        using Int8Network network = NetworkFile.OpenQuantized(model, preprocessing, labels, new EngineOptions { InstructionSet = Kernels(arguments) });
+        network.Engine.SelfTest();
         ClassifyReport.Print(Classification.Of(network, [.. arguments.Operands.Skip(1)], top, static () => { }), arguments.Has("--json"));
     }
 
@@ -92,9 +109,14 @@ internal static class Program
             throw new UsageError("bench needs one MODEL");
         }
 
-        EngineSetup setup = new(int.Parse(arguments.Word("--threads", "1") ?? "1"), arguments.Word("--kernels", "reference") ?? "reference");
+        EngineSetup setup = new(int.Parse(arguments.Word("--threads", "1") ?? "1"), Kernels(arguments));
         BenchReport.Print(ModelBenchmark.Measure(model, setup, arguments.Count("--runs"), arguments.Has("--per-layer")), arguments.Has("--json"));
     }
+
+    private static InstructionSet? Kernels(Arguments arguments) =>
+        arguments.Value("--kernels") is { } name && KernelNames.Problem(name) is { } problem
+            ? throw new UsageError(problem)
+            : KernelNames.Parse(arguments.Value("--kernels"));
 
     private static T? Parse<T>(string? word)
         where T : struct, Enum => word is null ? null : Enum.Parse<T>(word, ignoreCase: true);

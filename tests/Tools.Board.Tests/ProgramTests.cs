@@ -55,6 +55,30 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public void Kernels_are_those_asked_for_or_the_best()
+    {
+        foreach (InstructionSet set in InstructionSets.Supported)
+        {
+            string name = set.ToString();
+            Assert.Equal(name.ToLowerInvariant(), KernelsOf("classify", _model, _picture, "--preprocess", "0,255", "--kernels", name));
+            Assert.Equal(name.ToLowerInvariant(), KernelsOf("bench", _model, "--runs", "1", "--kernels", name.ToLowerInvariant()));
+        }
+
+        Assert.Equal(InstructionSets.Best.ToString().ToLowerInvariant(), KernelsOf("classify", _model, _picture, "--preprocess", "0,255"));
+    }
+
+    [Fact]
+    public void Kernels_of_another_processor_are_refused()
+    {
+        foreach (InstructionSet set in Enum.GetValues<InstructionSet>().Except(InstructionSets.Supported))
+        {
+            (int code, _, string errors) = Run(["bench", _model, "--kernels", set.ToString()]);
+            Assert.Equal(2, code);
+            Assert.Contains($"{InstructionSets.Best.ToString().ToLowerInvariant()}, and not '{set}'", errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Bench_prints_a_line_for_each_layer()
     {
         string[] lines = Done("bench", _model, "--per-layer", "--runs", "1").TrimEnd().Split('\n');
@@ -78,7 +102,8 @@ public sealed class ProgramTests : IDisposable
     [InlineData("classify model.tflite", 2, "an IMAGE")]
     [InlineData("bench model.tflite --runs 0", 2, "--runs takes a whole number")]
     [InlineData("bench model.tflite --threads 2", 2, "--threads takes 1")]
-    [InlineData("bench model.tflite --kernels foo", 2, "--kernels takes")]
+    [InlineData("bench model.tflite --kernels foo", 2, "--kernels takes what this processor runs, reference or ")]
+    [InlineData("classify model.tflite picture.bmp --kernels 0", 2, "--kernels takes what this processor runs, reference or ")]
     [InlineData("classify model.tflite picture.bmp --fit 1", 2, "--fit takes crop")]
     [InlineData("bench absent.tflite", 3, "no such file")]
     [InlineData("bench picture.bmp", 3, "no quantized .tflite")]
@@ -95,6 +120,22 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains(words, line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_kernel_that_computes_wrongly_is_one_line_and_an_exit_code_of_its_own()
+    {
+        (int code, string output, string errors) = Caught(() => Program.Guarded(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
+        Assert.Equal((4, ""), (code, output));
+        Assert.Equal(
+            "mobilenet-edge-board: kernel GemmArm64 of CONV_2D (instruction set Arm64) computes wrongly on this processor: 1 is 2; --kernels reference does without it; please report it",
+            errors.TrimEnd());
+    }
+
+    private static string? KernelsOf(params string[] args)
+    {
+        using JsonDocument json = JsonDocument.Parse(Done([.. args, "--json"]));
+        return json.RootElement.GetProperty("kernels").GetString();
+    }
+
     private static string Done(params string[] args)
     {
         (int code, string output, string errors) = Run(args);
@@ -102,7 +143,9 @@ public sealed class ProgramTests : IDisposable
         return output;
     }
 
-    private static (int Code, string Output, string Errors) Run(string[] args)
+    private static (int Code, string Output, string Errors) Run(string[] args) => Caught(() => Program.Main(args));
+
+    private static (int Code, string Output, string Errors) Caught(Func<int> program)
     {
         (TextWriter output, TextWriter errors) = (Console.Out, Console.Error);
         using StringWriter newOutput = new();
@@ -111,7 +154,7 @@ public sealed class ProgramTests : IDisposable
         {
             Console.SetOut(newOutput);
             Console.SetError(newErrors);
-            return (Program.Main(args), newOutput.ToString(), newErrors.ToString());
+            return (program(), newOutput.ToString(), newErrors.ToString());
         }
         finally
         {

@@ -12,10 +12,12 @@ internal readonly record struct LoweringOptions(InstructionSet InstructionSet, b
 
 /// <summary>What lowering leaves.</summary>
 /// <param name="Steps">In order of execution.</param>
+/// <param name="Nodes">What each step was made of.</param>
 /// <param name="Inputs">Where the caller writes, in the model's order.</param>
 /// <param name="Outputs">Where the answers stand, in the model's order.</param>
 /// <param name="Values">The value of each activation that is stored, by tensor index.</param>
-internal sealed record LoweredModel(IReadOnlyList<Step> Steps, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, IReadOnlyDictionary<int, Value> Values);
+internal sealed record LoweredModel(
+    IReadOnlyList<Step> Steps, IReadOnlyList<Node> Nodes, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, IReadOnlyDictionary<int, Value> Values);
 
 /// <summary><see cref="Model"/> → steps. Here every operator is checked against its tensors, so that no kernel has to.</summary>
 internal sealed class Lowerer
@@ -46,7 +48,7 @@ internal sealed class Lowerer
 
         Value[] outputs = [.. model.Outputs.Select(lowerer.AddOutput)];
         List<Node> nodes = options.KeepAll ? lowerer._nodes : Fusion.FoldTables(lowerer._nodes, outputs);
-        return new LoweredModel([.. nodes.Select(node => StepFor(node, options, weights))], inputs, outputs, lowerer._values);
+        return new LoweredModel([.. nodes.Select(node => StepFor(node, options, weights))], nodes, inputs, outputs, lowerer._values);
     }
 
     /// <summary>A uint8 input is turned to int8 by a lookup of its own, which folding joins with what follows.</summary>
@@ -98,7 +100,8 @@ internal sealed class Lowerer
 
     private Value NewValue(int index) => _values[index] = new Value(_tensors[index], _tensors[index].Bytes);
 
-    private static Step StepFor(Node node, LoweringOptions options, WeightBlockBuilder weights)
+    /// <summary>The step of a node.</summary>
+    public static Step StepFor(Node node, LoweringOptions options, WeightBlockBuilder weights)
     {
         if (node.Head is not { } head)
         {

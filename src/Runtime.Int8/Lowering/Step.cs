@@ -33,6 +33,9 @@ internal abstract class Step
     /// <summary>All that has a place in the arena only while it runs.</summary>
     public virtual IEnumerable<Value> Working => Scratch is null ? [] : [Scratch];
 
+    /// <summary>Names of the vector kernels that it runs on; none where it runs on the reference.</summary>
+    public virtual IEnumerable<string> Kernels => [];
+
     /// <summary>Multiplications with weights in one run.</summary>
     public virtual long MultiplyAccumulates => 0;
 

@@ -12,10 +12,12 @@ internal static class ModelBenchmark
     /// <param name="runs">How many runs; null for as many as take two seconds.</param>
     /// <param name="perLayer">Whether each step is also timed by itself.</param>
     /// <exception cref="UserError">The file cannot be used.</exception>
+    /// <exception cref="KernelFaultException">A kernel computes wrongly here.</exception>
     public static BenchmarkResult Measure(string path, EngineSetup setup, int? runs, bool perLayer)
     {
         Model model = NetworkFile.ReadQuantized(path);
-        using Engine engine = NetworkFile.MakeEngine(path, model);
+        using Engine engine = NetworkFile.MakeEngine(path, model, setup.Options);
+        engine.SelfTest();
         Machine machine = Machine.Measure(setup.Threads, engine.WeightBytes + engine.ArenaBytes);
         EngineTimer timer = new(engine);
         double[] times = timer.TimeRuns(runs);
@@ -27,7 +29,7 @@ internal static class ModelBenchmark
             engine.WeightBytes,
             engine.MultiplyAccumulates,
             setup.Threads,
-            setup.Kernels,
+            KernelNames.Of(engine.InstructionSet),
             times.Length,
             milliseconds.Median,
             milliseconds.P10,

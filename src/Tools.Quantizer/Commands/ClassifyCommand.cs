@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Networks;
 
@@ -13,6 +14,7 @@ internal static class ClassifyCommand
         Argument<string[]> images = new("IMAGE") { Description = "Pictures (JPEG, PNG or BMP)", Arity = ArgumentArity.OneOrMore };
         Option<int> top = SharedOptions.Count("--top", "How many classes to show", 5);
         Option<string?> labels = SharedOptions.Labels();
+        Option<string?> kernels = SharedOptions.Kernels();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
         SharedOptions.RequireFile(images);
@@ -23,11 +25,12 @@ internal static class ClassifyCommand
             Says what is in pictures.
 
             Example:  mobilenet-edge classify model.tflite cat.jpg dog.png --top 3
-            """) { model, images, top, labels, json };
+            """) { model, images, top, labels, kernels, json };
         preprocess.AddTo(command);
         command.SetAction(parsed =>
         {
-            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)));
+            EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
+            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), engine);
             string[] paths = parsed.GetRequiredValue(images);
             Classification result = Terminal.WithProgress("classifying", paths.Length, done => Classification.Of(network, paths, parsed.GetValue(top), done));
             ClassifyReport.Print(result, parsed.GetValue(json));

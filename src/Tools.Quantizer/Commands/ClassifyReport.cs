@@ -23,8 +23,8 @@ internal static class ClassifyReport
             }
         }
 
-        string memory = result.ArenaBytes is null ? string.Empty : $", arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes";
-        Terminal.WriteLine($"{result.Images.Count} picture{(result.Images.Count == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F1} ms{memory}");
+        string engine = result.Kernels is null ? string.Empty : $", kernels: {result.Kernels}, arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes";
+        Terminal.WriteLine($"{result.Images.Count} picture{(result.Images.Count == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F1} ms{engine}");
     }
 }
 

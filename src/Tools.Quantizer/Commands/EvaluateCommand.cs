@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Networks;
@@ -13,6 +14,7 @@ internal static class EvaluateCommand
 
     private sealed record Result(
         string Model,
+        string? Kernels,
         int Pictures,
         double Top1,
         double Top1StandardError,
@@ -33,6 +35,7 @@ internal static class EvaluateCommand
         Option<string?> except = new("--except") { HelpName = "FILE", Description = "A list of pictures to leave out, one a line, as 'quantize --list-calibration' writes it" };
         Option<int?> limit = new("--limit") { HelpName = "N", Description = "Score at most this many pictures, spread evenly over the list" };
         SharedOptions.RequireCount(limit);
+        Option<string?> kernels = SharedOptions.Kernels();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
         SharedOptions.Preprocess preprocess = new();
@@ -42,12 +45,13 @@ internal static class EvaluateCommand
             Measures how often a network is right, and what quantization cost it.
 
             Example:  mobilenet-edge evaluate model.tflite --images pictures --labels pictures/labels.csv --against weights.h5
-            """) { model, images, truth, against, except, limit, json };
+            """) { model, images, truth, against, except, limit, kernels, json };
         preprocess.AddTo(command);
         command.SetAction(parsed =>
         {
             PreprocessingOptions options = preprocess.Of(parsed);
-            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), options);
+            EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
+            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), options, options: engine);
             IReadOnlyList<LabelledPicture> pictures = Choose(
                 LabelledPictures.Of(parsed.GetRequiredValue(truth), parsed.GetRequiredValue(images), network.Description.Labels), parsed.GetValue(except), parsed.GetValue(limit) ?? int.MaxValue);
             int[] classes = Classes(network, pictures);
@@ -59,10 +63,10 @@ internal static class EvaluateCommand
             float[][] scores = Scores(network, paths);
             Accuracy accuracy = Accuracy.Of(scores, classes);
             Result result = new(
-                network.Description.Path, accuracy.Pictures, accuracy.Top1, accuracy.Top1StandardError, accuracy.Top5, null, null, null, null, null, null);
+                network.Description.Path, network.Kernels, accuracy.Pictures, accuracy.Top1, accuracy.Top1StandardError, accuracy.Top5, null, null, null, null, null, null);
             if (other is not null)
             {
-                result = Compare(result, network, other, scores, classes, paths, same);
+                result = Compare(result, network, other, scores, classes, paths, same, engine);
             }
 
             Print(result, parsed.GetValue(json));
@@ -100,7 +104,7 @@ internal static class EvaluateCommand
         network.Description.ScoreIndices([.. pictures.Select(picture => picture.Class)]);
 
     private static Result Compare(
-        Result result, Network network, Network other, float[][] scores, int[] classes, string[] paths, PreprocessingOptions same)
+        Result result, Network network, Network other, float[][] scores, int[] classes, string[] paths, PreprocessingOptions same, EngineOptions engine)
     {
         float[][] otherScores = Scores(other, paths);
         Accuracy otherAccuracy = Accuracy.Of(otherScores, classes);
@@ -114,8 +118,8 @@ internal static class EvaluateCommand
         if (network is Int8Network)
         {
             string[] some = [.. Spread.Over(paths, Math.Min(LayerPictures, paths.Length))];
-            using Network keeping = NetworkFile.Open(network.Description.Path, same, keepTensors: true);
-            using Network otherKeeping = NetworkFile.Open(other.Description.Path, same, keepTensors: true);
+            using Network keeping = NetworkFile.Open(network.Description.Path, same, options: engine with { KeepTensors = true });
+            using Network otherKeeping = NetworkFile.Open(other.Description.Path, same, options: new EngineOptions { KeepTensors = true });
             layers = Terminal.WithProgress("layers", some.Length, done => LayerComparison.Compare(keeping, otherKeeping, some, done));
         }
 
@@ -138,7 +142,7 @@ internal static class EvaluateCommand
             return;
         }
 
-        Terminal.WriteLine($"{result.Model}: {result.Pictures} pictures");
+        Terminal.WriteLine($"{result.Model}: {result.Pictures} pictures{(result.Kernels is null ? string.Empty : $", kernels: {result.Kernels}")}");
         Terminal.WriteLine($"  top-1 {result.Top1:P2} ± {result.Top1StandardError:P2}, top-5 {result.Top5:P2}");
         if (result.Against is null)
         {

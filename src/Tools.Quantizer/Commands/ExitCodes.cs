@@ -13,4 +13,10 @@ internal static class ExitCodes
 
     /// <summary>A file, picture or folder that was given cannot be used; nothing was written.</summary>
     public const int BadInput = 3;
+
+    /// <summary>A kernel computes wrongly on this processor: its self-test found it.</summary>
+    public const int BadKernel = 4;
+
+    /// <summary>What is said beside a kernel's fault.</summary>
+    public const string BadKernelMend = "--kernels reference does without it; please report it";
 }

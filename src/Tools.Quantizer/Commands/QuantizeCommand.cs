@@ -175,7 +175,7 @@ internal static class QuantizeCommand
         IReadOnlyList<string> candidates = anyUnseen ? unseen : all;
         string[] check = [.. Spread.Over(candidates, scored is null ? Math.Min(CheckPictures, candidates.Count) : candidates.Count)];
 
-        using Int8Network int8 = new(network.Description, Model.Parse(file), keepTensors: false);
+        using Int8Network int8 = new(network.Description, Model.Parse(file));
         (float[] Float, float[] Int8)[] answers = Terminal.WithProgress("measuring", check.Length * 2, done =>
         {
             float[][] floats = PictureRunner.Run(network, check, static (own, picture) => own.Run(picture), done);

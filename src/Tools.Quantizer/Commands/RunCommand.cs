@@ -45,10 +45,11 @@ internal static class RunCommand
                 throw new UserError($"{parsed.GetValue(dump)}: this is a file; name a folder for the operators' outputs");
             }
 
-            Result result = Run(network, path, choice.Of(parsed), parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(repeat));
+            EngineSetup setup = choice.Of(parsed);
+            Result result = Run(network, path, setup, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(repeat));
             if (parsed.GetValue(dump) is { } folder)
             {
-                Dump(network, path, parsed.GetRequiredValue(input), folder);
+                Dump(network, path, setup.Options with { KeepTensors = true }, parsed.GetRequiredValue(input), folder);
             }
 
             if (parsed.GetValue(json))
@@ -57,7 +58,7 @@ internal static class RunCommand
             }
             else
             {
-                Terminal.WriteLine($"{result.Runs} run{(result.Runs == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F2} ms; arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
+                Terminal.WriteLine($"{result.Runs} run{(result.Runs == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F2} ms; arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates, kernels: {result.Kernels}");
                 Terminal.WriteLine($"output SHA-256 {result.OutputSha256}");
             }
 
@@ -68,7 +69,7 @@ internal static class RunCommand
 
     private static Result Run(Model model, string path, EngineSetup setup, string input, string output, int repeat)
     {
-        using Engine engine = EngineFor(model, path, keepTensors: false);
+        using Engine engine = EngineFor(model, path, setup.Options);
         byte[] bytes = ReadInput(engine, input);
         double[] milliseconds = new double[repeat];
         for (int i = 0; i < repeat; i++)
@@ -86,16 +87,16 @@ internal static class RunCommand
             engine.WeightBytes,
             engine.MultiplyAccumulates,
             setup.Threads,
-            setup.Kernels,
+            KernelNames.Of(engine.InstructionSet),
             repeat,
             Median.Of(milliseconds),
             Convert.ToHexStringLower(SHA256.HashData(engine.Output())));
     }
 
     /// <summary>One file an operator, and a list of them with hashes: the order is that of execution.</summary>
-    private static void Dump(Model model, string path, string input, string folder)
+    private static void Dump(Model model, string path, EngineOptions options, string input, string folder)
     {
-        using Engine engine = EngineFor(model, path, keepTensors: true);
+        using Engine engine = EngineFor(model, path, options);
         ReadInput(engine, input).CopyTo(engine.Input());
         engine.Run();
         MakeFolder(folder);
@@ -124,9 +125,9 @@ internal static class RunCommand
         }
     }
 
-    private static Engine EngineFor(Model model, string path, bool keepTensors)
+    private static Engine EngineFor(Model model, string path, EngineOptions options)
     {
-        Engine engine = NetworkFile.MakeEngine(path, model, new EngineOptions { KeepTensors = keepTensors });
+        Engine engine = NetworkFile.MakeEngine(path, model, options);
         return engine.Inputs.Count == 1 && engine.Outputs.Count == 1
             ? engine
             : throw new UserError($"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; this command runs one of each");

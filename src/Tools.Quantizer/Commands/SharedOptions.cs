@@ -12,6 +12,24 @@ internal static class SharedOptions
 
     public static Option<string?> Labels() => new("--labels") { HelpName = "FILE", Description = "A text file of class names, one a line, in the order of the classes" };
 
+    /// <summary>Read it with <see cref="KernelNames.Parse"/>.</summary>
+    public static Option<string?> Kernels()
+    {
+        Option<string?> option = new("--kernels")
+        {
+            HelpName = string.Join('|', KernelNames.Here()),
+            Description = "Kernels that run a quantized model, of those that this processor has; the best of them unless given",
+        };
+        option.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && KernelNames.Problem(token.Value) is { } problem)
+            {
+                result.AddError(problem);
+            }
+        });
+        return option;
+    }
+
     /// <summary>The options of <see cref="PreprocessingOptions"/>.</summary>
     internal sealed class Preprocess
     {
@@ -65,13 +83,9 @@ internal static class SharedOptions
     {
         private readonly Option<int> _threads = new("--threads") { Description = "Number of threads; this version runs on one", DefaultValueFactory = _ => 1 };
 
-        private readonly Option<string> _kernels = new("--kernels") { Description = "Kernels to use; this version has 'reference'", DefaultValueFactory = _ => "reference" };
+        private readonly Option<string?> _kernels = Kernels();
 
-        public EngineChoice()
-        {
-            RequireWord(_threads, "1");
-            RequireWord(_kernels, "reference");
-        }
+        public EngineChoice() => RequireWord(_threads, "1");
 
         public void AddTo(Command command)
         {
@@ -79,7 +93,7 @@ internal static class SharedOptions
             command.Add(_kernels);
         }
 
-        public EngineSetup Of(ParseResult parsed) => new(parsed.GetValue(_threads), parsed.GetValue(_kernels)!);
+        public EngineSetup Of(ParseResult parsed) => new(parsed.GetValue(_threads), KernelNames.Parse(parsed.GetValue(_kernels)));
     }
 
     /// <summary>A count, from 1 up. Held to the option, not to the command: a command's validators see 0 for an option left out.</summary>

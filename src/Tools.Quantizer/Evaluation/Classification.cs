@@ -12,7 +12,7 @@ internal sealed record PictureAnswer(string Image, IReadOnlyList<ClassScore> Cla
 
 /// <summary>What a network says of some pictures. The members' names are those of <c>--json</c>; README.md lists them.</summary>
 internal sealed record Classification(
-    string Model, int? ArenaBytes, int? WeightBytes, long? Macs, double MedianMilliseconds, IReadOnlyList<PictureAnswer> Images)
+    string Model, string? Kernels, int? ArenaBytes, int? WeightBytes, long? Macs, double MedianMilliseconds, IReadOnlyList<PictureAnswer> Images)
 {
     /// <param name="network">Which answers.</param>
     /// <param name="paths">Pictures.</param>
@@ -30,7 +30,7 @@ internal sealed record Classification(
 
         Engine? engine = (network as Int8Network)?.Engine;
         double median = Median.Of(answers.Select(answer => answer.Milliseconds));
-        return new Classification(network.Description.Path, engine?.ArenaBytes, engine?.WeightBytes, engine?.MultiplyAccumulates, median, answers);
+        return new Classification(network.Description.Path, network.Kernels, engine?.ArenaBytes, engine?.WeightBytes, engine?.MultiplyAccumulates, median, answers);
     }
 
     private static PictureAnswer Answer(Network network, string path, int top)

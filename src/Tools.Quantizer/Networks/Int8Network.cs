@@ -8,11 +8,13 @@ using MobileNetEdge.Tools.Quantizer.Images;
 namespace MobileNetEdge.Tools.Quantizer.Networks;
 
 /// <summary>A quantized .tflite on the runtime.</summary>
-internal sealed class Int8Network(NetworkDescription description, Model model, bool keepTensors) : Network(description)
+internal sealed class Int8Network(NetworkDescription description, Model model, EngineOptions? options = null) : Network(description)
 {
-    private readonly Engine _engine = new(model, new EngineOptions { KeepTensors = keepTensors });
+    private readonly Engine _engine = new(model, options);
 
     public Engine Engine => _engine;
+
+    public override string? Kernels => KernelNames.Of(_engine.InstructionSet);
 
     public override float[] Run(Picture picture, ActivationObserver? observer = null)
     {
@@ -41,7 +43,7 @@ internal sealed class Int8Network(NetworkDescription description, Model model, b
         return Dequantize(_engine.Output(), output.Type, output.Scale, output.ZeroPoint);
     }
 
-    public override Network Another() => new Int8Network(Description, model, keepTensors);
+    public override Network Another() => new Int8Network(Description, model, options);
 
     public override void Dispose() => _engine.Dispose();
 

@@ -14,6 +14,9 @@ internal abstract class Network(NetworkDescription description) : IDisposable
 {
     public NetworkDescription Description { get; } = description;
 
+    /// <summary>The kernels of the runtime that it runs on; null for float weights, which run on none.</summary>
+    public virtual string? Kernels => null;
+
     /// <summary>One score for each class: probabilities or logits, as the network gives them.</summary>
     /// <param name="picture">Of any size.</param>
     /// <param name="observer">Sees every activation that the network stores; null for none.</param>

@@ -38,14 +38,15 @@ internal static partial class NetworkFile
     /// <param name="path">The file.</param>
     /// <param name="preprocessing">Overrides what the file says; null to take the file's.</param>
     /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
+    /// <param name="options">How it runs.</param>
     /// <exception cref="UserError">It cannot be used, or does not say how pictures become its input and nobody else does.</exception>
-    public static Int8Network OpenQuantized(string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels) =>
-        OfModel(path, ReadQuantized(path), preprocessing, labels, keepTensors: false);
+    public static Int8Network OpenQuantized(string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, EngineOptions options) =>
+        OfModel(path, ReadQuantized(path), preprocessing, labels, options);
 
     /// <exception cref="UserError">The model uses what the runtime does not do.</exception>
     public static Engine MakeEngine(string path, Model model, EngineOptions? options = null) => Naming(path, () => new Engine(model, options));
 
-    private static Int8Network OfModel(string path, Model model, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, bool keepTensors) => Naming(path, () =>
+    private static Int8Network OfModel(string path, Model model, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, EngineOptions? options) => Naming(path, () =>
     {
         ModelMetadata metadata = ModelMetadata.Read(model.File, model.MetadataEntries);
         NetworkDescription description = Describe(
@@ -54,7 +55,7 @@ internal static partial class NetworkFile
             model.Tensors[model.Outputs[0]].Shape,
             preprocessing.For(path, metadata.Preprocessing),
             labels ?? metadata.Labels);
-        return new Int8Network(description, model, keepTensors);
+        return new Int8Network(description, model, options);
     });
 
     private static NetworkDescription Describe(string path, int[] input, int[] output, Preprocessing preprocessing, IReadOnlyList<string>? labels)

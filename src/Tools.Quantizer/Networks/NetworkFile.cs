@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
 
@@ -9,13 +10,18 @@ internal static partial class NetworkFile
     /// <param name="path">The file.</param>
     /// <param name="preprocessing">Overrides what the file says; null to take the file's.</param>
     /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
-    /// <param name="keepTensors">Whether activations will be looked at.</param>
-    /// <exception cref="UserError">It cannot be read, or does not say how pictures become its input and nobody else does.</exception>
-    public static Network Open(string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels = null, bool keepTensors = false)
+    /// <param name="options">How a quantized model runs; one that names an instruction set asks for a quantized model.</param>
+    /// <exception cref="UserError">It cannot be read, or does not say how pictures become its input and nobody else does, or the options do not suit it.</exception>
+    public static Network Open(string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels = null, EngineOptions? options = null)
     {
         if (TryReadQuantized(path) is { } model)
         {
-            return OfModel(path, model, preprocessing, labels, keepTensors);
+            return OfModel(path, model, preprocessing, labels, options);
+        }
+
+        if (options?.InstructionSet is not null)
+        {
+            throw new UserError($"{path}: --kernels is for quantized models, and this is none");
         }
 
         Graph graph = Importer.Open(path);

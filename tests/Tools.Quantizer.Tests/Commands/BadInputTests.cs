@@ -1,6 +1,9 @@
+using System.CommandLine;
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Quantizer.Export.Safetensors;
 using MobileNetEdge.Tools.Quantizer.Tests.Architectures;
 
@@ -29,6 +32,18 @@ public sealed class BadInputTests : IDisposable
 
     public void Dispose() => _shop.Dispose();
 
+    [Fact]
+    public void A_kernel_that_computes_wrongly_is_one_line_and_an_exit_code_of_its_own()
+    {
+        RootCommand root = new();
+        root.SetAction((Func<ParseResult, int>)(_ => throw new KernelFaultException("GemmAvx2", "CONV_2D", InstructionSet.Avx2, "1 is 2")));
+        ConsoleRun run = ConsoleRun.Of(() => Invocation.Run("some-program", root, []));
+        Assert.Equal((4, ""), (run.Code, run.Output));
+        Assert.Equal(
+            "some-program: kernel GemmAvx2 of CONV_2D (instruction set Avx2) computes wrongly on this processor: 1 is 2; --kernels reference does without it; please report it",
+            run.Errors.TrimEnd());
+    }
+
     /// <summary>Command; exit code; what the line says. Words that name a file of the workshop become its path.</summary>
     public static TheoryData<string, int, string[]> Mistakes => new()
     {
@@ -54,10 +69,12 @@ public sealed class BadInputTests : IDisposable
         { "classify model.tflite picture.bmp --fit 1", 2, ["--fit", "crop or letterbox or stretch"] },
         { "classify model.tflite picture.bmp --top 0", 2, ["--top", "from 1 up"] },
         { Run + "--threads 2", 2, ["--threads", "takes 1"] },
-        { Run + "--kernels foo", 2, ["--kernels", "reference", "foo"] },
+        { Run + "--kernels foo", 2, ["--kernels", "what this processor runs, reference", "foo"] },
         { "bench", 2, ["MODEL", "bench --help"] },
         { "bench model.tflite --threads 2", 2, ["--threads", "takes 1"] },
-        { "bench model.tflite --kernels foo", 2, ["--kernels", "reference", "foo"] },
+        { "bench model.tflite --kernels foo", 2, ["--kernels", "what this processor runs, reference", "foo"] },
+        { "classify model.tflite picture.bmp --kernels 0", 2, ["--kernels", "what this processor runs, reference", "'0'"] },
+        { "classify weights.h5 picture.bmp --preprocess tf --kernels reference", 3, ["weights.h5", "--kernels is for quantized models"] },
         { "bench model.tflite --runs 0", 2, ["--runs", "from 1 up"] },
         { "bench model.tflite --per-lyer", 2, ["--per-lyer", "bench --help"] },
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Xml.Linq;
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
@@ -206,6 +207,32 @@ public sealed class CommandTests : IDisposable
         Assert.False(json.RootElement.TryGetProperty("layers", out _));
         Assert.DoesNotContain("CONV_2D", CommandRun.Done("bench", _shop.Model, "--runs", "1").Output, StringComparison.Ordinal);
         Assert.Contains("CONV_2D", CommandRun.Done("bench", _shop.Model, "--runs", "1", "--per-layer").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("bench")]
+    [InlineData("classify")]
+    [InlineData("evaluate")]
+    public void Kernels_are_those_asked_for_and_are_named(string command)
+    {
+        _shop.Quantize();
+        string[] args = command switch
+        {
+            "run" => [_shop.Model, "--input", _shop.Write("in.raw", _shop.InputOf(0)), "--output", _shop.File("out.raw"), "--dump", _shop.File("dump")],
+            "evaluate" => [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--against", _shop.Weights],
+            "bench" => [_shop.Model, "--runs", "1"],
+            _ => [_shop.Model, _shop.Picture(0)],
+        };
+        foreach (InstructionSet set in InstructionSets.Supported)
+        {
+            string name = set.ToString().ToLowerInvariant();
+            using JsonDocument json = Json(command, [.. args, "--kernels", name]);
+            Assert.Equal(name, json.RootElement.GetProperty("kernels").GetString());
+            Assert.Contains($"kernels: {name}", CommandRun.Done([command, .. args, "--kernels", name]).Output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains($"kernels: {InstructionSets.Best.ToString().ToLowerInvariant()}", CommandRun.Done([command, .. args]).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,8 @@ internal sealed class Conv2DStep : Step, IRowStep
 
     bool IRowStep.KeepsScratch => false;
 
+    public override IEnumerable<string> Kernels => _gemm?.Kernels ?? [];
+
     public override long MultiplyAccumulates =>
         (long)_geometry.OutputHeight * _geometry.OutputWidth * _geometry.OutputChannels * _geometry.FilterHeight * _geometry.FilterWidth * _geometry.InputChannels;
 

@@ -36,6 +36,9 @@ internal sealed unsafe class Depthwise
         _workerBytes = Align((_call.LineBytes * _call.Lines.Count) + ((long)g.InputWidth * g.InputChannels));
     }
 
+    /// <summary>Names of what it runs on.</summary>
+    public IEnumerable<string> Kernels => [_kernel.GetType().Name, .. _table.Kernels];
+
     /// <summary>Memory it needs while it runs: a ring for each worker.</summary>
     public long ScratchBytes => _workerBytes * _workers;
 

@@ -40,6 +40,8 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
 
     bool IRowStep.KeepsScratch => _depthwise!.KeepsLines;
 
+    public override IEnumerable<string> Kernels => _depthwise?.Kernels ?? [];
+
     public override long MultiplyAccumulates =>
         (long)_geometry.OutputHeight * _geometry.OutputWidth * _geometry.OutputChannels * _geometry.FilterHeight * _geometry.FilterWidth;
 

@@ -15,6 +15,9 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <param name="Right">The same of the right operand.</param>
 internal readonly record struct Broadcast(int D0, int D1, int D2, int D3, Strides Left, Strides Right)
 {
+    /// <summary>Whether the operands have one shape, or are broadcast along any dimensions but the last.</summary>
+    public bool HasRows => Left == Right || (Left.S3 == 1 && Right.S3 == 1);
+
     public static Broadcast Of(OperatorView op, Tensor left, Tensor right)
     {
         int[] l = op.Shape4(left);

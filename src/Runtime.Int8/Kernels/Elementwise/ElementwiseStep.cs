@@ -31,6 +31,8 @@ internal sealed class ElementwiseStep<TArithmetic> : Step, IRowStep
     /// <summary>Operands that are not broadcast: each of their elements is read once, just before the output's at its place is written.</summary>
     public override IEnumerable<Value> InPlaceInputs => Inputs.Where(input => input.Bytes == Output.Bytes);
 
+    public override IEnumerable<string> Kernels => _set == InstructionSet.Reference || !_broadcast.HasRows ? _table.Kernels : [$"Elementwise{_set}", .. _table.Kernels];
+
     public override IRowStep? ByRows => Output.IsPicture && HasRows(_left, _broadcast.Left) && HasRows(_right, _broadcast.Right) ? this : null;
 
     int IRowStep.RowGroup => 1;

@@ -34,6 +34,8 @@ internal sealed class FullyConnectedStep : Step
         MultiplyAccumulates = (long)weights.Count * _rows;
     }
 
+    public override IEnumerable<string> Kernels => _gemm?.Kernels ?? [];
+
     public override long MultiplyAccumulates { get; }
 
     public static Step Create(in StepContext context)

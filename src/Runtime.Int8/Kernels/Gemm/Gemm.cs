@@ -80,6 +80,9 @@ internal sealed unsafe class Gemm
         _workerBytes = Align(GatheredBytes + TermBytes + _kernel.ScratchBytes(MostRows, _depth));
     }
 
+    /// <summary>Names of what it runs on.</summary>
+    public IEnumerable<string> Kernels => [_kernel.GetType().Name, .. _table.Kernels];
+
     /// <summary>Memory it needs while it runs.</summary>
     public long ScratchBytes => _workerBytes * _workers;
 

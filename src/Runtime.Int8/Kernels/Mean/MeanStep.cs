@@ -44,6 +44,8 @@ internal sealed class MeanStep : Step
         _table = Table.Of(context);
     }
 
+    public override IEnumerable<string> Kernels => _vectors ? [nameof(MeanVectors), .. _table.Kernels] : _table.Kernels;
+
     public override void Run(EngineMemory memory)
     {
         ReadOnlySpan<sbyte> input = memory.Int8(Inputs[0]);

@@ -51,6 +51,8 @@ internal sealed class SoftmaxStep : Step
 
     public override IEnumerable<Value> InPlaceInputs => Inputs;
 
+    public override IEnumerable<string> Kernels => _exponentials.Count > 0 ? [nameof(SoftmaxTabled)] : [];
+
     public override void Run(EngineMemory memory)
     {
         ReadOnlySpan<sbyte> input = memory.Int8(Inputs[0]);

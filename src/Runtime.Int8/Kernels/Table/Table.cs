@@ -8,6 +8,14 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <param name="Entries">Entry q + 128 is what q becomes; of vector kernels entry (byte)q. Empty for none.</param>
 internal readonly record struct Table(InstructionSet InstructionSet, Packed<sbyte> Entries)
 {
+    /// <summary>The vector kernel; none for the reference and for no table.</summary>
+    public IEnumerable<string> Kernels => Entries.Count == 0 ? [] : InstructionSet switch
+    {
+        InstructionSet.Arm64 or InstructionSet.ArmDotProduct => [nameof(TableArm64)],
+        InstructionSet.Avx512 when TableAvx512.IsSupported => [nameof(TableAvx512)],
+        _ => [],
+    };
+
     public static Table Of(in StepContext context) => Of(context.Node, context.InstructionSet, context.Weights);
 
     public static Table Of(Node node, InstructionSet set, WeightBlockBuilder weights)

@@ -13,6 +13,8 @@ internal sealed class TableStep : Step, IRowStep
     public TableStep(Node node, InstructionSet set, WeightBlockBuilder weights)
         : base(node) => _table = Table.Of(node, set, weights);
 
+    public override IEnumerable<string> Kernels => _table.Kernels;
+
     public override IEnumerable<Value> InPlaceInputs => Inputs;
 
     public override IRowStep? ByRows => Output.IsPicture ? this : null;

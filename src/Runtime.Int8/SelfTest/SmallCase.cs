@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+
+namespace MobileNetEdge.Runtime.Int8.SelfTest;
+
+/// <summary>A step made small, with random weights and inputs. Scales, zero points, window and table are those of the real one.</summary>
+internal sealed class SmallCase
+{
+    /// <summary>Elements of a case for tables: each value several times, whole vectors and a rest.</summary>
+    private const int TableElements = 1100;
+
+    private const double InputDeviation = 74;     // of the 256 values, all equally likely
+    private const double OutputDeviation = 50;    // most of the output's range, little of it beyond
+
+    private readonly StepOutline _outline;
+    private readonly Tensor[] _tensors;
+    private readonly Model _model;
+
+    /// <param name="outline">The real step.</param>
+    /// <param name="growth">See <see cref="SmallShapes"/>.</param>
+    /// <param name="random">Where numbers come from.</param>
+    public SmallCase(StepOutline outline, int growth, Noise random)
+    {
+        _outline = outline;
+        int[][] shapes = outline.Head is { } head ? new SmallShapes(growth).Of(head, outline.Tensors) : [[TableElements], [TableElements]];
+        _tensors = [.. outline.Tensors.Zip(shapes).Select(pair => pair.First with { Shape = pair.Second })];
+        if (outline.Head is { Options: ConvolutionOptions } or { Kind: OperatorKind.FullyConnected })
+        {
+            AddWeights(random);
+        }
+
+        // The operator asks the model one thing: whether it calls the output uint8.
+        Tensor[] asRead = [.. _tensors[..^1], outline.IsUnsigned ? _tensors[^1] with { Type = TensorType.UInt8 } : _tensors[^1]];
+        _model = new Model(default, string.Empty, asRead, [], [], [], new Dictionary<string, ReadOnlyMemory<byte>>());
+        Inputs = [.. _tensors[..^1].Where(tensor => !tensor.IsConstant).Select(tensor => RandomInput(tensor, random))];
+    }
+
+    /// <summary>The bytes of the activations that it reads, in order.</summary>
+    public IReadOnlyList<byte[]> Inputs { get; }
+
+    /// <summary>A node for a step of its own.</summary>
+    public Node ToNode() => new()
+    {
+        Head = _outline.Head is { } head ? new OperatorView(head, _tensors, _model) : null,
+        Inputs = [.. _tensors[..^1].Where(tensor => !tensor.IsConstant).Select(tensor => new Value(tensor, tensor.Bytes))],
+        Output = new Value(_tensors[^1], _tensors[^1].Bytes),
+        Table = _outline.Table,
+    };
+
+    private void AddWeights(Noise random)
+    {
+        Tensor weights = _tensors[1];
+        int axis = _outline.Head!.Kind == OperatorKind.DepthwiseConv2D ? 3 : 0;
+        int channels = weights.Shape[axis];
+        Quantization quantization = Some(weights.Quantization!, channels);
+
+        // So large that a middle channel's outputs fill their range: what is clamped tells nothing.
+        double factor = (double)_tensors[0].Scale * quantization.Scales[quantization.Scales.Length / 2] / _tensors[^1].Scale;
+        double sums = InputDeviation * Math.Sqrt((double)weights.Count / channels / 3);
+        int most = (int)Math.Clamp(OutputDeviation / factor / sums, 1, sbyte.MaxValue);
+        int zeroPoint = quantization.ZeroPoints[0];
+        int least = _outline.HasLeastWeight ? sbyte.MinValue : -sbyte.MaxValue;
+        sbyte[] values = new sbyte[weights.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = _outline.HasLeastWeight && random.Next(4) == 0
+                ? sbyte.MinValue
+                : (sbyte)Math.Clamp(zeroPoint + random.Next(-most, most + 1), least, sbyte.MaxValue);
+        }
+
+        _tensors[1] = weights with { Quantization = quantization, Data = MemoryMarshal.AsBytes<sbyte>(values).ToArray() };
+        if (_tensors.Length == 4)
+        {
+            int mostBias = (int)Math.Clamp(OutputDeviation / factor, 1, 1 << 24);
+            int[] bias = new int[channels];
+            for (int c = 0; c < channels; c++)
+            {
+                bias[c] = random.Next(-mostBias, mostBias + 1);
+            }
+
+            _tensors[2] = _tensors[2] with { Quantization = null, Data = MemoryMarshal.AsBytes<int>(bias).ToArray() };
+        }
+    }
+
+    /// <summary>The scales of some channels, the greatest and the least among them.</summary>
+    private static Quantization Some(Quantization all, int channels) => all.Scales.Length <= channels
+        ? all
+        : all with
+        {
+            Scales = [all.Scales.Max(), .. all.Scales[1..(channels - 1)], all.Scales.Min()],
+            ZeroPoints = all.ZeroPoints[..channels],
+        };
+
+    private byte[] RandomInput(Tensor tensor, Noise random)
+    {
+        byte[] bytes = new byte[tensor.Bytes];
+        if (tensor.Type == TensorType.Float32)
+        {
+            // Half steps of the output, those beyond its range among them.
+            foreach (ref float value in MemoryMarshal.Cast<byte, float>(bytes.AsSpan()))
+            {
+                value = random.Next(-600, 601) * 0.5f * _tensors[^1].Scale;
+            }
+        }
+        else
+        {
+            random.NextBytes(bytes);
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+
+namespace MobileNetEdge.Runtime.Int8.SelfTest;
+
+/// <summary>What an engine keeps of a step, to try its kernels on a small case: everything that they are chosen by, and no weights.</summary>
+/// <param name="Kernel">Names of the vector kernels that the step runs on.</param>
+/// <param name="Operators">What it performs, for people.</param>
+/// <param name="Head">Its operator, with tensors numbered as they stand in <paramref name="Tensors"/>; null where a table is all there is.</param>
+/// <param name="Tensors">Inputs, then the output. Integer constants have their data, weights have none. uint8 ones as int8.</param>
+/// <param name="IsUnsigned">Whether the model calls the output uint8.</param>
+/// <param name="HasLeastWeight">Whether a weight is −128, which quantizers leave out and some kernels do not take.</param>
+/// <param name="Table">The lookup at the end; null for none.</param>
+internal sealed record StepOutline(string Kernel, string Operators, Operator? Head, Tensor[] Tensors, bool IsUnsigned, bool HasLeastWeight, sbyte[]? Table)
+{
+    /// <summary>Outlines of all vector kernels, one for each way in which a kernel is used: that of the largest step.</summary>
+    /// <param name="nodes">What lowering made steps of.</param>
+    /// <param name="steps">As many.</param>
+    public static StepOutline[] Of(IReadOnlyList<Node> nodes, IReadOnlyList<Step> steps) =>
+    [
+        .. nodes.Zip(steps)
+            .Where(pair => pair.Second.Kernels.Any())
+            .Select(pair => Of(pair.First, string.Join(" + ", pair.Second.Kernels)))
+            .GroupBy(outline => outline.Use)
+            .Select(same => same.MaxBy(outline => outline.Elements)!),
+    ];
+
+    /// <summary>What may make a kernel go another way.</summary>
+    private (string Kernel, OperatorKind? Kind, OperatorOptions? Options, string Shape, bool IsUnsigned, bool HasLeastWeight, bool ShiftsRight) Use
+    {
+        get
+        {
+            IEnumerable<string> shapes = Tensors.Select(tensor => tensor.Shape switch
+            {
+                _ when Head is null => string.Empty,
+                [1, var height, var width, var channels] when !IsWeights(tensor) => $"{Many(height * width)} {Tail(channels)}",
+                [var outputs, var height, var width, var channels] => $"{Tail(outputs)} {height}x{width} {Tail(channels)}",
+                [.., var rows, var channels] => $"{Many(rows)} {Tail(channels)}",
+                var other => $"{other.Length}",
+            });
+            return (Kernel, Head?.Kind, Head?.Options, string.Join(", ", shapes), IsUnsigned, HasLeastWeight, Head is not null && FactorOf(Tensors) < 0.5);
+        }
+    }
+
+    private long Elements => Tensors.Sum(tensor => (long)tensor.Count);
+
+    /// <summary>The greatest factor from the accumulator to the output, where there are two operands.</summary>
+    internal static double FactorOf(Tensor[] tensors) => tensors is [{ Quantization: not null } input, { Quantization: { } other }, ..]
+        ? (double)input.Scale * other.Scales.Max() / tensors[^1].Scale
+        : 0;
+
+    /// <summary>Whether it is the filter of a convolution.</summary>
+    private bool IsWeights(Tensor tensor) => Head is { Kind: OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D } && tensor == Tensors[1];
+
+    private static string Many(int rows) => rows == 1 ? "one" : "many";
+
+    /// <summary>Whether vectors of channels come out even.</summary>
+    private static string Tail(int channels) => channels % 16 == 0 ? "even" : "odd";
+
+    private static bool HasLeast(OperatorView head) =>
+        head.OptionalInput(1) is { Type: TensorType.Int8 } weights && MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span).Contains(sbyte.MinValue);
+
+    private static StepOutline Of(Node node, string kernel)
+    {
+        string operators = node.Operators.Count == 0 ? "uint8 to int8" : string.Join(" + ", node.Operators.Select(op => op.Name));
+        if (node.Head is not { } head)
+        {
+            return new StepOutline(kernel, operators, null, [node.Inputs[0].Tensor, node.Output.Tensor], false, false, node.Table);
+        }
+
+        List<Tensor> tensors = [];
+        int[] inputs = [.. head.Operator.Inputs.Select((_, i) => Add(head.OptionalInput(i)))];
+        int output = Add(head.Output);
+        return new StepOutline(kernel, operators, head.Operator with { Inputs = inputs, Outputs = [output] }, [.. tensors], head.IsUnsigned, HasLeast(head), node.Table);
+
+
+        int Add(Tensor? tensor)
+        {
+            if (tensor is null)
+            {
+                return -1;
+            }
+
+            bool isInteger = tensor.Type is TensorType.Int32 or TensorType.Int64;
+            tensors.Add(tensor with { Index = tensors.Count, Data = isInteger ? tensor.Data.ToArray() : default });
+            return tensors.Count - 1;
+        }
+    }
+}
