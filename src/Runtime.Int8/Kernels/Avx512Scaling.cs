@@ -11,14 +11,15 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 internal readonly unsafe struct Avx512Scaling(in Epilogue e, int channel)
 {
     private readonly Vector512<int> _multiplier = Vector512.Load(e.Multipliers + channel);
+    private readonly Vector512<int> _oddMultiplier = Avx512FixedPoint.Odd(Vector512.Load(e.Multipliers + channel));
     private readonly Vector512<int> _leftShift = Vector512.Load(e.LeftShifts + channel);
-    private readonly Vector512<int> _minusRightShift = Vector512.Load(e.MinusRightShifts + channel);
+    private readonly Vector512<int> _rightShiftLess1 = ~Vector512.Load(e.MinusRightShifts + channel);    // ~x = −x − 1
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<int> Apply<TScaling>(Vector512<int> x)
         where TScaling : struct, IScaling => TScaling.RightOnly
-            ? Avx512FixedPoint.MultiplyShiftRight(x, _multiplier, _minusRightShift)
-            : Avx512FixedPoint.Multiply(x, _multiplier, _leftShift, _minusRightShift);
+            ? Avx512FixedPoint.MultiplyShiftRight(x, _multiplier, _oddMultiplier, _rightShiftLess1)
+            : Avx512FixedPoint.Multiply(x, _multiplier, _leftShift, ~_rightShiftLess1);
 }
 
 /// <summary>Zero point and activation, on AVX-512.</summary>

@@ -14,7 +14,7 @@ internal static class Avx512FixedPoint
     public static Vector512<int> Multiply(Vector512<int> x, Vector512<int> multiplier, Vector512<int> leftShift, Vector512<int> minusRightShift)
     {
         // RoundingDivideByPowerOfTwo for a shift from 0 up.
-        Vector512<int> y = HighMul(Avx512F.ShiftLeftLogicalVariable(x, leftShift.AsUInt32()), multiplier);
+        Vector512<int> y = HighMul(Avx512F.ShiftLeftLogicalVariable(x, leftShift.AsUInt32()), multiplier, Odd(multiplier));
         Vector512<uint> rightShift = (-minusRightShift).AsUInt32();
         Vector512<int> mask = Avx512F.ShiftLeftLogicalVariable(Vector512<int>.One, rightShift) - Vector512<int>.One;
         Vector512<int> threshold = (mask >>> 1) - (y >> 31);
@@ -23,12 +23,16 @@ internal static class Avx512FixedPoint
 
     /// <summary>The same without a left shift, and with a right shift of at least 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> MultiplyShiftRight(Vector512<int> x, Vector512<int> multiplier, Vector512<int> minusRightShift)
+    public static Vector512<int> MultiplyShiftRight(Vector512<int> x, Vector512<int> multiplier, Vector512<int> oddMultiplier, Vector512<int> rightShiftLess1)
     {
         // The last bit but one rounds; a tie that is negative goes down for the 1 taken off before. Neither sum overflows, as |y| < 2^31 − 1.
-        Vector512<int> y = HighMul(x, multiplier);
-        return (Avx512F.ShiftRightArithmeticVariable(y + (y >> 31), (~minusRightShift).AsUInt32()) + Vector512<int>.One) >> 1;
+        Vector512<int> y = HighMul(x, multiplier, oddMultiplier);
+        return (Avx512F.ShiftRightArithmeticVariable(y + (y >> 31), rightShiftLess1.AsUInt32()) + Vector512<int>.One) >> 1;
     }
+
+    /// <summary>The odd lanes in the place of the even.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Odd(Vector512<int> x) => (x.AsInt64() >>> 32).AsInt32();
 
     /// <summary>Thirty-two scaled accumulators plus the zero point, clamped. What saturates on the way lies beyond the clamp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,12 +54,12 @@ internal static class Avx512FixedPoint
 
     /// <summary><see cref="FixedPoint.SaturatingRoundingDoublingHighMul(int, int)"/> for a factor that is not negative, so that nothing saturates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> HighMul(Vector512<int> x, Vector512<int> multiplier)
+    private static Vector512<int> HighMul(Vector512<int> x, Vector512<int> multiplier, Vector512<int> oddMultiplier)
     {
         // 64-bit products of the even lanes and of the odd; bits 31 to 62 are wanted, of the odd ones in the upper half.
         Vector512<long> nudge = Vector512.Create(1L << 30);
         Vector512<int> even = ((Avx512F.Multiply(x, multiplier) + nudge) >>> 31).AsInt32();
-        Vector512<int> odd = ((Avx512F.Multiply((x.AsInt64() >>> 32).AsInt32(), (multiplier.AsInt64() >>> 32).AsInt32()) + nudge) << 1).AsInt32();
+        Vector512<int> odd = ((Avx512F.Multiply(Odd(x), oddMultiplier) + nudge) << 1).AsInt32();
         return Avx512F.BlendVariable(even, odd, OddLanes);
     }
 }
