@@ -11,42 +11,55 @@ internal static class Avx512FixedPoint
 
     /// <summary>x · 2^leftShift · multiplier, rounded, over 2^rightShift, rounded once more, ties away from zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Multiply(Vector512<int> x, Vector512<int> multiplier, Vector512<int> leftShift, Vector512<int> minusRightShift) =>
-        RoundingShiftRight(HighMul(Avx512F.ShiftLeftLogicalVariable(x, leftShift.AsUInt32()), multiplier), minusRightShift);
-
-    /// <summary>The same without a left shift.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> MultiplyShiftRight(Vector512<int> x, Vector512<int> multiplier, Vector512<int> minusRightShift) =>
-        RoundingShiftRight(HighMul(x, multiplier), minusRightShift);
-
-    /// <summary>Sixteen scaled accumulators plus the zero point, clamped.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<sbyte> Narrow(Vector512<int> x, Vector512<int> zeroPoint, Vector512<int> min, Vector512<int> max)
+    public static Vector512<int> Multiply(Vector512<int> x, Vector512<int> multiplier, Vector512<int> leftShift, Vector512<int> minusRightShift)
     {
-        // Clamped before the sum, which then cannot overflow.
-        x = Vector512.Min(Vector512.Max(x, min - zeroPoint), max - zeroPoint) + zeroPoint;
-        return Avx512F.ConvertToVector128SByte(x);
+        // RoundingDivideByPowerOfTwo for a shift from 0 up.
+        Vector512<int> y = HighMul(Avx512F.ShiftLeftLogicalVariable(x, leftShift.AsUInt32()), multiplier, Odd(multiplier));
+        Vector512<uint> rightShift = (-minusRightShift).AsUInt32();
+        Vector512<int> mask = Avx512F.ShiftLeftLogicalVariable(Vector512<int>.One, rightShift) - Vector512<int>.One;
+        Vector512<int> threshold = (mask >>> 1) - (y >> 31);
+        return Avx512F.ShiftRightArithmeticVariable(y, rightShift) - Vector512.GreaterThan(y & mask, threshold);
+    }
+
+    /// <summary>The same without a left shift, and with a right shift of at least 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> MultiplyShiftRight(Vector512<int> x, Vector512<int> multiplier, Vector512<int> oddMultiplier, Vector512<int> rightShiftLess1)
+    {
+        // The last bit but one rounds; a tie that is negative goes down for the 1 taken off before. Neither sum overflows, as |y| < 2^31 − 1.
+        Vector512<int> y = HighMul(x, multiplier, oddMultiplier);
+        return (Avx512F.ShiftRightArithmeticVariable(y + (y >> 31), rightShiftLess1.AsUInt32()) + Vector512<int>.One) >> 1;
+    }
+
+    /// <summary>The odd lanes in the place of the even.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Odd(Vector512<int> x) => (x.AsInt64() >>> 32).AsInt32();
+
+    /// <summary>Thirty-two scaled accumulators plus the zero point, clamped. What saturates on the way lies beyond the clamp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<sbyte> Narrow(Vector512<int> low, Vector512<int> high, Vector512<short> zeroPoint, Vector256<sbyte> min, Vector256<sbyte> max)
+    {
+        Vector512<short> words = Avx512BW.AddSaturate(Avx512BW.PackSignedSaturate(low, high), zeroPoint);    // fours of low and high in turn
+        Vector256<int> fours = Avx512BW.ConvertToVector256SByteWithSaturation(words).AsInt32();
+        Vector256<sbyte> q = Avx2.PermuteVar8x32(fours, Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7)).AsSByte();
+        return Vector256.Min(Vector256.Max(q, min), max);
+    }
+
+    /// <summary>Sixteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> Narrow(Vector512<int> x, Vector256<short> zeroPoint, Vector128<sbyte> min, Vector128<sbyte> max)
+    {
+        Vector256<short> words = Avx2.AddSaturate(Avx512F.ConvertToVector256Int16WithSaturation(x), zeroPoint);
+        return Vector128.Min(Vector128.Max(Avx512BW.VL.ConvertToVector128SByteWithSaturation(words), min), max);
     }
 
     /// <summary><see cref="FixedPoint.SaturatingRoundingDoublingHighMul(int, int)"/> for a factor that is not negative, so that nothing saturates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> HighMul(Vector512<int> x, Vector512<int> multiplier)
+    private static Vector512<int> HighMul(Vector512<int> x, Vector512<int> multiplier, Vector512<int> oddMultiplier)
     {
         // 64-bit products of the even lanes and of the odd; bits 31 to 62 are wanted, of the odd ones in the upper half.
         Vector512<long> nudge = Vector512.Create(1L << 30);
         Vector512<int> even = ((Avx512F.Multiply(x, multiplier) + nudge) >>> 31).AsInt32();
-        Vector512<int> odd = ((Avx512F.Multiply((x.AsInt64() >>> 32).AsInt32(), (multiplier.AsInt64() >>> 32).AsInt32()) + nudge) << 1).AsInt32();
+        Vector512<int> odd = ((Avx512F.Multiply(Odd(x), oddMultiplier) + nudge) << 1).AsInt32();
         return Avx512F.BlendVariable(even, odd, OddLanes);
-    }
-
-    /// <summary><see cref="FixedPoint.RoundingDivideByPowerOfTwo"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> RoundingShiftRight(Vector512<int> x, Vector512<int> minusRightShift)
-    {
-        Vector512<uint> rightShift = (-minusRightShift).AsUInt32();
-        Vector512<int> mask = Avx512F.ShiftLeftLogicalVariable(Vector512<int>.One, rightShift) - Vector512<int>.One;
-        Vector512<int> remainder = x & mask;
-        Vector512<int> threshold = (mask >>> 1) - (x >> 31);
-        return Avx512F.ShiftRightArithmeticVariable(x, rightShift) - Vector512.GreaterThan(remainder, threshold);
     }
 }

@@ -13,20 +13,10 @@ internal sealed class Conv2DStep : Step, IRowStep
     private readonly Gemm? _gemm;
     private readonly PackedLayer _layer;    // of the reference: empty beside a Gemm
 
-    private Conv2DStep(in StepContext context, Tensor weights)
+    private Conv2DStep(in StepContext context, in WindowGeometry geometry, LayerConstants layer)
         : base(context.Node)
     {
-        OperatorView op = context.Operator;
-        Tensor input = op.Int8Activation(0);
-        Tensor output = op.Int8Output();
-        int channels = weights.Shape[0];
-        _geometry = WindowGeometry.OfConvolution(op, input, output, weights.Shape[1], weights.Shape[2], channels);
-        if (weights.Shape[3] != input.Shape[3])
-        {
-            throw op.Bad($"weights {weights} should read {input.Shape[3]} channels (grouped convolution is not done)");
-        }
-
-        LayerConstants layer = LayerConstants.Of(op, weights, 0, op.IsUnsigned);
+        _geometry = geometry;
         _gemm = Gemm.TryCreate(context, _geometry, layer);
         _layer = _gemm is null ? layer.Pack(context) : default;
         Scratch = Value.Scratch(Output, _gemm?.ScratchBytes ?? 0);
@@ -47,10 +37,35 @@ internal sealed class Conv2DStep : Step, IRowStep
 
     public static Step Create(in StepContext context)
     {
-        Tensor weights = context.Operator.Input(1);
-        return weights.Shape.Length == 4
-            ? new Conv2DStep(context, weights)
-            : throw context.Operator.Bad($"weights {weights} should have 4 dimensions: outputs, height, width, inputs");
+        OperatorView op = context.Operator;
+        Tensor weights = op.Input(1);
+        if (weights.Shape.Length != 4)
+        {
+            throw op.Bad($"weights {weights} should have 4 dimensions: outputs, height, width, inputs");
+        }
+
+        Tensor input = op.Int8Activation(0);
+        Tensor output = op.Int8Output();
+        WindowGeometry geometry = WindowGeometry.OfConvolution(op, input, output, weights.Shape[1], weights.Shape[2], weights.Shape[0]);
+        return weights.Shape[3] == input.Shape[3]
+            ? new Conv2DStep(context, geometry, LayerConstants.Of(op, weights, 0, op.IsUnsigned))
+            : throw op.Bad($"weights {weights} should read {input.Shape[3]} channels (grouped convolution is not done)");
+    }
+
+    /// <summary>A depthwise layer over one input channel, which is a convolution like any other.</summary>
+    /// <param name="context">The operator.</param>
+    /// <param name="geometry">Sizes.</param>
+    /// <param name="layer">Its constants; the weights are [filterHeight, filterWidth, outputChannels].</param>
+    public static Step OfOneChannel(in StepContext context, in WindowGeometry geometry, LayerConstants layer)
+    {
+        (int taps, int channels) = (geometry.FilterHeight * geometry.FilterWidth, geometry.OutputChannels);
+        sbyte[] weights = new sbyte[layer.Weights.Length];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[(i % channels * taps) + (i / channels)] = layer.Weights[i];
+        }
+
+        return new Conv2DStep(context, geometry, layer with { Weights = weights });
     }
 
     int IRowStep.FirstInputRow(int row) => _geometry.FirstInputRow(row);

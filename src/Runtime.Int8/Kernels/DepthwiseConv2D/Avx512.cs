@@ -150,6 +150,6 @@ internal sealed unsafe class DepthwiseAvx512 : DepthwiseKernel
     private static void Store<TScaling>(in DepthwiseCall call, Vector512<int> x, sbyte* to, int channel)
         where TScaling : struct, IScaling
     {
-        Avx512Scaling.Narrow(Avx512Scaling.Apply<TScaling>(x, call.Epilogue, channel), call.Epilogue).Store(to);
+        new Avx512Clamp(call.Epilogue).Narrow(new Avx512Scaling(call.Epilogue, channel).Apply<TScaling>(x)).Store(to);
     }
 }

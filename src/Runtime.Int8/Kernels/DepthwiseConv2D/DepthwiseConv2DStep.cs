@@ -13,20 +13,10 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
     private readonly Depthwise? _depthwise;
     private readonly PackedLayer _layer;    // of the reference: empty beside a Depthwise
 
-    private DepthwiseConv2DStep(in StepContext context, Tensor weights)
+    private DepthwiseConv2DStep(in StepContext context, in WindowGeometry geometry, LayerConstants layer)
         : base(context.Node)
     {
-        OperatorView op = context.Operator;
-        Tensor input = op.Int8Activation(0);
-        Tensor output = op.Int8Output();
-        int channels = weights.Shape[3];
-        _geometry = WindowGeometry.OfConvolution(op, input, output, weights.Shape[1], weights.Shape[2], channels);
-        if (channels % input.Shape[3] != 0)
-        {
-            throw op.Bad($"weights {weights} should have a multiple of {input.Shape[3]} channels");
-        }
-
-        LayerConstants layer = LayerConstants.Of(op, weights, 3, op.IsUnsigned);
+        _geometry = geometry;
         _depthwise = Depthwise.TryCreate(context, _geometry, layer);
         _layer = _depthwise is null ? layer.Pack(context) : default;
         Scratch = Value.Scratch(Output, _depthwise?.ScratchBytes ?? 0);
@@ -47,10 +37,24 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
 
     public static Step Create(in StepContext context)
     {
-        Tensor weights = context.Operator.Input(1);
-        return weights.Shape.Length == 4 && weights.Shape[0] == 1
-            ? new DepthwiseConv2DStep(context, weights)
-            : throw context.Operator.Bad($"weights {weights} should have 4 dimensions: 1, height, width, channels");
+        OperatorView op = context.Operator;
+        Tensor weights = op.Input(1);
+        if (weights.Shape.Length != 4 || weights.Shape[0] != 1)
+        {
+            throw op.Bad($"weights {weights} should have 4 dimensions: 1, height, width, channels");
+        }
+
+        Tensor input = op.Int8Activation(0);
+        Tensor output = op.Int8Output();
+        int channels = weights.Shape[3];
+        WindowGeometry geometry = WindowGeometry.OfConvolution(op, input, output, weights.Shape[1], weights.Shape[2], channels);
+        if (channels % input.Shape[3] != 0)
+        {
+            throw op.Bad($"weights {weights} should have a multiple of {input.Shape[3]} channels");
+        }
+
+        LayerConstants layer = LayerConstants.Of(op, weights, 3, op.IsUnsigned);
+        return input.Shape[3] == 1 ? Conv2DStep.OfOneChannel(context, geometry, layer) : new DepthwiseConv2DStep(context, geometry, layer);
     }
 
     int IRowStep.FirstInputRow(int row) => _depthwise!.FirstInputRow(row);

@@ -21,9 +21,9 @@ internal readonly struct MulAvx512(MulArithmetic a) : IElementwiseVectors
 {
     private readonly Vector512<int> _leftZeroPoint = Vector512.Create(a.LeftZeroPoint);
     private readonly Vector512<int> _rightZeroPoint = Vector512.Create(a.RightZeroPoint);
-    private readonly Vector512<int> _zeroPoint = Vector512.Create(a.OutputZeroPoint);
-    private readonly Vector512<int> _min = Vector512.Create((int)a.Range.Min);
-    private readonly Vector512<int> _max = Vector512.Create((int)a.Range.Max);
+    private readonly Vector256<short> _zeroPoint = Vector256.Create((short)a.OutputZeroPoint);
+    private readonly Vector128<sbyte> _min = Vector128.Create(a.Range.Min);
+    private readonly Vector128<sbyte> _max = Vector128.Create(a.Range.Max);
     private readonly Avx512Factor _factor = new(a.Multiplier);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,9 +40,9 @@ internal readonly struct AddSubAvx512(AddSubArithmetic a) : IElementwiseVectors
 {
     private readonly Vector512<int> _leftZeroPoint = Vector512.Create(a.LeftZeroPoint);
     private readonly Vector512<int> _rightZeroPoint = Vector512.Create(a.RightZeroPoint);
-    private readonly Vector512<int> _zeroPoint = Vector512.Create(a.OutputZeroPoint);
-    private readonly Vector512<int> _min = Vector512.Create((int)a.Range.Min);
-    private readonly Vector512<int> _max = Vector512.Create((int)a.Range.Max);
+    private readonly Vector256<short> _zeroPoint = Vector256.Create((short)a.OutputZeroPoint);
+    private readonly Vector128<sbyte> _min = Vector128.Create(a.Range.Min);
+    private readonly Vector128<sbyte> _max = Vector128.Create(a.Range.Max);
     private readonly Avx512Factor _left = new(a.Left);
     private readonly Avx512Factor _right = new(a.Right);
     private readonly Avx512Factor _output = new(a.Output);

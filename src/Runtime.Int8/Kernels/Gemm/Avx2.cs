@@ -23,7 +23,7 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
     public override int DepthStep => Pair;
 
     /// <summary>[tile][depth / 2][channel of the tile][2].</summary>
-    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth) => PairPacking.Pack(weights, channels, depth, Width);
+    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth) => PairPacking.Pack(weights, channels, depth, Width, Width);
 
     public override long ScratchBytes(int rows, int depth) => (long)rows * depth * sizeof(short);
 

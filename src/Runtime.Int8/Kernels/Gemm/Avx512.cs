@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// Tiles of 8 rows × 32 channels. Rows are widened to int16 first, weights on their way into the register; MultiplyAddAdjacent (VPMADDWD) adds two
-/// exact products of each of 16 channels, so that no weights and inputs can saturate, as they would in the byte form of it.
+/// Tiles of 8 rows × 32 channels, or 16 where no more are left. Rows are widened to int16 first, weights on their way into the register;
+/// MultiplyAddAdjacent (VPMADDWD) adds two exact products of each of 16 channels, so that no weights and inputs can saturate, as they would in the
+/// byte form of it. Sums go through memory on their way to the scaling: kept for it, they would not all stay in registers.
 /// </summary>
 internal sealed unsafe class GemmAvx512 : GemmKernel
 {
@@ -15,15 +16,17 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
     private const int Width = 2 * Lanes;
     private const int TileRows = 8;
 
-    private interface IRows
+    /// <summary>So many rows at the end are computed one by one; more of them together with some before them once more.</summary>
+    private const int FewRows = 2;
+
+    private interface ITile
     {
-        static abstract bool All { get; }
+        static abstract bool Wide { get; }
     }
 
     public override int DepthStep => Pair;
 
-    /// <summary>[tile][depth / 2][channel of the tile][2].</summary>
-    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth) => PairPacking.Pack(weights, channels, depth, Width);
+    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth) => PairPacking.Pack(weights, channels, depth, Width, Lanes);
 
     public override long ScratchBytes(int rows, int depth) => (long)rows * depth * sizeof(short);
 
@@ -54,44 +57,65 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
         }
     }
 
-    /// <summary>The last rows that make no tile of their own are computed with some before them once more.</summary>
     private static void Run<TScaling>(in GemmCall call)
         where TScaling : struct, IScaling
     {
         sbyte* weights = call.Weights;
-        for (int channel = 0; channel < call.Channels; channel += Width, weights += Width * call.Depth)
+        for (int channel = 0; channel < call.Channels; channel += Width, weights += (nint)Width * call.Depth)
         {
-            int row = 0;
-            if (call.Rows >= TileRows)
+            if (call.Channels - channel > Lanes)
             {
-                for (; row < call.Rows; row += TileRows)
-                {
-                    Tile<AllRows, TScaling>(call, Math.Min(row, call.Rows - TileRows), weights, channel);
-                }
+                Rows<WideTile, TScaling>(call, weights, channel);
             }
-
-            for (; row < call.Rows; row++)
+            else
             {
-                Tile<OneRow, TScaling>(call, row, weights, channel);
+                Rows<NarrowTile, TScaling>(call, weights, channel);
             }
         }
     }
 
-    private static void Tile<TRows, TScaling>(in GemmCall call, int row, sbyte* w, int channel)
-        where TRows : struct, IRows
+    /// <summary>All rows of a tile's channels.</summary>
+    private static void Rows<TTile, TScaling>(in GemmCall call, sbyte* weights, int channel)
+        where TTile : struct, ITile
         where TScaling : struct, IScaling
     {
-        nint stride = call.Depth;
-        short* x = (short*)call.Scratch + (row * stride);
-        short* x1 = x + (1 * stride);
-        short* x2 = x + (2 * stride);
-        short* x3 = x + (3 * stride);
-        short* x4 = x + (4 * stride);
-        short* x5 = x + (5 * stride);
-        short* x6 = x + (6 * stride);
-        short* x7 = x + (7 * stride);
+        int* sums = stackalloc int[TileRows * Width];
+        nint depth = call.Depth;
+        short* x = (short*)call.Scratch;
         int* bias = call.Epilogue.Bias + channel;
-        Vector512<int> c00 = Vector512.Load(bias), c01 = Vector512.Load(bias + Lanes);
+        int row = 0;
+        for (; row + TileRows <= call.Rows; row += TileRows)
+        {
+            EightRows<TTile>(x + (row * depth), depth, weights, bias, sums);
+            Scale<TTile, TScaling>(call, sums, row, TileRows, channel);
+        }
+
+        if (call.Rows - row > FewRows && call.Rows > TileRows)
+        {
+            row = call.Rows - TileRows;
+            EightRows<TTile>(x + (row * depth), depth, weights, bias, sums);
+            Scale<TTile, TScaling>(call, sums, row, TileRows, channel);
+            return;
+        }
+
+        for (; row < call.Rows; row++)
+        {
+            OneRow<TTile>(x + (row * depth), depth, weights, bias, sums);
+            Scale<TTile, TScaling>(call, sums, row, 1, channel);
+        }
+    }
+
+    private static void EightRows<TTile>(short* x0, nint depth, sbyte* w, int* bias, int* sums)
+        where TTile : struct, ITile
+    {
+        short* x1 = x0 + depth;
+        short* x2 = x1 + depth;
+        short* x3 = x2 + depth;
+        short* x4 = x3 + depth;
+        short* x5 = x4 + depth;
+        short* x6 = x5 + depth;
+        short* x7 = x6 + depth;
+        Vector512<int> c00 = Vector512.Load(bias), c01 = TTile.Wide ? Vector512.Load(bias + Lanes) : default;
         Vector512<int> c10 = c00, c11 = c01;
         Vector512<int> c20 = c00, c21 = c01;
         Vector512<int> c30 = c00, c31 = c01;
@@ -99,72 +123,117 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
         Vector512<int> c50 = c00, c51 = c01;
         Vector512<int> c60 = c00, c61 = c01;
         Vector512<int> c70 = c00, c71 = c01;
-        for (nint k = 0; k < stride; k += Pair, w += Width * Pair)
+        for (nint k = 0; k < depth; k += Pair)
         {
-            Vector512<short> w0 = Avx512BW.ConvertToVector512Int16(Vector256.Load(w)), w1 = Avx512BW.ConvertToVector512Int16(Vector256.Load(w + (Lanes * Pair)));
-            Add(ref c00, ref c01, x + k, w0, w1);
-            if (TRows.All)
-            {
-                Add(ref c10, ref c11, x1 + k, w0, w1);
-                Add(ref c20, ref c21, x2 + k, w0, w1);
-                Add(ref c30, ref c31, x3 + k, w0, w1);
-                Add(ref c40, ref c41, x4 + k, w0, w1);
-                Add(ref c50, ref c51, x5 + k, w0, w1);
-                Add(ref c60, ref c61, x6 + k, w0, w1);
-                Add(ref c70, ref c71, x7 + k, w0, w1);
-            }
+            Vector512<short> w0 = Weights(w), w1 = TTile.Wide ? Weights(w + (Lanes * Pair)) : default;
+            w += TTile.Wide ? Width * Pair : Lanes * Pair;
+            Add<TTile>(ref c00, ref c01, x0 + k, w0, w1);
+            Add<TTile>(ref c10, ref c11, x1 + k, w0, w1);
+            Add<TTile>(ref c20, ref c21, x2 + k, w0, w1);
+            Add<TTile>(ref c30, ref c31, x3 + k, w0, w1);
+            Add<TTile>(ref c40, ref c41, x4 + k, w0, w1);
+            Add<TTile>(ref c50, ref c51, x5 + k, w0, w1);
+            Add<TTile>(ref c60, ref c61, x6 + k, w0, w1);
+            Add<TTile>(ref c70, ref c71, x7 + k, w0, w1);
         }
 
-        Store<TScaling>(call, c00, c01, row, channel);
-        if (TRows.All)
-        {
-            Store<TScaling>(call, c10, c11, row + 1, channel);
-            Store<TScaling>(call, c20, c21, row + 2, channel);
-            Store<TScaling>(call, c30, c31, row + 3, channel);
-            Store<TScaling>(call, c40, c41, row + 4, channel);
-            Store<TScaling>(call, c50, c51, row + 5, channel);
-            Store<TScaling>(call, c60, c61, row + 6, channel);
-            Store<TScaling>(call, c70, c71, row + 7, channel);
-        }
+        Put<TTile>(sums, c00, c01);
+        Put<TTile>(sums + (1 * Width), c10, c11);
+        Put<TTile>(sums + (2 * Width), c20, c21);
+        Put<TTile>(sums + (3 * Width), c30, c31);
+        Put<TTile>(sums + (4 * Width), c40, c41);
+        Put<TTile>(sums + (5 * Width), c50, c51);
+        Put<TTile>(sums + (6 * Width), c60, c61);
+        Put<TTile>(sums + (7 * Width), c70, c71);
     }
 
-    /// <summary>The products of a pair of values with those of 32 channels.</summary>
+    private static void OneRow<TTile>(short* x, nint depth, sbyte* w, int* bias, int* sums)
+        where TTile : struct, ITile
+    {
+        Vector512<int> c0 = Vector512.Load(bias), c1 = TTile.Wide ? Vector512.Load(bias + Lanes) : default;
+        for (nint k = 0; k < depth; k += Pair)
+        {
+            Vector512<short> w0 = Weights(w), w1 = TTile.Wide ? Weights(w + (Lanes * Pair)) : default;
+            w += TTile.Wide ? Width * Pair : Lanes * Pair;
+            Add<TTile>(ref c0, ref c1, x + k, w0, w1);
+        }
+
+        Put<TTile>(sums, c0, c1);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref Vector512<int> c0, ref Vector512<int> c1, short* pair, Vector512<short> w0, Vector512<short> w1)
+    private static Vector512<short> Weights(sbyte* w) => Avx512BW.ConvertToVector512Int16(Vector256.Load(w));
+
+    /// <summary>The products of a pair of values with those of the tile's channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TTile>(ref Vector512<int> c0, ref Vector512<int> c1, short* pair, Vector512<short> w0, Vector512<short> w1)
+        where TTile : struct, ITile
     {
         Vector512<short> x = Vector512.Create(*(int*)pair).AsInt16();
         c0 += Avx512BW.MultiplyAddAdjacent(x, w0);
-        c1 += Avx512BW.MultiplyAddAdjacent(x, w1);
+        c1 = TTile.Wide ? c1 + Avx512BW.MultiplyAddAdjacent(x, w1) : c1;
     }
 
-    private static void Store<TScaling>(in GemmCall call, Vector512<int> c0, Vector512<int> c1, int row, int channel)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<TTile>(int* sums, Vector512<int> c0, Vector512<int> c1)
+        where TTile : struct, ITile
+    {
+        c0.Store(sums);
+        if (TTile.Wide)
+        {
+            c1.Store(sums + Lanes);
+        }
+    }
+
+    /// <summary>Sums → outputs, some rows of a tile.</summary>
+    private static void Scale<TTile, TScaling>(in GemmCall call, int* sums, int row, int count, int channel)
+        where TTile : struct, ITile
         where TScaling : struct, IScaling
     {
-        if (call.RowTerms != null)
-        {
-            Vector512<int> term = Vector512.Create(call.RowTerms[row]);
-            c0 += term;
-            c1 += term;
-        }
-
-        c0 = Avx512Scaling.Apply<TScaling>(c0, call.Epilogue, channel);
-        c1 = Avx512Scaling.Apply<TScaling>(c1, call.Epilogue, channel + Lanes);
-        sbyte* output = call.Output + ((nint)row * call.Channels) + channel;
+        Avx512Scaling low = new(call.Epilogue, channel);
+        Avx512Scaling high = new(call.Epilogue, channel + (TTile.Wide ? Lanes : 0));
+        Avx512Clamp clamp = new(call.Epilogue);
+        int* terms = call.RowTerms == null ? null : call.RowTerms + row;
         int left = call.Channels - channel;
-        PairPacking.Store(output, Avx512Scaling.Narrow(c0, call.Epilogue), left);
-        if (left > Lanes)
+        nint channels = call.Channels;
+        sbyte* to = call.Output + (row * channels) + channel;
+        for (int i = 0; i < count; i++, sums += Width, to += channels)
         {
-            PairPacking.Store(output + Lanes, Avx512Scaling.Narrow(c1, call.Epilogue), left - Lanes);
+            Vector512<int> c0 = Vector512.Load(sums), c1 = TTile.Wide ? Vector512.Load(sums + Lanes) : default;
+            if (terms != null)
+            {
+                Vector512<int> term = Vector512.Create(terms[i]);
+                c0 += term;
+                c1 += term;
+            }
+
+            c0 = low.Apply<TScaling>(c0);
+            if (!TTile.Wide)
+            {
+                PairPacking.Store(to, clamp.Narrow(c0), left);
+                continue;
+            }
+
+            Vector256<sbyte> q = clamp.Narrow(c0, high.Apply<TScaling>(c1));
+            if (left >= Width)
+            {
+                q.Store(to);
+            }
+            else
+            {
+                q.GetLower().Store(to);
+                PairPacking.Store(to + Lanes, q.GetUpper(), left - Lanes);
+            }
         }
     }
 
-    private readonly struct AllRows : IRows
+    private readonly struct WideTile : ITile
     {
-        public static bool All => true;
+        public static bool Wide => true;
     }
 
-    private readonly struct OneRow : IRows
+    private readonly struct NarrowTile : ITile
     {
-        public static bool All => false;
+        public static bool Wide => false;
     }
 }

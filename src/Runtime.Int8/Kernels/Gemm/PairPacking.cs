@@ -10,15 +10,18 @@ internal static unsafe class PairPacking
     /// <param name="channels">Number of output channels.</param>
     /// <param name="depth">A multiple of 2.</param>
     /// <param name="width">Channels of a tile.</param>
-    public static sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth, int width)
+    /// <param name="narrow">Channels of the last tile where no more are left.</param>
+    public static sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth, int width, int narrow)
     {
-        sbyte[] packed = new sbyte[(channels + width - 1) / width * width * depth];
+        int rest = channels % width;
+        sbyte[] packed = new sbyte[((channels - rest) + (rest == 0 ? 0 : rest <= narrow ? narrow : width)) * depth];
         for (int c = 0; c < channels; c++)
         {
-            int tile = c / width * width * depth;
+            int first = c / width * width;
+            int tileWidth = channels - first <= narrow ? narrow : width;
             for (int k = 0; k < depth; k++)
             {
-                packed[tile + (((k / 2 * width) + (c % width)) * 2) + (k % 2)] = weights[(c * depth) + k];
+                packed[(first * depth) + (((k / 2 * tileWidth) + (c % width)) * 2) + (k % 2)] = weights[(c * depth) + k];
             }
         }
 
