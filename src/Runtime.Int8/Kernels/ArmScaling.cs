@@ -29,7 +29,60 @@ internal readonly unsafe struct ArmScaling
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<int> Apply<TScaling>(Vector128<int> x)
-        where TScaling : struct, IScaling => TScaling.RightOnly
-            ? Arm64FixedPoint.MultiplyShiftRight(x, _multiplier, _minusRightShift)
-            : Arm64FixedPoint.Multiply(x, _multiplier, _leftShift, _minusRightShift);
+        where TScaling : struct, IArmScaling => TScaling.Scale(x, _multiplier, _leftShift, _minusRightShift);
+}
+
+/// <summary>How accumulators are scaled and become int8: kernels are compiled once for each way, and a layer takes the shortest that gives the same bits.</summary>
+internal interface IArmScaling
+{
+    /// <summary>Times the factor, rounded as <see cref="QuantizedMultiplier"/> says.</summary>
+    static abstract Vector128<int> Scale(Vector128<int> x, Vector128<int> multiplier, Vector128<int> leftShift, Vector128<int> minusRightShift);
+
+    /// <summary>Sixteen of them plus the zero point, clamped.</summary>
+    static abstract Vector128<sbyte> Narrow(
+        Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint, Vector128<sbyte> min, Vector128<sbyte> max);
+}
+
+/// <summary>Every case.</summary>
+internal readonly struct ArmAnyShifts : IArmScaling
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Scale(Vector128<int> x, Vector128<int> multiplier, Vector128<int> leftShift, Vector128<int> minusRightShift) =>
+        Arm64FixedPoint.Multiply(x, multiplier, leftShift, minusRightShift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> Narrow(
+        Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint, Vector128<sbyte> min, Vector128<sbyte> max) =>
+        Arm64FixedPoint.Narrow(x0, x1, x2, x3, zeroPoint, min, max);
+}
+
+/// <summary>All channels shift right, and no scaled accumulator leaves int16: all but a few layers.</summary>
+internal readonly struct ArmRightShifts : IArmScaling
+{
+    public static bool Serves(bool rightOnly, in Epilogue epilogue) => rightOnly && epilogue.FitsInt16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Scale(Vector128<int> x, Vector128<int> multiplier, Vector128<int> leftShift, Vector128<int> minusRightShift) =>
+        Arm64FixedPoint.MultiplyShiftRight(x, multiplier, minusRightShift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> Narrow(
+        Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint, Vector128<sbyte> min, Vector128<sbyte> max) =>
+        Arm64FixedPoint.NarrowInt16(x0, x1, x2, x3, zeroPoint, min, max);
+}
+
+/// <summary>The same where the activation turns all below zero into zero, stored as −128: ReLU and ReLU6.</summary>
+internal readonly struct ArmRelu : IArmScaling
+{
+    public static bool Serves(bool rightOnly, in Epilogue epilogue) =>
+        ArmRightShifts.Serves(rightOnly, epilogue) && epilogue.ZeroPoint == sbyte.MinValue && epilogue.Min == sbyte.MinValue;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Scale(Vector128<int> x, Vector128<int> multiplier, Vector128<int> leftShift, Vector128<int> minusRightShift) =>
+        Arm64FixedPoint.MultiplyShiftRightPositive(x, multiplier, minusRightShift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> Narrow(
+        Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint, Vector128<sbyte> min, Vector128<sbyte> max) =>
+        Arm64FixedPoint.NarrowPositive(x0, x1, x2, x3, max);
 }

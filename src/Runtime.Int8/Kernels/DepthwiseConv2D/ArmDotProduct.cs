@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
-using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -27,7 +26,8 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
 
     public override bool SubtractsZeroPoints => false;
 
-    public static bool Takes(in WindowGeometry g) => g.StrideHeight is 1 or 2 && RowsOf(g) <= 2 * Quad && g.OutputChannels >= TileChannels;
+    public static bool Takes(in WindowGeometry g, LayerConstants layer) =>
+        g.StrideHeight is 1 or 2 && RowsOf(g) <= 2 * Quad && g.OutputChannels >= TileChannels && layer.Requantization.WeightZeroPoint == 0;
 
     public override DepthwiseLines Lines(in WindowGeometry g) => new(TwoLines(g) ? 3 : 1, 1, GroupRows(g), Quad);
 
@@ -80,13 +80,17 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
 
     public override void Compute(in DepthwiseCall call, int group)
     {
-        if (call.RightOnly)
+        if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {
-            Compute<RightShifts>(call, group);
+            Compute<ArmRelu>(call, group);
+        }
+        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        {
+            Compute<ArmRightShifts>(call, group);
         }
         else
         {
-            Compute<AnyShifts>(call, group);
+            Compute<ArmAnyShifts>(call, group);
         }
     }
 
@@ -98,7 +102,7 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
     private static bool TwoLines(in WindowGeometry g) => RowsOf(g) > Quad;
 
     private static void Compute<TScaling>(in DepthwiseCall call, int group)
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         switch (call.Lines.GroupRows, call.Lines.Count)
         {
@@ -119,7 +123,7 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
 
     private static void Compute<TShape, TScaling>(in DepthwiseCall call, int group)
         where TShape : struct, IShape
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         int channels = call.Geometry.OutputChannels;
         int row = group * (TShape.TwoRows ? 2 : 1);
@@ -142,7 +146,7 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
     /// <summary>Eight channels of a group's rows, two columns at a time.</summary>
     private static void Tile<TShape, TScaling>(in DepthwiseCall call, sbyte* line, sbyte* nextLine, sbyte* weights, sbyte* output, nint second, int channel)
         where TShape : struct, IShape
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         nint channels = call.Geometry.OutputChannels;
         int width = call.Geometry.OutputWidth;
@@ -187,13 +191,13 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
             ArmScaling high = new(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
             if (TShape.TwoRows)
             {
-                Vector128<sbyte> below = Arm64FixedPoint.Narrow(
+                Vector128<sbyte> below = TScaling.Narrow(
                     low.Apply<TScaling>(c0), high.Apply<TScaling>(c1), low.Apply<TScaling>(d0), high.Apply<TScaling>(d1), zeroPoint, min, max);
                 AdvSimd.StoreSelectedScalar((long*)(to + second), below.AsInt64(), 0);
                 AdvSimd.StoreSelectedScalar((long*)(to + second + toRight), below.AsInt64(), 1);
             }
 
-            Vector128<sbyte> q = Arm64FixedPoint.Narrow(
+            Vector128<sbyte> q = TScaling.Narrow(
                 low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max);
             AdvSimd.StoreSelectedScalar((long*)to, q.AsInt64(), 0);
             AdvSimd.StoreSelectedScalar((long*)(to + toRight), q.AsInt64(), 1);

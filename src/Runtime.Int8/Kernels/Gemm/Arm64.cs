@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
-using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -28,18 +27,22 @@ internal sealed unsafe class GemmArm64 : GemmKernel
 
     public override void Run(in GemmCall call)
     {
-        if (call.RightOnly)
+        if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {
-            Run<RightShifts>(call);
+            Run<ArmRelu>(call);
+        }
+        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        {
+            Run<ArmRightShifts>(call);
         }
         else
         {
-            Run<AnyShifts>(call);
+            Run<ArmAnyShifts>(call);
         }
     }
 
     private static void Run<TScaling>(in GemmCall call)
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         sbyte* weights = call.Weights;
         int channel = 0;
@@ -58,7 +61,7 @@ internal sealed unsafe class GemmArm64 : GemmKernel
 
     /// <summary>All rows of a tile's channels; where the next tile's weights start.</summary>
     private static sbyte* Rows<TScaling>(in GemmCall call, sbyte* weights, sbyte* output, nint stride, int channel)
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         Arm64Tile tile = new(weights);
         Tiles<TwoRows, TScaling>(call, 0, tile, output, stride, channel);
@@ -72,7 +75,7 @@ internal sealed unsafe class GemmArm64 : GemmKernel
 
     private static void Tiles<TRows, TScaling>(in GemmCall call, int row, in Arm64Tile tile, sbyte* output, nint stride, int channel)
         where TRows : struct, IRows
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         int step = TRows.Two ? 2 : 1;
         nint depth = call.Depth;
@@ -174,7 +177,7 @@ internal sealed unsafe class GemmArm64 : GemmKernel
                 d4 = high.Apply<TScaling>(d4);
             }
 
-            Vector128<sbyte> q = Arm64FixedPoint.Narrow(c0, c4, d0, d4, zeroPoint, min, max);
+            Vector128<sbyte> q = TScaling.Narrow(c0, c4, d0, d4, zeroPoint, min, max);
             AdvSimd.StoreSelectedScalar((long*)to, q.AsInt64(), 0);
             if (TRows.Two)
             {
