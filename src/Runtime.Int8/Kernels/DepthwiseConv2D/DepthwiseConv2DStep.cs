@@ -9,7 +9,8 @@ internal sealed class DepthwiseConv2DStep : Step
 {
     private readonly WindowGeometry _geometry;
     private readonly Depthwise? _depthwise;
-    private readonly PackedLayer _layer;    // of the reference: empty beside a Depthwise
+    private readonly Gemm? _gemm;
+    private readonly PackedLayer _layer;    // of the reference: empty beside a Depthwise or a Gemm
 
     private DepthwiseConv2DStep(in StepContext context, Tensor weights)
         : base(context.Node)
@@ -26,8 +27,14 @@ internal sealed class DepthwiseConv2DStep : Step
 
         LayerConstants layer = LayerConstants.Of(op, weights, 3, op.IsUnsigned);
         _depthwise = Depthwise.TryCreate(context, _geometry, layer);
-        _layer = _depthwise is null ? layer.Pack(context) : default;
-        Scratch = Value.Scratch(Output, _depthwise?.ScratchBytes ?? 0);
+        if (_depthwise is null && _geometry.InputChannels == 1)
+        {
+            // All output channels read the one input channel: an ordinary convolution.
+            _gemm = Gemm.TryCreate(context, _geometry, layer with { Weights = ChannelsFirst(layer.Weights, channels) });
+        }
+
+        _layer = _depthwise is null && _gemm is null ? layer.Pack(context) : default;
+        Scratch = Value.Scratch(Output, _depthwise?.ScratchBytes ?? _gemm?.ScratchBytes ?? 0);
     }
 
     public override long MultiplyAccumulates =>
@@ -49,6 +56,12 @@ internal sealed class DepthwiseConv2DStep : Step
             return;
         }
 
+        if (_gemm is not null)
+        {
+            _gemm.Run(memory, Inputs[0], Output, Scratch);
+            return;
+        }
+
         DepthwiseConv2DReference.Run(
             _geometry,
             _layer.Requantization,
@@ -58,5 +71,18 @@ internal sealed class DepthwiseConv2DStep : Step
             memory.Elements(_layer.Multipliers),
             memory.Elements(_layer.Table),
             memory.Int8(Output));
+    }
+
+    /// <summary>[filterHeight, filterWidth, channels] → [channels, filterHeight, filterWidth], as CONV_2D has its weights.</summary>
+    private static sbyte[] ChannelsFirst(sbyte[] weights, int channels)
+    {
+        int taps = weights.Length / channels;
+        sbyte[] turned = new sbyte[weights.Length];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            turned[(i % channels * taps) + (i / channels)] = weights[i];
+        }
+
+        return turned;
     }
 }
