@@ -5,7 +5,14 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>The <see cref="Epilogue"/> of a layer in the weight block.</summary>
 internal readonly record struct ChannelConstants(
-    Packed<int> Bias, Packed<int> Multipliers, Packed<int> LeftShifts, Packed<int> MinusRightShifts, bool RightOnly, int ZeroPoint, ActivationRange Range)
+    Packed<int> Bias,
+    Packed<int> Multipliers,
+    Packed<int> LeftShifts,
+    Packed<int> MinusRightShifts,
+    bool RightOnly,
+    bool FitsInt16,
+    int ZeroPoint,
+    ActivationRange Range)
 {
     /// <summary>Channels come in whole tiles: the greatest of any kernel.</summary>
     private const int Step = 64;
@@ -39,8 +46,9 @@ internal readonly record struct ChannelConstants(
         }
 
         bool rightOnly = left.All(shift => shift == 0) && minusRight.All(shift => shift < 0);
+        bool fitsInt16 = Enumerable.Range(0, channels).All(c => layer.Bounds[c] * layer.Multipliers[c].ToReal() < short.MaxValue - 1);
         return new ChannelConstants(
-            weights.Add<int>(bias), weights.Add<int>(multipliers), weights.Add<int>(left), weights.Add<int>(minusRight), rightOnly, r.OutputZeroPoint, r.Range);
+            weights.Add<int>(bias), weights.Add<int>(multipliers), weights.Add<int>(left), weights.Add<int>(minusRight), rightOnly, fitsInt16, r.OutputZeroPoint, r.Range);
     }
 
     /// <param name="memory">Where it lies.</param>
@@ -52,5 +60,6 @@ internal readonly record struct ChannelConstants(
         memory.Pointer(MinusRightShifts) + first,
         (short)ZeroPoint,
         Range.Min,
-        Range.Max);
+        Range.Max,
+        FitsInt16);
 }

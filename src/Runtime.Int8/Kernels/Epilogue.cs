@@ -8,7 +8,9 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <param name="zeroPoint">Added at the end.</param>
 /// <param name="min">Least value of the fused activation.</param>
 /// <param name="max">Its greatest.</param>
-internal readonly unsafe struct Epilogue(int* bias, int* multipliers, int* leftShifts, int* minusRightShifts, short zeroPoint, sbyte min, sbyte max)
+/// <param name="fitsInt16">No accumulator, once scaled, leaves int16, whatever the input.</param>
+internal readonly unsafe struct Epilogue(
+    int* bias, int* multipliers, int* leftShifts, int* minusRightShifts, short zeroPoint, sbyte min, sbyte max, bool fitsInt16)
 {
     public readonly int* Bias = bias;
     public readonly int* Multipliers = multipliers;
@@ -17,6 +19,7 @@ internal readonly unsafe struct Epilogue(int* bias, int* multipliers, int* leftS
     public readonly short ZeroPoint = zeroPoint;
     public readonly sbyte Min = min;
     public readonly sbyte Max = max;
+    public readonly bool FitsInt16 = fitsInt16;
 }
 
 /// <summary>Which shifts the channels of a layer have: kernels are compiled once for each answer.</summary>

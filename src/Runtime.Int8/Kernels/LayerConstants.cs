@@ -10,8 +10,12 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <param name="Weights">As they lie in the file.</param>
 /// <param name="Bias">One for each output channel.</param>
 /// <param name="Multipliers">One for each output channel.</param>
-internal sealed record LayerConstants(Requantization Requantization, sbyte[] Weights, int[] Bias, QuantizedMultiplier[] Multipliers)
+/// <param name="Bounds">The magnitude that the accumulator of an output channel cannot exceed.</param>
+internal sealed record LayerConstants(Requantization Requantization, sbyte[] Weights, int[] Bias, QuantizedMultiplier[] Multipliers, long[] Bounds)
 {
+    /// <summary>The magnitude of an input less its zero point, both of int8.</summary>
+    private const int MostInput = 255;
+
     /// <param name="op">The operator: its input 0, weights, bias and output.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="axis">The dimension of the weights along which the output channels lie.</param>
@@ -21,11 +25,17 @@ internal sealed record LayerConstants(Requantization Requantization, sbyte[] Wei
         Tensor input = op.Int8Activation(0);
         Tensor output = op.Int8Output();
         int channels = weights.Shape[axis];
-        return new LayerConstants(
-            Requantization.Of(op, input, weights, output, axis, channels),
-            MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span).ToArray(),
-            Requantization.Bias(op, input, weights, output, channels),
-            Requantization.Multipliers(input, weights, output, channels, floatProduct));
+        Requantization requantization = Requantization.Of(op, input, weights, output, axis, channels);
+        sbyte[] values = MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span).ToArray();
+        int[] bias = Requantization.Bias(op, input, weights, output, channels);
+        long[] bounds = [.. bias.Select(b => Math.Abs((long)b))];
+        int channelStep = weights.Shape.AsSpan(axis + 1).ToArray().Aggregate(1, (product, size) => product * size);
+        for (int i = 0; i < values.Length; i++)
+        {
+            bounds[i / channelStep % channels] += MostInput * Math.Abs(values[i] - requantization.WeightZeroPoint);
+        }
+
+        return new LayerConstants(requantization, values, bias, Requantization.Multipliers(input, weights, output, channels, floatProduct), bounds);
     }
 
     /// <summary>As the reference kernels read them.</summary>

@@ -20,7 +20,12 @@ internal static class Arm64FixedPoint
         return AdvSimd.ShiftArithmeticRounded(product, minusRightShift);
     }
 
-    /// <summary>The same with a left shift before it, and right shifts that may be 0, under which nothing may be taken off.</summary>
+    /// <summary>The same for accumulators that are not negative. Of negative ones the answer may be one too great, and is not above 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> MultiplyShiftRightPositive(Vector128<int> x, Vector128<int> multiplier, Vector128<int> minusRightShift) =>
+        AdvSimd.ShiftArithmeticRounded(AdvSimd.MultiplyRoundedDoublingSaturateHigh(x, multiplier), minusRightShift);
+
+    /// <summary><see cref="MultiplyShiftRight"/> with a left shift before it, and right shifts that may be 0, under which nothing may be taken off.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Multiply(Vector128<int> x, Vector128<int> multiplier, Vector128<int> leftShift, Vector128<int> minusRightShift)
     {
@@ -42,4 +47,25 @@ internal static class Arm64FixedPoint
         Vector128<sbyte> q = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(low), high);
         return AdvSimd.Min(AdvSimd.Max(q, min), max);
     }
+    /// <summary>The same for numbers that fit int16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> NarrowInt16(
+        Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint, Vector128<sbyte> min, Vector128<sbyte> max)
+    {
+        Vector128<short> low = AdvSimd.AddSaturate(LowHalves(x0, x1), zeroPoint);
+        Vector128<short> high = AdvSimd.AddSaturate(LowHalves(x2, x3), zeroPoint);
+        Vector128<sbyte> q = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(low), high);
+        return AdvSimd.Min(AdvSimd.Max(q, min), max);
+    }
+
+    /// <summary>The same where the zero point and the least value are −128: saturation at 0 and 255, 128 too high, does all but the upper clamp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> NarrowPositive(Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<sbyte> max)
+    {
+        Vector128<byte> q = AdvSimd.ExtractNarrowingSaturateUnsignedUpper(AdvSimd.ExtractNarrowingSaturateUnsignedLower(LowHalves(x0, x1)), LowHalves(x2, x3));
+        return AdvSimd.Min((q - Vector128.Create((byte)128)).AsSByte(), max);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> LowHalves(Vector128<int> x, Vector128<int> y) => AdvSimd.Arm64.UnzipEven(x.AsInt16(), y.AsInt16());
 }

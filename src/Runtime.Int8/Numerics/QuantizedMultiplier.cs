@@ -47,6 +47,9 @@ internal readonly record struct QuantizedMultiplier(int Value, int Shift)
         return new QuantizedMultiplier((int)(((long)Value << shift) / count), Shift - shift);
     }
 
+    /// <summary>The factor.</summary>
+    public double ToReal() => Math.ScaleB(Value, Shift - 31);
+
     /// <summary>x times the factor, rounded twice: after the multiplication and after the right shift.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Multiply(int x) => Multiply(x, Value, Shift);

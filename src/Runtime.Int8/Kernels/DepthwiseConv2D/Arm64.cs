@@ -1,231 +1,270 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
-using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// SMLAL from int16 to int32, eight channels of four neighbouring pixels at a time. Lines hold input rows as int16, less the zero point; weights are
-/// int16 less theirs. So padding is 0, uint8 models need nothing of their own, and no sum can overflow.
+/// Sixteen channels of four neighbouring pixels at a time, or of two. The products of two taps share an int16 (2 · 128 · 127 &lt; 2^15), then
+/// they are widened and added to int32 (SADDW). The number of taps is odd, so the first stands alone, and meets the bias.
 /// </summary>
 internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
 {
-    private const int TileChannels = 8;
-    private const int WeightBytes = TileChannels * sizeof(short);    // of a tap
+    private const int TileChannels = 16;
 
-    private const int Pixels = 4;
-
-    private interface IWidth
+    private interface IPixels
     {
-        /// <summary>The filter's width; 0 for one that is known only at run time.</summary>
-        static abstract int Value { get; }
+        static abstract bool Four { get; }
     }
 
     public override int Channels => TileChannels;
 
-    public override bool SubtractsZeroPoints => true;
+    public override bool SubtractsZeroPoints => false;
 
-    public static bool Takes(in WindowGeometry g) => g.OutputChannels >= TileChannels;
-
-    public override DepthwiseLines Lines(in WindowGeometry g) => new(g.FilterHeight, g.StrideHeight, 1, sizeof(short), 1, 1);
-
-    /// <summary>[tile][filterHeight][filterWidth][channel of the tile], int16.</summary>
-    public override sbyte[] Pack(in WindowGeometry g, ReadOnlySpan<sbyte> weights, int zeroPoint)
+    public static bool Takes(in WindowGeometry g, LayerConstants layer)
     {
-        List<short> packed = [];
-        int channels = g.OutputChannels;
-        foreach (int tile in Tiles(channels))
+        if (g.OutputChannels < TileChannels || layer.Requantization.WeightZeroPoint != 0)
         {
-            for (int tap = 0; tap < g.FilterHeight * g.FilterWidth; tap++)
+            return false;
+        }
+
+        for (int i = FirstPair(g) * g.OutputChannels; i < layer.Weights.Length; i++)
+        {
+            bool isFirstOfPair = ((i / g.OutputChannels) - FirstPair(g)) % 2 == 0;
+            if (isFirstOfPair && layer.Weights[i] == sbyte.MinValue && layer.Weights[i + g.OutputChannels] == sbyte.MinValue)
             {
-                for (int c = 0; c < TileChannels; c++)
-                {
-                    packed.Add((short)(weights[(tap * channels) + tile + c] - zeroPoint));
-                }
+                return false;    // quantizers do not write −128
             }
         }
 
-        return [.. MemoryMarshal.Cast<short, sbyte>(CollectionsMarshal.AsSpan(packed))];
+        return true;
+    }
+
+    public override DepthwiseLines Lines(in WindowGeometry g) => new(g.FilterHeight, g.StrideHeight, 1, sizeof(sbyte), 1, 1);
+
+    /// <summary>[tile][tap][channel of the tile]. Before an even number of taps comes one of weight 0.</summary>
+    public override sbyte[] Pack(in WindowGeometry g, ReadOnlySpan<sbyte> weights, int zeroPoint)
+    {
+        List<sbyte> packed = [];
+        foreach (int tile in Tiles(g.OutputChannels))
+        {
+            if (FirstPair(g) == 0)
+            {
+                packed.AddRange(new sbyte[TileChannels]);
+            }
+
+            for (int tap = 0; tap < g.FilterHeight * g.FilterWidth; tap++)
+            {
+                packed.AddRange(weights.Slice((tap * g.OutputChannels) + tile, TileChannels));
+            }
+        }
+
+        return [.. packed];
     }
 
     public override void Prepare(in DepthwiseCall call, int line, sbyte* to)
     {
         int count = call.CopiedColumns * call.Geometry.InputChannels;
-        sbyte* row = call.PaddedRow(line);
-        short* wide = (short*)to;
-        Vector128<sbyte> zeroPoint = Vector128.Create(call.InputZeroPoint);
-        int i = 0;
-        for (; i + 16 <= count; i += 16)
-        {
-            Vector128<sbyte> x = Vector128.Load(row + i);
-            AdvSimd.SubtractWideningUpper(x, zeroPoint).Store(wide + i + 8);
-            AdvSimd.SubtractWideningLower(x.GetLower(), zeroPoint.GetLower()).Store(wide + i);
-        }
-
-        for (; i < count; i++)
-        {
-            wide[i] = (short)(row[i] - call.InputZeroPoint);
-        }
+        new ReadOnlySpan<sbyte>(call.PaddedRow(line), count).CopyTo(new Span<sbyte>(to, count));
     }
 
     public override void Compute(in DepthwiseCall call, int group)
     {
-        if (call.RightOnly)
+        if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {
-            Compute<RightShifts>(call, group);
+            Compute<ArmRelu>(call, group);
+        }
+        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        {
+            Compute<ArmRightShifts>(call, group);
         }
         else
         {
-            Compute<AnyShifts>(call, group);
+            Compute<ArmAnyShifts>(call, group);
         }
     }
 
+    /// <summary>How many taps of a filter come before the pairs.</summary>
+    private static int FirstPair(in WindowGeometry g) => g.FilterHeight * g.FilterWidth % 2;
+
     private static void Compute<TScaling>(in DepthwiseCall call, int row)
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
-        int channels = call.Geometry.OutputChannels;
-        int filterHeight = call.Geometry.FilterHeight;
-        sbyte* output = call.Outputs[row];
-        sbyte* weights = call.Weights;
-        sbyte** lines = stackalloc sbyte*[filterHeight];
-        for (int ky = 0; ky < filterHeight; ky++)
+        WindowGeometry g = call.Geometry;
+        int channels = g.OutputChannels;
+        int taps = (g.FilterHeight * g.FilterWidth) + 1 - FirstPair(g);
+
+        // What the taps of the first window see; under the weight 0 that makes the number odd, anything.
+        sbyte** seen = stackalloc sbyte*[taps];
+        sbyte** tap = seen;
+        if (FirstPair(g) == 0)
         {
-            lines[ky] = call.Line((row * call.Lines.Step) + ky);
+            *tap++ = call.Ring;
         }
 
-        for (int c = 0; c < channels; c += TileChannels, weights += filterHeight * call.Geometry.FilterWidth * WeightBytes)
+        for (int ky = 0; ky < g.FilterHeight; ky++)
+        {
+            sbyte* line = call.Line((row * call.Lines.Step) + ky);
+            for (int kx = 0; kx < g.FilterWidth; kx++, line += channels)
+            {
+                *tap++ = line;
+            }
+        }
+
+        sbyte* output = call.Outputs[row];
+        sbyte* weights = call.Weights;
+        int fours = g.OutputWidth / 4 * 4;
+        for (int c = 0; c < channels; c += TileChannels, weights += taps * TileChannels)
         {
             c = Math.Min(c, channels - TileChannels);
-            switch (call.Geometry.FilterWidth)
+            Pixels<FourPixels, TScaling>(call, seen, tap, weights, output, c, 0, fours);
+            if (fours != g.OutputWidth)
             {
-                case 3:
-                    Tile<Width3, TScaling>(call, lines, weights, output + c, c);
-                    break;
-                case 5:
-                    Tile<Width5, TScaling>(call, lines, weights, output + c, c);
-                    break;
-                default:
-                    Tile<AnyWidth, TScaling>(call, lines, weights, output + c, c);
-                    break;
+                // Pixels that make no block of their own are computed with some before them once more.
+                if (g.OutputWidth - fours == 3 && fours != 0)
+                {
+                    Pixels<FourPixels, TScaling>(call, seen, tap, weights, output, c, g.OutputWidth - 4, g.OutputWidth);
+                }
+                else
+                {
+                    Pixels<TwoPixels, TScaling>(call, seen, tap, weights, output, c, fours, g.OutputWidth);
+                }
             }
         }
     }
 
-    /// <summary>Eight channels of an output row. Pixels that make no four of their own are computed with some before them once more.</summary>
-    private static void Tile<TWidth, TScaling>(in DepthwiseCall call, sbyte** lines, sbyte* weights, sbyte* output, int channel)
-        where TWidth : struct, IWidth
-        where TScaling : struct, IScaling
+    /// <summary>The pixels from x up to end.</summary>
+    private static void Pixels<TPixels, TScaling>(in DepthwiseCall call, sbyte** seen, sbyte** seenEnd, sbyte* weights, sbyte* output, int channel, int x, int end)
+        where TPixels : struct, IPixels
+        where TScaling : struct, IArmScaling
     {
         nint channels = call.Geometry.OutputChannels;
-        nint column = channels * sizeof(short);
-        nint step = column * call.Geometry.StrideWidth;
-        int filterHeight = call.Geometry.FilterHeight;
-        int filterWidth = call.Geometry.FilterWidth;
-        int width = call.Geometry.OutputWidth;
-        int last = Math.Max(width - Pixels, 0);
-        (int next, int third, int fourth) = (Math.Min(1, width - 1), Math.Min(2, width - 1), Math.Min(3, width - 1));
-        (nint step1, nint step2, nint step3) = (next * step, third * step, fourth * step);
+        nint step = channels * call.Geometry.StrideWidth;
+        int pixels = TPixels.Four ? 4 : 2;
+        int last = Math.Max(end - pixels, 0);
+        nint toSecond = end == 1 ? 0 : 1;    // a single pixel is computed twice
         int* bias = call.Epilogue.Bias + channel;
         int* multipliers = call.Epilogue.Multipliers + channel;
         int* leftShifts = call.Epilogue.LeftShifts + channel;
         int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
         Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
         Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
-        for (int x = 0; x < width; x += Pixels)
+        for (; x < end; x += pixels)
         {
             x = Math.Min(x, last);
-            Vector128<int> a0 = Vector128.Load(bias), a1 = Vector128.Load(bias + 4);
-            Vector128<int> b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
-            nint start = (channel * sizeof(short)) + (x * step);
+            nint atA = channel + (x * step), atB = atA + (toSecond * step), atC = atA + (2 * step), atD = atC + step;
             sbyte* w = weights;
-            for (int ky = 0; ky < filterHeight; ky++)
+            Vector128<sbyte> w0 = Vector128.Load(w);
+            sbyte* seen0 = seen[0];
+            Vector128<int> c0 = Vector128.Load(bias), c1 = Vector128.Load(bias + 4), c2 = Vector128.Load(bias + 8), c3 = Vector128.Load(bias + 12);
+            (Vector128<int> d0, Vector128<int> d1, Vector128<int> d2, Vector128<int> d3) = (c0, c1, c2, c3);
+            First(c0, c1, c2, c3, out Vector128<int> a0, out Vector128<int> a1, out Vector128<int> a2, out Vector128<int> a3, seen0, atA, w0);
+            First(c0, c1, c2, c3, out Vector128<int> b0, out Vector128<int> b1, out Vector128<int> b2, out Vector128<int> b3, seen0, atB, w0);
+            if (TPixels.Four)
             {
-                sbyte* from = lines[ky] + start;
-                if (TWidth.Value > 0)
-                {
-                    Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, 0);
-                    from += column;
-                    Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, WeightBytes);
-                    from += column;
-                    Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, 2 * WeightBytes);
-                    if (TWidth.Value == 5)
-                    {
-                        from += column;
-                        Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, 3 * WeightBytes);
-                        from += column;
-                        Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, 4 * WeightBytes);
-                    }
+                First(c0, c1, c2, c3, out d0, out d1, out d2, out d3, seen0, atD, w0);
+                First(c0, c1, c2, c3, out c0, out c1, out c2, out c3, seen0, atC, w0);
+            }
 
-                    w += TWidth.Value * WeightBytes;
-                }
-                else
+            sbyte** tap = seen;
+            for (tap++, w += TileChannels; tap != seenEnd; tap += 2, w += 2 * TileChannels)
+            {
+                w0 = Vector128.Load(w);
+                Vector128<sbyte> w1 = Vector128.Load(w + TileChannels);
+                seen0 = tap[0];
+                sbyte* seen1 = tap[1];
+                Pair(ref a0, ref a1, ref a2, ref a3, seen0, seen1, atA, w0, w1);
+                Pair(ref b0, ref b1, ref b2, ref b3, seen0, seen1, atB, w0, w1);
+                if (TPixels.Four)
                 {
-                    for (int kx = 0; kx < filterWidth; kx++, from += column, w += WeightBytes)
-                    {
-                        Tap(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, step1, step2, step3, w, 0);
-                    }
+                    Pair(ref c0, ref c1, ref c2, ref c3, seen0, seen1, atC, w0, w1);
+                    Pair(ref d0, ref d1, ref d2, ref d3, seen0, seen1, atD, w0, w1);
                 }
             }
 
-            ArmScaling low = new(multipliers, leftShifts, minusRightShifts);
-            ArmScaling high = new(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
-            Vector128<sbyte> left = Arm64FixedPoint.Narrow(
-                low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max);
-            Vector128<sbyte> right = Arm64FixedPoint.Narrow(
-                low.Apply<TScaling>(c0), high.Apply<TScaling>(c1), low.Apply<TScaling>(d0), high.Apply<TScaling>(d1), zeroPoint, min, max);
-            sbyte* to = output + (x * channels);
-            AdvSimd.StoreSelectedScalar((long*)to, left.AsInt64(), 0);
-            AdvSimd.StoreSelectedScalar((long*)(to + (next * channels)), left.AsInt64(), 1);
-            AdvSimd.StoreSelectedScalar((long*)(to + (third * channels)), right.AsInt64(), 0);
-            AdvSimd.StoreSelectedScalar((long*)(to + (fourth * channels)), right.AsInt64(), 1);
+            sbyte* to = output + channel + (x * channels);
+            Scale<TScaling>(ref a0, ref b0, ref c0, ref d0, multipliers, leftShifts, minusRightShifts);
+            Scale<TScaling>(ref a1, ref b1, ref c1, ref d1, multipliers + 4, leftShifts + 4, minusRightShifts + 4);
+            Scale<TScaling>(ref a2, ref b2, ref c2, ref d2, multipliers + 8, leftShifts + 8, minusRightShifts + 8);
+            Scale<TScaling>(ref a3, ref b3, ref c3, ref d3, multipliers + 12, leftShifts + 12, minusRightShifts + 12);
+            TScaling.Narrow(a0, a1, a2, a3, zeroPoint, min, max).Store(to);
+            TScaling.Narrow(b0, b1, b2, b3, zeroPoint, min, max).Store(to + (toSecond * channels));
+            if (TPixels.Four)
+            {
+                TScaling.Narrow(c0, c1, c2, c3, zeroPoint, min, max).Store(to + (2 * channels));
+                TScaling.Narrow(d0, d1, d2, d3, zeroPoint, min, max).Store(to + (3 * channels));
+            }
         }
     }
 
-    /// <summary>One tap of four neighbours. Lower halves come last: a register that nobody needs whole any more is its own lower half, at no cost.</summary>
+    /// <summary>One tap of a pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Tap(
-        ref Vector128<int> a0,
-        ref Vector128<int> a1,
-        ref Vector128<int> b0,
-        ref Vector128<int> b1,
+    private static void First(
+        Vector128<int> bias0,
+        Vector128<int> bias1,
+        Vector128<int> bias2,
+        Vector128<int> bias3,
+        out Vector128<int> c0,
+        out Vector128<int> c1,
+        out Vector128<int> c2,
+        out Vector128<int> c3,
+        sbyte* seen,
+        nint at,
+        Vector128<sbyte> w)
+    {
+        Vector128<sbyte> x = Vector128.Load(seen + at);
+        Vector128<short> upper = AdvSimd.MultiplyWideningUpper(x, w);
+        Vector128<short> lower = AdvSimd.MultiplyWideningLower(x.GetLower(), w.GetLower());
+        c3 = AdvSimd.AddWideningUpper(bias3, upper);
+        c2 = AdvSimd.AddWideningLower(bias2, upper.GetLower());
+        c1 = AdvSimd.AddWideningUpper(bias1, lower);
+        c0 = AdvSimd.AddWideningLower(bias0, lower.GetLower());
+    }
+
+    /// <summary>Two taps of a pixel. Lower halves come last: a register that nobody needs whole any more is its own lower half, at no cost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair(
         ref Vector128<int> c0,
         ref Vector128<int> c1,
-        ref Vector128<int> d0,
-        ref Vector128<int> d1,
-        sbyte* from,
-        nint step1,
-        nint step2,
-        nint step3,
-        sbyte* weights,
-        int at)
+        ref Vector128<int> c2,
+        ref Vector128<int> c3,
+        sbyte* seen0,
+        sbyte* seen1,
+        nint at,
+        Vector128<sbyte> w0,
+        Vector128<sbyte> w1)
     {
-        Vector128<short> w = Vector128.Load((short*)(weights + at));
-        Vector128<short> x0 = Vector128.Load((short*)from), x1 = Vector128.Load((short*)(from + step1));
-        Vector128<short> x2 = Vector128.Load((short*)(from + step2)), x3 = Vector128.Load((short*)(from + step3));
-        a1 = AdvSimd.MultiplyWideningUpperAndAdd(a1, x0, w);
-        b1 = AdvSimd.MultiplyWideningUpperAndAdd(b1, x1, w);
-        c1 = AdvSimd.MultiplyWideningUpperAndAdd(c1, x2, w);
-        d1 = AdvSimd.MultiplyWideningUpperAndAdd(d1, x3, w);
-        a0 = AdvSimd.MultiplyWideningLowerAndAdd(a0, x0.GetLower(), w.GetLower());
-        b0 = AdvSimd.MultiplyWideningLowerAndAdd(b0, x1.GetLower(), w.GetLower());
-        c0 = AdvSimd.MultiplyWideningLowerAndAdd(c0, x2.GetLower(), w.GetLower());
-        d0 = AdvSimd.MultiplyWideningLowerAndAdd(d0, x3.GetLower(), w.GetLower());
+        Vector128<sbyte> x = Vector128.Load(seen0 + at), y = Vector128.Load(seen1 + at);
+        Vector128<short> upper = AdvSimd.MultiplyWideningUpper(x, w0);
+        Vector128<short> lower = AdvSimd.MultiplyWideningLower(x.GetLower(), w0.GetLower());
+        upper = AdvSimd.MultiplyWideningUpperAndAdd(upper, y, w1);
+        lower = AdvSimd.MultiplyWideningLowerAndAdd(lower, y.GetLower(), w1.GetLower());
+        c3 = AdvSimd.AddWideningUpper(c3, upper);
+        c2 = AdvSimd.AddWideningLower(c2, upper.GetLower());
+        c1 = AdvSimd.AddWideningUpper(c1, lower);
+        c0 = AdvSimd.AddWideningLower(c0, lower.GetLower());
     }
 
-    private readonly struct Width3 : IWidth
+    /// <summary>Four channels of four pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scale<TScaling>(
+        ref Vector128<int> a, ref Vector128<int> b, ref Vector128<int> c, ref Vector128<int> d, int* multipliers, int* leftShifts, int* minusRightShifts)
+        where TScaling : struct, IArmScaling
     {
-        public static int Value => 3;
+        ArmScaling scaling = new(multipliers, leftShifts, minusRightShifts);
+        a = scaling.Apply<TScaling>(a);
+        b = scaling.Apply<TScaling>(b);
+        c = scaling.Apply<TScaling>(c);
+        d = scaling.Apply<TScaling>(d);
     }
 
-    private readonly struct Width5 : IWidth
+    private readonly struct FourPixels : IPixels
     {
-        public static int Value => 5;
+        public static bool Four => true;
     }
 
-    private readonly struct AnyWidth : IWidth
+    private readonly struct TwoPixels : IPixels
     {
-        public static int Value => 0;
+        public static bool Four => false;
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
-using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -23,11 +22,17 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         static abstract bool TwoLines { get; }
     }
 
+    private interface IColumns
+    {
+        static abstract bool Four { get; }
+    }
+
     public override int Channels => TileChannels;
 
     public override bool SubtractsZeroPoints => false;
 
-    public static bool Takes(in WindowGeometry g) => g.StrideHeight is 1 or 2 && RowsOf(g) <= 2 * Quad && g.OutputChannels >= TileChannels;
+    public static bool Takes(in WindowGeometry g, LayerConstants layer) =>
+        g.StrideHeight is 1 or 2 && RowsOf(g) <= 2 * Quad && g.OutputChannels >= TileChannels && layer.Requantization.WeightZeroPoint == 0;
 
     public override DepthwiseLines Lines(in WindowGeometry g) => new(TwoLines(g) ? 3 : 1, 1, GroupRows(g), Quad, Quad, LineStep);
 
@@ -78,13 +83,17 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
 
     public override void Compute(in DepthwiseCall call, int group)
     {
-        if (call.RightOnly)
+        if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {
-            Compute<RightShifts>(call, group);
+            Compute<ArmRelu>(call, group);
+        }
+        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        {
+            Compute<ArmRightShifts>(call, group);
         }
         else
         {
-            Compute<AnyShifts>(call, group);
+            Compute<ArmAnyShifts>(call, group);
         }
     }
 
@@ -96,7 +105,7 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
     private static bool TwoLines(in WindowGeometry g) => RowsOf(g) > Quad;
 
     private static void Compute<TScaling>(in DepthwiseCall call, int group)
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         switch (call.Lines.GroupRows, call.Lines.Count)
         {
@@ -117,7 +126,7 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
 
     private static void Compute<TShape, TScaling>(in DepthwiseCall call, int group)
         where TShape : struct, IShape
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         int channels = call.Geometry.OutputChannels;
         int row = group * (TShape.TwoRows ? 2 : 1);
@@ -130,24 +139,44 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         sbyte* nextLine = TShape.TwoLines ? call.Line(group + 2) : line;
         sbyte* weights = call.Weights;
         int tileBytes = call.Geometry.FilterWidth * (TShape.TwoLines ? 2 : 1) * (TShape.TwoRows ? 2 : 1) * TileChannels * Quad;
+        int fours = call.Geometry.OutputWidth / 4 * 4;
         for (int c = 0; c < channels; c += TileChannels, weights += tileBytes)
         {
             c = Math.Min(c, channels - TileChannels);
-            Tile<TShape, TScaling>(call, line + (c * Quad), nextLine + (c * Quad), weights, output + c, second, c);
+            sbyte* from = line + (c * Quad);
+            nint toNextLine = (nint)(nextLine - line);
+            Pixels<TShape, FourColumns, TScaling>(call, from, toNextLine, weights, output + c, second, c, 0, fours);
+            if (fours != call.Geometry.OutputWidth)
+            {
+                // Columns that make no block of their own are computed with some before them once more.
+                if (call.Geometry.OutputWidth - fours == 3 && fours != 0)
+                {
+                    Pixels<TShape, FourColumns, TScaling>(
+                        call, from, toNextLine, weights, output + c, second, c, call.Geometry.OutputWidth - 4, call.Geometry.OutputWidth);
+                }
+                else
+                {
+                    Pixels<TShape, TwoColumns, TScaling>(call, from, toNextLine, weights, output + c, second, c, fours, call.Geometry.OutputWidth);
+                }
+            }
         }
     }
 
-    /// <summary>Eight channels of a group's rows, two columns at a time.</summary>
-    private static void Tile<TShape, TScaling>(in DepthwiseCall call, sbyte* line, sbyte* nextLine, sbyte* weights, sbyte* output, nint second, int channel)
+    /// <summary>Eight channels of a group's rows, from column x up to end.</summary>
+    private static void Pixels<TShape, TColumns, TScaling>(
+        in DepthwiseCall call, sbyte* line, nint toNextLine, sbyte* weights, sbyte* output, nint second, int channel, int x, int end)
         where TShape : struct, IShape
-        where TScaling : struct, IScaling
+        where TColumns : struct, IColumns
+        where TScaling : struct, IArmScaling
     {
         nint channels = call.Geometry.OutputChannels;
-        int width = call.Geometry.OutputWidth;
         int filterWidth = call.Geometry.FilterWidth;
         nint column = channels * Quad;                              // bytes from a column of a line to the next
         nint step = column * call.Geometry.StrideWidth;
-        nint toNextLine = (nint)(nextLine - line);
+        int columns = TColumns.Four ? 4 : 2;
+        int last = Math.Max(end - columns, 0);
+        nint toSecond = end == 1 ? 0 : 1;    // a single column is computed twice
+        (nint stepB, nint stepC, nint stepD) = (toSecond * step, 2 * step, 3 * step);
         Epilogue epilogue = call.Epilogue;
         int* bias = epilogue.Bias + channel;
         int* multipliers = epilogue.Multipliers + channel;
@@ -155,107 +184,116 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         int* minusRightShifts = epilogue.MinusRightShifts + channel;
         Vector128<short> zeroPoint = Vector128.Create(epilogue.ZeroPoint);
         Vector128<sbyte> min = Vector128.Create(epilogue.Min), max = Vector128.Create(epilogue.Max);
-        for (int x = 0; x < width; x += 2)
+        for (; x < end; x += columns)
         {
-            // An odd last column is computed twice over.
-            nint right = x + 1 < width ? step : 0;
+            x = Math.Min(x, last);
             sbyte* from = line + (x * step);
-            sbyte* to = output + (x * channels);
-            nint toRight = right == 0 ? 0 : channels;
+
+            // a to d are neighbours of the upper output row, e to h of the lower.
             Vector128<int> a0 = Vector128.Load(bias), a1 = Vector128.Load(bias + 4);
             Vector128<int> b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
+            Vector128<int> e0 = a0, e1 = a1, f0 = a0, f1 = a1, g0 = a0, g1 = a1, h0 = a0, h1 = a1;
             sbyte* w = weights;
-            if (filterWidth == 3)
+            int left = filterWidth;
+            do
             {
-                Column<TShape>(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, right, toNextLine, w, 0);
-                Column<TShape>(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from + column, right, toNextLine, w, 1);
-                Column<TShape>(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from + (2 * column), right, toNextLine, w, 2);
-            }
-            else
-            {
-                for (int kx = 0; kx < filterWidth; kx++)
+                Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16);
+                Vector128<sbyte> v0 = TShape.TwoRows ? Vector128.Load(w + 32) : default, v1 = TShape.TwoRows ? Vector128.Load(w + 48) : default;
+                Dot<TShape>(ref a0, ref a1, ref e0, ref e1, from, w0, w1, v0, v1);
+                Dot<TShape>(ref b0, ref b1, ref f0, ref f1, from + stepB, w0, w1, v0, v1);
+                if (TColumns.Four)
                 {
-                    Column<TShape>(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, right, toNextLine, w, 0);
-                    from += column;
-                    w += (TShape.TwoLines ? 2 : 1) * (TShape.TwoRows ? 2 : 1) * TileChannels * Quad;
+                    Dot<TShape>(ref c0, ref c1, ref g0, ref g1, from + stepC, w0, w1, v0, v1);
+                    Dot<TShape>(ref d0, ref d1, ref h0, ref h1, from + stepD, w0, w1, v0, v1);
                 }
+
+                if (TShape.TwoLines)
+                {
+                    sbyte* nextLine = from + toNextLine;
+                    sbyte* nextWeights = w + ((TShape.TwoRows ? 2 : 1) * TileChannels * Quad);
+                    w0 = Vector128.Load(nextWeights);
+                    w1 = Vector128.Load(nextWeights + 16);
+                    v0 = TShape.TwoRows ? Vector128.Load(nextWeights + 32) : default;
+                    v1 = TShape.TwoRows ? Vector128.Load(nextWeights + 48) : default;
+                    Dot<TShape>(ref a0, ref a1, ref e0, ref e1, nextLine, w0, w1, v0, v1);
+                    Dot<TShape>(ref b0, ref b1, ref f0, ref f1, nextLine + stepB, w0, w1, v0, v1);
+                    if (TColumns.Four)
+                    {
+                        Dot<TShape>(ref c0, ref c1, ref g0, ref g1, nextLine + stepC, w0, w1, v0, v1);
+                        Dot<TShape>(ref d0, ref d1, ref h0, ref h1, nextLine + stepD, w0, w1, v0, v1);
+                    }
+                }
+
+                from += column;
+                w += (TShape.TwoLines ? 2 : 1) * (TShape.TwoRows ? 2 : 1) * TileChannels * Quad;
             }
+            while (--left != 0);
 
             ArmScaling low = new(multipliers, leftShifts, minusRightShifts);
             ArmScaling high = new(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
+            sbyte* to = output + (x * channels);
             if (TShape.TwoRows)
             {
-                Vector128<sbyte> below = Arm64FixedPoint.Narrow(
-                    low.Apply<TScaling>(c0), high.Apply<TScaling>(c1), low.Apply<TScaling>(d0), high.Apply<TScaling>(d1), zeroPoint, min, max);
-                AdvSimd.StoreSelectedScalar((long*)(to + second), below.AsInt64(), 0);
-                AdvSimd.StoreSelectedScalar((long*)(to + second + toRight), below.AsInt64(), 1);
+                sbyte* below = to + second;
+                StoreTwo<TScaling>(below, toSecond * channels, e0, e1, f0, f1, low, high, zeroPoint, min, max);
+                if (TColumns.Four)
+                {
+                    StoreTwo<TScaling>(below + (2 * channels), channels, g0, g1, h0, h1, low, high, zeroPoint, min, max);
+                }
             }
 
-            Vector128<sbyte> q = Arm64FixedPoint.Narrow(
-                low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max);
-            AdvSimd.StoreSelectedScalar((long*)to, q.AsInt64(), 0);
-            AdvSimd.StoreSelectedScalar((long*)(to + toRight), q.AsInt64(), 1);
+            StoreTwo<TScaling>(to, toSecond * channels, a0, a1, b0, b1, low, high, zeroPoint, min, max);
+            if (TColumns.Four)
+            {
+                StoreTwo<TScaling>(to + (2 * channels), channels, c0, c1, d0, d1, low, high, zeroPoint, min, max);
+            }
         }
     }
 
-    /// <summary>One column of the filter: a and b are two neighbours of the upper output row, c and d of the lower.</summary>
+    /// <summary>One column of a line: four values of eight channels times the weights that two output rows have for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Column<TShape>(
-        ref Vector128<int> a0,
-        ref Vector128<int> a1,
-        ref Vector128<int> b0,
-        ref Vector128<int> b1,
-        ref Vector128<int> c0,
-        ref Vector128<int> c1,
-        ref Vector128<int> d0,
-        ref Vector128<int> d1,
+    private static void Dot<TShape>(
+        ref Vector128<int> upper0,
+        ref Vector128<int> upper1,
+        ref Vector128<int> lower0,
+        ref Vector128<int> lower1,
         sbyte* from,
-        nint right,
-        nint toNextLine,
-        sbyte* weights,
-        int kx)
-        where TShape : struct, IShape
-    {
-        int at = kx * (TShape.TwoLines ? 2 : 1) * (TShape.TwoRows ? 2 : 1) * TileChannels * Quad;
-        Line<TShape>(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from, right, weights, at);
-        if (TShape.TwoLines)
-        {
-            Line<TShape>(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, from + toNextLine, right, weights, at + ((TShape.TwoRows ? 2 : 1) * TileChannels * Quad));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Line<TShape>(
-        ref Vector128<int> a0,
-        ref Vector128<int> a1,
-        ref Vector128<int> b0,
-        ref Vector128<int> b1,
-        ref Vector128<int> c0,
-        ref Vector128<int> c1,
-        ref Vector128<int> d0,
-        ref Vector128<int> d1,
-        sbyte* from,
-        nint right,
-        sbyte* weights,
-        int at)
+        Vector128<sbyte> w0,
+        Vector128<sbyte> w1,
+        Vector128<sbyte> v0,
+        Vector128<sbyte> v1)
         where TShape : struct, IShape
     {
         Vector128<sbyte> x0 = Vector128.Load(from), x1 = Vector128.Load(from + 16);
-        sbyte* next = from + right;
-        Vector128<sbyte> y0 = Vector128.Load(next), y1 = Vector128.Load(next + 16);
-        Vector128<sbyte> w0 = Vector128.Load(weights + at), w1 = Vector128.Load(weights + (at + 16));
-        a0 = Dp.DotProduct(a0, x0, w0);
-        a1 = Dp.DotProduct(a1, x1, w1);
-        b0 = Dp.DotProduct(b0, y0, w0);
-        b1 = Dp.DotProduct(b1, y1, w1);
+        upper0 = Dp.DotProduct(upper0, x0, w0);
+        upper1 = Dp.DotProduct(upper1, x1, w1);
         if (TShape.TwoRows)
         {
-            Vector128<sbyte> v0 = Vector128.Load(weights + (at + 32)), v1 = Vector128.Load(weights + (at + 48));
-            c0 = Dp.DotProduct(c0, x0, v0);
-            c1 = Dp.DotProduct(c1, x1, v1);
-            d0 = Dp.DotProduct(d0, y0, v0);
-            d1 = Dp.DotProduct(d1, y1, v1);
+            lower0 = Dp.DotProduct(lower0, x0, v0);
+            lower1 = Dp.DotProduct(lower1, x1, v1);
         }
+    }
+
+    /// <summary>Eight channels of two neighbours.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreTwo<TScaling>(
+        sbyte* to,
+        nint toNext,
+        Vector128<int> a0,
+        Vector128<int> a1,
+        Vector128<int> b0,
+        Vector128<int> b1,
+        in ArmScaling low,
+        in ArmScaling high,
+        Vector128<short> zeroPoint,
+        Vector128<sbyte> min,
+        Vector128<sbyte> max)
+        where TScaling : struct, IArmScaling
+    {
+        Vector128<sbyte> q = TScaling.Narrow(
+            low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max);
+        AdvSimd.StoreSelectedScalar((long*)to, q.AsInt64(), 0);
+        AdvSimd.StoreSelectedScalar((long*)(to + toNext), q.AsInt64(), 1);
     }
 
     private readonly struct Rows1Lines1 : IShape
@@ -284,5 +322,15 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         public static bool TwoRows => true;
 
         public static bool TwoLines => true;
+    }
+
+    private readonly struct FourColumns : IColumns
+    {
+        public static bool Four => true;
+    }
+
+    private readonly struct TwoColumns : IColumns
+    {
+        public static bool Four => false;
     }
 }

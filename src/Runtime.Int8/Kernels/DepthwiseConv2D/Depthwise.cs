@@ -47,7 +47,7 @@ internal sealed unsafe class Depthwise
 
     /// <summary>Null where the instruction set has no kernel for such a layer.</summary>
     public static Depthwise? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
-        DepthwiseKernel.For(context.InstructionSet, geometry, layer.Requantization.WeightZeroPoint) is { } kernel ? new Depthwise(kernel, context, geometry, layer) : null;
+        DepthwiseKernel.For(context.InstructionSet, geometry, layer) is { } kernel ? new Depthwise(kernel, context, geometry, layer) : null;
 
     /// <summary>Rows that are computed together.</summary>
     public int GroupRows => _call.Lines.GroupRows;

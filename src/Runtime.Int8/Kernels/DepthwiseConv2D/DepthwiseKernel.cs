@@ -12,7 +12,7 @@ internal abstract unsafe class DepthwiseKernel
     public abstract int Channels { get; }
 
     /// <summary>The kernel of an instruction set for a layer; null for none.</summary>
-    public static DepthwiseKernel? For(InstructionSet set, in WindowGeometry g, int weightZeroPoint)
+    public static DepthwiseKernel? For(InstructionSet set, in WindowGeometry g, LayerConstants layer)
     {
         if (g.InputChannels != g.OutputChannels || g is not { DilationHeight: 1, DilationWidth: 1 })
         {
@@ -21,8 +21,9 @@ internal abstract unsafe class DepthwiseKernel
 
         return set switch
         {
-            InstructionSet.ArmDotProduct when weightZeroPoint == 0 && DepthwiseArmDotProduct.Takes(g) => new DepthwiseArmDotProduct(),
-            InstructionSet.Arm64 or InstructionSet.ArmDotProduct when DepthwiseArm64.Takes(g) => new DepthwiseArm64(),
+            InstructionSet.ArmDotProduct when DepthwiseArmDotProduct.Takes(g, layer) => new DepthwiseArmDotProduct(),
+            InstructionSet.Arm64 or InstructionSet.ArmDotProduct when DepthwiseArm64.Takes(g, layer) => new DepthwiseArm64(),
+            InstructionSet.Arm64 or InstructionSet.ArmDotProduct when DepthwiseArm64Int16.Takes(g) => new DepthwiseArm64Int16(),
             InstructionSet.Avx512 when DepthwiseAvx512.Takes(g) => new DepthwiseAvx512(),
             InstructionSet.Avx2 or InstructionSet.Avx512 when DepthwiseAvx2.Takes(g) => new DepthwiseAvx2(),
             _ => null,

@@ -6,29 +6,29 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>One factor for all elements, on 64-bit Arm.</summary>
-internal readonly struct Arm64Factor<TScaling>(QuantizedMultiplier factor)
-    where TScaling : struct, IScaling
+internal readonly struct Arm64Factor(QuantizedMultiplier factor)
 {
     private readonly Vector128<int> _multiplier = Vector128.Create(factor.Value);
     private readonly Vector128<int> _leftShift = Vector128.Create(Math.Max(factor.Shift, 0));
     private readonly Vector128<int> _minusRightShift = Vector128.Create(Math.Min(factor.Shift, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector128<int> Multiply(Vector128<int> x) => TScaling.RightOnly
-        ? Arm64FixedPoint.MultiplyShiftRight(x, _multiplier, _minusRightShift)
-        : Arm64FixedPoint.Multiply(x, _multiplier, _leftShift, _minusRightShift);
+    public Vector128<int> Multiply(Vector128<int> x) => Arm64FixedPoint.Multiply(x, _multiplier, _leftShift, _minusRightShift);
+
+    /// <summary>For factors under 1/2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<int> MultiplyShiftRight(Vector128<int> x) => Arm64FixedPoint.MultiplyShiftRight(x, _multiplier, _minusRightShift);
 }
 
 /// <summary>MUL.</summary>
-internal readonly struct MulArm64<TScaling>(MulArithmetic a) : IElementwiseVectors
-    where TScaling : struct, IScaling
+internal readonly struct MulArm64(MulArithmetic a) : IElementwiseVectors
 {
     private readonly Vector128<sbyte> _leftZeroPoint = Vector128.Create((sbyte)a.LeftZeroPoint);
     private readonly Vector128<sbyte> _rightZeroPoint = Vector128.Create((sbyte)a.RightZeroPoint);
     private readonly Vector128<short> _zeroPoint = Vector128.Create((short)a.OutputZeroPoint);
     private readonly Vector128<sbyte> _min = Vector128.Create(a.Range.Min);
     private readonly Vector128<sbyte> _max = Vector128.Create(a.Range.Max);
-    private readonly Arm64Factor<TScaling> _factor = new(a.Multiplier);
+    private readonly Arm64Factor _factor = new(a.Multiplier);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<sbyte> Apply(Vector128<sbyte> left, Vector128<sbyte> right)
@@ -59,9 +59,9 @@ internal readonly struct AddSubArm64(AddSubArithmetic a) : IElementwiseVectors
     private readonly Vector128<short> _zeroPoint = Vector128.Create((short)a.OutputZeroPoint);
     private readonly Vector128<sbyte> _min = Vector128.Create(a.Range.Min);
     private readonly Vector128<sbyte> _max = Vector128.Create(a.Range.Max);
-    private readonly Arm64Factor<AnyShifts> _left = new(a.Left);
-    private readonly Arm64Factor<AnyShifts> _right = new(a.Right);
-    private readonly Arm64Factor<AnyShifts> _output = new(a.Output);
+    private readonly Arm64Factor _left = new(a.Left);
+    private readonly Arm64Factor _right = new(a.Right);
+    private readonly Arm64Factor _output = new(a.Output);
     private readonly bool _subtract = a.Subtract;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

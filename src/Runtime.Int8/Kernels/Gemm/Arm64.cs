@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
-using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -12,34 +11,31 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// </summary>
 internal sealed unsafe class GemmArm64 : GemmKernel
 {
-    private const int Half = 8;
-    private const int Step = 16;
-    private const int Width = 8;
+    private const int Width = Arm64Packing.Channels;
     private const int MostRows = 256;
 
-    private interface IRows
-    {
-        static abstract bool Two { get; }
-    }
-
-    public override int DepthStep => Half;
+    public override int DepthStep => Arm64Packing.Half;
 
     public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth) => Arm64Packing.Pack(weights, channels, depth);
 
     public override void Run(in GemmCall call)
     {
-        if (call.RightOnly)
+        if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {
-            Run<RightShifts>(call);
+            Run<ArmRelu>(call);
+        }
+        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        {
+            Run<ArmRightShifts>(call);
         }
         else
         {
-            Run<AnyShifts>(call);
+            Run<ArmAnyShifts>(call);
         }
     }
 
     private static void Run<TScaling>(in GemmCall call)
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         sbyte* weights = call.Weights;
         int channel = 0;
@@ -58,7 +54,7 @@ internal sealed unsafe class GemmArm64 : GemmKernel
 
     /// <summary>All rows of a tile's channels; where the next tile's weights start.</summary>
     private static sbyte* Rows<TScaling>(in GemmCall call, sbyte* weights, sbyte* output, nint stride, int channel)
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         Arm64Tile tile = new(weights);
         Tiles<TwoRows, TScaling>(call, 0, tile, output, stride, channel);
@@ -71,84 +67,98 @@ internal sealed unsafe class GemmArm64 : GemmKernel
     }
 
     private static void Tiles<TRows, TScaling>(in GemmCall call, int row, in Arm64Tile tile, sbyte* output, nint stride, int channel)
-        where TRows : struct, IRows
-        where TScaling : struct, IScaling
+        where TRows : struct
+        where TScaling : struct, IArmScaling
     {
-        int step = TRows.Two ? 2 : 1;
+        int step = typeof(TRows) == typeof(TwoRows) ? 2 : 1;
+        int rows = call.Rows;
         nint depth = call.Depth;
         sbyte* x = call.Input + (row * depth);
         sbyte* to = output + (row * stride);
-        int* bias = call.Epilogue.Bias + channel;
+        sbyte* pairs = tile.Pairs;
+        sbyte* singles = tile.Singles;
+        sbyte* halves = tile.Halves;
+        sbyte* end = tile.End;
         int* multipliers = call.Epilogue.Multipliers + channel;
         int* leftShifts = call.Epilogue.LeftShifts + channel;
         int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
         Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
         Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
-        for (; row + step <= call.Rows; row += step, x += step * depth, to += step * stride)
+
+        int* bias = call.Epilogue.Bias + channel;
+        for (; row + step <= rows; row += step, x += step * depth, to += step * stride)
         {
-            sbyte* y = TRows.Two ? x + depth : x;
-            long* places = tile.Places;
-            sbyte* w = tile.Weights;
-
-            // Four lanes of partial sums for each channel of the one row and of the other.
-            Vector128<int> c0 = default, d0 = default;
-            Vector128<int> c1 = default, d1 = default;
-            Vector128<int> c2 = default, d2 = default;
-            Vector128<int> c3 = default, d3 = default;
-            Vector128<int> c4 = default, d4 = default;
-            Vector128<int> c5 = default, d5 = default;
-            Vector128<int> c6 = default, d6 = default;
-            Vector128<int> c7 = default, d7 = default;
-
-            while (w != tile.PairsEnd)
+            sbyte* y = typeof(TRows) == typeof(TwoRows) ? x + depth : x;
+            Vector128<int> c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7;
+            sbyte* w = pairs;
+            if (w != singles)
             {
-                (nint a, nint b) = ((nint)places[0], (nint)places[1]);
-                    Vector128<sbyte> x0 = Vector128.Load(x + a), x1 = Vector128.Load(x + b);
+                Unsafe.SkipInit(out c0); Unsafe.SkipInit(out c1); Unsafe.SkipInit(out c2); Unsafe.SkipInit(out c3);
+                Unsafe.SkipInit(out c4); Unsafe.SkipInit(out c5); Unsafe.SkipInit(out c6); Unsafe.SkipInit(out c7);
+                Unsafe.SkipInit(out d0); Unsafe.SkipInit(out d1); Unsafe.SkipInit(out d2); Unsafe.SkipInit(out d3);
+                Unsafe.SkipInit(out d4); Unsafe.SkipInit(out d5); Unsafe.SkipInit(out d6); Unsafe.SkipInit(out d7);
+                (nint a, nint b) = (((nint*)w)[0], ((nint*)w)[1]);
+                Vector128<sbyte> x0 = Vector128.Load(x + a), x1 = Vector128.Load(x + b);
                 Vector128<sbyte> y0 = Vector128.Load(y + a), y1 = Vector128.Load(y + b);
-                Four<TRows>(ref c0, ref d0, w, 0, x0, x1, y0, y1);
-                Four<TRows>(ref c1, ref d1, w, 32, x0, x1, y0, y1);
-                Four<TRows>(ref c2, ref d2, w, 64, x0, x1, y0, y1);
-                Four<TRows>(ref c3, ref d3, w, 96, x0, x1, y0, y1);
-                Four<TRows>(ref c4, ref d4, w, 128, x0, x1, y0, y1);
-                Four<TRows>(ref c5, ref d5, w, 160, x0, x1, y0, y1);
-                Four<TRows>(ref c6, ref d6, w, 192, x0, x1, y0, y1);
-                Four<TRows>(ref c7, ref d7, w, 224, x0, x1, y0, y1);
-                places += 2;
-                w += 2 * Step * Width;
+                Vector64<sbyte> lx0 = x0.GetLower(), lx1 = x1.GetLower(), ly0 = y0.GetLower(), ly1 = y1.GetLower();
+                Arm64Steps.Four<TRows, FirstStep>(ref c0, ref d0, w, 0, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                Arm64Steps.Four<TRows, FirstStep>(ref c1, ref d1, w, 32, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                Arm64Steps.Four<TRows, FirstStep>(ref c2, ref d2, w, 64, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                Arm64Steps.Four<TRows, FirstStep>(ref c3, ref d3, w, 96, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                Arm64Steps.Four<TRows, FirstStep>(ref c4, ref d4, w, 128, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                Arm64Steps.Four<TRows, FirstStep>(ref c5, ref d5, w, 160, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                Arm64Steps.Four<TRows, FirstStep>(ref c6, ref d6, w, 192, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                Arm64Steps.Four<TRows, FirstStep>(ref c7, ref d7, w, 224, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                for (w += Arm64Tile.PairBytes; w != singles; w += Arm64Tile.PairBytes)
+                {
+                    (a, b) = (((nint*)w)[0], ((nint*)w)[1]);
+                    (x0, x1) = (Vector128.Load(x + a), Vector128.Load(x + b));
+                    (y0, y1) = (Vector128.Load(y + a), Vector128.Load(y + b));
+                    (lx0, lx1, ly0, ly1) = (x0.GetLower(), x1.GetLower(), y0.GetLower(), y1.GetLower());
+                    Arm64Steps.Four<TRows, LaterStep>(ref c0, ref d0, w, 0, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c1, ref d1, w, 32, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c2, ref d2, w, 64, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c3, ref d3, w, 96, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c4, ref d4, w, 128, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c5, ref d5, w, 160, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c6, ref d6, w, 192, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c7, ref d7, w, 224, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                }
+            }
+            else
+            {
+                c0 = c1 = c2 = c3 = c4 = c5 = c6 = c7 = d0 = d1 = d2 = d3 = d4 = d5 = d6 = d7 = default;
             }
 
-            while (w != tile.SinglesEnd)
+            for (; w != halves; w += Arm64Tile.SingleBytes)
             {
-                nint a = (nint)places[0];
+                nint a = *(nint*)w;
                 Vector128<sbyte> x0 = Vector128.Load(x + a);
                 Vector128<sbyte> y0 = Vector128.Load(y + a);
-                Two<TRows>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0);
-                Two<TRows>(ref c2, ref d2, ref c3, ref d3, w, 32, x0, y0);
-                Two<TRows>(ref c4, ref d4, ref c5, ref d5, w, 64, x0, y0);
-                Two<TRows>(ref c6, ref d6, ref c7, ref d7, w, 96, x0, y0);
-                places++;
-                w += Step * Width;
+                Arm64Steps.Two<TRows>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0);
+                Arm64Steps.Two<TRows>(ref c2, ref d2, ref c3, ref d3, w, 32, x0, y0);
+                Arm64Steps.Two<TRows>(ref c4, ref d4, ref c5, ref d5, w, 64, x0, y0);
+                Arm64Steps.Two<TRows>(ref c6, ref d6, ref c7, ref d7, w, 96, x0, y0);
             }
 
-            while (w != tile.End)
+            for (; w != end; w += Arm64Tile.HalfBytes)
             {
-                Vector64<sbyte> x0 = Vector64.Load(x + places[0]);
-                Vector64<sbyte> y0 = Vector64.Load(y + places[0]);
-                One<TRows>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0);
-                One<TRows>(ref c2, ref d2, ref c3, ref d3, w, 16, x0, y0);
-                One<TRows>(ref c4, ref d4, ref c5, ref d5, w, 32, x0, y0);
-                One<TRows>(ref c6, ref d6, ref c7, ref d7, w, 48, x0, y0);
-                places++;
-                w += Half * Width;
+                nint a = *(nint*)w;
+                Vector64<sbyte> x0 = Vector64.Load(x + a);
+                Vector64<sbyte> y0 = Vector64.Load(y + a);
+                Arm64Steps.One<TRows>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0);
+                Arm64Steps.One<TRows>(ref c2, ref d2, ref c3, ref d3, w, 16, x0, y0);
+                Arm64Steps.One<TRows>(ref c4, ref d4, ref c5, ref d5, w, 32, x0, y0);
+                Arm64Steps.One<TRows>(ref c6, ref d6, ref c7, ref d7, w, 48, x0, y0);
             }
 
-            (Vector128<int> bias0, Vector128<int> bias4) = (AdvSimd.LoadVector128(bias), AdvSimd.LoadVector128(bias + 4));
-            c0 = Sum(c0, c1, c2, c3) + bias0;
-            c4 = Sum(c4, c5, c6, c7) + bias4;
-            if (TRows.Two)
+            Vector128<int> bias0 = Vector128.Load(bias), bias4 = Vector128.Load(bias + 4);
+            c0 = Arm64Steps.Sum(c0, c1, c2, c3) + bias0;
+            c4 = Arm64Steps.Sum(c4, c5, c6, c7) + bias4;
+            if (typeof(TRows) == typeof(TwoRows))
             {
-                d0 = Sum(d0, d1, d2, d3) + bias0;
-                d4 = Sum(d4, d5, d6, d7) + bias4;
+                d0 = Arm64Steps.Sum(d0, d1, d2, d3) + bias0;
+                d4 = Arm64Steps.Sum(d4, d5, d6, d7) + bias4;
             }
 
             if (call.RowTerms != null)
@@ -156,7 +166,7 @@ internal sealed unsafe class GemmArm64 : GemmKernel
                 Vector128<int> term = Vector128.Create(call.RowTerms[row]);
                 c0 += term;
                 c4 += term;
-                if (TRows.Two)
+                if (typeof(TRows) == typeof(TwoRows))
                 {
                     term = Vector128.Create(call.RowTerms[row + 1]);
                     d0 += term;
@@ -168,105 +178,18 @@ internal sealed unsafe class GemmArm64 : GemmKernel
             ArmScaling high = new(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
             c0 = low.Apply<TScaling>(c0);
             c4 = high.Apply<TScaling>(c4);
-            if (TRows.Two)
+            if (typeof(TRows) == typeof(TwoRows))
             {
                 d0 = low.Apply<TScaling>(d0);
                 d4 = high.Apply<TScaling>(d4);
             }
 
-            Vector128<sbyte> q = Arm64FixedPoint.Narrow(c0, c4, d0, d4, zeroPoint, min, max);
+            Vector128<sbyte> q = TScaling.Narrow(c0, c4, d0, d4, zeroPoint, min, max);
             AdvSimd.StoreSelectedScalar((long*)to, q.AsInt64(), 0);
-            if (TRows.Two)
+            if (typeof(TRows) == typeof(TwoRows))
             {
                 AdvSimd.StoreSelectedScalar((long*)(to + stride), q.AsInt64(), 1);
             }
-            }
-    }
-
-    /// <summary>
-    /// 32 values of two rows (or one) times the weights of a channel, four products a lane. The lower halves come last: a register that nobody
-    /// needs whole any more is its own lower half, at no cost.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Four<TRows>(
-        ref Vector128<int> c, ref Vector128<int> d, sbyte* weights, int at, Vector128<sbyte> x0, Vector128<sbyte> x1, Vector128<sbyte> y0, Vector128<sbyte> y1)
-        where TRows : struct, IRows
-    {
-        Vector128<sbyte> w0 = Vector128.Load(weights + at), w1 = Vector128.Load(weights + (at + Step));
-        Vector128<short> p = AdvSimd.MultiplyWideningUpper(x0, w0);
-        Vector128<short> q = TRows.Two ? AdvSimd.MultiplyWideningUpper(y0, w0) : default;
-        p = AdvSimd.MultiplyWideningUpperAndAdd(p, x1, w1);
-        q = TRows.Two ? AdvSimd.MultiplyWideningUpperAndAdd(q, y1, w1) : default;
-        p = AdvSimd.MultiplyWideningLowerAndAdd(p, x0.GetLower(), w0.GetLower());
-        q = TRows.Two ? AdvSimd.MultiplyWideningLowerAndAdd(q, y0.GetLower(), w0.GetLower()) : default;
-        p = AdvSimd.MultiplyWideningLowerAndAdd(p, x1.GetLower(), w1.GetLower());
-        q = TRows.Two ? AdvSimd.MultiplyWideningLowerAndAdd(q, y1.GetLower(), w1.GetLower()) : default;
-        c = AdvSimd.AddPairwiseWideningAndAdd(c, p);
-        d = TRows.Two ? AdvSimd.AddPairwiseWideningAndAdd(d, q) : d;
-    }
-
-    /// <summary>16 values times the weights of two channels, two products a lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Two<TRows>(
-        ref Vector128<int> c0, ref Vector128<int> d0, ref Vector128<int> c1, ref Vector128<int> d1, sbyte* weights, int at, Vector128<sbyte> x, Vector128<sbyte> y)
-        where TRows : struct, IRows
-    {
-        Vector128<sbyte> w = Vector128.Load(weights + at), v = Vector128.Load(weights + (at + Step));
-        Vector128<short> p = AdvSimd.MultiplyWideningUpper(x, w);
-        Vector128<short> q = TRows.Two ? AdvSimd.MultiplyWideningUpper(y, w) : default;
-        Vector128<short> r = AdvSimd.MultiplyWideningUpper(x, v);
-        Vector128<short> s = TRows.Two ? AdvSimd.MultiplyWideningUpper(y, v) : default;
-        p = AdvSimd.MultiplyWideningLowerAndAdd(p, x.GetLower(), w.GetLower());
-        q = TRows.Two ? AdvSimd.MultiplyWideningLowerAndAdd(q, y.GetLower(), w.GetLower()) : default;
-        r = AdvSimd.MultiplyWideningLowerAndAdd(r, x.GetLower(), v.GetLower());
-        s = TRows.Two ? AdvSimd.MultiplyWideningLowerAndAdd(s, y.GetLower(), v.GetLower()) : default;
-        Add<TRows>(ref c0, ref d0, ref c1, ref d1, p, q, r, s);
-    }
-
-    /// <summary>8 values times the weights of two channels, one product a lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void One<TRows>(
-        ref Vector128<int> c0, ref Vector128<int> d0, ref Vector128<int> c1, ref Vector128<int> d1, sbyte* weights, int at, Vector64<sbyte> x, Vector64<sbyte> y)
-        where TRows : struct, IRows
-    {
-        Vector64<sbyte> w = Vector64.Load(weights + at), v = Vector64.Load(weights + (at + Half));
-        Vector128<short> p = AdvSimd.MultiplyWideningLower(x, w);
-        Vector128<short> q = TRows.Two ? AdvSimd.MultiplyWideningLower(y, w) : default;
-        Vector128<short> r = AdvSimd.MultiplyWideningLower(x, v);
-        Vector128<short> s = TRows.Two ? AdvSimd.MultiplyWideningLower(y, v) : default;
-        Add<TRows>(ref c0, ref d0, ref c1, ref d1, p, q, r, s);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TRows>(
-        ref Vector128<int> c0,
-        ref Vector128<int> d0,
-        ref Vector128<int> c1,
-        ref Vector128<int> d1,
-        Vector128<short> p,
-        Vector128<short> q,
-        Vector128<short> r,
-        Vector128<short> s)
-        where TRows : struct, IRows
-    {
-        c0 = AdvSimd.AddPairwiseWideningAndAdd(c0, p);
-        d0 = TRows.Two ? AdvSimd.AddPairwiseWideningAndAdd(d0, q) : d0;
-        c1 = AdvSimd.AddPairwiseWideningAndAdd(c1, r);
-        d1 = TRows.Two ? AdvSimd.AddPairwiseWideningAndAdd(d1, s) : d1;
-    }
-
-    /// <summary>The sums of the lanes of four vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Sum(Vector128<int> c0, Vector128<int> c1, Vector128<int> c2, Vector128<int> c3) =>
-        AdvSimd.Arm64.AddPairwise(AdvSimd.Arm64.AddPairwise(c0, c1), AdvSimd.Arm64.AddPairwise(c2, c3));
-
-    private readonly struct TwoRows : IRows
-    {
-        public static bool Two => true;
-    }
-
-    private readonly struct OneRow : IRows
-    {
-        public static bool Two => false;
+        }
     }
 }

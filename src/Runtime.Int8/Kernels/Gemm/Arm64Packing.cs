@@ -3,15 +3,18 @@ using System.Runtime.InteropServices;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// Weights as <see cref="GemmArm64"/> reads them: for every tile of 8 channels a header, then the places in the input row that its steps start at,
-/// then the weights of the steps. Three kinds of steps follow each other: pairs, of 2 × 16 values whose products may share an int16 sum
-/// in fours; singles of 16 values, in twos; halves of 8 values, each product on its own.
+/// Weights as <see cref="GemmArm64"/> reads them: for every tile of 8 channels a header, then its steps. A step is the places in the input row that it starts
+/// at, then its weights. Three kinds of steps follow each other: pairs, of 2 × 16 values whose products may share an int16 sum in fours;
+/// singles of 16 values, in twos; halves of 8 values, each product on its own.
 /// </summary>
 internal static class Arm64Packing
 {
     public const int Channels = 8;
     public const int Half = 8;
     public const int Single = 16;
+
+    /// <summary>Bytes of the places of a step: two, of which only pairs use the second.</summary>
+    public const int Places = 2 * sizeof(long);
 
     /// <summary>128 · 255 &lt; 2^15: what the weights that share an int16 sum may add up to.</summary>
     private const int MostWeight = 255;
@@ -59,10 +62,9 @@ internal static class Arm64Packing
 
         List<int> pairs = TakePairs(tile, depth, singles);
         packed.AddRange(MemoryMarshal.Cast<int, sbyte>([pairs.Count / 2, singles.Count, halves.Count, 0]));
-        long[] places = [.. pairs, .. singles, .. halves];
-        packed.AddRange(MemoryMarshal.Cast<long, sbyte>(places.AsSpan()));
         for (int p = 0; p < pairs.Count; p += 2)
         {
+            packed.AddRange(MemoryMarshal.Cast<long, sbyte>([pairs[p], pairs[p + 1]]));
             for (int c = 0; c < Channels; c++)
             {
                 packed.AddRange(tile.AsSpan((c * depth) + pairs[p], Single));
@@ -72,6 +74,7 @@ internal static class Arm64Packing
 
         foreach ((int k, int width) in singles.Select(k => (k, Single)).Concat(halves.Select(k => (k, Half))))
         {
+            packed.AddRange(MemoryMarshal.Cast<long, sbyte>([k, 0]));
             for (int c = 0; c < Channels; c++)
             {
                 packed.AddRange(tile.AsSpan((c * depth) + k, width));
@@ -130,27 +133,28 @@ internal static class Arm64Packing
 /// <summary>A tile of <see cref="Arm64Packing"/>.</summary>
 internal readonly unsafe struct Arm64Tile
 {
+    public const int PairBytes = Arm64Packing.Places + (2 * Arm64Packing.Single * Arm64Packing.Channels);
+    public const int SingleBytes = Arm64Packing.Places + (Arm64Packing.Single * Arm64Packing.Channels);
+    public const int HalfBytes = Arm64Packing.Places + (Arm64Packing.Half * Arm64Packing.Channels);
     private const int HeaderInts = 4;
 
     public Arm64Tile(sbyte* tile)
     {
         int* header = (int*)tile;
-        (int pairs, int singles, int halves) = (header[0], header[1], header[2]);
-        Places = (long*)(header + HeaderInts);
-        Weights = (sbyte*)(Places + (2 * pairs) + singles + halves);
-        PairsEnd = Weights + (pairs * 2 * Arm64Packing.Single * Arm64Packing.Channels);
-        SinglesEnd = PairsEnd + (singles * Arm64Packing.Single * Arm64Packing.Channels);
-        End = SinglesEnd + (halves * Arm64Packing.Half * Arm64Packing.Channels);
+        Pairs = (sbyte*)(header + HeaderInts);
+        Singles = Pairs + (header[0] * PairBytes);
+        Halves = Singles + (header[1] * SingleBytes);
+        End = Halves + (header[2] * HalfBytes);
     }
 
-    /// <summary>Where in the input row the steps start: two a pair, one a single or half.</summary>
-    public long* Places { get; }
+    /// <summary>Where the pairs start.</summary>
+    public sbyte* Pairs { get; }
 
-    public sbyte* Weights { get; }
+    /// <summary>Where they end, and the singles start.</summary>
+    public sbyte* Singles { get; }
 
-    public sbyte* PairsEnd { get; }
-
-    public sbyte* SinglesEnd { get; }
+    /// <summary>Where they end, and the halves start.</summary>
+    public sbyte* Halves { get; }
 
     /// <summary>Where the next tile starts.</summary>
     public sbyte* End { get; }

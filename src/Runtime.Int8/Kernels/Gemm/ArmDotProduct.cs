@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
-using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -49,20 +48,24 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
 
     public override void Run(in GemmCall call)
     {
-        if (call.RightOnly)
+        if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {
-            Run<RightShifts>(call);
+            Run<ArmRelu>(call);
+        }
+        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        {
+            Run<ArmRightShifts>(call);
         }
         else
         {
-            Run<AnyShifts>(call);
+            Run<ArmAnyShifts>(call);
         }
     }
 
     private static int WidthAt(int left) => left >= Wide ? Wide : Narrow;
 
     private static void Run<TScaling>(in GemmCall call)
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         sbyte* weights = call.Weights;
         int channel = 0;
@@ -89,7 +92,7 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
     /// <summary>All rows of a tile's channels. The last rows that make no six of their own are computed with some before them once more.</summary>
     private static void Rows<TTile, TScaling>(in GemmCall call, sbyte* weights, sbyte* output, nint stride, int channel)
         where TTile : struct, ITile
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         int row = call.Rows / TileRows * TileRows;
         SixRows<TTile, TScaling>(call, 0, row, weights, output, stride, channel);
@@ -108,7 +111,7 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
 
     private static void SixRows<TTile, TScaling>(in GemmCall call, int row, int end, sbyte* weights, sbyte* output, nint stride, int channel)
         where TTile : struct, ITile
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         nint depth = call.Depth;
         for (; row < end; row += TileRows)
@@ -229,20 +232,20 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
             Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
             if (TTile.Width == Wide)
             {
-                Arm64FixedPoint.Narrow(c00, c01, c02, c03, zeroPoint, min, max).Store(to);
-                Arm64FixedPoint.Narrow(c10, c11, c12, c13, zeroPoint, min, max).Store(to + stride);
+                TScaling.Narrow(c00, c01, c02, c03, zeroPoint, min, max).Store(to);
+                TScaling.Narrow(c10, c11, c12, c13, zeroPoint, min, max).Store(to + stride);
                 to += 2 * stride;
-                Arm64FixedPoint.Narrow(c20, c21, c22, c23, zeroPoint, min, max).Store(to);
-                Arm64FixedPoint.Narrow(c30, c31, c32, c33, zeroPoint, min, max).Store(to + stride);
+                TScaling.Narrow(c20, c21, c22, c23, zeroPoint, min, max).Store(to);
+                TScaling.Narrow(c30, c31, c32, c33, zeroPoint, min, max).Store(to + stride);
                 to += 2 * stride;
-                Arm64FixedPoint.Narrow(c40, c41, c42, c43, zeroPoint, min, max).Store(to);
-                Arm64FixedPoint.Narrow(c50, c51, c52, c53, zeroPoint, min, max).Store(to + stride);
+                TScaling.Narrow(c40, c41, c42, c43, zeroPoint, min, max).Store(to);
+                TScaling.Narrow(c50, c51, c52, c53, zeroPoint, min, max).Store(to + stride);
             }
             else
             {
-                StoreTwo(to, stride, Arm64FixedPoint.Narrow(c00, c01, c10, c11, zeroPoint, min, max));
-                StoreTwo(to + (2 * stride), stride, Arm64FixedPoint.Narrow(c20, c21, c30, c31, zeroPoint, min, max));
-                StoreTwo(to + (4 * stride), stride, Arm64FixedPoint.Narrow(c40, c41, c50, c51, zeroPoint, min, max));
+                StoreTwo(to, stride, TScaling.Narrow(c00, c01, c10, c11, zeroPoint, min, max));
+                StoreTwo(to + (2 * stride), stride, TScaling.Narrow(c20, c21, c30, c31, zeroPoint, min, max));
+                StoreTwo(to + (4 * stride), stride, TScaling.Narrow(c40, c41, c50, c51, zeroPoint, min, max));
             }
             }
     }
@@ -250,7 +253,7 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
     /// <summary>Where nothing but one row is left: fully connected layers, squeeze-excite.</summary>
     private static void OneRow<TTile, TScaling>(in GemmCall call, int row, sbyte* w, sbyte* output, int channel)
         where TTile : struct, ITile
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         nint depth = call.Depth;
         sbyte* a = call.Input + (row * depth);
@@ -309,7 +312,7 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
             c3 = new ArmScaling(call.Epilogue, channel + 12).Apply<TScaling>(c3);
         }
 
-        Vector128<sbyte> q = Arm64FixedPoint.Narrow(
+        Vector128<sbyte> q = TScaling.Narrow(
             c0, c1, c2, c3, Vector128.Create(call.Epilogue.ZeroPoint), Vector128.Create(call.Epilogue.Min), Vector128.Create(call.Epilogue.Max));
         if (TTile.Width == Wide)
         {
@@ -406,7 +409,7 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
         ref Vector128<int> c5,
         in Epilogue epilogue,
         int channel)
-        where TScaling : struct, IScaling
+        where TScaling : struct, IArmScaling
     {
         ArmScaling scaling = new(epilogue, channel);
         c0 = scaling.Apply<TScaling>(c0);
