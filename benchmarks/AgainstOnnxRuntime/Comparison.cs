@@ -37,7 +37,7 @@ internal sealed record Comparison(string Network, int Threads, double OursMillis
             onnx[run] = Milliseconds(pair.RunOnnx);
         }
 
-        return new Comparison(pair.Name, NetworkPair.Threads, Median(ours), Median(onnx), pair.Difference());
+        return new Comparison(pair.Name, pair.Threads, Median(ours), Median(onnx), pair.Difference());
     }
 
     public string Csv(string machine) =>

@@ -5,7 +5,7 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Benchmarks.AgainstOnnxRuntime;
 
-/// <summary>One network on both runtimes, ready to run on the same picture. Both use one thread and memory that they have taken before.</summary>
+/// <summary>One network on both runtimes, ready to run on the same picture. Both use as many threads, and memory that they have taken before.</summary>
 internal sealed class NetworkPair : IDisposable
 {
     public const string OnnxEnding = ".qop.u8.onnx";
@@ -19,12 +19,13 @@ internal sealed class NetworkPair : IDisposable
     private readonly float[] _scores;
 
     /// <param name="name">The path of both files, less their endings.</param>
+    /// <param name="threads">Of each runtime.</param>
     /// <exception cref="ArgumentException">They are not the same kind of network.</exception>
-    public NetworkPair(string name)
+    public NetworkPair(string name, int threads)
     {
-        Name = Path.GetFileName(name);
-        _engine = Engine.Load(name + ".tflite");
-        using SessionOptions options = new() { IntraOpNumThreads = Threads, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
+        (Name, Threads) = (Path.GetFileName(name), threads);
+        _engine = Engine.Load(name + ".tflite", new EngineOptions { Threads = threads });
+        using SessionOptions options = new() { IntraOpNumThreads = threads, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
         _session = new InferenceSession(name + OnnxEnding, options);
         _picture = new byte[_engine.Inputs[0].Bytes];
         new Random(1).NextBytes(_picture);
@@ -42,7 +43,7 @@ internal sealed class NetworkPair : IDisposable
         _output = OrtValue.CreateTensorValueFromMemory(_scores, outputShape);
     }
 
-    public static int Threads => 1;
+    public int Threads { get; }
 
     public string Name { get; }
 

@@ -9,13 +9,14 @@ internal static class Program
 {
     private const string Usage =
         """
-        usage: against-onnx-runtime FOLDER [--only TEXT] [--runs N] [--csv FILE]
+        usage: against-onnx-runtime FOLDER [--only TEXT] [--threads N] [--runs N] [--csv FILE]
 
-        Runs the networks of FOLDER on this runtime and on ONNX Runtime, in turn, one thread each, and prints the median times and their ratio.
+        Runs the networks of FOLDER on this runtime and on ONNX Runtime, in turn, and prints the median times and their ratio.
         A network is two files: NAME.tflite (int8), and NAME.qop.u8.onnx, the same network in quantized operators with uint8 activations (QLinearConv and
         their like; QDQ form is slower), input [1, channels, height, width].
 
           --only TEXT   only networks whose names contain TEXT
+          --threads N   on N threads each; 1 unless given
           --runs N      time N runs of each; 50 unless given
           --csv FILE    write the table there: machine,network,threads,ours_ms,onnxruntime_ms,ratio
         """;
@@ -31,12 +32,12 @@ internal static class Program
                 return 0;
             }
 
-            (string folder, string only, int runs, string? csv) = Parse(args);
+            (string folder, string only, int threads, int runs, string? csv) = Parse(args);
             List<Comparison> results = [];
             foreach (string name in NetworkPair.Find(folder).Where(name => Path.GetFileName(name).Contains(only, StringComparison.Ordinal)))
             {
                 Console.Error.WriteLine($"timing {Path.GetFileName(name)}");
-                using NetworkPair pair = new(name);
+                using NetworkPair pair = new(name, threads);
                 results.Add(Comparison.Of(pair, runs));
             }
 
@@ -60,19 +61,23 @@ internal static class Program
         }
     }
 
-    private static (string Folder, string Only, int Runs, string? Csv) Parse(string[] args)
+    private static (string Folder, string Only, int Threads, int Runs, string? Csv) Parse(string[] args)
     {
-        (string? folder, string only, int runs, string? csv) = (null, string.Empty, 50, null);
+        (string? folder, string only, int threads, int runs, string? csv) = (null, string.Empty, 1, 50, null);
         for (int i = 0; i < args.Length; i++)
         {
+            int Count() => int.TryParse(Value(), out int count) && count > 0 ? count : throw new ArgumentException($"{args[i - 1]} takes a whole number from 1 up, and not '{args[i]}'");
             string Value() => ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value");
             switch (args[i])
             {
                 case "--only":
                     only = Value();
                     break;
+                case "--threads":
+                    threads = Count();
+                    break;
                 case "--runs":
-                    runs = int.TryParse(Value(), out int count) && count > 0 ? count : throw new ArgumentException($"--runs takes a whole number from 1 up, and not '{args[i]}'");
+                    runs = Count();
                     break;
                 case "--csv":
                     csv = Value();
@@ -85,7 +90,7 @@ internal static class Program
             }
         }
 
-        return (folder ?? throw new ArgumentException("name a folder of networks"), only, runs, csv);
+        return (folder ?? throw new ArgumentException("name a folder of networks"), only, threads, runs, csv);
     }
 
     private static void Print(List<Comparison> results)

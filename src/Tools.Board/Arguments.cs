@@ -48,10 +48,10 @@ internal sealed class Arguments
 
     public string? Value(string option) => _values.GetValueOrDefault(option);
 
-    /// <exception cref="UsageError">It is no count.</exception>
-    public int? Count(string option) => Value(option) is not { } text ? null
-        : int.TryParse(text, out int count) && count >= 1 ? count
-        : throw new UsageError($"{option} takes a whole number from 1 up, and not '{text}'");
+    /// <exception cref="UsageError">It is no count, or more than the most.</exception>
+    public int? Count(string option, int most = int.MaxValue) => Value(option) is not { } text ? null
+        : int.TryParse(text, out int count) && count >= 1 && count <= most ? count
+        : throw new UsageError($"{option} takes a whole number from 1 {(most == int.MaxValue ? "up" : $"to {most}")}, and not '{text}'");
 
     /// <param name="option">The option.</param>
     /// <param name="words">What it takes.</param>

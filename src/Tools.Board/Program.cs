@@ -18,7 +18,7 @@ internal static class Program
         Runs int8 MobileNets on this board: two commands of mobilenet-edge in one small native program.
 
           mobilenet-edge-board classify MODEL IMAGE… [--top N] [--labels FILE] [--preprocess tf|torch|caffe|MEAN,STD]
-                                        [--fit crop|letterbox|stretch] [--resampling bilinear|area] [--channels rgb|bgr] [--kernels NAME] [--json]
+                                        [--fit crop|letterbox|stretch] [--resampling bilinear|area] [--channels rgb|bgr] [--threads N] [--kernels NAME] [--json]
           mobilenet-edge-board bench MODEL [--per-layer] [--runs N] [--threads N] [--kernels NAME] [--json]
 
         Example:  mobilenet-edge-board bench model.tflite --per-layer
@@ -83,7 +83,7 @@ internal static class Program
 
     private static void Classify(ReadOnlySpan<string> words)
     {
-        Arguments arguments = new(words, "--top --labels --preprocess --fit --resampling --channels --kernels", "--json");
+        Arguments arguments = new(words, "--top --labels --preprocess --fit --resampling --channels --threads --kernels", "--json");
         if (arguments.Operands is not [var model, _, ..])
         {
             throw new UsageError("classify needs a MODEL and an IMAGE");
@@ -96,7 +96,7 @@ internal static class Program
             Parse<ChannelOrder>(arguments.Word("--channels", "rgb", "bgr")));
         int top = arguments.Count("--top") ?? 5;
         IReadOnlyList<string>? labels = arguments.Value("--labels") is { } file ? InputFile.ReadLabels(file) : null;
-        using Int8Network network = NetworkFile.OpenQuantized(model, preprocessing, labels, new EngineOptions { InstructionSet = Kernels(arguments) });
+        using Int8Network network = NetworkFile.OpenQuantized(model, preprocessing, labels, Setup(arguments).Options);
         network.Engine.SelfTest();
         ClassifyReport.Print(Classification.Of(network, [.. arguments.Operands.Skip(1)], top, static () => { }), arguments.Has("--json"));
     }
@@ -109,9 +109,10 @@ internal static class Program
             throw new UsageError("bench needs one MODEL");
         }
 
-        EngineSetup setup = new(int.Parse(arguments.Word("--threads", "1") ?? "1"), Kernels(arguments));
-        BenchReport.Print(ModelBenchmark.Measure(model, setup, arguments.Count("--runs"), arguments.Has("--per-layer")), arguments.Has("--json"));
+        BenchReport.Print(ModelBenchmark.Measure(model, Setup(arguments), arguments.Count("--runs"), arguments.Has("--per-layer")), arguments.Has("--json"));
     }
+
+    private static EngineSetup Setup(Arguments arguments) => new(arguments.Count("--threads", EngineOptions.MostThreads) ?? 1, Kernels(arguments));
 
     private static InstructionSet? Kernels(Arguments arguments) =>
         arguments.Value("--kernels") is { } name && KernelNames.Problem(name) is { } problem

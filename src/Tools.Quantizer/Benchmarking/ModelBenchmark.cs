@@ -10,7 +10,7 @@ internal static class ModelBenchmark
     /// <param name="path">A quantized .tflite.</param>
     /// <param name="setup">How it runs.</param>
     /// <param name="runs">How many runs; null for as many as take two seconds.</param>
-    /// <param name="perLayer">Whether each step is also timed by itself.</param>
+    /// <param name="perLayer">Whether each layer is also timed by itself.</param>
     /// <exception cref="UserError">The file cannot be used.</exception>
     /// <exception cref="KernelFaultException">A kernel computes wrongly here.</exception>
     public static BenchmarkResult Measure(string path, EngineSetup setup, int? runs, bool perLayer)
@@ -19,8 +19,7 @@ internal static class ModelBenchmark
         using Engine engine = NetworkFile.MakeEngine(path, model, setup.Options);
         engine.SelfTest();
         Machine machine = Machine.Measure(setup.Threads, engine.WeightBytes + engine.ArenaBytes);
-        EngineTimer timer = new(engine);
-        double[] times = timer.TimeRuns(runs);
+        double[] times = new EngineTimer(engine).TimeRuns(runs);
         Distribution milliseconds = Distribution.Of(times);
         double least = engine.Steps.Sum(step => machine.LeastMilliseconds(step.MultiplyAccumulates, Traffic.Of(model, step)));
         return new BenchmarkResult(
@@ -39,11 +38,14 @@ internal static class ModelBenchmark
             Ratio(least, milliseconds.Median),
             machine.MacsPerSecond,
             machine.BytesPerSecond,
-            perLayer ? Layers(model, engine, machine, timer.TimeSteps(times.Length)) : null);
+            perLayer ? Layers(path, model, setup, machine, times.Length) : null);
     }
 
-    private static List<LayerBenchmark> Layers(Model model, Engine engine, Machine machine, double[][] times)
+    /// <summary>Layer by layer: where several go row by row in turn, none has a time of its own.</summary>
+    private static List<LayerBenchmark> Layers(string path, Model model, EngineSetup setup, Machine machine, int runs)
     {
+        using Engine engine = NetworkFile.MakeEngine(path, model, setup.Options with { LayerByLayer = true });
+        double[][] times = new EngineTimer(engine).TimeSteps(runs);
         double[] medians = [.. times.Select(step => Distribution.Of(step).Median)];
         double all = medians.Sum();
         return [.. engine.Steps.Select((step, i) => Layer(i, step, Traffic.Of(model, step), machine, medians[i], all))];

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Networks;
 
@@ -14,7 +13,7 @@ internal static class ClassifyCommand
         Argument<string[]> images = new("IMAGE") { Description = "Pictures (JPEG, PNG or BMP)", Arity = ArgumentArity.OneOrMore };
         Option<int> top = SharedOptions.Count("--top", "How many classes to show", 5);
         Option<string?> labels = SharedOptions.Labels();
-        Option<string?> kernels = SharedOptions.Kernels();
+        SharedOptions.EngineChoice choice = new();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
         SharedOptions.RequireFile(images);
@@ -25,12 +24,12 @@ internal static class ClassifyCommand
             Says what is in pictures.
 
             Example:  mobilenet-edge classify model.tflite cat.jpg dog.png --top 3
-            """) { model, images, top, labels, kernels, json };
+            """) { model, images, top, labels, json };
         preprocess.AddTo(command);
+        choice.AddTo(command);
         command.SetAction(parsed =>
         {
-            EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
-            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), engine);
+            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), choice.Of(parsed).Options);
             string[] paths = parsed.GetRequiredValue(images);
             Classification result = Terminal.WithProgress("classifying", paths.Length, done => Classification.Of(network, paths, parsed.GetValue(top), done));
             ClassifyReport.Print(result, parsed.GetValue(json));

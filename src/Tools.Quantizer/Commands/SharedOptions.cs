@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.Networks;
@@ -81,11 +82,11 @@ internal static class SharedOptions
     /// <summary>The options of <see cref="EngineSetup"/>.</summary>
     internal sealed class EngineChoice
     {
-        private readonly Option<int> _threads = new("--threads") { Description = "Number of threads; this version runs on one", DefaultValueFactory = _ => 1 };
+        private readonly Option<int> _threads = new("--threads") { HelpName = "N", Description = "Threads that run the network", DefaultValueFactory = _ => 1 };
 
         private readonly Option<string?> _kernels = Kernels();
 
-        public EngineChoice() => RequireWord(_threads, "1");
+        public EngineChoice() => RequireCount(_threads, EngineOptions.MostThreads);
 
         public void AddTo(Command command)
         {

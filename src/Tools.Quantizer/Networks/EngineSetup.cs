@@ -7,5 +7,5 @@ namespace MobileNetEdge.Tools.Quantizer.Networks;
 /// <param name="Kernels">With which kernels; null for the best that the processor has.</param>
 internal sealed record EngineSetup(int Threads, InstructionSet? Kernels)
 {
-    public EngineOptions Options => new() { InstructionSet = Kernels };
+    public EngineOptions Options => new() { InstructionSet = Kernels, Threads = Threads };
 }
