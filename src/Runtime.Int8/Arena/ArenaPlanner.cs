@@ -7,12 +7,12 @@ namespace MobileNetEdge.Runtime.Int8.Arena;
 ///
 /// 1. A value lives from the step that writes it to the last step that reads it. Inputs live from the start, outputs to the end,
 ///    what a step works on for that step.
-/// 2. Where a step may write over an input that dies with it, both share one buffer: in the same place, or the output so far before the input
-///    that it only ever covers rows that were read.
+/// 2. Where a step may write over an input that dies with it, both share one buffer; or the output may reach over the input's beginning, if
+///    it starts so far before it that it only ever covers rows that were read.
 /// 3. Buffers are placed from the largest to the smallest, each at the lowest offset where it meets no placed buffer that lives
 ///    at the same time.
 /// 4. While the arena is larger than what is alive at once at some step, which no plan can avoid, the buffer that ends highest is
-///    placed first in another try; the best of some tries is taken.
+///    placed first in another try, and from the last to live to the first in others; the best of some tries is taken.
 ///
 /// Steps 1 and 3 are TFLite Micro's greedy planner, which need not find the least arena; neither does this, but on the MobileNets it is
 /// held against it does.
@@ -30,98 +30,87 @@ internal static class ArenaPlanner
     /// <param name="keepAll">Give every value a place of its own for the whole run, so that all can be looked at afterwards.</param>
     public static ArenaPlan Plan(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, bool keepAll)
     {
-        Dictionary<Value, PlannedPart> parts = Lifetimes(steps, inputs, outputs, keepAll);
-        List<PlannedBuffer> buffers = keepAll ? [.. parts.Values.Select(static part => new PlannedBuffer(part))] : Share(steps, parts);
-
-        // Ties are broken by time so that the plan is the same on every machine.
-        List<PlannedBuffer> placed = [.. buffers.OrderByDescending(b => b.Bytes).ThenBy(b => b.FirstStep).ThenBy(b => b.LastStep)];
-        long arenaBytes = Place(placed);
+        Dictionary<Value, PlannedBuffer> buffers = Lifetimes(steps, inputs, outputs, keepAll);
         if (!keepAll)
         {
-            arenaBytes = Improve(placed, arenaBytes, steps.Count);
+            Share(steps, buffers);
         }
+
+        // Ties are broken by time so that the plan is the same on every machine.
+        List<PlannedBuffer> placed = [.. buffers.Values.Distinct().OrderByDescending(b => b.Bytes).ThenBy(b => b.FirstStep).ThenBy(b => b.LastStep)];
+        long arenaBytes = keepAll || placed.Count > MostToImprove ? Place(placed) : PlaceBest(placed, steps.Count);
 
         if (arenaBytes > int.MaxValue)
         {
             throw new ModelFormatException("arena", $"the network needs {arenaBytes} bytes at once; an arena has at most {int.MaxValue}");
         }
 
-        Dictionary<PlannedPart, int> offsets = placed.SelectMany(buffer => buffer.Parts.Select(part => (part, (int)(buffer.Offset + part.At)))).ToDictionary();
-        foreach ((Value value, PlannedPart part) in parts)
+        foreach ((Value value, PlannedBuffer buffer) in buffers)
         {
-            value.Offset = offsets[part];
+            value.Offset = (int)buffer.Offset;
         }
 
         return new ArenaPlan(
             (int)arenaBytes,
-            [.. offsets.OrderBy(pair => pair.Key.FirstStep).ThenBy(pair => pair.Value).Select(pair =>
-                new ArenaBuffer(pair.Key.Name, pair.Value, pair.Key.Bytes, pair.Key.FirstStep, pair.Key.LastStep))],
+            [.. placed.OrderBy(b => b.FirstStep).ThenBy(b => b.Offset).Select(b => new ArenaBuffer(b.Name, (int)b.Offset, b.Bytes, b.FirstStep, b.LastStep))],
             Enumerable.Range(0, steps.Count).MaxBy(step => placed.Sum(buffer => buffer.BytesAt(step))));
     }
 
-    private static Dictionary<Value, PlannedPart> Lifetimes(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, bool keepAll)
+    private static Dictionary<Value, PlannedBuffer> Lifetimes(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, bool keepAll)
     {
-        Dictionary<Value, PlannedPart> parts = [];
+        Dictionary<Value, PlannedBuffer> buffers = [];
         foreach (Value input in inputs)
         {
-            parts[input] = new PlannedPart(input, 0);
+            buffers[input] = new PlannedBuffer(input, 0);
         }
 
         for (int i = 0; i < steps.Count; i++)
         {
             foreach (Value input in steps[i].Inputs)
             {
-                parts[input].LastStep = i;
+                buffers[input].LastStep = i;
             }
 
-            parts[steps[i].Output] = new PlannedPart(steps[i].Output, i);
+            buffers[steps[i].Output] = new PlannedBuffer(steps[i].Output, i);
             foreach (Value working in steps[i].Working)
             {
-                parts[working] = new PlannedPart(working, i);
+                buffers[working] = new PlannedBuffer(working, i);
             }
         }
 
-        foreach (PlannedPart part in keepAll ? parts.Values : outputs.Select(output => parts[output]))
+        foreach (PlannedBuffer buffer in keepAll ? buffers.Values : outputs.Select(output => buffers[output]))
         {
-            part.LastStep = steps.Count;    // past the last step: nothing may take its place
+            buffer.LastStep = steps.Count;    // past the last step: nothing may take its place
         }
 
         if (keepAll)
         {
-            foreach (PlannedPart part in parts.Values)
+            foreach (PlannedBuffer buffer in buffers.Values)
             {
-                part.FirstStep = 0;
+                buffer.FirstStep = 0;
             }
         }
 
-        return parts;
+        return buffers;
     }
 
-    private static List<PlannedBuffer> Share(IReadOnlyList<Step> steps, Dictionary<Value, PlannedPart> parts)
+    private static void Share(IReadOnlyList<Step> steps, Dictionary<Value, PlannedBuffer> buffers)
     {
         for (int i = 0; i < steps.Count; i++)
         {
-            PlannedPart written = parts[steps[i].Output];
-            Value? over = steps[i].InPlaceInputs.FirstOrDefault(input => parts[input].LastStep == i && input.Bytes == written.Bytes);
+            PlannedBuffer written = buffers[steps[i].Output];
+            Value? over = steps[i].InPlaceInputs.FirstOrDefault(input => buffers[input].LastStep == i && input.Bytes == written.Bytes);
             if (over is not null)
             {
-                PlannedPart shared = parts[over];
+                PlannedBuffer shared = buffers[over];
                 shared.LastStep = written.LastStep;
-                parts[steps[i].Output] = shared;
+                buffers[steps[i].Output] = shared;
             }
-        }
-
-        Dictionary<PlannedPart, PlannedBuffer> buffers = parts.Values.Distinct().ToDictionary(static part => part, static part => new PlannedBuffer(part));
-        for (int i = 0; i < steps.Count; i++)
-        {
-            if (steps[i].Trailed is var (input, lead) && parts[input] is var read && parts[steps[i].Output] is var written && read != written && read.LastStep == i)
+            else if (steps[i].Trailed is var (input, lead) && buffers[input].LastStep == i)
             {
-                buffers[read].Add(written, read, lead);
-                buffers[written] = buffers[read];
+                written.Follows = (buffers[input], lead);
             }
         }
-
-        return [.. buffers.Values.Distinct()];
     }
 
     /// <summary>Places buffers in the given order; the arena's size.</summary>
@@ -135,20 +124,27 @@ internal static class ArenaPlanner
         return order.Max(static buffer => buffer.End);
     }
 
-    /// <summary>Places in better orders as long as there are any to try; the least arena found, with its offsets in place.</summary>
-    private static long Improve(List<PlannedBuffer> order, long arenaBytes, int steps)
+    /// <summary>Places in the order given, in that from the last to live to the first, and in better ones as long as there are any to try; the least arena found, with its offsets in place.</summary>
+    private static long PlaceBest(List<PlannedBuffer> bySize, int steps)
     {
-        long unavoidable = order.Count > MostToImprove ? arenaBytes : Enumerable.Range(0, steps + 1).Max(step => order.Sum(buffer => buffer.BytesAt(step)));
-        List<PlannedBuffer> best = [.. order];
-        for (int attempt = 0; attempt < Attempts && arenaBytes > unavoidable; attempt++)
+        long unavoidable = Enumerable.Range(0, steps + 1).Max(step => bySize.Sum(buffer => buffer.BytesAt(step)));
+        long arenaBytes = long.MaxValue;
+        List<PlannedBuffer> best = bySize;
+
+        // Backwards in time a buffer is placed after the one that follows it, which then finds it at the bottom.
+        foreach (List<PlannedBuffer> order in (List<PlannedBuffer>[])[[.. bySize], [.. bySize.OrderByDescending(static b => b.LastStep)]])
         {
-            PlannedBuffer highest = order.MaxBy(static buffer => buffer.End)!;
-            order.Remove(highest);
-            order.Insert(0, highest);
-            if (Place(order) is var tried && tried < arenaBytes)
+            for (int attempt = 0; attempt < Attempts && arenaBytes > unavoidable; attempt++)
             {
-                arenaBytes = tried;
-                best = [.. order];
+                if (Place(order) is var tried && tried < arenaBytes)
+                {
+                    arenaBytes = tried;
+                    best = [.. order];
+                }
+
+                PlannedBuffer highest = order.MaxBy(static buffer => buffer.End)!;
+                order.Remove(highest);
+                order.Insert(0, highest);
             }
         }
 

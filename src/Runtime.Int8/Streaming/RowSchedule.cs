@@ -15,8 +15,8 @@ internal readonly record struct RowCall(int Step, int First, int Count);
 /// </summary>
 internal sealed class RowSchedule
 {
-    /// <summary>Fewer output pixels than this leave tiles of the kernels half empty.</summary>
-    private const int CallPixels = 48;
+    /// <summary>Fewer output pixels than this are not worth a call: its overhead, and tiles of the kernels that are half empty, cost more than 1 or 2 %.</summary>
+    private const int CallPixels = 112;
 
     private readonly int _workers;
     private readonly Step[] _steps;
@@ -67,7 +67,7 @@ internal sealed class RowSchedule
     {
         Value output = _steps[step].Output;
         int group = _rows[step].RowGroup;
-        int batch = (((CallPixels - 1) / output.Width / group) + 1) * group * _workers;
+        int batch = Math.Max(((CallPixels - 1) / output.Width / group) + 1, _workers) * group;
         while (_done[step] < end)
         {
             int next = Math.Min(output.Height, _done[step] + batch);
