@@ -17,6 +17,9 @@ internal readonly unsafe struct Epilogue(int* bias, int* multipliers, int* leftS
     public readonly short ZeroPoint = zeroPoint;
     public readonly sbyte Min = min;
     public readonly sbyte Max = max;
+
+    /// <summary>All that is not above zero becomes the same.</summary>
+    public bool IsRelu => Min >= ZeroPoint;
 }
 
 /// <summary>Which shifts the channels of a layer have: kernels are compiled once for each answer.</summary>

@@ -21,9 +21,9 @@ internal readonly struct MulAvx2(MulArithmetic a) : IElementwiseVectors
 {
     private readonly Vector256<int> _leftZeroPoint = Vector256.Create(a.LeftZeroPoint);
     private readonly Vector256<int> _rightZeroPoint = Vector256.Create(a.RightZeroPoint);
-    private readonly Vector256<int> _zeroPoint = Vector256.Create(a.OutputZeroPoint);
-    private readonly Vector256<int> _min = Vector256.Create((int)a.Range.Min);
-    private readonly Vector256<int> _max = Vector256.Create((int)a.Range.Max);
+    private readonly Vector256<short> _zeroPoint = Vector256.Create((short)a.OutputZeroPoint);
+    private readonly Vector128<sbyte> _min = Vector128.Create(a.Range.Min);
+    private readonly Vector128<sbyte> _max = Vector128.Create(a.Range.Max);
     private readonly Avx2Factor _factor = new(a.Multiplier);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,9 +40,9 @@ internal readonly struct AddSubAvx2(AddSubArithmetic a) : IElementwiseVectors
 {
     private readonly Vector256<int> _leftZeroPoint = Vector256.Create(a.LeftZeroPoint);
     private readonly Vector256<int> _rightZeroPoint = Vector256.Create(a.RightZeroPoint);
-    private readonly Vector256<int> _zeroPoint = Vector256.Create(a.OutputZeroPoint);
-    private readonly Vector256<int> _min = Vector256.Create((int)a.Range.Min);
-    private readonly Vector256<int> _max = Vector256.Create((int)a.Range.Max);
+    private readonly Vector256<short> _zeroPoint = Vector256.Create((short)a.OutputZeroPoint);
+    private readonly Vector128<sbyte> _min = Vector128.Create(a.Range.Min);
+    private readonly Vector128<sbyte> _max = Vector128.Create(a.Range.Max);
     private readonly Avx2Factor _left = new(a.Left);
     private readonly Avx2Factor _right = new(a.Right);
     private readonly Avx2Factor _output = new(a.Output);

@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// Tiles of 4 rows × 16 channels. Rows are widened to int16 first, weights on their way into the register; MultiplyAddAdjacent (VPMADDWD) adds two
-/// exact products of each of 8 channels, so that no weights and inputs can saturate, as they would in the byte form of it.
+/// Tiles of 4 rows × 16 channels, or 8 where no more are left. Rows are widened to int16 first, weights on their way into the register;
+/// MultiplyAddAdjacent (VPMADDWD) adds two exact products of each of 8 channels, so that no weights and inputs can saturate, as they would in the
+/// byte form of it. Sums go through memory on their way to the scaling: kept for it, they would not all stay in registers.
 /// </summary>
 internal sealed unsafe class GemmAvx2 : GemmKernel
 {
@@ -15,28 +16,34 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
     private const int Width = 2 * Lanes;
     private const int TileRows = 4;
 
-    private interface IRows
+    /// <summary>So many rows at the end are computed one by one; more of them together with some before them once more.</summary>
+    private const int FewRows = 1;
+
+    private interface ITile
     {
-        static abstract bool All { get; }
+        static abstract bool Wide { get; }
     }
 
     public override int DepthStep => Pair;
 
-    /// <summary>[tile][depth / 2][channel of the tile][2].</summary>
-    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth) => PairPacking.Pack(weights, channels, depth, Width, Width);
+    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth) => PairPacking.Pack(weights, channels, depth, Width, Lanes);
 
     public override long ScratchBytes(int rows, int depth) => (long)rows * depth * sizeof(short);
 
     public override void Run(in GemmCall call)
     {
         Widen(call.Input, (short*)call.Scratch, (nint)call.Rows * call.Depth);
-        if (call.RightOnly)
+        if (call.RightOnly && call.Epilogue.IsRelu)
         {
-            Run<RightShifts>(call);
+            Run<Avx2Relu>(call);
+        }
+        else if (call.RightOnly)
+        {
+            Run<Avx2RightShifts>(call);
         }
         else
         {
-            Run<AnyShifts>(call);
+            Run<Avx2AnyShifts>(call);
         }
     }
 
@@ -54,97 +61,152 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
         }
     }
 
-    /// <summary>The last rows that make no tile of their own are computed with some before them once more.</summary>
     private static void Run<TScaling>(in GemmCall call)
-        where TScaling : struct, IScaling
+        where TScaling : struct, IAvx2Scaling<TScaling>
     {
         sbyte* weights = call.Weights;
-        for (int channel = 0; channel < call.Channels; channel += Width, weights += Width * call.Depth)
+        for (int channel = 0; channel < call.Channels; channel += Width, weights += (nint)Width * call.Depth)
         {
-            int row = 0;
-            if (call.Rows >= TileRows)
+            if (call.Channels - channel > Lanes)
             {
-                for (; row < call.Rows; row += TileRows)
-                {
-                    Tile<AllRows, TScaling>(call, Math.Min(row, call.Rows - TileRows), weights, channel);
-                }
+                Rows<WideTile, TScaling>(call, weights, channel);
             }
-
-            for (; row < call.Rows; row++)
+            else
             {
-                Tile<OneRow, TScaling>(call, row, weights, channel);
+                Rows<NarrowTile, TScaling>(call, weights, channel);
             }
         }
     }
 
-    private static void Tile<TRows, TScaling>(in GemmCall call, int row, sbyte* w, int channel)
-        where TRows : struct, IRows
-        where TScaling : struct, IScaling
+    /// <summary>All rows of a tile's channels.</summary>
+    private static void Rows<TTile, TScaling>(in GemmCall call, sbyte* weights, int channel)
+        where TTile : struct, ITile
+        where TScaling : struct, IAvx2Scaling<TScaling>
     {
-        nint stride = call.Depth;
-        short* x = (short*)call.Scratch + (row * stride);
-        short* x1 = x + (1 * stride);
-        short* x2 = x + (2 * stride);
-        short* x3 = x + (3 * stride);
+        int* sums = stackalloc int[TileRows * Width];
+        nint depth = call.Depth;
+        short* x = (short*)call.Scratch;
         int* bias = call.Epilogue.Bias + channel;
-        Vector256<int> c00 = Vector256.Load(bias), c01 = Vector256.Load(bias + Lanes);
+        int row = 0;
+        for (; row + TileRows <= call.Rows; row += TileRows)
+        {
+            FourRows<TTile>(x + (row * depth), depth, weights, bias, sums);
+            Scale<TTile, TScaling>(call, sums, row, TileRows, channel);
+        }
+
+        if (call.Rows - row > FewRows && call.Rows > TileRows)
+        {
+            row = call.Rows - TileRows;
+            FourRows<TTile>(x + (row * depth), depth, weights, bias, sums);
+            Scale<TTile, TScaling>(call, sums, row, TileRows, channel);
+            return;
+        }
+
+        for (; row < call.Rows; row++)
+        {
+            OneRow<TTile>(x + (row * depth), depth, weights, bias, sums);
+            Scale<TTile, TScaling>(call, sums, row, 1, channel);
+        }
+    }
+
+    private static void FourRows<TTile>(short* x0, nint depth, sbyte* w, int* bias, int* sums)
+        where TTile : struct, ITile
+    {
+        short* x1 = x0 + depth;
+        short* x2 = x1 + depth;
+        short* x3 = x2 + depth;
+        Vector256<int> c00 = Vector256.Load(bias), c01 = TTile.Wide ? Vector256.Load(bias + Lanes) : default;
         Vector256<int> c10 = c00, c11 = c01;
         Vector256<int> c20 = c00, c21 = c01;
         Vector256<int> c30 = c00, c31 = c01;
-        for (nint k = 0; k < stride; k += Pair, w += Width * Pair)
+        for (nint k = 0; k < depth; k += Pair)
         {
-            Vector256<short> w0 = Avx2.ConvertToVector256Int16(Vector128.Load(w)), w1 = Avx2.ConvertToVector256Int16(Vector128.Load(w + (Lanes * Pair)));
-            Add(ref c00, ref c01, x + k, w0, w1);
-            if (TRows.All)
-            {
-                Add(ref c10, ref c11, x1 + k, w0, w1);
-                Add(ref c20, ref c21, x2 + k, w0, w1);
-                Add(ref c30, ref c31, x3 + k, w0, w1);
-            }
+            Vector256<short> w0 = Weights(w), w1 = TTile.Wide ? Weights(w + (Lanes * Pair)) : default;
+            w += TTile.Wide ? Width * Pair : Lanes * Pair;
+            Add<TTile>(ref c00, ref c01, x0 + k, w0, w1);
+            Add<TTile>(ref c10, ref c11, x1 + k, w0, w1);
+            Add<TTile>(ref c20, ref c21, x2 + k, w0, w1);
+            Add<TTile>(ref c30, ref c31, x3 + k, w0, w1);
         }
 
-        Store<TScaling>(call, c00, c01, row, channel);
-        if (TRows.All)
-        {
-            Store<TScaling>(call, c10, c11, row + 1, channel);
-            Store<TScaling>(call, c20, c21, row + 2, channel);
-            Store<TScaling>(call, c30, c31, row + 3, channel);
-        }
+        Put<TTile>(sums, c00, c01);
+        Put<TTile>(sums + (1 * Width), c10, c11);
+        Put<TTile>(sums + (2 * Width), c20, c21);
+        Put<TTile>(sums + (3 * Width), c30, c31);
     }
 
-    /// <summary>The products of a pair of values with those of 16 channels.</summary>
+    private static void OneRow<TTile>(short* x, nint depth, sbyte* w, int* bias, int* sums)
+        where TTile : struct, ITile
+    {
+        Vector256<int> c0 = Vector256.Load(bias), c1 = TTile.Wide ? Vector256.Load(bias + Lanes) : default;
+        for (nint k = 0; k < depth; k += Pair)
+        {
+            Vector256<short> w0 = Weights(w), w1 = TTile.Wide ? Weights(w + (Lanes * Pair)) : default;
+            w += TTile.Wide ? Width * Pair : Lanes * Pair;
+            Add<TTile>(ref c0, ref c1, x + k, w0, w1);
+        }
+
+        Put<TTile>(sums, c0, c1);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref Vector256<int> c0, ref Vector256<int> c1, short* pair, Vector256<short> w0, Vector256<short> w1)
+    private static Vector256<short> Weights(sbyte* w) => Avx2.ConvertToVector256Int16(Vector128.Load(w));
+
+    /// <summary>The products of a pair of values with those of the tile's channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TTile>(ref Vector256<int> c0, ref Vector256<int> c1, short* pair, Vector256<short> w0, Vector256<short> w1)
+        where TTile : struct, ITile
     {
         Vector256<short> x = Vector256.Create(*(int*)pair).AsInt16();
         c0 += Avx2.MultiplyAddAdjacent(x, w0);
-        c1 += Avx2.MultiplyAddAdjacent(x, w1);
+        c1 = TTile.Wide ? c1 + Avx2.MultiplyAddAdjacent(x, w1) : c1;
     }
 
-    private static void Store<TScaling>(in GemmCall call, Vector256<int> c0, Vector256<int> c1, int row, int channel)
-        where TScaling : struct, IScaling
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<TTile>(int* sums, Vector256<int> c0, Vector256<int> c1)
+        where TTile : struct, ITile
     {
-        if (call.RowTerms != null)
+        c0.Store(sums);
+        if (TTile.Wide)
         {
-            Vector256<int> term = Vector256.Create(call.RowTerms[row]);
-            c0 += term;
-            c1 += term;
+            c1.Store(sums + Lanes);
         }
+    }
 
-        c0 = Avx2Scaling.Apply<TScaling>(c0, call.Epilogue, channel);
-        c1 = Avx2Scaling.Apply<TScaling>(c1, call.Epilogue, channel + Lanes);
-        sbyte* output = call.Output + ((nint)row * call.Channels) + channel;
+    /// <summary>Sums → outputs, some rows of a tile.</summary>
+    private static void Scale<TTile, TScaling>(in GemmCall call, int* sums, int row, int count, int channel)
+        where TTile : struct, ITile
+        where TScaling : struct, IAvx2Scaling<TScaling>
+    {
+        TScaling low = TScaling.Of(call.Epilogue, channel);
+        TScaling high = TScaling.Of(call.Epilogue, channel + (TTile.Wide ? Lanes : 0));
+        Avx2Clamp clamp = new(call.Epilogue);
+        int* terms = call.RowTerms == null ? null : call.RowTerms + row;
         int left = call.Channels - channel;
-        PairPacking.Store(output, Avx2Scaling.Narrow(c0, c1, call.Epilogue), left);
+        nint channels = call.Channels;
+        sbyte* to = call.Output + (row * channels) + channel;
+        for (int i = 0; i < count; i++, sums += Width, to += channels)
+        {
+            Vector256<int> c0 = Vector256.Load(sums), c1 = TTile.Wide ? Vector256.Load(sums + Lanes) : default;
+            if (terms != null)
+            {
+                Vector256<int> term = Vector256.Create(terms[i]);
+                c0 += term;
+                c1 += term;
+            }
+
+            c0 = low.Apply(c0);
+            PairPacking.Store(to, clamp.Narrow(c0, TTile.Wide ? high.Apply(c1) : c0), left);
+        }
     }
 
-    private readonly struct AllRows : IRows
+    private readonly struct WideTile : ITile
     {
-        public static bool All => true;
+        public static bool Wide => true;
     }
 
-    private readonly struct OneRow : IRows
+    private readonly struct NarrowTile : ITile
     {
-        public static bool All => false;
+        public static bool Wide => false;
     }
 }

@@ -33,13 +33,17 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
     public override void Run(in GemmCall call)
     {
         Widen(call.Input, (short*)call.Scratch, (nint)call.Rows * call.Depth);
-        if (call.RightOnly)
+        if (call.RightOnly && call.Epilogue.IsRelu)
         {
-            Run<RightShifts>(call);
+            Run<Avx512Relu>(call);
+        }
+        else if (call.RightOnly)
+        {
+            Run<Avx512RightShifts>(call);
         }
         else
         {
-            Run<AnyShifts>(call);
+            Run<Avx512AnyShifts>(call);
         }
     }
 
@@ -58,7 +62,7 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
     }
 
     private static void Run<TScaling>(in GemmCall call)
-        where TScaling : struct, IScaling
+        where TScaling : struct, IAvx512Scaling<TScaling>
     {
         sbyte* weights = call.Weights;
         for (int channel = 0; channel < call.Channels; channel += Width, weights += (nint)Width * call.Depth)
@@ -77,7 +81,7 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
     /// <summary>All rows of a tile's channels.</summary>
     private static void Rows<TTile, TScaling>(in GemmCall call, sbyte* weights, int channel)
         where TTile : struct, ITile
-        where TScaling : struct, IScaling
+        where TScaling : struct, IAvx512Scaling<TScaling>
     {
         int* sums = stackalloc int[TileRows * Width];
         nint depth = call.Depth;
@@ -188,10 +192,10 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
     /// <summary>Sums → outputs, some rows of a tile.</summary>
     private static void Scale<TTile, TScaling>(in GemmCall call, int* sums, int row, int count, int channel)
         where TTile : struct, ITile
-        where TScaling : struct, IScaling
+        where TScaling : struct, IAvx512Scaling<TScaling>
     {
-        Avx512Scaling low = new(call.Epilogue, channel);
-        Avx512Scaling high = new(call.Epilogue, channel + (TTile.Wide ? Lanes : 0));
+        TScaling low = TScaling.Of(call.Epilogue, channel);
+        TScaling high = TScaling.Of(call.Epilogue, channel + (TTile.Wide ? Lanes : 0));
         Avx512Clamp clamp = new(call.Epilogue);
         int* terms = call.RowTerms == null ? null : call.RowTerms + row;
         int left = call.Channels - channel;
@@ -207,14 +211,14 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
                 c1 += term;
             }
 
-            c0 = low.Apply<TScaling>(c0);
+            c0 = low.Apply(c0);
             if (!TTile.Wide)
             {
                 PairPacking.Store(to, clamp.Narrow(c0), left);
                 continue;
             }
 
-            Vector256<sbyte> q = clamp.Narrow(c0, high.Apply<TScaling>(c1));
+            Vector256<sbyte> q = clamp.Narrow(c0, high.Apply(c1));
             if (left >= Width)
             {
                 q.Store(to);
