@@ -84,6 +84,8 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
         where TScaling : struct, IAvx2Scaling<TScaling>
     {
         int* sums = stackalloc int[TileRows * Width];
+        TScaling low = TScaling.Of(call.Epilogue, channel);
+        TScaling high = TScaling.Of(call.Epilogue, channel + (TTile.Wide ? Lanes : 0));
         nint depth = call.Depth;
         short* x = (short*)call.Scratch;
         int* bias = call.Epilogue.Bias + channel;
@@ -91,21 +93,21 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
         for (; row + TileRows <= call.Rows; row += TileRows)
         {
             FourRows<TTile>(x + (row * depth), depth, weights, bias, sums);
-            Scale<TTile, TScaling>(call, sums, row, TileRows, channel);
+            Scale<TTile, TScaling>(call, low, high, sums, row, TileRows, channel);
         }
 
         if (call.Rows - row > FewRows && call.Rows > TileRows)
         {
             row = call.Rows - TileRows;
             FourRows<TTile>(x + (row * depth), depth, weights, bias, sums);
-            Scale<TTile, TScaling>(call, sums, row, TileRows, channel);
+            Scale<TTile, TScaling>(call, low, high, sums, row, TileRows, channel);
             return;
         }
 
         for (; row < call.Rows; row++)
         {
             OneRow<TTile>(x + (row * depth), depth, weights, bias, sums);
-            Scale<TTile, TScaling>(call, sums, row, 1, channel);
+            Scale<TTile, TScaling>(call, low, high, sums, row, 1, channel);
         }
     }
 
@@ -173,19 +175,21 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
         }
     }
 
-    /// <summary>Sums → outputs, some rows of a tile.</summary>
-    private static void Scale<TTile, TScaling>(in GemmCall call, int* sums, int row, int count, int channel)
+    /// <summary>Sums → outputs, some rows of a tile. No call may stand in the loop: it would drive all constants out of their registers.</summary>
+    private static void Scale<TTile, TScaling>(in GemmCall call, in TScaling lowScaling, in TScaling highScaling, int* sums, int row, int count, int channel)
         where TTile : struct, ITile
         where TScaling : struct, IAvx2Scaling<TScaling>
     {
-        TScaling low = TScaling.Of(call.Epilogue, channel);
-        TScaling high = TScaling.Of(call.Epilogue, channel + (TTile.Wide ? Lanes : 0));
+        TScaling low = lowScaling;
+        TScaling high = highScaling;
         Avx2Clamp clamp = new(call.Epilogue);
         int* terms = call.RowTerms == null ? null : call.RowTerms + row;
         int left = call.Channels - channel;
         nint channels = call.Channels;
         sbyte* to = call.Output + (row * channels) + channel;
-        for (int i = 0; i < count; i++, sums += Width, to += channels)
+        bool whole = left >= Width || left == Lanes;
+        sbyte* rest = stackalloc sbyte[TileRows * Width];
+        for (int i = 0; i < count; i++, sums += Width)
         {
             Vector256<int> c0 = Vector256.Load(sums), c1 = TTile.Wide ? Vector256.Load(sums + Lanes) : default;
             if (terms != null)
@@ -196,7 +200,21 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
             }
 
             c0 = low.Apply(c0);
-            PairPacking.Store(to, clamp.Narrow(c0, TTile.Wide ? high.Apply(c1) : c0), left);
+            Vector128<sbyte> q = clamp.Narrow(c0, TTile.Wide ? high.Apply(c1) : c0);
+            sbyte* place = whole ? to + (i * channels) : rest + (i * Width);
+            if (TTile.Wide)
+            {
+                q.Store(place);
+            }
+            else
+            {
+                q.GetLower().Store(place);
+            }
+        }
+
+        for (int i = 0; i < count && !whole; i++)
+        {
+            new ReadOnlySpan<sbyte>(rest + (i * Width), left).CopyTo(new Span<sbyte>(to + (i * channels), left));
         }
     }
 

@@ -84,6 +84,8 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
         where TScaling : struct, IAvx512Scaling<TScaling>
     {
         int* sums = stackalloc int[TileRows * Width];
+        TScaling low = TScaling.Of(call.Epilogue, channel);
+        TScaling high = TScaling.Of(call.Epilogue, channel + (TTile.Wide ? Lanes : 0));
         nint depth = call.Depth;
         short* x = (short*)call.Scratch;
         int* bias = call.Epilogue.Bias + channel;
@@ -91,21 +93,21 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
         for (; row + TileRows <= call.Rows; row += TileRows)
         {
             EightRows<TTile>(x + (row * depth), depth, weights, bias, sums);
-            Scale<TTile, TScaling>(call, sums, row, TileRows, channel);
+            Scale<TTile, TScaling>(call, low, high, sums, row, TileRows, channel);
         }
 
         if (call.Rows - row > FewRows && call.Rows > TileRows)
         {
             row = call.Rows - TileRows;
             EightRows<TTile>(x + (row * depth), depth, weights, bias, sums);
-            Scale<TTile, TScaling>(call, sums, row, TileRows, channel);
+            Scale<TTile, TScaling>(call, low, high, sums, row, TileRows, channel);
             return;
         }
 
         for (; row < call.Rows; row++)
         {
             OneRow<TTile>(x + (row * depth), depth, weights, bias, sums);
-            Scale<TTile, TScaling>(call, sums, row, 1, channel);
+            Scale<TTile, TScaling>(call, low, high, sums, row, 1, channel);
         }
     }
 
@@ -189,18 +191,19 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
         }
     }
 
-    /// <summary>Sums → outputs, some rows of a tile.</summary>
-    private static void Scale<TTile, TScaling>(in GemmCall call, int* sums, int row, int count, int channel)
+    /// <summary>Sums → outputs, some rows of a tile. No call may stand in the loop: it would drive all constants out of their registers.</summary>
+    private static void Scale<TTile, TScaling>(in GemmCall call, in TScaling lowScaling, in TScaling highScaling, int* sums, int row, int count, int channel)
         where TTile : struct, ITile
         where TScaling : struct, IAvx512Scaling<TScaling>
     {
-        TScaling low = TScaling.Of(call.Epilogue, channel);
-        TScaling high = TScaling.Of(call.Epilogue, channel + (TTile.Wide ? Lanes : 0));
+        TScaling low = lowScaling;
+        TScaling high = highScaling;
         Avx512Clamp clamp = new(call.Epilogue);
         int* terms = call.RowTerms == null ? null : call.RowTerms + row;
         int left = call.Channels - channel;
         nint channels = call.Channels;
         sbyte* to = call.Output + (row * channels) + channel;
+        Vector256<sbyte> mask = Vector256.LessThan(Vector256<sbyte>.Indices, Vector256.Create((sbyte)Math.Min(left, Width)));
         for (int i = 0; i < count; i++, sums += Width, to += channels)
         {
             Vector512<int> c0 = Vector512.Load(sums), c1 = TTile.Wide ? Vector512.Load(sums + Lanes) : default;
@@ -214,7 +217,7 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
             c0 = low.Apply(c0);
             if (!TTile.Wide)
             {
-                PairPacking.Store(to, clamp.Narrow(c0), left);
+                Avx512BW.VL.MaskStore(to, mask.GetLower(), clamp.Narrow(c0));
                 continue;
             }
 
@@ -225,8 +228,7 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
             }
             else
             {
-                q.GetLower().Store(to);
-                PairPacking.Store(to + Lanes, q.GetUpper(), left - Lanes);
+                Avx512BW.VL.MaskStore(to, mask, q);
             }
         }
     }

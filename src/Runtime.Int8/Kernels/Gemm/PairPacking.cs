@@ -1,9 +1,7 @@
-using System.Runtime.Intrinsics;
-
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>What the kernels of x86-64 share: pairs of weights, and rows that end amid a vector.</summary>
-internal static unsafe class PairPacking
+/// <summary>Weights as the kernels of x86-64 read them: in pairs.</summary>
+internal static class PairPacking
 {
     /// <summary>[tile][depth / 2][channel of the tile][2], zeros where a tile is wider than what is left.</summary>
     /// <param name="weights">[channels, depth].</param>
@@ -26,31 +24,5 @@ internal static unsafe class PairPacking
         }
 
         return packed;
-    }
-
-    /// <summary>Stores sixteen values, or as many as are left of the row.</summary>
-    public static void Store(sbyte* to, Vector128<sbyte> values, int left)
-    {
-        if (left >= Vector128<sbyte>.Count)
-        {
-            values.Store(to);
-            return;
-        }
-
-        if (left >= Vector64<sbyte>.Count)
-        {
-            values.GetLower().Store(to);
-            for (int i = Vector64<sbyte>.Count; i < left; i++)
-            {
-                to[i] = values[i];
-            }
-
-            return;
-        }
-
-        for (int i = 0; i < left; i++)
-        {
-            to[i] = values[i];
-        }
     }
 }
