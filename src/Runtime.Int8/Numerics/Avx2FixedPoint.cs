@@ -74,7 +74,7 @@ internal static class Avx2FixedPoint
 
     /// <summary><see cref="FixedPoint.SaturatingRoundingDoublingHighMul(int, int)"/> for a factor that is not negative, so that nothing saturates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> HighMul(Vector256<int> x, Vector256<int> multiplier, Vector256<int> oddMultiplier)
+    public static Vector256<int> HighMul(Vector256<int> x, Vector256<int> multiplier, Vector256<int> oddMultiplier)
     {
         // 64-bit products of the even lanes and of the odd; bits 31 to 62 are wanted, of the odd ones in the upper half.
         Vector256<long> nudge = Vector256.Create(1L << 30);

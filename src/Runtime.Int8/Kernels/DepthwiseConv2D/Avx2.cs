@@ -128,8 +128,10 @@ internal sealed unsafe class DepthwiseAvx2 : DepthwiseRowPairs
         where TRows : struct, IRows
     {
         Vector256<short> x = Vector256.Load((short*)from);
-        row0 += Avx2.MultiplyAddAdjacent(x, w0);
-        row1 = TRows.Two ? row1 + Avx2.MultiplyAddAdjacent(x, w1) : row1;
+        Vector256<int> p0 = Avx2.MultiplyAddAdjacent(x, w0);
+        Vector256<int> p1 = TRows.Two ? Avx2.MultiplyAddAdjacent(x, w1) : default;
+        row0 += p0;
+        row1 = TRows.Two ? row1 + p1 : row1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

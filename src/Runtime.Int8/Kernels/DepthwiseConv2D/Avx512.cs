@@ -128,8 +128,10 @@ internal sealed unsafe class DepthwiseAvx512 : DepthwiseRowPairs
         where TRows : struct, IRows
     {
         Vector512<short> x = Vector512.Load((short*)from);
-        row0 += Avx512BW.MultiplyAddAdjacent(x, w0);
-        row1 = TRows.Two ? row1 + Avx512BW.MultiplyAddAdjacent(x, w1) : row1;
+        Vector512<int> p0 = Avx512BW.MultiplyAddAdjacent(x, w0);
+        Vector512<int> p1 = TRows.Two ? Avx512BW.MultiplyAddAdjacent(x, w1) : default;
+        row0 += p0;
+        row1 = TRows.Two ? row1 + p1 : row1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

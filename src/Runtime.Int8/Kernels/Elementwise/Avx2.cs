@@ -8,12 +8,18 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <summary>One factor for all elements, on AVX2.</summary>
 internal readonly struct Avx2Factor(QuantizedMultiplier factor)
 {
+    private readonly int _shift = factor.Shift;
     private readonly Vector256<int> _multiplier = Vector256.Create(factor.Value);
     private readonly Vector256<int> _leftShift = Vector256.Create(Math.Max(factor.Shift, 0));
     private readonly Vector256<int> _minusRightShift = Vector256.Create(Math.Min(factor.Shift, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<int> Multiply(Vector256<int> x) => Avx2FixedPoint.Multiply(x, _multiplier, _leftShift, _minusRightShift);
+    public Vector256<int> Multiply(Vector256<int> x) => _shift switch
+    {
+        0 => Avx2FixedPoint.HighMul(x, _multiplier, _multiplier),
+        < 0 => Avx2FixedPoint.MultiplyShiftRight(x, _multiplier, _multiplier, ~_minusRightShift),
+        _ => Avx2FixedPoint.Multiply(x, _multiplier, _leftShift, _minusRightShift),
+    };
 }
 
 /// <summary>MUL.</summary>
