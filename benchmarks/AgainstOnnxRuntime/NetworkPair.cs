@@ -19,11 +19,12 @@ internal sealed class NetworkPair : IDisposable
     private readonly float[] _scores;
 
     /// <param name="name">The path of both files, less their endings.</param>
-    /// <exception cref="ArgumentException">They are not the same kind of network.</exception>
-    public NetworkPair(string name)
+    /// <param name="set">The kernels of this runtime; null for the best.</param>
+    /// <exception cref="ArgumentException">They are not the same kind of network, or the processor lacks the instruction set.</exception>
+    public NetworkPair(string name, InstructionSet? set)
     {
         Name = Path.GetFileName(name);
-        _engine = Engine.Load(name + ".tflite");
+        _engine = Engine.Load(name + ".tflite", new EngineOptions { InstructionSet = set });
         using SessionOptions options = new() { IntraOpNumThreads = Threads, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
         _session = new InferenceSession(name + OnnxEnding, options);
         _picture = new byte[_engine.Inputs[0].Bytes];
@@ -45,6 +46,8 @@ internal sealed class NetworkPair : IDisposable
     public static int Threads => 1;
 
     public string Name { get; }
+
+    public InstructionSet Kernels => _engine.InstructionSet;
 
     /// <summary>Paths of all pairs in a folder, less their endings.</summary>
     public static IEnumerable<string> Find(string folder) =>
