@@ -4,35 +4,19 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>
-/// Tiles of 4 rows × 16 channels, or 8 where no more are left. Rows are widened to int16 first, weights on their way into the register;
-/// MultiplyAddAdjacent (VPMADDWD) adds two exact products of each of 8 channels, so that no weights and inputs can saturate, as they would in the
-/// byte form of it. Sums go through memory on their way to the scaling: kept for it, they would not all stay in registers.
-/// </summary>
-internal sealed unsafe class GemmAvx2 : GemmKernel
+/// <summary>Tiles of 6 rows × 16 channels, or 8 where no more are left.</summary>
+internal sealed unsafe class GemmAvx2() : GemmPairs(Lanes)
 {
-    private const int Pair = 2;        // values of a row that are multiplied at a time
     private const int Lanes = 8;
     private const int Width = 2 * Lanes;
-    private const int TileRows = 4;
+    private const int TileRows = 6;
 
     /// <summary>So many rows at the end are computed one by one; more of them together with some before them once more.</summary>
-    private const int FewRows = 1;
-
-    private interface ITile
-    {
-        static abstract bool Wide { get; }
-    }
-
-    public override int DepthStep => Pair;
-
-    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth) => PairPacking.Pack(weights, channels, depth, Width, Lanes);
-
-    public override long ScratchBytes(int rows, int depth) => (long)rows * depth * sizeof(short);
+    private const int FewRows = 2;
 
     public override void Run(in GemmCall call)
     {
-        Widen(call.Input, (short*)call.Scratch, (nint)call.Rows * call.Depth);
+        Widen(call);
         if (call.RightOnly && call.Epilogue.IsRelu)
         {
             Run<Avx2Relu>(call);
@@ -44,20 +28,6 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
         else
         {
             Run<Avx2AnyShifts>(call);
-        }
-    }
-
-    private static void Widen(sbyte* from, short* to, nint count)
-    {
-        nint i = 0;
-        for (; i + 16 <= count; i += 16)
-        {
-            Avx2.ConvertToVector256Int16(Vector128.Load(from + i)).Store(to + i);
-        }
-
-        for (; i < count; i++)
-        {
-            to[i] = from[i];
         }
     }
 
@@ -92,14 +62,14 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
         int row = 0;
         for (; row + TileRows <= call.Rows; row += TileRows)
         {
-            FourRows<TTile>(x + (row * depth), depth, weights, bias, sums);
+            SixRows<TTile>(x + (row * depth), depth, weights, bias, sums);
             Scale<TTile, TScaling>(call, low, high, sums, row, TileRows, channel);
         }
 
         if (call.Rows - row > FewRows && call.Rows > TileRows)
         {
             row = call.Rows - TileRows;
-            FourRows<TTile>(x + (row * depth), depth, weights, bias, sums);
+            SixRows<TTile>(x + (row * depth), depth, weights, bias, sums);
             Scale<TTile, TScaling>(call, low, high, sums, row, TileRows, channel);
             return;
         }
@@ -111,16 +81,20 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
         }
     }
 
-    private static void FourRows<TTile>(short* x0, nint depth, sbyte* w, int* bias, int* sums)
+    private static void SixRows<TTile>(short* x0, nint depth, sbyte* w, int* bias, int* sums)
         where TTile : struct, ITile
     {
         short* x1 = x0 + depth;
         short* x2 = x1 + depth;
         short* x3 = x2 + depth;
+        short* x4 = x3 + depth;
+        short* x5 = x4 + depth;
         Vector256<int> c00 = Vector256.Load(bias), c01 = TTile.Wide ? Vector256.Load(bias + Lanes) : default;
         Vector256<int> c10 = c00, c11 = c01;
         Vector256<int> c20 = c00, c21 = c01;
         Vector256<int> c30 = c00, c31 = c01;
+        Vector256<int> c40 = c00, c41 = c01;
+        Vector256<int> c50 = c00, c51 = c01;
         for (nint k = 0; k < depth; k += Pair)
         {
             Vector256<short> w0 = Weights(w), w1 = TTile.Wide ? Weights(w + (Lanes * Pair)) : default;
@@ -129,12 +103,16 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
             Add<TTile>(ref c10, ref c11, x1 + k, w0, w1);
             Add<TTile>(ref c20, ref c21, x2 + k, w0, w1);
             Add<TTile>(ref c30, ref c31, x3 + k, w0, w1);
+            Add<TTile>(ref c40, ref c41, x4 + k, w0, w1);
+            Add<TTile>(ref c50, ref c51, x5 + k, w0, w1);
         }
 
         Put<TTile>(sums, c00, c01);
         Put<TTile>(sums + (1 * Width), c10, c11);
         Put<TTile>(sums + (2 * Width), c20, c21);
         Put<TTile>(sums + (3 * Width), c30, c31);
+        Put<TTile>(sums + (4 * Width), c40, c41);
+        Put<TTile>(sums + (5 * Width), c50, c51);
     }
 
     private static void OneRow<TTile>(short* x, nint depth, sbyte* w, int* bias, int* sums)
@@ -221,15 +199,5 @@ internal sealed unsafe class GemmAvx2 : GemmKernel
         {
             new ReadOnlySpan<sbyte>(rest + (i * Width), left).CopyTo(new Span<sbyte>(to + (i * channels), left));
         }
-    }
-
-    private readonly struct WideTile : ITile
-    {
-        public static bool Wide => true;
-    }
-
-    private readonly struct NarrowTile : ITile
-    {
-        public static bool Wide => false;
     }
 }

@@ -4,14 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>
-/// Tiles of 8 rows × 32 channels, or 16 where no more are left. Rows are widened to int16 first, weights on their way into the register;
-/// MultiplyAddAdjacent (VPMADDWD) adds two exact products of each of 16 channels, so that no weights and inputs can saturate, as they would in the
-/// byte form of it. Sums go through memory on their way to the scaling: kept for it, they would not all stay in registers.
-/// </summary>
-internal sealed unsafe class GemmAvx512 : GemmKernel
+/// <summary>Tiles of 8 rows × 32 channels, or 16 where no more are left.</summary>
+internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
 {
-    private const int Pair = 2;        // values of a row that are multiplied at a time
     private const int Lanes = 16;
     private const int Width = 2 * Lanes;
     private const int TileRows = 8;
@@ -19,20 +14,9 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
     /// <summary>So many rows at the end are computed one by one; more of them together with some before them once more.</summary>
     private const int FewRows = 2;
 
-    private interface ITile
-    {
-        static abstract bool Wide { get; }
-    }
-
-    public override int DepthStep => Pair;
-
-    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth) => PairPacking.Pack(weights, channels, depth, Width, Lanes);
-
-    public override long ScratchBytes(int rows, int depth) => (long)rows * depth * sizeof(short);
-
     public override void Run(in GemmCall call)
     {
-        Widen(call.Input, (short*)call.Scratch, (nint)call.Rows * call.Depth);
+        Widen(call);
         if (call.RightOnly && call.Epilogue.IsRelu)
         {
             Run<Avx512Relu>(call);
@@ -44,20 +28,6 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
         else
         {
             Run<Avx512AnyShifts>(call);
-        }
-    }
-
-    private static void Widen(sbyte* from, short* to, nint count)
-    {
-        nint i = 0;
-        for (; i + 32 <= count; i += 32)
-        {
-            Avx512BW.ConvertToVector512Int16(Vector256.Load(from + i)).Store(to + i);
-        }
-
-        for (; i < count; i++)
-        {
-            to[i] = from[i];
         }
     }
 
@@ -236,15 +206,5 @@ internal sealed unsafe class GemmAvx512 : GemmKernel
                 Avx512BW.VL.MaskStore(to, mask, q);
             }
         }
-    }
-
-    private readonly struct WideTile : ITile
-    {
-        public static bool Wide => true;
-    }
-
-    private readonly struct NarrowTile : ITile
-    {
-        public static bool Wide => false;
     }
 }
