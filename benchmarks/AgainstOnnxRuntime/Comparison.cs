@@ -1,17 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
+using MobileNetEdge.Runtime.Int8;
 
 namespace MobileNetEdge.Benchmarks.AgainstOnnxRuntime;
 
 /// <summary>How long one network takes on each runtime.</summary>
 /// <param name="Network">Its name.</param>
+/// <param name="Kernels">Of this runtime.</param>
 /// <param name="Threads">Of each runtime.</param>
 /// <param name="OursMilliseconds">Median.</param>
 /// <param name="OnnxMilliseconds">Median.</param>
 /// <param name="Difference">Of the answers.</param>
-internal sealed record Comparison(string Network, int Threads, double OursMilliseconds, double OnnxMilliseconds, float Difference)
+internal sealed record Comparison(string Network, InstructionSet Kernels, int Threads, double OursMilliseconds, double OnnxMilliseconds, float Difference)
 {
-    public const string CsvHeader = "machine,network,threads,ours_ms,onnxruntime_ms,ratio";
+    public const string CsvHeader = "machine,network,kernels,threads,ours_ms,onnxruntime_ms,ratio";
 
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
 
@@ -19,7 +21,10 @@ internal sealed record Comparison(string Network, int Threads, double OursMillis
     public double Ratio => OursMilliseconds / OnnxMilliseconds;
 
     /// <summary>The runtimes take turns run by run, so that what else the machine does meets both alike.</summary>
-    public static Comparison Of(NetworkPair pair, int runs)
+    /// <param name="pair">One network on both.</param>
+    /// <param name="runs">Of each.</param>
+    /// <param name="now">The clock, in seconds.</param>
+    public static Comparison Of(NetworkPair pair, int runs, Func<double> now)
     {
         long start = Stopwatch.GetTimestamp();
         do
@@ -33,21 +38,21 @@ internal sealed record Comparison(string Network, int Threads, double OursMillis
         double[] onnx = new double[runs];
         for (int run = 0; run < runs; run++)
         {
-            ours[run] = Milliseconds(pair.RunOurs);
-            onnx[run] = Milliseconds(pair.RunOnnx);
+            ours[run] = Milliseconds(pair.RunOurs, now);
+            onnx[run] = Milliseconds(pair.RunOnnx, now);
         }
 
-        return new Comparison(pair.Name, pair.Threads, Median(ours), Median(onnx), pair.Difference());
+        return new Comparison(pair.Name, pair.Kernels, pair.Threads, Median(ours), Median(onnx), pair.Difference());
     }
 
     public string Csv(string machine) =>
-        string.Create(CultureInfo.InvariantCulture, $"{machine},{Network},{Threads},{OursMilliseconds:F4},{OnnxMilliseconds:F4},{Ratio:F3}");
+        string.Create(CultureInfo.InvariantCulture, $"{machine},{Network},{Kernels},{Threads},{OursMilliseconds:F4},{OnnxMilliseconds:F4},{Ratio:F3}");
 
-    private static double Milliseconds(Action run)
+    private static double Milliseconds(Action run, Func<double> now)
     {
-        long start = Stopwatch.GetTimestamp();
+        double start = now();
         run();
-        return (Stopwatch.GetTimestamp() - start) * 1000.0 / Stopwatch.Frequency;
+        return (now() - start) * 1000;
     }
 
     private static double Median(double[] values)

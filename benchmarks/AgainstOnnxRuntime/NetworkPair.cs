@@ -19,12 +19,13 @@ internal sealed class NetworkPair : IDisposable
     private readonly float[] _scores;
 
     /// <param name="name">The path of both files, less their endings.</param>
+    /// <param name="set">The kernels of this runtime; null for the best.</param>
     /// <param name="threads">Of each runtime.</param>
-    /// <exception cref="ArgumentException">They are not the same kind of network.</exception>
-    public NetworkPair(string name, int threads)
+    /// <exception cref="ArgumentException">They are not the same kind of network, or the processor lacks the instruction set.</exception>
+    public NetworkPair(string name, InstructionSet? set, int threads)
     {
         (Name, Threads) = (Path.GetFileName(name), threads);
-        _engine = Engine.Load(name + ".tflite", new EngineOptions { Threads = threads });
+        _engine = Engine.Load(name + ".tflite", new EngineOptions { InstructionSet = set, Threads = threads });
         using SessionOptions options = new() { IntraOpNumThreads = threads, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
         _session = new InferenceSession(name + OnnxEnding, options);
         _picture = new byte[_engine.Inputs[0].Bytes];
@@ -46,6 +47,8 @@ internal sealed class NetworkPair : IDisposable
     public int Threads { get; }
 
     public string Name { get; }
+
+    public InstructionSet Kernels => _engine.InstructionSet;
 
     /// <summary>Paths of all pairs in a folder, less their endings.</summary>
     public static IEnumerable<string> Find(string folder) =>

@@ -9,16 +9,18 @@ internal static class Program
 {
     private const string Usage =
         """
-        usage: against-onnx-runtime FOLDER [--only TEXT] [--threads N] [--runs N] [--csv FILE]
+        usage: against-onnx-runtime FOLDER [--only TEXT] [--kernels SET] [--threads N] [--runs N] [--processor-time] [--csv FILE]
 
         Runs the networks of FOLDER on this runtime and on ONNX Runtime, in turn, and prints the median times and their ratio.
         A network is two files: NAME.tflite (int8), and NAME.qop.u8.onnx, the same network in quantized operators with uint8 activations (QLinearConv and
         their like; QDQ form is slower), input [1, channels, height, width].
 
-          --only TEXT   only networks whose names contain TEXT
-          --threads N   on N threads each; 1 unless given
-          --runs N      time N runs of each; 50 unless given
-          --csv FILE    write the table there: machine,network,threads,ours_ms,onnxruntime_ms,ratio
+          --only TEXT        only networks whose names contain TEXT
+          --kernels SET      this runtime's instruction set: Reference, Avx2, Avx512, Arm64, ArmDotProduct; the best unless given
+          --threads N        on N threads each; 1 unless given
+          --runs N           time N runs of each; 50 unless given
+          --processor-time   measure what processors spent on the runs, and not how long they took: for a machine that does other things too; Linux
+          --csv FILE         write the table there: machine,network,kernels,threads,ours_ms,onnxruntime_ms,ratio
         """;
 
     private static int Main(string[] args)
@@ -32,22 +34,22 @@ internal static class Program
                 return 0;
             }
 
-            (string folder, string only, int threads, int runs, string? csv) = Parse(args);
+            Options options = Parse(args);
             List<Comparison> results = [];
-            foreach (string name in NetworkPair.Find(folder).Where(name => Path.GetFileName(name).Contains(only, StringComparison.Ordinal)))
+            foreach (string name in NetworkPair.Find(options.Folder).Where(name => Path.GetFileName(name).Contains(options.Only, StringComparison.Ordinal)))
             {
                 Console.Error.WriteLine($"timing {Path.GetFileName(name)}");
-                using NetworkPair pair = new(name, threads);
-                results.Add(Comparison.Of(pair, runs));
+                using NetworkPair pair = new(name, options.Kernels, options.Threads);
+                results.Add(Comparison.Of(pair, options.Runs, options.ProcessorTime ? Clocks.Processor : Clocks.Wall));
             }
 
             if (results.Count == 0)
             {
-                throw new ArgumentException($"{folder}: it has no pair NAME.tflite and NAME{NetworkPair.OnnxEnding}{(only.Length == 0 ? string.Empty : $" with '{only}' in its name")}");
+                throw new ArgumentException($"{options.Folder}: it has no pair NAME.tflite and NAME{NetworkPair.OnnxEnding}{(options.Only.Length == 0 ? string.Empty : $" with '{options.Only}' in its name")}");
             }
 
             Print(results);
-            if (csv is not null)
+            if (options.Csv is { } csv)
             {
                 File.WriteAllLines(csv, [Comparison.CsvHeader, .. results.Select(result => result.Csv(Processor()))]);
             }
@@ -61,9 +63,9 @@ internal static class Program
         }
     }
 
-    private static (string Folder, string Only, int Threads, int Runs, string? Csv) Parse(string[] args)
+    private static Options Parse(string[] args)
     {
-        (string? folder, string only, int threads, int runs, string? csv) = (null, string.Empty, 1, 50, null);
+        Options options = new(string.Empty);
         for (int i = 0; i < args.Length; i++)
         {
             int Count() => int.TryParse(Value(), out int count) && count > 0 ? count : throw new ArgumentException($"{args[i - 1]} takes a whole number from 1 up, and not '{args[i]}'");
@@ -71,36 +73,45 @@ internal static class Program
             switch (args[i])
             {
                 case "--only":
-                    only = Value();
+                    options = options with { Only = Value() };
+                    break;
+                case "--kernels":
+                    options = options with
+                    {
+                        Kernels = Enum.TryParse(Value(), ignoreCase: true, out InstructionSet set) ? set : throw new ArgumentException($"there is no instruction set {args[i]}"),
+                    };
                     break;
                 case "--threads":
-                    threads = Count();
+                    options = options with { Threads = Count() };
                     break;
                 case "--runs":
-                    runs = Count();
+                    options = options with { Runs = Count() };
+                    break;
+                case "--processor-time":
+                    options = options with { ProcessorTime = true };
                     break;
                 case "--csv":
-                    csv = Value();
+                    options = options with { Csv = Value() };
                     break;
                 case ['-', ..]:
                     throw new ArgumentException($"there is no option {args[i]}");
                 default:
-                    folder = folder is null ? args[i] : throw new ArgumentException($"one folder, and not also {args[i]}");
+                    options = options.Folder.Length == 0 ? options with { Folder = args[i] } : throw new ArgumentException($"one folder, and not also {args[i]}");
                     break;
             }
         }
 
-        return (folder ?? throw new ArgumentException("name a folder of networks"), only, threads, runs, csv);
+        return options.Folder.Length == 0 ? throw new ArgumentException("name a folder of networks") : options;
     }
 
     private static void Print(List<Comparison> results)
     {
         Console.WriteLine($"{Processor()}, .NET {Environment.Version}, ONNX Runtime {typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly.GetName().Version?.ToString(3)}; medians, milliseconds");
         int width = results.Max(result => result.Network.Length);
-        Console.WriteLine($"{"network".PadRight(width)}  threads     ours  ONNX Runtime  ratio  answers differ by");
+        Console.WriteLine($"{"network".PadRight(width)}  kernels  threads     ours  ONNX Runtime  ratio  answers differ by");
         foreach (Comparison result in results)
         {
-            Console.WriteLine($"{result.Network.PadRight(width)}  {result.Threads,7} {result.OursMilliseconds,8:F3}  {result.OnnxMilliseconds,12:F3}  {result.Ratio,5:F2}  {result.Difference,17:F3}");
+            Console.WriteLine($"{result.Network.PadRight(width)}  {result.Kernels,-7}  {result.Threads,7} {result.OursMilliseconds,8:F3}  {result.OnnxMilliseconds,12:F3}  {result.Ratio,5:F2}  {result.Difference,17:F3}");
         }
     }
 
@@ -110,5 +121,20 @@ internal static class Program
         const string file = "/proc/cpuinfo";
         string? line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 2)..].Replace(',', ' ') ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+
+    private sealed record Options(string Folder)
+    {
+        public string Only { get; init; } = string.Empty;
+
+        public InstructionSet? Kernels { get; init; }
+
+        public int Threads { get; init; } = 1;
+
+        public int Runs { get; init; } = 50;
+
+        public bool ProcessorTime { get; init; }
+
+        public string? Csv { get; init; }
     }
 }

@@ -11,13 +11,18 @@ public class LayerBenchmark : IDisposable
 
     public static IEnumerable<string> Names => Layers.Names;
 
+    public static IEnumerable<InstructionSet> Sets => InstructionSets.Supported;
+
     [ParamsSource(nameof(Names))]
     public string Layer { get; set; } = string.Empty;
+
+    [ParamsSource(nameof(Sets))]
+    public InstructionSet Kernels { get; set; }
 
     [GlobalSetup]
     public void Load()
     {
-        _engine = new Engine(Layers.Build(Layer));
+        _engine = new Engine(Layers.Build(Layer), new EngineOptions { InstructionSet = Kernels });
         for (int i = 0; i < _engine.Inputs.Count; i++)
         {
             TestData.Fill(_engine, i, new Random(i));

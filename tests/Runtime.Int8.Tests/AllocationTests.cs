@@ -12,6 +12,8 @@ public sealed class AloneDefinition;
 [Collection(typeof(AloneDefinition))]
 public sealed class AllocationTests
 {
+    public static TheoryData<InstructionSet> Sets => [.. InstructionSets.Supported];
+
     [Theory]
     [InlineData(TensorType.Int8, false, false)]
     [InlineData(TensorType.Int8, true, false)]
@@ -32,6 +34,16 @@ public sealed class AllocationTests
     {
         using Engine engine = Engine.Load(SharedData.Require(file));
         AssertNothingAllocated(engine, 10);
+    }
+
+    /// <summary>Kernels of the best instruction set have had their turn above.</summary>
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void No_instruction_set_allocates(InstructionSet set)
+    {
+        using Engine engine = new(Model.Parse(SmallMobileNetV3.Build(TensorType.Int8, floatBorder: false)), new EngineOptions { InstructionSet = set });
+        Assert.Equal(set, engine.InstructionSet);
+        AssertNothingAllocated(engine, 500);
     }
 
     private static void AssertNothingAllocated(Engine engine, int runs)

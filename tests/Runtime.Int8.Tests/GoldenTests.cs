@@ -25,6 +25,21 @@ public sealed class GoldenTests
         { "vww_96_int8", "models/int8/vww_96_int8.tflite" },
     };
 
+    public static TheoryData<string, string, InstructionSet> ModelsOnEverySet
+    {
+        get
+        {
+            TheoryData<string, string, InstructionSet> data = [];
+            foreach (TheoryDataRow<string, string> row in Models)
+            {
+                (string golden, string modelFile) = row.Data;
+                data.AddRange(InstructionSets.Supported.Select(set => new TheoryDataRow<string, string, InstructionSet>(golden, modelFile, set)));
+            }
+
+            return data;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Models))]
     public void Every_operators_output_has_the_golden_hash(string golden, string modelFile)
@@ -48,10 +63,10 @@ public sealed class GoldenTests
     }
 
     [Theory]
-    [MemberData(nameof(Models))]
-    public void Fused_and_in_a_shared_arena_the_answers_are_the_golden_ones(string golden, string modelFile)
+    [MemberData(nameof(ModelsOnEverySet))]
+    public void Fused_and_in_a_shared_arena_the_answers_are_the_golden_ones(string golden, string modelFile, InstructionSet set)
     {
-        using Engine engine = Engine.Load(SharedData.Require(modelFile));
+        using Engine engine = Engine.Load(SharedData.Require(modelFile), new EngineOptions { InstructionSet = set });
         foreach (string picture in Pictures)
         {
             Run(engine, golden, picture);

@@ -20,6 +20,9 @@ internal readonly unsafe struct Epilogue(
     public readonly sbyte Min = min;
     public readonly sbyte Max = max;
     public readonly bool FitsInt16 = fitsInt16;
+
+    /// <summary>All that is not above zero becomes the same.</summary>
+    public bool IsRelu => Min >= ZeroPoint;
 }
 
 /// <summary>Which shifts the channels of a layer have: kernels are compiled once for each answer.</summary>

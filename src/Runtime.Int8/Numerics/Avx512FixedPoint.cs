@@ -30,6 +30,34 @@ internal static class Avx512FixedPoint
         return (Avx512F.ShiftRightArithmeticVariable(y + (y >> 31), rightShiftLess1.AsUInt32()) + Vector512<int>.One) >> 1;
     }
 
+    /// <summary>
+    /// The same where a negative x may become any number up to 0. Of a number that is not negative both roundings are one: half of the last step of
+    /// the first and half of that of the second are added to the product, which is then shifted once.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> MultiplyShiftRightPositive(
+        Vector512<int> x,
+        Vector512<int> multiplier,
+        Vector512<int> oddMultiplier,
+        Vector512<long> half,
+        Vector512<long> oddHalf,
+        Vector512<long> shift,
+        Vector512<long> oddShift)
+    {
+        Vector512<long> even = Avx512F.ShiftRightArithmeticVariable(Avx512F.Multiply(x, multiplier) + half, shift.AsUInt64());
+        Vector512<long> odd = Avx512F.ShiftRightArithmeticVariable(Avx512F.Multiply(Odd(x), oddMultiplier) + oddHalf, oddShift.AsUInt64());
+        return Avx512F.BlendVariable(even.AsInt32(), odd.AsInt32(), OddLanes);
+    }
+
+    /// <summary>The halves and the shift of the even lanes for <see cref="MultiplyShiftRightPositive"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<long> Half, Vector512<long> Shift) PositiveRounding(Vector512<int> minusRightShift)
+    {
+        Vector512<long> shift = Vector512.Create(31L) + ((-minusRightShift).AsInt64() & Vector512.Create((long)uint.MaxValue));
+        Vector512<long> half = Avx512F.ShiftLeftLogicalVariable(Vector512<long>.One, (shift - Vector512<long>.One).AsUInt64());
+        return (half + Vector512.Create(1L << 30), shift);
+    }
+
     /// <summary>The odd lanes in the place of the even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Odd(Vector512<int> x) => (x.AsInt64() >>> 32).AsInt32();
@@ -54,7 +82,7 @@ internal static class Avx512FixedPoint
 
     /// <summary><see cref="FixedPoint.SaturatingRoundingDoublingHighMul(int, int)"/> for a factor that is not negative, so that nothing saturates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> HighMul(Vector512<int> x, Vector512<int> multiplier, Vector512<int> oddMultiplier)
+    public static Vector512<int> HighMul(Vector512<int> x, Vector512<int> multiplier, Vector512<int> oddMultiplier)
     {
         // 64-bit products of the even lanes and of the odd; bits 31 to 62 are wanted, of the odd ones in the upper half.
         Vector512<long> nudge = Vector512.Create(1L << 30);

@@ -1,115 +1,78 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>
-/// MultiplyAddAdjacent (VPMADDWD) down the columns of windows, 16 channels of four neighbouring pixels at a time: a line holds two rows, interleaved, as int16 less
-/// the zero point; weights are pairs of int16 less theirs. Under stride 1 line i starts at row i of the padded input and the next pair of a window's rows is two lines further; under stride 2
-/// it starts at row 2 · i and the next pair is in the next line.
-/// </summary>
-internal sealed unsafe class DepthwiseAvx512 : DepthwiseKernel
+/// <summary>16 channels of four neighbouring pixels, of one output row or of two, at a time.</summary>
+internal sealed unsafe class DepthwiseAvx512 : DepthwiseRowPairs
 {
-    private const int Pair = 2;
-    private const int ElementBytes = Pair * sizeof(short);
-    private const int Pixels = 4;
+    private const int Lanes = 16;
 
-    public override int Channels => 16;
+    public override int Channels => Lanes;
 
-    public override bool SubtractsZeroPoints => true;
-
-    public static bool Takes(in WindowGeometry g) => g.StrideHeight is 1 or 2 && g.OutputChannels >= 16;
-
-    public override DepthwiseLines Lines(in WindowGeometry g) => new(((Pairs(g) - 1) * LineStep(g)) + 1, 1, 1, ElementBytes, Pair, g.StrideHeight);
-
-    /// <summary>[tile][pair of rows][filterWidth][channel of the tile][2], int16.</summary>
-    public override sbyte[] Pack(in WindowGeometry g, ReadOnlySpan<sbyte> weights, int zeroPoint)
-    {
-        List<short> packed = [];
-        int channels = g.OutputChannels;
-        foreach (int tile in Tiles(channels))
-        {
-            for (int pair = 0; pair < Pairs(g); pair++)
-            {
-                for (int kx = 0; kx < g.FilterWidth; kx++)
-                {
-                    for (int i = 0; i < Channels * Pair; i++)
-                    {
-                        int ky = (pair * Pair) + (i % Pair);
-                        packed.Add((short)(ky < g.FilterHeight ? weights[(((ky * g.FilterWidth) + kx) * channels) + tile + (i / Pair)] - zeroPoint : 0));
-                    }
-                }
-            }
-        }
-
-        return [.. MemoryMarshal.Cast<short, sbyte>(CollectionsMarshal.AsSpan(packed))];
-    }
-
-    public override void Prepare(in DepthwiseCall call, int line, sbyte* to)
-    {
-        int count = call.CopiedColumns * call.Geometry.InputChannels;
-        int row = line * call.Geometry.StrideHeight;
-        sbyte* r0 = call.PaddedRow(row);
-        sbyte* r1 = call.PaddedRow(row + 1);
-        Vector512<int> zeroPoint = Vector512.Create((int)call.InputZeroPoint);
-        Vector512<int> low = Vector512.Create((int)ushort.MaxValue);
-        int i = 0;
-        for (; i + 16 <= count; i += 16, to += 16 * ElementBytes)
-        {
-            Vector512<int> x0 = Avx512F.ConvertToVector512Int32(Vector128.Load(r0 + i)) - zeroPoint;
-            Vector512<int> x1 = Avx512F.ConvertToVector512Int32(Vector128.Load(r1 + i)) - zeroPoint;
-            ((x0 & low) | (x1 << 16)).Store((int*)to);
-        }
-
-        for (; i < count; i++, to += ElementBytes)
-        {
-            ((short*)to)[0] = (short)(r0[i] - call.InputZeroPoint);
-            ((short*)to)[1] = (short)(r1[i] - call.InputZeroPoint);
-        }
-    }
+    public static bool Takes(in WindowGeometry g) => g.StrideHeight is 1 or 2 && g.OutputChannels >= Lanes;
 
     public override void Compute(in DepthwiseCall call, int group)
     {
-        if (call.RightOnly)
+        if (call.RightOnly && call.Epilogue.IsRelu)
         {
-            Compute<RightShifts>(call, group);
+            Compute<Avx512Relu>(call, group);
+        }
+        else if (call.RightOnly)
+        {
+            Compute<Avx512RightShifts>(call, group);
         }
         else
         {
-            Compute<AnyShifts>(call, group);
+            Compute<Avx512AnyShifts>(call, group);
         }
     }
 
-    private static int Pairs(in WindowGeometry g) => (g.FilterHeight + 1) / Pair;
+    private static void Compute<TScaling>(in DepthwiseCall call, int group)
+        where TScaling : struct, IAvx512Scaling<TScaling>
+    {
+        if (GroupRows(call.Geometry) == 2)
+        {
+            Tiles<TwoRows, TScaling>(call, group);
+        }
+        else
+        {
+            Tiles<OneRow, TScaling>(call, group);
+        }
+    }
 
-    private static int LineStep(in WindowGeometry g) => g.StrideHeight == 1 ? 2 : 1;
-
-    private void Compute<TScaling>(in DepthwiseCall call, int row)
-        where TScaling : struct, IScaling
+    private static void Tiles<TRows, TScaling>(in DepthwiseCall call, int group)
+        where TRows : struct, IRows
+        where TScaling : struct, IAvx512Scaling<TScaling>
     {
         int channels = call.Geometry.OutputChannels;
+        nint rowBytes = (nint)call.Geometry.OutputWidth * channels;
+        int row = group * (TRows.Two ? 2 : 1);
         sbyte* output = call.Outputs[row];
+
+        // A second row that lies below the picture is written where the first is, before it.
+        nint second = row + 1 < call.Geometry.OutputHeight ? rowBytes : 0;
         int pairs = Pairs(call.Geometry);
         sbyte** lines = stackalloc sbyte*[pairs];
         for (int pair = 0; pair < pairs; pair++)
         {
-            lines[pair] = call.Line(row + (pair * LineStep(call.Geometry)));
+            lines[pair] = call.Line(group + pair);
         }
 
         sbyte* weights = call.Weights;
-        int tileBytes = pairs * call.Geometry.FilterWidth * Channels * ElementBytes;
-        for (int c = 0; c < channels; c += Channels, weights += tileBytes)
+        int tileBytes = pairs * call.Geometry.FilterWidth * (TRows.Two ? 2 : 1) * Lanes * ElementBytes;
+        for (int c = 0; c < channels; c += Lanes, weights += tileBytes)
         {
-            c = Math.Min(c, channels - Channels);
-            Tile<TScaling>(call, lines, pairs, weights, output + c, c);
+            c = Math.Min(c, channels - Lanes);
+            Tile<TRows, TScaling>(call, lines, pairs, weights, output + c, second, c);
         }
     }
 
-    /// <summary>16 channels of an output row. Pixels that make no four of their own are computed with some before them once more.</summary>
-    private static void Tile<TScaling>(in DepthwiseCall call, sbyte** lines, int pairs, sbyte* weights, sbyte* output, int channel)
-        where TScaling : struct, IScaling
+    /// <summary>16 channels of a group. Pixels that make no four of their own are computed with some before them once more.</summary>
+    private static void Tile<TRows, TScaling>(in DepthwiseCall call, sbyte** lines, int pairs, sbyte* weights, sbyte* output, nint second, int channel)
+        where TRows : struct, IRows
+        where TScaling : struct, IAvx512Scaling<TScaling>
     {
         nint channels = call.Geometry.OutputChannels;
         nint column = channels * ElementBytes;
@@ -119,37 +82,62 @@ internal sealed unsafe class DepthwiseAvx512 : DepthwiseKernel
         int last = Math.Max(width - Pixels, 0);
         (int next, int third, int fourth) = (Math.Min(1, width - 1), Math.Min(2, width - 1), Math.Min(3, width - 1));
         (nint step1, nint step2, nint step3) = (next * step, third * step, fourth * step);
+        TScaling scaling = TScaling.Of(call.Epilogue, channel);
+        Avx512Clamp clamp = new(call.Epilogue);
         Vector512<int> bias = Vector512.Load(call.Epilogue.Bias + channel);
         for (int x = 0; x < width; x += Pixels)
         {
             x = Math.Min(x, last);
-            Vector512<int> a = bias, b = bias, c = bias, d = bias;
+            Vector512<int> a0 = bias, b0 = bias, c0 = bias, d0 = bias;
+            Vector512<int> a1 = bias, b1 = bias, c1 = bias, d1 = bias;
             short* w = (short*)weights;
             for (int pair = 0; pair < pairs; pair++)
             {
                 sbyte* from = lines[pair] + (channel * ElementBytes) + (x * step);
-                for (int kx = 0; kx < filterWidth; kx++, from += column, w += 16 * Pair)
+                for (int kx = 0; kx < filterWidth; kx++, from += column)
                 {
-                    Vector512<short> tap = Vector512.Load(w);
-                    a += Avx512BW.MultiplyAddAdjacent(Vector512.Load((short*)from), tap);
-                    b += Avx512BW.MultiplyAddAdjacent(Vector512.Load((short*)(from + step1)), tap);
-                    c += Avx512BW.MultiplyAddAdjacent(Vector512.Load((short*)(from + step2)), tap);
-                    d += Avx512BW.MultiplyAddAdjacent(Vector512.Load((short*)(from + step3)), tap);
+                    Vector512<short> w0 = Vector512.Load(w);
+                    Vector512<short> w1 = TRows.Two ? Vector512.Load(w + (Lanes * Pair)) : default;
+                    w += Lanes * Pair * (TRows.Two ? 2 : 1);
+                    Add<TRows>(ref a0, ref a1, from, w0, w1);
+                    Add<TRows>(ref b0, ref b1, from + step1, w0, w1);
+                    Add<TRows>(ref c0, ref c1, from + step2, w0, w1);
+                    Add<TRows>(ref d0, ref d1, from + step3, w0, w1);
                 }
             }
 
             sbyte* to = output + (x * channels);
-            Store<TScaling>(call, a, to, channel);
-            Store<TScaling>(call, b, to + (next * channels), channel);
-            Store<TScaling>(call, c, to + (third * channels), channel);
-            Store<TScaling>(call, d, to + (fourth * channels), channel);
+            if (TRows.Two)
+            {
+                Store(clamp.Narrow(scaling.Apply(a0), scaling.Apply(a1)), to, to + second);
+                Store(clamp.Narrow(scaling.Apply(b0), scaling.Apply(b1)), to + (next * channels), to + (next * channels) + second);
+                Store(clamp.Narrow(scaling.Apply(c0), scaling.Apply(c1)), to + (third * channels), to + (third * channels) + second);
+                Store(clamp.Narrow(scaling.Apply(d0), scaling.Apply(d1)), to + (fourth * channels), to + (fourth * channels) + second);
+            }
+            else
+            {
+                Store(clamp.Narrow(scaling.Apply(a0), scaling.Apply(b0)), to, to + (next * channels));
+                Store(clamp.Narrow(scaling.Apply(c0), scaling.Apply(d0)), to + (third * channels), to + (fourth * channels));
+            }
         }
     }
 
+    /// <summary>The products of a column of a line with its weights in the windows of one row or of two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TScaling>(in DepthwiseCall call, Vector512<int> x, sbyte* to, int channel)
-        where TScaling : struct, IScaling
+    private static void Add<TRows>(ref Vector512<int> row0, ref Vector512<int> row1, sbyte* from, Vector512<short> w0, Vector512<short> w1)
+        where TRows : struct, IRows
     {
-        new Avx512Clamp(call.Epilogue).Narrow(new Avx512Scaling(call.Epilogue, channel).Apply<TScaling>(x)).Store(to);
+        Vector512<short> x = Vector512.Load((short*)from);
+        Vector512<int> p0 = Avx512BW.MultiplyAddAdjacent(x, w0);
+        Vector512<int> p1 = TRows.Two ? Avx512BW.MultiplyAddAdjacent(x, w1) : default;
+        row0 += p0;
+        row1 = TRows.Two ? row1 + p1 : row1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<sbyte> values, sbyte* lower, sbyte* upper)
+    {
+        values.GetUpper().Store(upper);
+        values.GetLower().Store(lower);
     }
 }

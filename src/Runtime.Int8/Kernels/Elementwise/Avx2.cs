@@ -8,12 +8,18 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <summary>One factor for all elements, on AVX2.</summary>
 internal readonly struct Avx2Factor(QuantizedMultiplier factor)
 {
+    private readonly int _shift = factor.Shift;
     private readonly Vector256<int> _multiplier = Vector256.Create(factor.Value);
     private readonly Vector256<int> _leftShift = Vector256.Create(Math.Max(factor.Shift, 0));
     private readonly Vector256<int> _minusRightShift = Vector256.Create(Math.Min(factor.Shift, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<int> Multiply(Vector256<int> x) => Avx2FixedPoint.Multiply(x, _multiplier, _leftShift, _minusRightShift);
+    public Vector256<int> Multiply(Vector256<int> x) => _shift switch
+    {
+        0 => Avx2FixedPoint.HighMul(x, _multiplier, _multiplier),
+        < 0 => Avx2FixedPoint.MultiplyShiftRight(x, _multiplier, _multiplier, ~_minusRightShift),
+        _ => Avx2FixedPoint.Multiply(x, _multiplier, _leftShift, _minusRightShift),
+    };
 }
 
 /// <summary>MUL.</summary>
@@ -21,9 +27,9 @@ internal readonly struct MulAvx2(MulArithmetic a) : IElementwiseVectors
 {
     private readonly Vector256<int> _leftZeroPoint = Vector256.Create(a.LeftZeroPoint);
     private readonly Vector256<int> _rightZeroPoint = Vector256.Create(a.RightZeroPoint);
-    private readonly Vector256<int> _zeroPoint = Vector256.Create(a.OutputZeroPoint);
-    private readonly Vector256<int> _min = Vector256.Create((int)a.Range.Min);
-    private readonly Vector256<int> _max = Vector256.Create((int)a.Range.Max);
+    private readonly Vector256<short> _zeroPoint = Vector256.Create((short)a.OutputZeroPoint);
+    private readonly Vector128<sbyte> _min = Vector128.Create(a.Range.Min);
+    private readonly Vector128<sbyte> _max = Vector128.Create(a.Range.Max);
     private readonly Avx2Factor _factor = new(a.Multiplier);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,9 +46,9 @@ internal readonly struct AddSubAvx2(AddSubArithmetic a) : IElementwiseVectors
 {
     private readonly Vector256<int> _leftZeroPoint = Vector256.Create(a.LeftZeroPoint);
     private readonly Vector256<int> _rightZeroPoint = Vector256.Create(a.RightZeroPoint);
-    private readonly Vector256<int> _zeroPoint = Vector256.Create(a.OutputZeroPoint);
-    private readonly Vector256<int> _min = Vector256.Create((int)a.Range.Min);
-    private readonly Vector256<int> _max = Vector256.Create((int)a.Range.Max);
+    private readonly Vector256<short> _zeroPoint = Vector256.Create((short)a.OutputZeroPoint);
+    private readonly Vector128<sbyte> _min = Vector128.Create(a.Range.Min);
+    private readonly Vector128<sbyte> _max = Vector128.Create(a.Range.Max);
     private readonly Avx2Factor _left = new(a.Left);
     private readonly Avx2Factor _right = new(a.Right);
     private readonly Avx2Factor _output = new(a.Output);

@@ -8,12 +8,18 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <summary>One factor for all elements, on AVX-512.</summary>
 internal readonly struct Avx512Factor(QuantizedMultiplier factor)
 {
+    private readonly int _shift = factor.Shift;
     private readonly Vector512<int> _multiplier = Vector512.Create(factor.Value);
     private readonly Vector512<int> _leftShift = Vector512.Create(Math.Max(factor.Shift, 0));
     private readonly Vector512<int> _minusRightShift = Vector512.Create(Math.Min(factor.Shift, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<int> Multiply(Vector512<int> x) => Avx512FixedPoint.Multiply(x, _multiplier, _leftShift, _minusRightShift);
+    public Vector512<int> Multiply(Vector512<int> x) => _shift switch
+    {
+        0 => Avx512FixedPoint.HighMul(x, _multiplier, _multiplier),
+        < 0 => Avx512FixedPoint.MultiplyShiftRight(x, _multiplier, _multiplier, ~_minusRightShift),
+        _ => Avx512FixedPoint.Multiply(x, _multiplier, _leftShift, _minusRightShift),
+    };
 }
 
 /// <summary>MUL.</summary>

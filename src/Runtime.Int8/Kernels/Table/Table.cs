@@ -5,7 +5,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>A lookup table in the weight block, as the kernels of one instruction set read it; or none.</summary>
 /// <param name="InstructionSet">Whose.</param>
-/// <param name="Entries">Entry q + 128 is what q becomes; of vector kernels entry (byte)q. Empty for none.</param>
+/// <param name="Entries">As the kernel reads them; empty for none.</param>
 internal readonly record struct Table(InstructionSet InstructionSet, Packed<sbyte> Entries)
 {
     /// <summary>The vector kernel; none for the reference and for no table.</summary>
@@ -27,9 +27,14 @@ internal readonly record struct Table(InstructionSet InstructionSet, Packed<sbyt
 
         // Vector instructions count bytes from 0: there the half of the negative values comes second.
         int half = UnaryTable.Entries / 2;
-        bool fromZero = set is InstructionSet.Arm64 or InstructionSet.ArmDotProduct || (set == InstructionSet.Avx512 && TableAvx512.IsSupported);
-        sbyte[] entries = !fromZero ? node.Table : [.. node.Table[half..], .. node.Table[..half]];
-        return new Table(set, weights.Add<sbyte>(entries));
+        sbyte[] fromZero = [.. node.Table[half..], .. node.Table[..half]];
+        return new Table(set, weights.Add<sbyte>(set switch
+        {
+            InstructionSet.Reference => node.Table,
+            InstructionSet.Arm64 or InstructionSet.ArmDotProduct => fromZero,
+            InstructionSet.Avx512 when TableAvx512.IsSupported => fromZero,
+            _ => TableAvx2.Pack(fromZero),
+        }));
     }
 
     public void Run(EngineMemory memory, ReadOnlySpan<sbyte> input, Span<sbyte> output)
@@ -41,6 +46,9 @@ internal readonly record struct Table(InstructionSet InstructionSet, Packed<sbyt
                 break;
             case InstructionSet.Avx512 when TableAvx512.IsSupported:
                 TableAvx512.Run(memory.Elements(Entries), input, output);
+                break;
+            case InstructionSet.Avx2 or InstructionSet.Avx512:
+                TableAvx2.Run(memory.Elements(Entries), input, output);
                 break;
             default:
                 TableReference.Run(memory.Elements(Entries), input, output);

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>
+/// What the kernels of x86-64 share. They multiply down the columns of windows with MultiplyAddAdjacent (VPMADDWD): a line holds two input rows,
+/// interleaved, as int16 less the zero point; weights are pairs of int16 less theirs. Under stride 1 two output rows are computed together: they see
+/// the same lines through weights that stand a row apart, with zeros where a line reaches beyond a window.
+/// </summary>
+internal abstract unsafe class DepthwiseRowPairs : DepthwiseKernel
+{
+    protected const int Pair = 2;
+    protected const int ElementBytes = Pair * sizeof(short);
+
+    /// <summary>Neighbouring pixels that are computed together.</summary>
+    protected const int Pixels = 4;
+
+    protected interface IRows
+    {
+        static abstract bool Two { get; }
+    }
+
+    public override bool SubtractsZeroPoints => true;
+
+    public override DepthwiseLines Lines(in WindowGeometry g) => new(Pairs(g), 1, GroupRows(g), ElementBytes, Pair, Pair);
+
+    /// <summary>[tile][pair of rows][filterWidth][output row][channel of the tile][2], int16.</summary>
+    public override sbyte[] Pack(in WindowGeometry g, ReadOnlySpan<sbyte> weights, int zeroPoint)
+    {
+        List<short> packed = [];
+        int channels = g.OutputChannels;
+        foreach (int tile in Tiles(channels))
+        {
+            for (int tap = 0; tap < Pairs(g) * g.FilterWidth * GroupRows(g); tap++)
+            {
+                (int column, int outputRow) = Math.DivRem(tap, GroupRows(g));
+                (int pair, int kx) = Math.DivRem(column, g.FilterWidth);
+                for (int i = 0; i < Channels * Pair; i++)
+                {
+                    int ky = (pair * Pair) + (i % Pair) - outputRow;
+                    packed.Add((short)((uint)ky < g.FilterHeight ? weights[(((ky * g.FilterWidth) + kx) * channels) + tile + (i / Pair)] - zeroPoint : 0));
+                }
+            }
+        }
+
+        return [.. MemoryMarshal.Cast<short, sbyte>(CollectionsMarshal.AsSpan(packed))];
+    }
+
+    public override void Prepare(in DepthwiseCall call, int line, sbyte* to)
+    {
+        int count = call.CopiedColumns * call.Geometry.InputChannels;
+        sbyte* r0 = call.PaddedRow(line * Pair);
+        sbyte* r1 = call.PaddedRow((line * Pair) + 1);
+        Vector256<short> zeroPoint = Vector256.Create((short)call.InputZeroPoint);
+        int i = 0;
+        for (; i + 16 <= count; i += 16, to += 16 * ElementBytes)
+        {
+            Vector128<sbyte> x0 = Vector128.Load(r0 + i), x1 = Vector128.Load(r1 + i);
+            (Avx2.ConvertToVector256Int16(Sse2.UnpackLow(x0, x1)) - zeroPoint).Store((short*)to);
+            (Avx2.ConvertToVector256Int16(Sse2.UnpackHigh(x0, x1)) - zeroPoint).Store((short*)(to + (8 * ElementBytes)));
+        }
+
+        for (; i < count; i++, to += ElementBytes)
+        {
+            ((short*)to)[0] = (short)(r0[i] - call.InputZeroPoint);
+            ((short*)to)[1] = (short)(r1[i] - call.InputZeroPoint);
+        }
+    }
+
+    protected static int GroupRows(in WindowGeometry g) => g.StrideHeight == 1 ? 2 : 1;
+
+    /// <summary>Lines that a group of output rows sees.</summary>
+    protected static int Pairs(in WindowGeometry g) => (g.FilterHeight + GroupRows(g)) / Pair;
+
+    protected readonly struct TwoRows : IRows
+    {
+        public static bool Two => true;
+    }
+
+    protected readonly struct OneRow : IRows
+    {
+        public static bool Two => false;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>
+/// What the kernels of x86-64 share. Rows are widened to int16 first, weights on their way into the register; MultiplyAddAdjacent (VPMADDWD) adds two exact
+/// products of each channel, so that no weights and inputs can saturate, as they would in the byte form of it. Sums go through memory on their way to the
+/// scaling: kept for it, they would not all stay in registers.
+/// </summary>
+internal abstract unsafe class GemmPairs : GemmKernel
+{
+    /// <summary>Values of a row that are multiplied at a time.</summary>
+    protected const int Pair = 2;
+
+    private readonly int _lanes;
+
+    /// <param name="lanes">Channels of a vector. A tile has two vectors of them; the last has one where no more are left.</param>
+    protected GemmPairs(int lanes) => _lanes = lanes;
+
+    protected interface ITile
+    {
+        /// <summary>Two vectors of channels, and not one.</summary>
+        static abstract bool Wide { get; }
+    }
+
+    public override int DepthStep => Pair;
+
+    /// <summary>[tile][depth / 2][channel of the tile][2], zeros where a tile is wider than what is left.</summary>
+    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth)
+    {
+        int width = 2 * _lanes;
+        sbyte[] packed = new sbyte[(channels + _lanes - 1) / _lanes * _lanes * depth];
+        for (int c = 0; c < channels; c++)
+        {
+            int first = c / width * width;
+            int tileWidth = channels - first <= _lanes ? _lanes : width;
+            for (int k = 0; k < depth; k++)
+            {
+                packed[(first * depth) + (((k / Pair * tileWidth) + (c % width)) * Pair) + (k % Pair)] = weights[(c * depth) + k];
+            }
+        }
+
+        return packed;
+    }
+
+    public override long ScratchBytes(int rows, int depth) => (long)rows * depth * sizeof(short);
+
+    protected static void Widen(in GemmCall call)
+    {
+        sbyte* from = call.Input;
+        short* to = (short*)call.Scratch;
+        nint count = (nint)call.Rows * call.Depth;
+        nint i = 0;
+        for (; i + 16 <= count; i += 16)
+        {
+            Avx2.ConvertToVector256Int16(Vector128.Load(from + i)).Store(to + i);
+        }
+
+        for (; i < count; i++)
+        {
+            to[i] = from[i];
+        }
+    }
+
+    protected readonly struct WideTile : ITile
+    {
+        public static bool Wide => true;
+    }
+
+    protected readonly struct NarrowTile : ITile
+    {
+        public static bool Wide => false;
+    }
+}
