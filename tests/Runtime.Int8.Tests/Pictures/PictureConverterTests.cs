@@ -48,7 +48,7 @@ public sealed class PictureConverterTests
             {
                 Assert.True(Math.Abs(actual[i] - expected[i]) <= tolerance, $"element {i} is {actual[i]}, expected {expected[i]}");
             }
-        }, iter: 2000);
+        }, iter: 800);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class PictureConverterTests
                 converter.ToUInt8(picture.Frame, uint8);
                 return (int8, uint8);
             }
-        }, iter: 1000);
+        }, iter: 200);
     }
 
     [Fact]

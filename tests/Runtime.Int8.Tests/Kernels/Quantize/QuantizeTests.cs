@@ -24,5 +24,5 @@ public sealed class QuantizeTests
             QuantizeVectors.Run(scale, zeroPoint, reals, actual);
             Assert.Equal(expected, actual);
         },
-        iter: 3_000);
+        iter: 1_000);
 }
