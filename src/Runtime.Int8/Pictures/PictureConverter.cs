@@ -10,6 +10,7 @@ namespace MobileNetEdge.Runtime.Int8.Pictures;
 public sealed class PictureConverter
 {
     private readonly PictureFormat _source;
+    private readonly InstructionSet _instructionSet;
     private readonly PictureResizer _resizer;
     private readonly int _channels;
 
@@ -17,6 +18,7 @@ public sealed class PictureConverter
     private readonly float[] _real;
     private readonly byte[]? _int8;
     private readonly byte[]? _uint8;
+    private readonly bool _oneTable;
 
     /// <param name="source">Layout of the frames to come.</param>
     /// <param name="height">Rows of the tensor.</param>
@@ -29,6 +31,13 @@ public sealed class PictureConverter
     /// </exception>
     public PictureConverter(
         PictureFormat source, int height, int width, int channels, Preprocessing preprocessing, QuantizedInput? quantization = null)
+        : this(source, height, width, channels, preprocessing, quantization, InstructionSets.Best)
+    {
+    }
+
+    /// <summary>With the kernels of an instruction set; the tensors are the same.</summary>
+    internal PictureConverter(
+        PictureFormat source, int height, int width, int channels, Preprocessing preprocessing, QuantizedInput? quantization, InstructionSet instructionSet)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         if (source.FrameBytes == 0)
@@ -53,6 +62,7 @@ public sealed class PictureConverter
         }
 
         _source = source;
+        _instructionSet = instructionSet;
         _channels = channels;
         TensorLength = checked(height * width * channels);
         byte[] background = new byte[channels];
@@ -61,7 +71,8 @@ public sealed class PictureConverter
             background[c] = AffineQuantization.QuantizeToUInt8(preprocessing.MeanOf(c), scale: 1, zeroPoint: 0);
         }
 
-        _resizer = new PictureResizer(source, height, width, preprocessing, background);
+        _resizer = new PictureResizer(source, height, width, preprocessing, background, instructionSet != InstructionSet.Reference);
+        _oneTable = preprocessing.Mean.Length + preprocessing.Std.Length == 2;
         _real = new float[256 * channels];
         for (int i = 0; i < _real.Length; i++)
         {
@@ -141,12 +152,13 @@ public sealed class PictureConverter
         }
 
         ToPixels(frame, tensor);
-        for (int i = 0; i < tensor.Length; i += _channels)
+        if (_oneTable)
         {
-            for (int c = 0; c < _channels; c++)
-            {
-                tensor[i + c] = table[(256 * c) + tensor[i + c]];
-            }
+            PixelTable.Run(_instructionSet, table.AsSpan(0, 256), tensor);
+        }
+        else
+        {
+            PixelTable.RunThree(table, tensor);
         }
     }
 }

@@ -9,11 +9,14 @@ namespace MobileNetEdge.Runtime.Int8.Pictures;
 internal sealed class PictureResizer
 {
     private readonly PixelRows _rows;
+    private readonly PixelRowVectors? _rowVectors;    // null: plain
+    private readonly ResizeVectors? _vectors;         // null: plain
     private readonly Placement _placement;
     private readonly AxisTaps _horizontal;
     private readonly AxisTaps _vertical;
     private readonly int _channels;
     private readonly int _rowLength;
+    private readonly int _sumsOfTarget;
     private readonly byte[] _background;
 
     // One source row as pixels; the sums along x of the two rows that were needed last, at row number mod 2; the sums along y.
@@ -21,13 +24,15 @@ internal sealed class PictureResizer
     private readonly int[][] _sums;
     private readonly int[] _sumsOfRow = new int[2];
     private readonly ulong[] _total;
+    private readonly int[] _smallTotal;
 
     /// <param name="source">Layout of frames.</param>
     /// <param name="height">Rows of the tensor.</param>
     /// <param name="width">Columns of the tensor.</param>
     /// <param name="preprocessing">Fit, resampling and channel order.</param>
     /// <param name="background">What lies around a letterboxed picture: one pixel, [channels].</param>
-    public PictureResizer(PictureFormat source, int height, int width, Preprocessing preprocessing, byte[] background)
+    /// <param name="vectors">Whether it computes on vectors where it can; the pixels are the same.</param>
+    public PictureResizer(PictureFormat source, int height, int width, Preprocessing preprocessing, byte[] background, bool vectors)
     {
         _channels = background.Length;
         _background = background;
@@ -36,9 +41,13 @@ internal sealed class PictureResizer
         _placement = Placement.Of(preprocessing.Fit, source.Width, source.Height, width, height);
         _horizontal = AxisTaps.Create(_placement.Source.Width, _placement.Target.Width, preprocessing.Resampling);
         _vertical = AxisTaps.Create(_placement.Source.Height, _placement.Target.Height, preprocessing.Resampling);
-        _pixels = new byte[_placement.Source.Width * _channels];
-        _sums = [new int[_placement.Target.Width * _channels], new int[_placement.Target.Width * _channels]];
-        _total = new ulong[_placement.Target.Width * _channels];
+        _rowVectors = vectors && _channels == 3 ? new PixelRowVectors(source, preprocessing.Channels, _rows) : null;
+        _vectors = vectors ? ResizeVectors.TryCreate(_horizontal, _vertical) : null;
+        _sumsOfTarget = _placement.Target.Width * _channels;
+        _pixels = new byte[(_placement.Source.Width * _channels) + PixelRowVectors.Overrun];
+        _sums = [new int[_sumsOfTarget + ResizeVectors.Overrun], new int[_sumsOfTarget + ResizeVectors.Overrun]];
+        _total = _vectors is null ? new ulong[_sumsOfTarget] : [];
+        _smallTotal = _vectors is null ? [] : new int[_sumsOfTarget + ResizeVectors.Overrun];
     }
 
     public void Resize(ReadOnlySpan<byte> frame, Span<byte> pixels)
@@ -52,8 +61,17 @@ internal sealed class PictureResizer
         _sumsOfRow.AsSpan().Fill(-1);
         for (int y = 0; y < target.Height; y++)
         {
-            SumColumns(frame, y);
-            RoundTotal(pixels.Slice(((target.Y + y) * _rowLength) + (target.X * _channels), _total.Length));
+            Span<byte> row = pixels.Slice(((target.Y + y) * _rowLength) + (target.X * _channels), _sumsOfTarget);
+            if (_vectors is not null)
+            {
+                SumColumnsSmall(frame, y);
+                _vectors.Round(_smallTotal, row);
+            }
+            else
+            {
+                SumColumns(frame, y);
+                RoundTotal(row);
+            }
         }
     }
 
@@ -74,11 +92,21 @@ internal sealed class PictureResizer
         for (int k = 0; k < weights.Length; k++)
         {
             ulong weight = (ulong)weights[k];
-            ReadOnlySpan<int> sums = SumsOf(frame, _vertical.First(y) + k)[..total.Length];
+            ReadOnlySpan<int> sums = SumsOf(frame, _vertical.First(y) + k).AsSpan(0, total.Length);
             for (int i = 0; i < total.Length; i++)
             {
                 total[i] += weight * (uint)sums[i];
             }
+        }
+    }
+
+    /// <summary>The same where they fit 32 bits.</summary>
+    private void SumColumnsSmall(ReadOnlySpan<byte> frame, int y)
+    {
+        ReadOnlySpan<int> weights = _vertical.Weights(y);
+        for (int k = 0; k < weights.Length; k++)
+        {
+            ResizeVectors.Add(SumsOf(frame, _vertical.First(y) + k), weights[k], k == 0, _smallTotal, _sumsOfTarget);
         }
     }
 
@@ -93,16 +121,20 @@ internal sealed class PictureResizer
     }
 
     /// <summary>Sums along x of a row of the source rectangle: [target width, channels], at most 255 × 2^15.</summary>
-    private ReadOnlySpan<int> SumsOf(ReadOnlySpan<byte> frame, int row)
+    private int[] SumsOf(ReadOnlySpan<byte> frame, int row)
     {
         int[] sums = _sums[row % 2];
         if (_sumsOfRow[row % 2] != row)
         {
             _sumsOfRow[row % 2] = row;
-            _rows.Read(frame, _placement.Source.X, _placement.Source.Y + row, _pixels);
+            ReadRow(frame, _placement.Source.X, _placement.Source.Y + row, _placement.Source.Width);
             if (_channels == 1)
             {
-                SumGray(_pixels, sums);
+                SumGray(_pixels, sums.AsSpan(0, _sumsOfTarget));
+            }
+            else if (_vectors is not null)
+            {
+                _vectors.SumColour(_pixels, sums);
             }
             else
             {
@@ -111,6 +143,18 @@ internal sealed class PictureResizer
         }
 
         return sums;
+    }
+
+    private void ReadRow(ReadOnlySpan<byte> frame, int x, int y, int count)
+    {
+        if (_rowVectors is not null)
+        {
+            _rowVectors.Read(frame, x, y, count, _pixels);
+        }
+        else
+        {
+            _rows.Read(frame, x, y, _pixels.AsSpan(0, count * _channels));
+        }
     }
 
     private void SumGray(ReadOnlySpan<byte> pixels, Span<int> sums)

@@ -11,18 +11,18 @@ internal sealed class PixelRows
     //   G = 255/219 (Y − 16) − 255/112 × 0.886 × 0.114/0.587 (Cb − 128) − 255/112 × 0.701 × 0.299/0.587 (Cr − 128)
     //   B = 255/219 (Y − 16) + 255/112 × 0.886 (Cb − 128)
     // |sum| ≤ 76,309 × 239 + 132,201 × 128 + 2^15 < 2^26.
-    private const int Luma = 76309;
-    private const int CrToRed = 104597;
-    private const int CbToGreen = -25675;
-    private const int CrToGreen = -53279;
-    private const int CbToBlue = 132201;
+    internal const int Luma = 76309;
+    internal const int CrToRed = 104597;
+    internal const int CbToGreen = -25675;
+    internal const int CrToGreen = -53279;
+    internal const int CbToBlue = 132201;
 
     // BT.601 luma of full-range RGB in units of 2^-16; they add up to 2^16, so that gray stays gray.
     private const int RedToGray = 19595;
     private const int GreenToGray = 38470;
     private const int BlueToGray = 7471;
 
-    private const int Half = 1 << 15;
+    internal const int Half = 1 << 15;
 
     private readonly PictureFormat _format;
     private readonly int _pixelBytes;
@@ -40,7 +40,7 @@ internal sealed class PixelRows
         _blue = 2 - _red;
         for (int y = 0; y < 256; y++)
         {
-            _grayOfLuma[y] = format.Pixels == PixelFormat.Gray8 ? (byte)y : ToByte(Luma * (y - 16));
+            _grayOfLuma[y] = ToByte(Luma * (y - 16));
         }
     }
 
@@ -107,6 +107,12 @@ internal sealed class PixelRows
 
     private void LumaToGray(ReadOnlySpan<byte> row, Span<byte> pixels)
     {
+        if (_format.Pixels == PixelFormat.Gray8)
+        {
+            row[..pixels.Length].CopyTo(pixels);
+            return;
+        }
+
         for (int i = 0; i < pixels.Length; i++)
         {
             pixels[i] = _grayOfLuma[row[i * _pixelBytes]];

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
@@ -26,11 +27,17 @@ internal abstract class PoolStep : Step
         }
 
         Range = ActivationRange.Of(op.Options.Activation, output.Scale, output.ZeroPoint);
+        Vectors = context.InstructionSet != InstructionSet.Reference && Geometry.InputChannels >= Vector128<sbyte>.Count;
     }
+
+    public override IEnumerable<string> Kernels => Vectors ? [nameof(PoolVectors)] : [];
 
     protected WindowGeometry Geometry { get; }
 
     protected ActivationRange Range { get; }
+
+    /// <summary>Whether it computes on vectors.</summary>
+    protected bool Vectors { get; }
 }
 
 /// <summary>AVERAGE_POOL_2D.</summary>
@@ -38,11 +45,31 @@ internal sealed class AveragePoolStep(in StepContext context) : PoolStep(context
 {
     private readonly bool _halfUp = context.Operator.IsUnsigned;
 
-    public override void Run(EngineMemory memory) => PoolReference.RunAverage(Geometry, Range, _halfUp, memory.Int8(Inputs[0]), memory.Int8(Output));
+    public override void Run(EngineMemory memory)
+    {
+        if (Vectors)
+        {
+            PoolVectors.RunAverage(Geometry, Range, _halfUp, memory.Int8(Inputs[0]), memory.Int8(Output));
+        }
+        else
+        {
+            PoolReference.RunAverage(Geometry, Range, _halfUp, memory.Int8(Inputs[0]), memory.Int8(Output));
+        }
+    }
 }
 
 /// <summary>MAX_POOL_2D.</summary>
 internal sealed class MaxPoolStep(in StepContext context) : PoolStep(context)
 {
-    public override void Run(EngineMemory memory) => PoolReference.RunMax(Geometry, Range, memory.Int8(Inputs[0]), memory.Int8(Output));
+    public override void Run(EngineMemory memory)
+    {
+        if (Vectors)
+        {
+            PoolVectors.RunMax(Geometry, Range, memory.Int8(Inputs[0]), memory.Int8(Output));
+        }
+        else
+        {
+            PoolReference.RunMax(Geometry, Range, memory.Int8(Inputs[0]), memory.Int8(Output));
+        }
+    }
 }

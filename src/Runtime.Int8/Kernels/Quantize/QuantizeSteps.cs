@@ -10,6 +10,7 @@ internal sealed class QuantizeStep : Step
 {
     private readonly float _scale;
     private readonly int _zeroPoint;
+    private readonly bool _vectors;
 
     public QuantizeStep(in StepContext context)
         : base(context.Node)
@@ -25,20 +26,27 @@ internal sealed class QuantizeStep : Step
         op.CheckOutputShape(input.Shape);
         _scale = output.Scale;
         _zeroPoint = output.ZeroPoint;
+        _vectors = context.InstructionSet != InstructionSet.Reference;
     }
+
+    public override IEnumerable<string> Kernels => _vectors ? [nameof(QuantizeVectors)] : [];
 
     public override void Run(EngineMemory memory)
     {
         ReadOnlySpan<float> input = memory.Elements<float>(Inputs[0]);
         Span<sbyte> output = memory.Int8(Output);
-        for (int i = 0; i < output.Length; i++)
+        if (_vectors)
         {
-            output[i] = AffineQuantization.QuantizeToInt8(input[i], _scale, _zeroPoint);
+            QuantizeVectors.Run(_scale, _zeroPoint, input, output);
+        }
+        else
+        {
+            QuantizeReference.Run(_scale, _zeroPoint, input, output);
         }
     }
 }
 
-/// <summary>DEQUANTIZE to float, at the output of float-output models.</summary>
+/// <summary>DEQUANTIZE to float, at the output of float-output models: a number for each class, for which vectors would not pay.</summary>
 internal sealed class DequantizeStep : Step
 {
     private readonly float _scale;
