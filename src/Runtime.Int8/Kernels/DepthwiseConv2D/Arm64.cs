@@ -236,14 +236,15 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         Vector128<sbyte> w0,
         Vector128<sbyte> w1)
     {
-        Vector128<sbyte> x = Vector128.Load(seen0 + at), y = Vector128.Load(seen1 + at);
+        Vector128<sbyte> x = Vector128.Load(seen0 + at);
         Vector128<short> upper = AdvSimd.MultiplyWideningUpper(x, w0);
         Vector128<short> lower = AdvSimd.MultiplyWideningLower(x.GetLower(), w0.GetLower());
-        upper = AdvSimd.MultiplyWideningUpperAndAdd(upper, y, w1);
-        lower = AdvSimd.MultiplyWideningLowerAndAdd(lower, y.GetLower(), w1.GetLower());
+        x = Vector128.Load(seen1 + at);
+        upper = AdvSimd.MultiplyWideningUpperAndAdd(upper, x, w1);
         c3 = AdvSimd.AddWideningUpper(c3, upper);
-        c2 = AdvSimd.AddWideningLower(c2, upper.GetLower());
+        lower = AdvSimd.MultiplyWideningLowerAndAdd(lower, x.GetLower(), w1.GetLower());
         c1 = AdvSimd.AddWideningUpper(c1, lower);
+        c2 = AdvSimd.AddWideningLower(c2, upper.GetLower());
         c0 = AdvSimd.AddWideningLower(c0, lower.GetLower());
     }
 

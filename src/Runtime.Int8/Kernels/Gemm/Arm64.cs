@@ -125,6 +125,21 @@ internal sealed unsafe class GemmArm64 : GemmKernel
                     Arm64Steps.Four<TRows, LaterStep>(ref c7, ref d7, w, 224, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
                 }
             }
+            else if (w != halves)
+            {
+                Unsafe.SkipInit(out c0); Unsafe.SkipInit(out c1); Unsafe.SkipInit(out c2); Unsafe.SkipInit(out c3);
+                Unsafe.SkipInit(out c4); Unsafe.SkipInit(out c5); Unsafe.SkipInit(out c6); Unsafe.SkipInit(out c7);
+                Unsafe.SkipInit(out d0); Unsafe.SkipInit(out d1); Unsafe.SkipInit(out d2); Unsafe.SkipInit(out d3);
+                Unsafe.SkipInit(out d4); Unsafe.SkipInit(out d5); Unsafe.SkipInit(out d6); Unsafe.SkipInit(out d7);
+                nint a = *(nint*)w;
+                Vector128<sbyte> x0 = Vector128.Load(x + a), y0 = Vector128.Load(y + a);
+                Vector64<sbyte> lx0 = x0.GetLower(), ly0 = y0.GetLower();
+                Arm64Steps.Two<TRows, FirstStep>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0, lx0, ly0);
+                Arm64Steps.Two<TRows, FirstStep>(ref c2, ref d2, ref c3, ref d3, w, 32, x0, y0, lx0, ly0);
+                Arm64Steps.Two<TRows, FirstStep>(ref c4, ref d4, ref c5, ref d5, w, 64, x0, y0, lx0, ly0);
+                Arm64Steps.Two<TRows, FirstStep>(ref c6, ref d6, ref c7, ref d7, w, 96, x0, y0, lx0, ly0);
+                w += Arm64Tile.SingleBytes;
+            }
             else
             {
                 c0 = c1 = c2 = c3 = c4 = c5 = c6 = c7 = d0 = d1 = d2 = d3 = d4 = d5 = d6 = d7 = default;
@@ -133,12 +148,12 @@ internal sealed unsafe class GemmArm64 : GemmKernel
             for (; w != halves; w += Arm64Tile.SingleBytes)
             {
                 nint a = *(nint*)w;
-                Vector128<sbyte> x0 = Vector128.Load(x + a);
-                Vector128<sbyte> y0 = Vector128.Load(y + a);
-                Arm64Steps.Two<TRows>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0);
-                Arm64Steps.Two<TRows>(ref c2, ref d2, ref c3, ref d3, w, 32, x0, y0);
-                Arm64Steps.Two<TRows>(ref c4, ref d4, ref c5, ref d5, w, 64, x0, y0);
-                Arm64Steps.Two<TRows>(ref c6, ref d6, ref c7, ref d7, w, 96, x0, y0);
+                Vector128<sbyte> x0 = Vector128.Load(x + a), y0 = Vector128.Load(y + a);
+                Vector64<sbyte> lx0 = x0.GetLower(), ly0 = y0.GetLower();
+                Arm64Steps.Two<TRows, LaterStep>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0, lx0, ly0);
+                Arm64Steps.Two<TRows, LaterStep>(ref c2, ref d2, ref c3, ref d3, w, 32, x0, y0, lx0, ly0);
+                Arm64Steps.Two<TRows, LaterStep>(ref c4, ref d4, ref c5, ref d5, w, 64, x0, y0, lx0, ly0);
+                Arm64Steps.Two<TRows, LaterStep>(ref c6, ref d6, ref c7, ref d7, w, 96, x0, y0, lx0, ly0);
             }
 
             for (; w != end; w += Arm64Tile.HalfBytes)
@@ -146,10 +161,10 @@ internal sealed unsafe class GemmArm64 : GemmKernel
                 nint a = *(nint*)w;
                 Vector64<sbyte> x0 = Vector64.Load(x + a);
                 Vector64<sbyte> y0 = Vector64.Load(y + a);
-                Arm64Steps.One<TRows>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0);
-                Arm64Steps.One<TRows>(ref c2, ref d2, ref c3, ref d3, w, 16, x0, y0);
-                Arm64Steps.One<TRows>(ref c4, ref d4, ref c5, ref d5, w, 32, x0, y0);
-                Arm64Steps.One<TRows>(ref c6, ref d6, ref c7, ref d7, w, 48, x0, y0);
+                Arm64Steps.One<TRows, LaterStep>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0);
+                Arm64Steps.One<TRows, LaterStep>(ref c2, ref d2, ref c3, ref d3, w, 16, x0, y0);
+                Arm64Steps.One<TRows, LaterStep>(ref c4, ref d4, ref c5, ref d5, w, 32, x0, y0);
+                Arm64Steps.One<TRows, LaterStep>(ref c6, ref d6, ref c7, ref d7, w, 48, x0, y0);
             }
 
             Vector128<int> bias0 = Vector128.Load(bias), bias4 = Vector128.Load(bias + 4);
