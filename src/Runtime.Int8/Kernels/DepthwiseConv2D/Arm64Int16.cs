@@ -50,7 +50,7 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
         return [.. MemoryMarshal.Cast<short, sbyte>(CollectionsMarshal.AsSpan(packed))];
     }
 
-    public override void FillPadding(in DepthwiseCall call) => new Span<sbyte>(call.Ring, (int)call.LineBytes * call.Lines.Count).Clear();
+    public override void FillPadding(in DepthwiseCall call) => FillBorders(call, 0);
 
     public override void Prepare(in DepthwiseCall call, int line, sbyte* to)
     {

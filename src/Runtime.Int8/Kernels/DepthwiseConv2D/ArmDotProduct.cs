@@ -62,7 +62,7 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         return [.. packed];
     }
 
-    public override void FillPadding(in DepthwiseCall call) => new Span<sbyte>(call.Ring, (int)call.LineBytes * call.Lines.Count).Fill(call.InputZeroPoint);
+    public override void FillPadding(in DepthwiseCall call) => FillBorders(call, call.InputZeroPoint);
 
     public override void Prepare(in DepthwiseCall call, int line, sbyte* to)
     {
@@ -72,14 +72,19 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         sbyte* r2 = call.PaddedRow((line * LineStep) + 2);
         sbyte* r3 = call.PaddedRow((line * LineStep) + 3);
         int i = 0;
-        for (; i + 16 <= count; i += 16, to += 16 * Quad)
+        for (; i + 32 <= count; i += 32, to += 32 * Quad)
         {
-            AdvSimd.Arm64.StoreVectorAndZip(to, (Vector128.Load(r0 + i), Vector128.Load(r1 + i), Vector128.Load(r2 + i), Vector128.Load(r3 + i)));
+            AdvSimd.Arm64.StoreVectorAndZip(to, (Vector128.Load(r0), Vector128.Load(r1), Vector128.Load(r2), Vector128.Load(r3)));
+            AdvSimd.Arm64.StoreVectorAndZip(to + (16 * Quad), (Vector128.Load(r0 + 16), Vector128.Load(r1 + 16), Vector128.Load(r2 + 16), Vector128.Load(r3 + 16)));
+            r0 += 32;
+            r1 += 32;
+            r2 += 32;
+            r3 += 32;
         }
 
         for (; i < count; i++, to += Quad)
         {
-            (to[0], to[1], to[2], to[3]) = (r0[i], r1[i], r2[i], r3[i]);
+            (to[0], to[1], to[2], to[3]) = (*r0++, *r1++, *r2++, *r3++);
         }
     }
 
@@ -177,8 +182,10 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         nint step = column * call.Geometry.StrideWidth;
         int columns = TColumns.Four ? 4 : 2;
         int last = Math.Max(end - columns, 0);
-        nint toSecond = end == 1 ? 0 : 1;    // a single column is computed twice
-        (nint stepB, nint stepC, nint stepD) = (toSecond * step, 2 * step, 3 * step);
+        nint toB = end == 1 ? 0 : channels, stepB = end == 1 ? 0 : step;    // a picture one column wide is computed twice
+        (nint stepC, nint stepD) = (2 * step, 3 * step);
+        sbyte* start = line + (x * step);
+        sbyte* to = output + (x * channels);
         Epilogue epilogue = call.Epilogue;
         int* bias = epilogue.Bias + channel;
         int* multipliers = epilogue.Multipliers + channel;
@@ -186,10 +193,15 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
         int* minusRightShifts = epilogue.MinusRightShifts + channel;
         Vector128<short> zeroPoint = Vector128.Create(epilogue.ZeroPoint);
         Vector128<sbyte> min = Vector128.Create(epilogue.Min), max = Vector128.Create(epilogue.Max);
-        for (; x < end; x += columns)
+        for (; x < end; x += columns, start += columns * step, to += columns * channels)
         {
-            x = Math.Min(x, last);
-            sbyte* from = line + (x * step);
+            if (!TColumns.Four && x > last)
+            {
+                start -= (x - last) * step;    // the last column alone makes no block
+                to -= (x - last) * channels;
+            }
+
+            sbyte* from = start;
 
             // a to d are neighbours of the upper output row, e to h of the lower.
             Vector128<int> a0 = Vector128.Load(bias), a1 = Vector128.Load(bias + 4);
@@ -233,18 +245,17 @@ internal sealed unsafe class DepthwiseArmDotProduct : DepthwiseKernel
 
             ArmScaling low = new(multipliers, leftShifts, minusRightShifts);
             ArmScaling high = new(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
-            sbyte* to = output + (x * channels);
             if (TShape.TwoRows)
             {
                 sbyte* below = to + second;
-                StoreTwo<TScaling>(below, toSecond * channels, e0, e1, f0, f1, low, high, zeroPoint, min, max);
+                StoreTwo<TScaling>(below, toB, e0, e1, f0, f1, low, high, zeroPoint, min, max);
                 if (TColumns.Four)
                 {
                     StoreTwo<TScaling>(below + (2 * channels), channels, g0, g1, h0, h1, low, high, zeroPoint, min, max);
                 }
             }
 
-            StoreTwo<TScaling>(to, toSecond * channels, a0, a1, b0, b1, low, high, zeroPoint, min, max);
+            StoreTwo<TScaling>(to, toB, a0, a1, b0, b1, low, high, zeroPoint, min, max);
             if (TColumns.Four)
             {
                 StoreTwo<TScaling>(to + (2 * channels), channels, c0, c1, d0, d1, low, high, zeroPoint, min, max);

@@ -49,6 +49,19 @@ internal abstract unsafe class DepthwiseKernel
     /// <summary>Computes the output rows of a group.</summary>
     public abstract void Compute(in DepthwiseCall call, int group);
 
+    /// <summary>Fills what stands left and right of the input in every line: rows that are laid into a line leave that alone.</summary>
+    protected static void FillBorders(in DepthwiseCall call, sbyte value)
+    {
+        int column = call.Geometry.InputChannels * call.Lines.ElementBytes;
+        int left = call.Geometry.PadLeft * column;
+        int right = left + (call.CopiedColumns * column);
+        for (int line = 0; line < call.Lines.Count; line++)
+        {
+            new Span<sbyte>(call.Line(line), left).Fill(value);
+            new Span<sbyte>(call.Line(line) + right, (int)call.LineBytes - right).Fill(value);
+        }
+    }
+
     /// <summary>Where tiles of channels start.</summary>
     protected IEnumerable<int> Tiles(int channels)
     {

@@ -114,6 +114,12 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
         where TScaling : struct, IArmScaling
     {
         nint depth = call.Depth;
+        int* bias = call.Epilogue.Bias + channel;
+        int* multipliers = call.Epilogue.Multipliers + channel;
+        int* leftShifts = call.Epilogue.LeftShifts + channel;
+        int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
+        Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
+        Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
         for (; row < end; row += TileRows)
         {
             sbyte* w = weights;
@@ -124,7 +130,6 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
             sbyte* a4 = a3 + depth;
             sbyte* a5 = a4 + depth;
 
-            int* bias = call.Epilogue.Bias + channel;
             Vector128<int> c00 = AdvSimd.LoadVector128(bias), c10 = c00, c20 = c00, c30 = c00, c40 = c00, c50 = c00;
             Vector128<int> c01 = AdvSimd.LoadVector128(bias + 4), c11 = c01, c21 = c01, c31 = c01, c41 = c01, c51 = c01;
             Vector128<int> c02 = default, c12 = default, c22 = default, c32 = default, c42 = default, c52 = default;
@@ -219,17 +224,15 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
                 Add(ref c50, ref c51, ref c52, ref c53, terms[5]);
             }
 
-            Scale<TScaling>(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, call.Epilogue, channel);
-            Scale<TScaling>(ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, call.Epilogue, channel + 4);
+            Scale<TScaling>(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, multipliers, leftShifts, minusRightShifts);
+            Scale<TScaling>(ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, multipliers + 4, leftShifts + 4, minusRightShifts + 4);
             if (TTile.Width == Wide)
             {
-                Scale<TScaling>(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, call.Epilogue, channel + 8);
-                Scale<TScaling>(ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, call.Epilogue, channel + 12);
+                Scale<TScaling>(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, multipliers + 8, leftShifts + 8, minusRightShifts + 8);
+                Scale<TScaling>(ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, multipliers + 12, leftShifts + 12, minusRightShifts + 12);
             }
 
             sbyte* to = output + (row * stride);
-            Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
-            Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
             if (TTile.Width == Wide)
             {
                 TScaling.Narrow(c00, c01, c02, c03, zeroPoint, min, max).Store(to);
@@ -407,11 +410,12 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
         ref Vector128<int> c3,
         ref Vector128<int> c4,
         ref Vector128<int> c5,
-        in Epilogue epilogue,
-        int channel)
+        int* multipliers,
+        int* leftShifts,
+        int* minusRightShifts)
         where TScaling : struct, IArmScaling
     {
-        ArmScaling scaling = new(epilogue, channel);
+        ArmScaling scaling = new(multipliers, leftShifts, minusRightShifts);
         c0 = scaling.Apply<TScaling>(c0);
         c1 = scaling.Apply<TScaling>(c1);
         c2 = scaling.Apply<TScaling>(c2);

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
@@ -37,8 +38,19 @@ internal abstract class PoolStep : Step
 internal sealed class AveragePoolStep(in StepContext context) : PoolStep(context)
 {
     private readonly bool _halfUp = context.Operator.IsUnsigned;
+    private readonly bool _vectors = context.InstructionSet != InstructionSet.Reference && context.Operator.Output.Shape[^1] >= Vector128<sbyte>.Count;
 
-    public override void Run(EngineMemory memory) => PoolReference.RunAverage(Geometry, Range, _halfUp, memory.Int8(Inputs[0]), memory.Int8(Output));
+    public override void Run(EngineMemory memory)
+    {
+        if (_vectors)
+        {
+            PoolVectors.RunAverage(Geometry, Range, _halfUp, memory.Int8(Inputs[0]), memory.Int8(Output));
+        }
+        else
+        {
+            PoolReference.RunAverage(Geometry, Range, _halfUp, memory.Int8(Inputs[0]), memory.Int8(Output));
+        }
+    }
 }
 
 /// <summary>MAX_POOL_2D.</summary>

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Numerics;
+
+namespace MobileNetEdge.Runtime.Int8.Kernels;
+
+/// <summary>AVERAGE_POOL_2D of sixteen channels side by side, in any instruction set that has vectors of 16 bytes.</summary>
+internal static class PoolVectors
+{
+    /// <param name="g">Sizes: 16 channels or more.</param>
+    /// <param name="range">Fused activation.</param>
+    /// <param name="halfUp">Ties go up, as in uint8 models, where no value is negative; else away from zero.</param>
+    /// <param name="input">[inputHeight, inputWidth, channels].</param>
+    /// <param name="output">[outputHeight, outputWidth, channels].</param>
+    public static void RunAverage(in WindowGeometry g, ActivationRange range, bool halfUp, ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    {
+        int channels = g.OutputChannels;
+        Span<int> sums = stackalloc int[16];
+        for (int y = 0; y < g.OutputHeight; y++)
+        {
+            (int top, int bottom) = PoolReference.Inside(y * g.StrideHeight, g.PadTop, g.FilterHeight, g.InputHeight);
+            for (int x = 0; x < g.OutputWidth; x++)
+            {
+                (int left, int right) = PoolReference.Inside(x * g.StrideWidth, g.PadLeft, g.FilterWidth, g.InputWidth);
+                int count = (bottom - top) * (right - left);
+                ReadOnlySpan<sbyte> window = input[(((top * g.InputWidth) + left) * channels)..];
+                Span<sbyte> pixel = output.Slice(((y * g.OutputWidth) + x) * channels, channels);
+                for (int c = 0; c < channels; c += 16)
+                {
+                    c = Math.Min(c, channels - 16);    // the last sixteen may overlap those before
+                    WindowSums.Of(ref MemoryMarshal.GetReference(window[c..]), bottom - top, g.InputWidth * channels, right - left, channels).CopyTo(sums);
+                    for (int i = 0; i < 16; i++)
+                    {
+                        pixel[c + i] = range.Clamp(FixedPoint.RoundedMean(sums[i], count, halfUp));
+                    }
+                }
+            }
+        }
+    }
+}
