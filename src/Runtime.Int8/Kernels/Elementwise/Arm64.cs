@@ -81,19 +81,21 @@ internal readonly struct Arm64Product(MulArithmetic a)
 {
     private readonly Vector128<sbyte> _leftZeroPoint = Vector128.Create((sbyte)a.LeftZeroPoint);
     private readonly Vector128<sbyte> _rightZeroPoint = Vector128.Create((sbyte)a.RightZeroPoint);
+    private readonly Vector64<sbyte> _lowLeftZeroPoint = Vector64.Create((sbyte)a.LeftZeroPoint);
+    private readonly Vector64<sbyte> _lowRightZeroPoint = Vector64.Create((sbyte)a.RightZeroPoint);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector128<int> P0, Vector128<int> P1, Vector128<int> P2, Vector128<int> P3) Of(Vector128<sbyte> left, Vector128<sbyte> right)
     {
         Vector128<short> l1 = AdvSimd.SubtractWideningUpper(left, _leftZeroPoint);
+        Vector128<short> l0 = AdvSimd.SubtractWideningLower(left.GetLower(), _lowLeftZeroPoint);
         Vector128<short> r1 = AdvSimd.SubtractWideningUpper(right, _rightZeroPoint);
-        Vector128<short> l0 = AdvSimd.SubtractWideningLower(left.GetLower(), _leftZeroPoint.GetLower());
-        Vector128<short> r0 = AdvSimd.SubtractWideningLower(right.GetLower(), _rightZeroPoint.GetLower());
-        return (
-            AdvSimd.MultiplyWideningLower(l0.GetLower(), r0.GetLower()),
-            AdvSimd.MultiplyWideningUpper(l0, r0),
-            AdvSimd.MultiplyWideningLower(l1.GetLower(), r1.GetLower()),
-            AdvSimd.MultiplyWideningUpper(l1, r1));
+        Vector128<short> r0 = AdvSimd.SubtractWideningLower(right.GetLower(), _lowRightZeroPoint);
+        Vector128<int> p1 = AdvSimd.MultiplyWideningUpper(l0, r0);
+        Vector128<int> p0 = AdvSimd.MultiplyWideningLower(l0.GetLower(), r0.GetLower());
+        Vector128<int> p3 = AdvSimd.MultiplyWideningUpper(l1, r1);
+        Vector128<int> p2 = AdvSimd.MultiplyWideningLower(l1.GetLower(), r1.GetLower());
+        return (p0, p1, p2, p3);
     }
 }
 
@@ -110,7 +112,7 @@ internal readonly struct Arm64Output(int zeroPoint, ActivationRange range)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<sbyte> NarrowInt16(Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3) =>
-        Arm64FixedPoint.NarrowInt16(x0, x1, x2, x3, _zeroPoint, _min, _max);
+        AdvSimd.Min(AdvSimd.Max(Arm64FixedPoint.NarrowInt16(x0, x1, x2, x3, _zeroPoint), _min), _max);
 }
 
 /// <summary>ADD where the left operand has the greater scale: half of twice that, so that all it takes is a shift by 19.</summary>

@@ -24,9 +24,9 @@ internal sealed unsafe class GemmArm64 : GemmKernel
         {
             Run<ArmRelu>(call);
         }
-        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        else if (ArmLinear.Serves(call.RightOnly, call.Epilogue))
         {
-            Run<ArmRightShifts>(call);
+            Run<ArmLinear>(call);
         }
         else
         {
@@ -86,7 +86,8 @@ internal sealed unsafe class GemmArm64 : GemmKernel
         Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
 
         int* bias = call.Epilogue.Bias + channel;
-        for (; row + step <= rows; row += step, x += step * depth, to += step * stride)
+        int* terms = call.RowTerms + row;
+        for (int left = (rows - row) / step; left > 0; left--, x += step * depth, to += step * stride)
         {
             sbyte* y = typeof(TRows) == typeof(TwoRows) ? x + depth : x;
             Vector128<int> c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7;
@@ -178,12 +179,12 @@ internal sealed unsafe class GemmArm64 : GemmKernel
 
             if (call.RowTerms != null)
             {
-                Vector128<int> term = Vector128.Create(call.RowTerms[row]);
+                Vector128<int> term = Vector128.Create(*terms++);
                 c0 += term;
                 c4 += term;
                 if (typeof(TRows) == typeof(TwoRows))
                 {
-                    term = Vector128.Create(call.RowTerms[row + 1]);
+                    term = Vector128.Create(*terms++);
                     d0 += term;
                     d4 += term;
                 }

@@ -52,9 +52,9 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
         {
             Run<ArmRelu>(call);
         }
-        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        else if (ArmLinear.Serves(call.RightOnly, call.Epilogue))
         {
-            Run<ArmRightShifts>(call);
+            Run<ArmLinear>(call);
         }
         else
         {
