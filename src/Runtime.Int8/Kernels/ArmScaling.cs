@@ -56,10 +56,11 @@ internal readonly unsafe struct ArmAnyShifts : IArmScaling
         Arm64FixedPoint.Narrow(x0, x1, x2, x3, zeroPoint, min, max);
 }
 
-/// <summary>All channels shift right, and no scaled accumulator leaves int16: all but a few layers.</summary>
-internal readonly unsafe struct ArmRightShifts : IArmScaling
+/// <summary>All channels shift right, no scaled accumulator leaves int16, and there is no activation, or one that a table does afterwards: saturation is all the clamp.</summary>
+internal readonly unsafe struct ArmLinear : IArmScaling
 {
-    public static bool Serves(bool rightOnly, in Epilogue epilogue) => rightOnly && epilogue.FitsInt16;
+    public static bool Serves(bool rightOnly, in Epilogue epilogue) =>
+        rightOnly && epilogue is { FitsInt16: true, Min: sbyte.MinValue, Max: sbyte.MaxValue };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Scale(Vector128<int> x, Vector128<int> multiplier, int* leftShifts, Vector128<int> minusRightShift) =>
@@ -68,14 +69,14 @@ internal readonly unsafe struct ArmRightShifts : IArmScaling
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<sbyte> Narrow(
         Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint, Vector128<sbyte> min, Vector128<sbyte> max) =>
-        Arm64FixedPoint.NarrowInt16(x0, x1, x2, x3, zeroPoint, min, max);
+        Arm64FixedPoint.NarrowInt16(x0, x1, x2, x3, zeroPoint);
 }
 
-/// <summary>The same where the activation turns all below zero into zero, stored as −128: ReLU and ReLU6.</summary>
+/// <summary>All channels shift right, no scaled accumulator leaves int16, and the activation turns all below zero into zero, stored as −128: ReLU and ReLU6.</summary>
 internal readonly unsafe struct ArmRelu : IArmScaling
 {
     public static bool Serves(bool rightOnly, in Epilogue epilogue) =>
-        ArmRightShifts.Serves(rightOnly, epilogue) && epilogue.ZeroPoint == sbyte.MinValue && epilogue.Min == sbyte.MinValue;
+        rightOnly && epilogue is { FitsInt16: true, ZeroPoint: sbyte.MinValue, Min: sbyte.MinValue };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Scale(Vector128<int> x, Vector128<int> multiplier, int* leftShifts, Vector128<int> minusRightShift) =>

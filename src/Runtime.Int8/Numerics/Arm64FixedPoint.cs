@@ -47,15 +47,13 @@ internal static class Arm64FixedPoint
         Vector128<sbyte> q = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(low), high);
         return AdvSimd.Min(AdvSimd.Max(q, min), max);
     }
-    /// <summary>The same for numbers that fit int16.</summary>
+    /// <summary>The same for numbers that fit int16, without a clamp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<sbyte> NarrowInt16(
-        Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint, Vector128<sbyte> min, Vector128<sbyte> max)
+    public static Vector128<sbyte> NarrowInt16(Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint)
     {
         Vector128<short> low = AdvSimd.AddSaturate(LowHalves(x0, x1), zeroPoint);
         Vector128<short> high = AdvSimd.AddSaturate(LowHalves(x2, x3), zeroPoint);
-        Vector128<sbyte> q = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(low), high);
-        return AdvSimd.Min(AdvSimd.Max(q, min), max);
+        return AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(low), high);
     }
 
     /// <summary>The same where the zero point and the least value are −128: saturation at 0 and 255, 128 too high, does all but the upper clamp.</summary>

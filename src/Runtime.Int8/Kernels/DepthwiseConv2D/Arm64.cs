@@ -74,9 +74,9 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         {
             Compute<ArmRelu>(call, group);
         }
-        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        else if (ArmLinear.Serves(call.RightOnly, call.Epilogue))
         {
-            Compute<ArmRightShifts>(call, group);
+            Compute<ArmLinear>(call, group);
         }
         else
         {
@@ -142,17 +142,25 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         nint step = channels * call.Geometry.StrideWidth;
         int pixels = TPixels.Four ? 4 : 2;
         int last = Math.Max(end - pixels, 0);
-        nint toSecond = end == 1 ? 0 : 1;    // a single pixel is computed twice
+        nint next = pixels * step;
+        nint at = channel + (x * step);
+        sbyte* to = output + channel + (x * channels);
+        nint toB = end == 1 ? 0 : channels, stepB = end == 1 ? 0 : step;    // a picture one pixel wide is computed twice
         int* bias = call.Epilogue.Bias + channel;
         int* multipliers = call.Epilogue.Multipliers + channel;
         int* leftShifts = call.Epilogue.LeftShifts + channel;
         int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
         Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
         Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
-        for (; x < end; x += pixels)
+        for (; x < end; x += pixels, at += next, to += pixels * channels)
         {
-            x = Math.Min(x, last);
-            nint atA = channel + (x * step), atB = atA + (toSecond * step), atC = atA + (2 * step), atD = atC + step;
+            if (!TPixels.Four && x > last)
+            {
+                at -= (x - last) * step;    // the last pixel alone makes no block
+                to -= (x - last) * channels;
+            }
+
+            nint atA = at, atB = at + stepB, atC = at + (2 * step), atD = atC + step;
             sbyte* w = weights;
             Vector128<sbyte> w0 = Vector128.Load(w);
             sbyte* seen0 = seen[0];
@@ -182,13 +190,12 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
                 }
             }
 
-            sbyte* to = output + channel + (x * channels);
             Scale<TScaling>(ref a0, ref b0, ref c0, ref d0, multipliers, leftShifts, minusRightShifts);
             Scale<TScaling>(ref a1, ref b1, ref c1, ref d1, multipliers + 4, leftShifts + 4, minusRightShifts + 4);
             Scale<TScaling>(ref a2, ref b2, ref c2, ref d2, multipliers + 8, leftShifts + 8, minusRightShifts + 8);
             Scale<TScaling>(ref a3, ref b3, ref c3, ref d3, multipliers + 12, leftShifts + 12, minusRightShifts + 12);
             TScaling.Narrow(a0, a1, a2, a3, zeroPoint, min, max).Store(to);
-            TScaling.Narrow(b0, b1, b2, b3, zeroPoint, min, max).Store(to + (toSecond * channels));
+            TScaling.Narrow(b0, b1, b2, b3, zeroPoint, min, max).Store(to + toB);
             if (TPixels.Four)
             {
                 TScaling.Narrow(c0, c1, c2, c3, zeroPoint, min, max).Store(to + (2 * channels));
@@ -234,14 +241,15 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         Vector128<sbyte> w0,
         Vector128<sbyte> w1)
     {
-        Vector128<sbyte> x = Vector128.Load(seen0 + at), y = Vector128.Load(seen1 + at);
+        Vector128<sbyte> x = Vector128.Load(seen0 + at);
         Vector128<short> upper = AdvSimd.MultiplyWideningUpper(x, w0);
         Vector128<short> lower = AdvSimd.MultiplyWideningLower(x.GetLower(), w0.GetLower());
-        upper = AdvSimd.MultiplyWideningUpperAndAdd(upper, y, w1);
-        lower = AdvSimd.MultiplyWideningLowerAndAdd(lower, y.GetLower(), w1.GetLower());
+        x = Vector128.Load(seen1 + at);
+        upper = AdvSimd.MultiplyWideningUpperAndAdd(upper, x, w1);
         c3 = AdvSimd.AddWideningUpper(c3, upper);
-        c2 = AdvSimd.AddWideningLower(c2, upper.GetLower());
+        lower = AdvSimd.MultiplyWideningLowerAndAdd(lower, x.GetLower(), w1.GetLower());
         c1 = AdvSimd.AddWideningUpper(c1, lower);
+        c2 = AdvSimd.AddWideningLower(c2, upper.GetLower());
         c0 = AdvSimd.AddWideningLower(c0, lower.GetLower());
     }
 

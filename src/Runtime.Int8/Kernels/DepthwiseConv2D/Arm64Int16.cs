@@ -76,9 +76,9 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
         {
             Compute<ArmRelu>(call, group);
         }
-        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        else if (ArmLinear.Serves(call.RightOnly, call.Epilogue))
         {
-            Compute<ArmRightShifts>(call, group);
+            Compute<ArmLinear>(call, group);
         }
         else
         {

@@ -18,6 +18,12 @@ internal readonly record struct Broadcast(int D0, int D1, int D2, int D3, Stride
     /// <summary>Whether the operands have one shape, or are broadcast along any dimensions but the last.</summary>
     public bool HasRows => Left == Right || (Left.S3 == 1 && Right.S3 == 1);
 
+    /// <summary>The operands in the other order.</summary>
+    public Broadcast Swapped => this with { Left = Right, Right = Left };
+
+    /// <summary>The right operand is one vector of channels for all pixels.</summary>
+    public bool RightIsPerChannel => Right is { S0: 0, S1: 0, S2: 0, S3: 1 } && Left is not { S0: 0, S1: 0, S2: 0 };
+
     public static Broadcast Of(OperatorView op, Tensor left, Tensor right)
     {
         int[] l = op.Shape4(left);

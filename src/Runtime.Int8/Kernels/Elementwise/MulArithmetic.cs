@@ -26,6 +26,10 @@ internal readonly record struct MulArithmetic(int LeftZeroPoint, int RightZeroPo
 
     public bool TryRun(InstructionSet set, in Broadcast b, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output) => set switch
     {
+        InstructionSet.Arm64 or InstructionSet.ArmDotProduct when MulPositiveArm64.Serves(this) =>
+            ElementwiseVectors.TryRun(b, this, new MulPositiveArm64(this), left, right, output),
+        InstructionSet.Arm64 or InstructionSet.ArmDotProduct when Multiplier.Shift < 0 =>
+            ElementwiseVectors.TryRun(b, this, new MulSmallArm64(this), left, right, output),
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct => ElementwiseVectors.TryRun(b, this, new MulArm64(this), left, right, output),
         InstructionSet.Avx2 => ElementwiseVectors.TryRun(b, this, new MulAvx2(this), left, right, output),
         InstructionSet.Avx512 => ElementwiseVectors.TryRun(b, this, new MulAvx512(this), left, right, output),

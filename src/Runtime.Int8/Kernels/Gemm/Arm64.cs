@@ -24,9 +24,9 @@ internal sealed unsafe class GemmArm64 : GemmKernel
         {
             Run<ArmRelu>(call);
         }
-        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        else if (ArmLinear.Serves(call.RightOnly, call.Epilogue))
         {
-            Run<ArmRightShifts>(call);
+            Run<ArmLinear>(call);
         }
         else
         {
@@ -86,7 +86,15 @@ internal sealed unsafe class GemmArm64 : GemmKernel
         Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
 
         int* bias = call.Epilogue.Bias + channel;
-        for (; row + step <= rows; row += step, x += step * depth, to += step * stride)
+        bool hasTerms = call.RowTerms != null;
+        int* terms = call.RowTerms + row;
+        int left = (rows - row) / step;
+        if (left == 0)
+        {
+            return;
+        }
+
+        do
         {
             sbyte* y = typeof(TRows) == typeof(TwoRows) ? x + depth : x;
             Vector128<int> c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7;
@@ -109,9 +117,10 @@ internal sealed unsafe class GemmArm64 : GemmKernel
                 Arm64Steps.Four<TRows, FirstStep>(ref c5, ref d5, w, 160, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
                 Arm64Steps.Four<TRows, FirstStep>(ref c6, ref d6, w, 192, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
                 Arm64Steps.Four<TRows, FirstStep>(ref c7, ref d7, w, 224, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
-                for (w += Arm64Tile.PairBytes; w != singles; w += Arm64Tile.PairBytes)
+                w += Arm64Tile.PairBytes;
+                for (sbyte* last = singles - Arm64Tile.PairBytes; w < last; w += 2 * Arm64Tile.PairBytes)
                 {
-                    (a, b) = (((nint*)w)[0], ((nint*)w)[1]);
+                    (a, b) = (((nint*)(w))[0], ((nint*)(w))[1]);
                     (x0, x1) = (Vector128.Load(x + a), Vector128.Load(x + b));
                     (y0, y1) = (Vector128.Load(y + a), Vector128.Load(y + b));
                     (lx0, lx1, ly0, ly1) = (x0.GetLower(), x1.GetLower(), y0.GetLower(), y1.GetLower());
@@ -123,33 +132,80 @@ internal sealed unsafe class GemmArm64 : GemmKernel
                     Arm64Steps.Four<TRows, LaterStep>(ref c5, ref d5, w, 160, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
                     Arm64Steps.Four<TRows, LaterStep>(ref c6, ref d6, w, 192, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
                     Arm64Steps.Four<TRows, LaterStep>(ref c7, ref d7, w, 224, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    (a, b) = (((nint*)(w + Arm64Tile.PairBytes))[0], ((nint*)(w + Arm64Tile.PairBytes))[1]);
+                    (x0, x1) = (Vector128.Load(x + a), Vector128.Load(x + b));
+                    (y0, y1) = (Vector128.Load(y + a), Vector128.Load(y + b));
+                    (lx0, lx1, ly0, ly1) = (x0.GetLower(), x1.GetLower(), y0.GetLower(), y1.GetLower());
+                    Arm64Steps.Four<TRows, LaterStep>(ref c0, ref d0, w, Arm64Tile.PairBytes, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c1, ref d1, w, Arm64Tile.PairBytes + 32, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c2, ref d2, w, Arm64Tile.PairBytes + 64, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c3, ref d3, w, Arm64Tile.PairBytes + 96, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c4, ref d4, w, Arm64Tile.PairBytes + 128, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c5, ref d5, w, Arm64Tile.PairBytes + 160, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c6, ref d6, w, Arm64Tile.PairBytes + 192, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c7, ref d7, w, Arm64Tile.PairBytes + 224, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
                 }
+
+                if (w != singles)
+                {
+                    (a, b) = (((nint*)(w))[0], ((nint*)(w))[1]);
+                    (x0, x1) = (Vector128.Load(x + a), Vector128.Load(x + b));
+                    (y0, y1) = (Vector128.Load(y + a), Vector128.Load(y + b));
+                    (lx0, lx1, ly0, ly1) = (x0.GetLower(), x1.GetLower(), y0.GetLower(), y1.GetLower());
+                    Arm64Steps.Four<TRows, LaterStep>(ref c0, ref d0, w, 0, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c1, ref d1, w, 32, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c2, ref d2, w, 64, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c3, ref d3, w, 96, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c4, ref d4, w, 128, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c5, ref d5, w, 160, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c6, ref d6, w, 192, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    Arm64Steps.Four<TRows, LaterStep>(ref c7, ref d7, w, 224, x0, x1, y0, y1, lx0, lx1, ly0, ly1);
+                    w += Arm64Tile.PairBytes;
+                }
+            }
+            else if (w != halves)
+            {
+                Unsafe.SkipInit(out c0); Unsafe.SkipInit(out c1); Unsafe.SkipInit(out c2); Unsafe.SkipInit(out c3);
+                Unsafe.SkipInit(out c4); Unsafe.SkipInit(out c5); Unsafe.SkipInit(out c6); Unsafe.SkipInit(out c7);
+                Unsafe.SkipInit(out d0); Unsafe.SkipInit(out d1); Unsafe.SkipInit(out d2); Unsafe.SkipInit(out d3);
+                Unsafe.SkipInit(out d4); Unsafe.SkipInit(out d5); Unsafe.SkipInit(out d6); Unsafe.SkipInit(out d7);
+                nint a = *(nint*)w;
+                Vector128<sbyte> x0 = Vector128.Load(x + a), y0 = Vector128.Load(y + a);
+                Vector64<sbyte> lx0 = x0.GetLower(), ly0 = y0.GetLower();
+                Arm64Steps.Two<TRows, FirstStep>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0, lx0, ly0);
+                Arm64Steps.Two<TRows, FirstStep>(ref c2, ref d2, ref c3, ref d3, w, 32, x0, y0, lx0, ly0);
+                Arm64Steps.Two<TRows, FirstStep>(ref c4, ref d4, ref c5, ref d5, w, 64, x0, y0, lx0, ly0);
+                Arm64Steps.Two<TRows, FirstStep>(ref c6, ref d6, ref c7, ref d7, w, 96, x0, y0, lx0, ly0);
+                w += Arm64Tile.SingleBytes;
             }
             else
             {
                 c0 = c1 = c2 = c3 = c4 = c5 = c6 = c7 = d0 = d1 = d2 = d3 = d4 = d5 = d6 = d7 = default;
             }
 
-            for (; w != halves; w += Arm64Tile.SingleBytes)
+            if (w != end)
             {
-                nint a = *(nint*)w;
-                Vector128<sbyte> x0 = Vector128.Load(x + a);
-                Vector128<sbyte> y0 = Vector128.Load(y + a);
-                Arm64Steps.Two<TRows>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0);
-                Arm64Steps.Two<TRows>(ref c2, ref d2, ref c3, ref d3, w, 32, x0, y0);
-                Arm64Steps.Two<TRows>(ref c4, ref d4, ref c5, ref d5, w, 64, x0, y0);
-                Arm64Steps.Two<TRows>(ref c6, ref d6, ref c7, ref d7, w, 96, x0, y0);
-            }
+                for (; w != halves; w += Arm64Tile.SingleBytes)
+                {
+                    nint a = *(nint*)w;
+                    Vector128<sbyte> x0 = Vector128.Load(x + a), y0 = Vector128.Load(y + a);
+                    Vector64<sbyte> lx0 = x0.GetLower(), ly0 = y0.GetLower();
+                    Arm64Steps.Two<TRows, LaterStep>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0, lx0, ly0);
+                    Arm64Steps.Two<TRows, LaterStep>(ref c2, ref d2, ref c3, ref d3, w, 32, x0, y0, lx0, ly0);
+                    Arm64Steps.Two<TRows, LaterStep>(ref c4, ref d4, ref c5, ref d5, w, 64, x0, y0, lx0, ly0);
+                    Arm64Steps.Two<TRows, LaterStep>(ref c6, ref d6, ref c7, ref d7, w, 96, x0, y0, lx0, ly0);
+                }
 
-            for (; w != end; w += Arm64Tile.HalfBytes)
-            {
-                nint a = *(nint*)w;
-                Vector64<sbyte> x0 = Vector64.Load(x + a);
-                Vector64<sbyte> y0 = Vector64.Load(y + a);
-                Arm64Steps.One<TRows>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0);
-                Arm64Steps.One<TRows>(ref c2, ref d2, ref c3, ref d3, w, 16, x0, y0);
-                Arm64Steps.One<TRows>(ref c4, ref d4, ref c5, ref d5, w, 32, x0, y0);
-                Arm64Steps.One<TRows>(ref c6, ref d6, ref c7, ref d7, w, 48, x0, y0);
+                for (; w != end; w += Arm64Tile.HalfBytes)
+                {
+                    nint a = *(nint*)w;
+                    Vector64<sbyte> x0 = Vector64.Load(x + a);
+                    Vector64<sbyte> y0 = Vector64.Load(y + a);
+                    Arm64Steps.One<TRows, LaterStep>(ref c0, ref d0, ref c1, ref d1, w, 0, x0, y0);
+                    Arm64Steps.One<TRows, LaterStep>(ref c2, ref d2, ref c3, ref d3, w, 16, x0, y0);
+                    Arm64Steps.One<TRows, LaterStep>(ref c4, ref d4, ref c5, ref d5, w, 32, x0, y0);
+                    Arm64Steps.One<TRows, LaterStep>(ref c6, ref d6, ref c7, ref d7, w, 48, x0, y0);
+                }
             }
 
             Vector128<int> bias0 = Vector128.Load(bias), bias4 = Vector128.Load(bias + 4);
@@ -161,14 +217,14 @@ internal sealed unsafe class GemmArm64 : GemmKernel
                 d4 = Arm64Steps.Sum(d4, d5, d6, d7) + bias4;
             }
 
-            if (call.RowTerms != null)
+            if (hasTerms)
             {
-                Vector128<int> term = Vector128.Create(call.RowTerms[row]);
+                Vector128<int> term = Vector128.Create(*terms++);
                 c0 += term;
                 c4 += term;
                 if (typeof(TRows) == typeof(TwoRows))
                 {
-                    term = Vector128.Create(call.RowTerms[row + 1]);
+                    term = Vector128.Create(*terms++);
                     d0 += term;
                     d4 += term;
                 }
@@ -190,6 +246,10 @@ internal sealed unsafe class GemmArm64 : GemmKernel
             {
                 AdvSimd.StoreSelectedScalar((long*)(to + stride), q.AsInt64(), 1);
             }
+
+            x += step * depth;
+            to += step * stride;
         }
+        while (--left != 0);
     }
 }

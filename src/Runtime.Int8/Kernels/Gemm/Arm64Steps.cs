@@ -43,16 +43,8 @@ internal static unsafe class Arm64Steps
             Vector64<sbyte> low1 = w1.GetLower();
             p = AdvSimd.MultiplyWideningLowerAndAdd(p, lowX1, low1);
             q = AdvSimd.MultiplyWideningLowerAndAdd(q, lowY1, low1);
-            if (typeof(TStep) == typeof(FirstStep))
-            {
-                c = AdvSimd.AddPairwiseWidening(p);
-                d = AdvSimd.AddPairwiseWidening(q);
-            }
-            else
-            {
-                c = AdvSimd.AddPairwiseWideningAndAdd(c, p);
-                d = AdvSimd.AddPairwiseWideningAndAdd(d, q);
-            }
+            Add<TStep>(ref c, p);
+            Add<TStep>(ref d, q);
         }
         else
         {
@@ -60,55 +52,80 @@ internal static unsafe class Arm64Steps
             p = AdvSimd.MultiplyWideningUpperAndAdd(p, x1, w1);
             p = AdvSimd.MultiplyWideningLowerAndAdd(p, lowX0, w0.GetLower());
             p = AdvSimd.MultiplyWideningLowerAndAdd(p, lowX1, w1.GetLower());
-            c = typeof(TStep) == typeof(FirstStep) ? AdvSimd.AddPairwiseWidening(p) : AdvSimd.AddPairwiseWideningAndAdd(c, p);
+            Add<TStep>(ref c, p);
         }
     }
 
     /// <summary>16 values times the weights of two channels, two products a lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Two<TRows>(
-        ref Vector128<int> c0, ref Vector128<int> d0, ref Vector128<int> c1, ref Vector128<int> d1, sbyte* weights, int at, Vector128<sbyte> x, Vector128<sbyte> y)
-    {
-        Vector128<sbyte> w = Vector128.Load(weights + (Places + at)), v = Vector128.Load(weights + (Places + at + Step));
-        Vector128<short> p = AdvSimd.MultiplyWideningUpper(x, w);
-        Vector128<short> q = typeof(TRows) == typeof(TwoRows) ? AdvSimd.MultiplyWideningUpper(y, w) : default;
-        Vector128<short> r = AdvSimd.MultiplyWideningUpper(x, v);
-        Vector128<short> s = typeof(TRows) == typeof(TwoRows) ? AdvSimd.MultiplyWideningUpper(y, v) : default;
-        p = AdvSimd.MultiplyWideningLowerAndAdd(p, x.GetLower(), w.GetLower());
-        q = typeof(TRows) == typeof(TwoRows) ? AdvSimd.MultiplyWideningLowerAndAdd(q, y.GetLower(), w.GetLower()) : default;
-        r = AdvSimd.MultiplyWideningLowerAndAdd(r, x.GetLower(), v.GetLower());
-        s = typeof(TRows) == typeof(TwoRows) ? AdvSimd.MultiplyWideningLowerAndAdd(s, y.GetLower(), v.GetLower()) : default;
-        Add<TRows>(ref c0, ref d0, ref c1, ref d1, p, q, r, s);
-    }
-
-    /// <summary>8 values times the weights of two channels, one product a lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void One<TRows>(
-        ref Vector128<int> c0, ref Vector128<int> d0, ref Vector128<int> c1, ref Vector128<int> d1, sbyte* weights, int at, Vector64<sbyte> x, Vector64<sbyte> y)
-    {
-        Vector64<sbyte> w = Vector64.Load(weights + (Places + at)), v = Vector64.Load(weights + (Places + at + Half));
-        Vector128<short> p = AdvSimd.MultiplyWideningLower(x, w);
-        Vector128<short> q = typeof(TRows) == typeof(TwoRows) ? AdvSimd.MultiplyWideningLower(y, w) : default;
-        Vector128<short> r = AdvSimd.MultiplyWideningLower(x, v);
-        Vector128<short> s = typeof(TRows) == typeof(TwoRows) ? AdvSimd.MultiplyWideningLower(y, v) : default;
-        Add<TRows>(ref c0, ref d0, ref c1, ref d1, p, q, r, s);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TRows>(
+    public static void Two<TRows, TStep>(
         ref Vector128<int> c0,
         ref Vector128<int> d0,
         ref Vector128<int> c1,
         ref Vector128<int> d1,
-        Vector128<short> p,
-        Vector128<short> q,
-        Vector128<short> r,
-        Vector128<short> s)
+        sbyte* weights,
+        int at,
+        Vector128<sbyte> x,
+        Vector128<sbyte> y,
+        Vector64<sbyte> lowX,
+        Vector64<sbyte> lowY)
     {
-        c0 = AdvSimd.AddPairwiseWideningAndAdd(c0, p);
-        d0 = typeof(TRows) == typeof(TwoRows) ? AdvSimd.AddPairwiseWideningAndAdd(d0, q) : d0;
-        c1 = AdvSimd.AddPairwiseWideningAndAdd(c1, r);
-        d1 = typeof(TRows) == typeof(TwoRows) ? AdvSimd.AddPairwiseWideningAndAdd(d1, s) : d1;
+        Vector128<sbyte> w0 = Vector128.Load(weights + (Places + at)), w1 = Vector128.Load(weights + (Places + at + Step));
+        Vector128<short> p = AdvSimd.MultiplyWideningUpper(x, w0);
+        Vector128<short> r = AdvSimd.MultiplyWideningUpper(x, w1);
+        if (typeof(TRows) == typeof(TwoRows))
+        {
+            Vector128<short> q = AdvSimd.MultiplyWideningUpper(y, w0);
+            Vector128<short> s = AdvSimd.MultiplyWideningUpper(y, w1);
+            Vector64<sbyte> low0 = w0.GetLower(), low1 = w1.GetLower();
+            p = AdvSimd.MultiplyWideningLowerAndAdd(p, lowX, low0);
+            q = AdvSimd.MultiplyWideningLowerAndAdd(q, lowY, low0);
+            r = AdvSimd.MultiplyWideningLowerAndAdd(r, lowX, low1);
+            s = AdvSimd.MultiplyWideningLowerAndAdd(s, lowY, low1);
+            Add<TStep>(ref d0, q);
+            Add<TStep>(ref d1, s);
+        }
+        else
+        {
+            p = AdvSimd.MultiplyWideningLowerAndAdd(p, lowX, w0.GetLower());
+            r = AdvSimd.MultiplyWideningLowerAndAdd(r, lowX, w1.GetLower());
+        }
+
+        Add<TStep>(ref c0, p);
+        Add<TStep>(ref c1, r);
+    }
+
+    /// <summary>8 values times the weights of two channels, one product a lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void One<TRows, TStep>(
+        ref Vector128<int> c0, ref Vector128<int> d0, ref Vector128<int> c1, ref Vector128<int> d1, sbyte* weights, int at, Vector64<sbyte> x, Vector64<sbyte> y)
+    {
+        Vector64<sbyte> w0 = Vector64.Load(weights + (Places + at)), w1 = Vector64.Load(weights + (Places + at + Half));
+        Vector128<short> p = AdvSimd.MultiplyWideningLower(x, w0);
+        Vector128<short> r = AdvSimd.MultiplyWideningLower(x, w1);
+        if (typeof(TRows) == typeof(TwoRows))
+        {
+            Vector128<short> q = AdvSimd.MultiplyWideningLower(y, w0);
+            Vector128<short> s = AdvSimd.MultiplyWideningLower(y, w1);
+            Add<TStep>(ref d0, q);
+            Add<TStep>(ref d1, s);
+        }
+
+        Add<TStep>(ref c0, p);
+        Add<TStep>(ref c1, r);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TStep>(ref Vector128<int> sum, Vector128<short> products)
+    {
+        if (typeof(TStep) == typeof(FirstStep))
+        {
+            sum = AdvSimd.AddPairwiseWidening(products);
+        }
+        else
+        {
+            sum = AdvSimd.AddPairwiseWideningAndAdd(sum, products);
+        }
     }
 
     /// <summary>The sums of the lanes of four vectors.</summary>

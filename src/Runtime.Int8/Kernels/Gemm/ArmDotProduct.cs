@@ -52,9 +52,9 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
         {
             Run<ArmRelu>(call);
         }
-        else if (ArmRightShifts.Serves(call.RightOnly, call.Epilogue))
+        else if (ArmLinear.Serves(call.RightOnly, call.Epilogue))
         {
-            Run<ArmRightShifts>(call);
+            Run<ArmLinear>(call);
         }
         else
         {
@@ -114,6 +114,14 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
         where TScaling : struct, IArmScaling
     {
         nint depth = call.Depth;
+        bool hasTerms = call.RowTerms != null;
+        bool hasTail = depth % 16 != 0;
+        int* bias = call.Epilogue.Bias + channel;
+        int* multipliers = call.Epilogue.Multipliers + channel;
+        int* leftShifts = call.Epilogue.LeftShifts + channel;
+        int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
+        Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
+        Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
         for (; row < end; row += TileRows)
         {
             sbyte* w = weights;
@@ -124,7 +132,6 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
             sbyte* a4 = a3 + depth;
             sbyte* a5 = a4 + depth;
 
-            int* bias = call.Epilogue.Bias + channel;
             Vector128<int> c00 = AdvSimd.LoadVector128(bias), c10 = c00, c20 = c00, c30 = c00, c40 = c00, c50 = c00;
             Vector128<int> c01 = AdvSimd.LoadVector128(bias + 4), c11 = c01, c21 = c01, c31 = c01, c41 = c01, c51 = c01;
             Vector128<int> c02 = default, c12 = default, c22 = default, c32 = default, c42 = default, c52 = default;
@@ -138,6 +145,43 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
             }
 
             nint k = 0;
+            if (TTile.Width == Wide)
+            {
+                for (nint last = depth - 32; k <= last; k += 16)
+                {
+                    Vector128<sbyte> x0 = AdvSimd.LoadVector128(a0 + k);
+                    Vector128<sbyte> x1 = AdvSimd.LoadVector128(a1 + k);
+                    Vector128<sbyte> x2 = AdvSimd.LoadVector128(a2 + k);
+                    Vector128<sbyte> x3 = AdvSimd.LoadVector128(a3 + k);
+                    Vector128<sbyte> x4 = AdvSimd.LoadVector128(a4 + k);
+                    Vector128<sbyte> x5 = AdvSimd.LoadVector128(a5 + k);
+                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
+                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 32, x0, x1, x2, x3, x4, x5, 0);
+                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 64, x0, x1, x2, x3, x4, x5, 1);
+                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 96, x0, x1, x2, x3, x4, x5, 1);
+                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 128, x0, x1, x2, x3, x4, x5, 2);
+                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 160, x0, x1, x2, x3, x4, x5, 2);
+                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 192, x0, x1, x2, x3, x4, x5, 3);
+                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 224, x0, x1, x2, x3, x4, x5, 3);
+                    k += 16;
+                    x0 = AdvSimd.LoadVector128(a0 + k);
+                    x1 = AdvSimd.LoadVector128(a1 + k);
+                    x2 = AdvSimd.LoadVector128(a2 + k);
+                    x3 = AdvSimd.LoadVector128(a3 + k);
+                    x4 = AdvSimd.LoadVector128(a4 + k);
+                    x5 = AdvSimd.LoadVector128(a5 + k);
+                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 256, x0, x1, x2, x3, x4, x5, 0);
+                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 288, x0, x1, x2, x3, x4, x5, 0);
+                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 320, x0, x1, x2, x3, x4, x5, 1);
+                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 352, x0, x1, x2, x3, x4, x5, 1);
+                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 384, x0, x1, x2, x3, x4, x5, 2);
+                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 416, x0, x1, x2, x3, x4, x5, 2);
+                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 448, x0, x1, x2, x3, x4, x5, 3);
+                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 480, x0, x1, x2, x3, x4, x5, 3);
+                    w += 512;
+                }
+            }
+
             for (nint last = depth - 16; k <= last; k += 16)
             {
                 Vector128<sbyte> x0 = AdvSimd.LoadVector128(a0 + k);
@@ -168,47 +212,50 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
                 }
             }
 
-            if (k + 8 <= depth)
+            if (hasTail)
             {
-                Vector128<sbyte> x0 = TwoQuads(a0 + k);
-                Vector128<sbyte> x1 = TwoQuads(a1 + k);
-                Vector128<sbyte> x2 = TwoQuads(a2 + k);
-                Vector128<sbyte> x3 = TwoQuads(a3 + k);
-                Vector128<sbyte> x4 = TwoQuads(a4 + k);
-                Vector128<sbyte> x5 = TwoQuads(a5 + k);
-                if (TTile.Width == Wide)
+                if (k + 8 <= depth)
                 {
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 32, x0, x1, x2, x3, x4, x5, 0);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 64, x0, x1, x2, x3, x4, x5, 1);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 96, x0, x1, x2, x3, x4, x5, 1);
-                }
-                else
-                {
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 32, x0, x1, x2, x3, x4, x5, 1);
+                    Vector128<sbyte> x0 = TwoQuads(a0 + k);
+                    Vector128<sbyte> x1 = TwoQuads(a1 + k);
+                    Vector128<sbyte> x2 = TwoQuads(a2 + k);
+                    Vector128<sbyte> x3 = TwoQuads(a3 + k);
+                    Vector128<sbyte> x4 = TwoQuads(a4 + k);
+                    Vector128<sbyte> x5 = TwoQuads(a5 + k);
+                    if (TTile.Width == Wide)
+                    {
+                        Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
+                        Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 32, x0, x1, x2, x3, x4, x5, 0);
+                        Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 64, x0, x1, x2, x3, x4, x5, 1);
+                        Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 96, x0, x1, x2, x3, x4, x5, 1);
+                    }
+                    else
+                    {
+                        Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
+                        Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 32, x0, x1, x2, x3, x4, x5, 1);
+                    }
+
+                    w += 2 * TTile.Width * Quad;
+                    k += 8;
                 }
 
-                w += 2 * TTile.Width * Quad;
-                k += 8;
+                if (k < depth)
+                {
+                    Vector128<sbyte> x0 = OneQuad(a0 + k);
+                    Vector128<sbyte> x1 = OneQuad(a1 + k);
+                    Vector128<sbyte> x2 = OneQuad(a2 + k);
+                    Vector128<sbyte> x3 = OneQuad(a3 + k);
+                    Vector128<sbyte> x4 = OneQuad(a4 + k);
+                    Vector128<sbyte> x5 = OneQuad(a5 + k);
+                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
+                    if (TTile.Width == Wide)
+                    {
+                        Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 32, x0, x1, x2, x3, x4, x5, 0);
+                    }
+                }
             }
 
-            if (k < depth)
-            {
-                Vector128<sbyte> x0 = OneQuad(a0 + k);
-                Vector128<sbyte> x1 = OneQuad(a1 + k);
-                Vector128<sbyte> x2 = OneQuad(a2 + k);
-                Vector128<sbyte> x3 = OneQuad(a3 + k);
-                Vector128<sbyte> x4 = OneQuad(a4 + k);
-                Vector128<sbyte> x5 = OneQuad(a5 + k);
-                Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
-                if (TTile.Width == Wide)
-                {
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 32, x0, x1, x2, x3, x4, x5, 0);
-                }
-            }
-
-            if (call.RowTerms != null)
+            if (hasTerms)
             {
                 int* terms = call.RowTerms + row;
                 Add(ref c00, ref c01, ref c02, ref c03, terms[0]);
@@ -219,17 +266,15 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
                 Add(ref c50, ref c51, ref c52, ref c53, terms[5]);
             }
 
-            Scale<TScaling>(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, call.Epilogue, channel);
-            Scale<TScaling>(ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, call.Epilogue, channel + 4);
+            Scale<TScaling>(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, multipliers, leftShifts, minusRightShifts);
+            Scale<TScaling>(ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, multipliers + 4, leftShifts + 4, minusRightShifts + 4);
             if (TTile.Width == Wide)
             {
-                Scale<TScaling>(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, call.Epilogue, channel + 8);
-                Scale<TScaling>(ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, call.Epilogue, channel + 12);
+                Scale<TScaling>(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, multipliers + 8, leftShifts + 8, minusRightShifts + 8);
+                Scale<TScaling>(ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, multipliers + 12, leftShifts + 12, minusRightShifts + 12);
             }
 
             sbyte* to = output + (row * stride);
-            Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
-            Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
             if (TTile.Width == Wide)
             {
                 TScaling.Narrow(c00, c01, c02, c03, zeroPoint, min, max).Store(to);
@@ -407,11 +452,12 @@ internal sealed unsafe class GemmArmDotProduct : GemmKernel
         ref Vector128<int> c3,
         ref Vector128<int> c4,
         ref Vector128<int> c5,
-        in Epilogue epilogue,
-        int channel)
+        int* multipliers,
+        int* leftShifts,
+        int* minusRightShifts)
         where TScaling : struct, IArmScaling
     {
-        ArmScaling scaling = new(epilogue, channel);
+        ArmScaling scaling = new(multipliers, leftShifts, minusRightShifts);
         c0 = scaling.Apply<TScaling>(c0);
         c1 = scaling.Apply<TScaling>(c1);
         c2 = scaling.Apply<TScaling>(c2);

@@ -1,15 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>MEAN with the sums of sixteen channels side by side, in any instruction set that has vectors of 16 bytes.</summary>
+/// <summary>MEAN of sixteen channels side by side, in any instruction set that has vectors of 16 bytes.</summary>
 internal static class MeanVectors
 {
-    /// <summary>Values that an int16 sum holds: 255 · 128 &lt; 2^15.</summary>
-    private const int MostInInt16 = 255;
-
     /// <param name="pixels">Height times width.</param>
     /// <param name="inputZeroPoint">Subtracted from each input.</param>
     /// <param name="outputZeroPoint">Added after the multiplication.</param>
@@ -24,7 +22,14 @@ internal static class MeanVectors
         for (int c = 0; c < channels; c += 16)
         {
             c = Math.Min(c, channels - 16);    // the last sixteen may overlap those before
-            Sum(pixels, channels, ref MemoryMarshal.GetReference(input[c..]), sums);
+            WindowSums window = WindowSums.Of(ref MemoryMarshal.GetReference(input[c..]), 1, 0, pixels, channels);
+            if (AdvSimd.Arm64.IsSupported)
+            {
+                Arm64(window, inputZeroPoint * pixels, outputZeroPoint, multiplier).CopyTo(output[c..]);
+                continue;
+            }
+
+            window.CopyTo(sums);
             for (int i = 0; i < 16; i++)
             {
                 int mean = multiplier.Multiply(sums[i] - (inputZeroPoint * pixels)) + outputZeroPoint;
@@ -33,29 +38,18 @@ internal static class MeanVectors
         }
     }
 
-    private static void Sum(int pixels, int channels, ref sbyte input, Span<int> sums)
+    private static Vector128<sbyte> Arm64(in WindowSums sums, int zeroSum, int outputZeroPoint, QuantizedMultiplier factor)
     {
-        Vector128<int> s0 = default, s1 = default, s2 = default, s3 = default;
-        nuint at = 0;
-        for (int done = 0; done < pixels; done += MostInInt16)
-        {
-            Vector128<short> low = default, high = default;
-            for (int p = Math.Min(MostInInt16, pixels - done); p > 0; p--, at += (nuint)channels)
-            {
-                Vector128<sbyte> x = Vector128.LoadUnsafe(ref input, at);
-                low += Vector128.WidenLower(x);
-                high += Vector128.WidenUpper(x);
-            }
-
-            s0 += Vector128.WidenLower(low);
-            s1 += Vector128.WidenUpper(low);
-            s2 += Vector128.WidenLower(high);
-            s3 += Vector128.WidenUpper(high);
-        }
-
-        s0.CopyTo(sums);
-        s1.CopyTo(sums[4..]);
-        s2.CopyTo(sums[8..]);
-        s3.CopyTo(sums[12..]);
+        Vector128<int> zero = Vector128.Create(zeroSum);
+        Vector128<int> multiplier = Vector128.Create(factor.Value);
+        Vector128<int> left = Vector128.Create(Math.Max(factor.Shift, 0)), minusRight = Vector128.Create(Math.Min(factor.Shift, 0));
+        return Arm64FixedPoint.Narrow(
+            Arm64FixedPoint.Multiply(sums.S0 - zero, multiplier, left, minusRight),
+            Arm64FixedPoint.Multiply(sums.S1 - zero, multiplier, left, minusRight),
+            Arm64FixedPoint.Multiply(sums.S2 - zero, multiplier, left, minusRight),
+            Arm64FixedPoint.Multiply(sums.S3 - zero, multiplier, left, minusRight),
+            Vector128.Create((short)outputZeroPoint),
+            Vector128.Create(sbyte.MinValue),
+            Vector128.Create(sbyte.MaxValue));
     }
 }

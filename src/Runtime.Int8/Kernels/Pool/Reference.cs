@@ -66,6 +66,6 @@ internal static class PoolReference
     }
 
     /// <summary>The part of a window that lies inside the input; never empty, as padding is smaller than the window.</summary>
-    internal static (int Start, int End) Inside(int position, int pad, int filter, int size) =>
+    public static (int Start, int End) Inside(int position, int pad, int filter, int size) =>
         (Math.Max(0, position - pad), Math.Min(size, position - pad + filter));
 }

@@ -11,16 +11,14 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// </summary>
 internal static class PoolVectors
 {
-    /// <summary>Values that an int16 sum holds: 255 · 128 &lt; 2^15.</summary>
-    private const int MostInInt16 = 255;
-
-    /// <param name="g">Sizes.</param>
+    /// <param name="g">Sizes: 16 channels or more.</param>
     /// <param name="range">Fused activation.</param>
-    /// <param name="halfUp">As <see cref="PoolReference.RunAverage"/> has it.</param>
+    /// <param name="halfUp">Ties go up, as in uint8 models, where no value is negative; else away from zero.</param>
     /// <param name="input">[inputHeight, inputWidth, channels].</param>
     /// <param name="output">[outputHeight, outputWidth, channels].</param>
     public static void RunAverage(in WindowGeometry g, ActivationRange range, bool halfUp, ReadOnlySpan<sbyte> input, Span<sbyte> output)
     {
+        int channels = g.OutputChannels;
         Span<int> sums = stackalloc int[16];
         for (int y = 0; y < g.OutputHeight; y++)
         {
@@ -29,14 +27,15 @@ internal static class PoolVectors
             {
                 (int left, int right) = PoolReference.Inside(x * g.StrideWidth, g.PadLeft, g.FilterWidth, g.InputWidth);
                 int count = (bottom - top) * (right - left);
-                Span<sbyte> answers = output.Slice(((y * g.OutputWidth) + x) * g.OutputChannels, g.OutputChannels);
-                for (int c = 0; c < g.InputChannels; c += 16)
+                ReadOnlySpan<sbyte> window = input[(((top * g.InputWidth) + left) * channels)..];
+                Span<sbyte> pixel = output.Slice(((y * g.OutputWidth) + x) * channels, channels);
+                for (int c = 0; c < channels; c += 16)
                 {
-                    c = Math.Min(c, g.InputChannels - 16);
-                    Sum(g, top, bottom, left, right, ref Unsafe.Add(ref MemoryMarshal.GetReference(input), c), sums);
+                    c = Math.Min(c, channels - 16);    // the last sixteen may overlap those before
+                    WindowSums.Of(ref MemoryMarshal.GetReference(window[c..]), bottom - top, g.InputWidth * channels, right - left, channels).CopyTo(sums);
                     for (int i = 0; i < 16; i++)
                     {
-                        answers[c + i] = range.Clamp(FixedPoint.RoundedMean(sums[i], count, halfUp));
+                        pixel[c + i] = range.Clamp(FixedPoint.RoundedMean(sums[i], count, halfUp));
                     }
                 }
             }
@@ -66,47 +65,6 @@ internal static class PoolVectors
                 }
             }
         }
-    }
-
-    private static void Sum(in WindowGeometry g, int top, int bottom, int left, int right, ref sbyte input, Span<int> sums)
-    {
-        Vector128<int> s0 = default, s1 = default, s2 = default, s3 = default;
-        Vector128<short> low = default, high = default;
-        int room = MostInInt16;
-        for (int y = top; y < bottom; y++)
-        {
-            ref sbyte pixel = ref Unsafe.Add(ref input, ((y * g.InputWidth) + left) * g.InputChannels);
-            for (int x = left; x < right; x++, pixel = ref Unsafe.Add(ref pixel, g.InputChannels))
-            {
-                if (room == 0)
-                {
-                    Widen(ref s0, ref s1, ref low);
-                    Widen(ref s2, ref s3, ref high);
-                    room = MostInInt16;
-                }
-
-                Vector128<sbyte> values = Vector128.LoadUnsafe(ref pixel);
-                low += Vector128.WidenLower(values);
-                high += Vector128.WidenUpper(values);
-                room--;
-            }
-        }
-
-        Widen(ref s0, ref s1, ref low);
-        Widen(ref s2, ref s3, ref high);
-        s0.CopyTo(sums);
-        s1.CopyTo(sums[4..]);
-        s2.CopyTo(sums[8..]);
-        s3.CopyTo(sums[12..]);
-    }
-
-    /// <summary>Moves int16 sums into int32 ones.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Widen(ref Vector128<int> s0, ref Vector128<int> s1, ref Vector128<short> sums)
-    {
-        s0 += Vector128.WidenLower(sums);
-        s1 += Vector128.WidenUpper(sums);
-        sums = default;
     }
 
     private static Vector128<sbyte> Max(in WindowGeometry g, int top, int bottom, int left, int right, ref sbyte input)
