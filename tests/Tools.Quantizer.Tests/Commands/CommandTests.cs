@@ -265,6 +265,30 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(set != InstructionSet.Reference, text.Contains("   by rows  ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Quantize_writes_only_what_fits_the_board()
+    {
+        string[] list = ["--list-calibration", _shop.File("list.txt"), "--classify", _shop.Picture(0)];
+        using JsonDocument json = JsonOf(_shop.QuantizeMobileNet("--json"));
+        Model model = Model.Load(_shop.Model);
+        MemoryPlan[] boards = [MemoryPlan.Of(model, InstructionSet.Arm64), MemoryPlan.Of(model, InstructionSet.ArmDotProduct)];
+        Assert.Equal(boards.Select(board => board.ArenaBytes), json.RootElement.GetProperty("boards").EnumerateArray().Select(board => board.GetProperty("arenaBytes").GetInt32()));
+        MemoryPlan largest = boards.MaxBy(board => board.ArenaBytes)!;
+        File.Delete(_shop.Model);
+        string[] before = _shop.Listing();
+
+        ConsoleRun refused = CommandRun.Of([.. _shop.MobileNetCommand(), "--max-arena", $"{largest.ArenaBytes - 1}", .. list]);
+        Assert.Equal((ExitCodes.BadInput, ""), (refused.Code, refused.Output));
+        Assert.Contains($"is {largest.ArenaBytes:N0} bytes, and --max-arena allows {largest.ArenaBytes - 1:N0}", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains($"in step {largest.FullestStep + 1} (", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{largest.Steps[largest.FullestStep].Output}", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, _shop.Listing());
+
+        string text = CommandRun.Done([.. _shop.MobileNetCommand(), "--max-arena", $"{largest.ArenaBytes}", .. list]).Output;
+        Assert.Contains($"Cortex-A53/A72 (arm64) {boards[0].ArenaBytes:N0} bytes, Cortex-A76 (armdotproduct) {boards[1].ArenaBytes:N0} bytes", text, StringComparison.Ordinal);
+        Assert.Equal(model.File.ToArray(), File.ReadAllBytes(_shop.Model));
+    }
+
     [Theory]
     [InlineData("quantize")]
     [InlineData("classify")]
