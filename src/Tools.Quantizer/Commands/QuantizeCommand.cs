@@ -14,6 +14,7 @@ using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Quantization;
+using MobileNetEdge.Tools.Quantizer.Report;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -31,6 +32,7 @@ internal static class QuantizeCommand
         string Model,
         long ModelBytes,
         int ArenaBytes,
+        IReadOnlyList<BoardArena> Boards,
         int WeightBytes,
         long Macs,
         int CalibrationPictures,
@@ -64,6 +66,8 @@ internal static class QuantizeCommand
         });
         Option<int?> resolution = new("--resolution") { HelpName = "N", Description = "Height and width of the input in pixels, for weights that do not say it and for .safetensors" };
         SharedOptions.RequireCount(resolution, Architecture.LargestResolution);
+        Option<int?> maxArena = new("--max-arena") { HelpName = "BYTES", Description = "Write no model whose arena on a board (64-bit Arm, with or without dot products) is larger than this" };
+        SharedOptions.RequireCount(maxArena);
         Option<string?> truth = new("--truth") { HelpName = "CSV|folders", Description = "Measures top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0; or the word folders: each picture lies in a folder of its class's name" };
         Option<string?> list = new("--list-calibration") { HelpName = "FILE", Description = "Write the names of the calibration pictures here, one a line" };
         Option<string[]?> classify = new("--classify") { HelpName = "IMAGE|DIR", Description = "Show what the written model says of these pictures", AllowMultipleArgumentsPerToken = true };
@@ -76,7 +80,7 @@ internal static class QuantizeCommand
             Turns trained weights into an int8 .tflite that runs anywhere TFLite does.
 
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
-            """) { weights, images, output, labels, calibrate, method, percent, resolution, truth, list, classify, json };
+            """) { weights, images, output, labels, calibrate, method, percent, resolution, maxArena, truth, list, classify, json };
         preprocess.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -100,8 +104,11 @@ internal static class QuantizeCommand
             Quantized quantized = Terminal.WithProgress("calibrating", calibration.Length, done =>
                 PostTraining.Quantize(graph, network, calibration, parsed.GetValue(method), parsed.GetValue(percent), done));
             byte[] file = TfLiteWriter.Write(quantized.Model, Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), calibration.Length));
+            Model written = Model.Parse(file);
+            IReadOnlyList<Board> boards = Board.AllFor(written);
+            CheckArena(path, boards, parsed.GetValue(maxArena));
 
-            Result result = Measure(path, target, file, network, quantized, calibration, pictures, scored);
+            Result result = Measure(path, target, written, boards, network, quantized, calibration, pictures, scored);
             AtomicFile.Write(target, file);
             if (parsed.GetValue(list) is { } listPath)
             {
@@ -110,8 +117,8 @@ internal static class QuantizeCommand
 
             if (shown.Length > 0)
             {
-                using Network written = NetworkFile.Open(target, preprocess.Of(parsed));
-                result = result with { Classified = Terminal.WithProgress("classifying", shown.Length, done => Classification.Of(written, shown, ShownClasses, done)) };
+                using Network model = NetworkFile.Open(target, preprocess.Of(parsed));
+                result = result with { Classified = Terminal.WithProgress("classifying", shown.Length, done => Classification.Of(model, shown, ShownClasses, done)) };
             }
 
             Print(result, parsed.GetValue(json));
@@ -157,11 +164,24 @@ internal static class QuantizeCommand
             new Provenance(Path.GetFileName(path), sha256, $"mobilenet-edge {version}", options));
     }
 
+    /// <exception cref="UserError">The model would not fit the board.</exception>
+    private static void CheckArena(string path, IReadOnlyList<Board> boards, int? most)
+    {
+        (string processors, PlannedModel planned) = boards.MaxBy(static board => board.Planned.Plan.ArenaBytes)!;
+        if (planned.Plan.ArenaBytes > most)
+        {
+            throw new UserError(
+                $"{path}: the arena on {processors} is {planned.Plan.ArenaBytes:N0} bytes, and --max-arena allows {most:N0}; the peak is {planned.PeakBytes:N0} bytes in {planned.NameOf(planned.Plan.FullestStep)}; "
+                + "a smaller --resolution, or a network of smaller width, needs less");
+        }
+    }
+
     /// <summary>Runs the bytes that will be written, on pictures that calibration has not seen where there are any.</summary>
     private static Result Measure(
         string path,
         string target,
-        byte[] file,
+        Model model,
+        IReadOnlyList<Board> boards,
         FloatNetwork network,
         Quantized quantized,
         string[] calibration,
@@ -175,7 +195,7 @@ internal static class QuantizeCommand
         IReadOnlyList<string> candidates = anyUnseen ? unseen : all;
         string[] check = [.. Spread.Over(candidates, scored is null ? Math.Min(CheckPictures, candidates.Count) : candidates.Count)];
 
-        using Int8Network int8 = new(network.Description, Model.Parse(file));
+        using Int8Network int8 = new(network.Description, model);
         (float[] Float, float[] Int8)[] answers = Terminal.WithProgress("measuring", check.Length * 2, done =>
         {
             float[][] floats = PictureRunner.Run(network, check, static (own, picture) => own.Run(picture), done);
@@ -200,8 +220,9 @@ internal static class QuantizeCommand
         return new Result(
             path,
             target,
-            file.Length,
+            model.File.Length,
             int8.Engine.ArenaBytes,
+            [.. boards.Select(static board => board.Arena)],
             int8.Engine.WeightBytes,
             int8.Engine.MultiplyAccumulates,
             calibration.Length,
@@ -226,6 +247,7 @@ internal static class QuantizeCommand
 
         Terminal.WriteLine($"{result.Model}: {result.ModelBytes:N0} bytes");
         Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
+        Terminal.WriteLine($"  {Board.Text(result.Boards)}");
         Terminal.WriteLine($"  batch norms folded: answers moved by at most {result.BatchNormFoldingError:G2} of their range");
         string which = result.CheckedPicturesWereCalibratedOn ? "pictures, the ones calibrated on (there are no others)" : "pictures not calibrated on";
         Terminal.WriteLine($"  int8 against float on {result.CheckedPictures} {which}:");

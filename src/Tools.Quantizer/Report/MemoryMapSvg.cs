@@ -1,94 +1,168 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
 
 namespace MobileNetEdge.Tools.Quantizer.Report;
 
-/// <summary>The arena over time as a picture: steps to the right, addresses upwards, a box for each buffer, the peak marked.</summary>
-internal static class MemoryMapSvg
+/// <summary>
+/// The arena over time as a picture: steps to the right, addresses upwards, a box for each buffer, a band behind each step that goes by rows, the peak marked. Where an
+/// output follows its input through memory, a slope parts them: below it is what was written, above it what is still to be read.
+/// </summary>
+internal sealed class MemoryMapSvg
 {
     private const double Left = 90;
-    private const double Top = 66;
+    private const double Top = 92;
     private const double Width = 900;
     private const double Height = 420;
     private const double Bottom = 50;
+    private const double CharacterWidth = 7;
+    private const double LineHeight = 14;
 
-    /// <summary>Neighbouring buffers differ; all are light enough for black text.</summary>
+    /// <summary>Light enough for black text.</summary>
     private static readonly string[] Colours = ["#8dd3c7", "#ffffb3", "#bebada", "#fb8072", "#80b1d3", "#fdb462", "#b3de69", "#fccde5"];
 
-    public static string Draw(string title, IReadOnlyList<ArenaBuffer> buffers, int arenaBytes, IReadOnlyList<string> stepNames)
+    private readonly PlannedModel _planned;
+    private readonly MemoryPlan _plan;
+    private readonly int _steps;
+    private readonly Dictionary<ArenaBuffer, string> _colours;
+    private readonly StringBuilder _svg = new();
+
+    private MemoryMapSvg(PlannedModel planned)
     {
-        int steps = Math.Max(stepNames.Count, 1);
-        double X(double step) => Left + (step / steps * Width);
-        double Y(double address) => Top + Height - (address / Math.Max(arenaBytes, 1) * Height);
-        StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Left + Width + 20} {Top + Height + Bottom}\" font-family=\"sans-serif\" font-size=\"12\">\n");
-        svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"22\" font-size=\"16\">{Escape(title)}</text>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"40\" fill=\"#555\">arena {arenaBytes:N0} bytes, {steps} steps</text>\n");
-        for (int i = 0; i < buffers.Count; i++)
+        _planned = planned;
+        _plan = planned.Plan;
+        _steps = Math.Max(_plan.Steps.Count, 1);
+        _colours = new Dictionary<ArenaBuffer, string>(ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < _plan.Buffers.Count; i++)
         {
-            AppendBox(svg, buffers[i], Colours[i % Colours.Length], X, Y, steps);
-        }
-
-        int peak = PeakStep(buffers, steps);
-        svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{X(peak + 0.5):F1}\" y1=\"{Top}\" x2=\"{X(peak + 0.5):F1}\" y2=\"{Top + Height}\" stroke=\"#c00\" stroke-dasharray=\"4 3\"/>\n");
-        for (int i = 0; i < buffers.Count; i++)
-        {
-            AppendSize(svg, buffers[i], Colours[i % Colours.Length], X, Y, steps);
-        }
-
-        string anchor = peak > steps / 2 ? "end" : "start";
-        string peakName = peak < stepNames.Count ? stepNames[peak] : string.Empty;
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(peak + 0.5):F1}\" y=\"{Top - 4}\" fill=\"#c00\" text-anchor=\"{anchor}\">peak: step {peak + 1} {Escape(peakName)}</text>\n");
-        AppendAxes(svg, arenaBytes, steps, X, Y);
-        return svg.Append("</svg>\n").ToString();
-    }
-
-    /// <summary>The first step at which most bytes are taken.</summary>
-    public static int PeakStep(IReadOnlyList<ArenaBuffer> buffers, int steps) =>
-        Enumerable.Range(0, steps).MaxBy(step => buffers.Where(b => b.FirstStep <= step && step <= b.LastStep).Sum(b => (long)b.Bytes));
-
-    private static void AppendBox(StringBuilder svg, ArenaBuffer b, string colour, Func<double, double> x, Func<double, double> y, int steps)
-    {
-        int end = Math.Min(b.LastStep + 1, steps);
-        double top = y(b.Offset + b.Bytes);
-        svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x(b.FirstStep):F1}\" y=\"{top:F1}\" width=\"{x(end) - x(b.FirstStep):F1}\" height=\"{y(b.Offset) - top:F1}\" fill=\"{colour}\" stroke=\"#444\" stroke-width=\"0.7\">")
-            .Append(CultureInfo.InvariantCulture, $"<title>{Escape(b.Name)}: {b.Bytes:N0} bytes at {b.Offset:N0}, steps {b.FirstStep + 1} to {end}</title></rect>\n");
-    }
-
-    /// <summary>The buffer's size in its box, on a ground of its colour so that the peak's line does not cross it; nothing where it has no room.</summary>
-    private static void AppendSize(StringBuilder svg, ArenaBuffer b, string colour, Func<double, double> x, Func<double, double> y, int steps)
-    {
-        double left = x(b.FirstStep);
-        double right = x(Math.Min(b.LastStep + 1, steps));
-        string size = b.Bytes.ToString("N0", CultureInfo.InvariantCulture);
-        if (right - left > size.Length * 7 && y(b.Offset) - y(b.Offset + b.Bytes) > 14)
-        {
-            double middle = y(b.Offset + (b.Bytes / 2.0)) + 4;
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(left + right) / 2:F1}\" y=\"{middle:F1}\" text-anchor=\"middle\" pointer-events=\"none\" paint-order=\"stroke\" stroke=\"{colour}\" stroke-width=\"4\">{size}</text>\n");
+            ArenaBuffer b = _plan.Buffers[i];
+            HashSet<string> taken = [.. _plan.Buffers.Take(i).Where(other => Touch(b, other)).Select(other => _colours[other])];
+            string next = Colours[i % Colours.Length];
+            _colours[b] = Colours.SkipWhile(colour => colour != next).Concat(Colours).FirstOrDefault(colour => !taken.Contains(colour), next);
         }
     }
 
-    private static void AppendAxes(StringBuilder svg, int arenaBytes, int steps, Func<double, double> x, Func<double, double> y)
+    public static string Draw(string title, PlannedModel planned)
+    {
+        MemoryMapSvg map = new(planned);
+        map.AppendHead(title);
+        map.AppendBands();
+        map.AppendBoxes();
+        map.AppendPeak();
+        map.AppendSizes();
+        map.AppendAxes();
+        return map._svg.Append("</svg>\n").ToString();
+    }
+
+    /// <summary>Whether two boxes meet, so that they need different colours.</summary>
+    private static bool Touch(ArenaBuffer a, ArenaBuffer b) =>
+        a.FirstStep <= b.LastStep + 1 && b.FirstStep <= a.LastStep + 1 && a.Offset <= b.Offset + b.Bytes && b.Offset <= a.Offset + a.Bytes;
+
+    private double X(double step) => Left + (step / _steps * Width);
+
+    private double Y(double address) => Top + Height - (address / Math.Max(_plan.ArenaBytes, 1) * Height);
+
+    /// <summary>The step behind the last in which a buffer is alive.</summary>
+    private int End(ArenaBuffer b) => Math.Min(b.LastStep + 1, _steps);
+
+    private string Title(ArenaBuffer b) =>
+        string.Create(CultureInfo.InvariantCulture, $"<title>{Escape(b.Name)}: {b.Bytes:N0} bytes at {b.Offset:N0}, steps {b.FirstStep + 1} to {End(b)}</title>");
+
+    private void AppendHead(string title)
+    {
+        Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Left + Width + 20} {Top + Height + Bottom}\" font-family=\"sans-serif\" font-size=\"12\">\n");
+        Append($"<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
+        Append($"<text x=\"{Left}\" y=\"22\" font-size=\"16\">{Escape(title)}</text>\n");
+        Append($"<text x=\"{Left}\" y=\"40\" fill=\"#555\">arena {_plan.ArenaBytes:N0} bytes with {_planned.Kernels.ToString().ToLowerInvariant()} kernels (layer by layer {_planned.LayerByLayer.ArenaBytes:N0}), {_steps} steps</text>\n");
+        if (_plan.Steps.Any(static step => step.ByRows))
+        {
+            Append($"<rect x=\"{Left}\" y=\"51\" width=\"14\" height=\"6\" fill=\"#4a7ebb\"/>\n");
+            Append($"<text x=\"{Left + 20}\" y=\"58\" fill=\"#555\">goes by rows; a slope parts an output (below) from the input that it follows through memory</text>\n");
+        }
+    }
+
+    private void AppendBands()
+    {
+        for (int step = 0; step < _plan.Steps.Count; step++)
+        {
+            if (_plan.Steps[step].ByRows)
+            {
+                string layers = string.Join(", ", _planned.LayersOf(step).Select(static layer => layer.Output));
+                Append($"<g class=\"by-rows\"><title>step {step + 1} by rows: {Escape(layers)}</title>");
+                Append($"<rect x=\"{X(step):F1}\" y=\"{Top}\" width=\"{X(step + 1) - X(step):F1}\" height=\"{Height}\" fill=\"#e3edf8\"/>");
+                Append($"<rect x=\"{X(step) + 0.5:F1}\" y=\"{Top - 8}\" width=\"{X(step + 1) - X(step) - 1:F1}\" height=\"6\" fill=\"#4a7ebb\"/></g>\n");
+            }
+        }
+    }
+
+    private void AppendBoxes()
+    {
+        foreach (ArenaBuffer b in _plan.Buffers)
+        {
+            double top = Y(b.Offset + b.Bytes);
+            Append($"<rect class=\"buffer\" x=\"{X(b.FirstStep):F1}\" y=\"{top:F1}\" width=\"{X(End(b)) - X(b.FirstStep):F1}\" height=\"{Y(b.Offset) - top:F1}\" fill=\"{_colours[b]}\" stroke=\"#444\" stroke-width=\"0.7\">");
+            Append($"{Title(b)}</rect>\n");
+        }
+
+        // Whichever box came last lies over the other: each gets its part back.
+        foreach (Following pair in Following.In(_plan.Buffers))
+        {
+            (double x0, double x1, double low, double high) = (X(pair.Step), X(pair.Step + 1), Y(pair.Low), Y(pair.High));
+            Append($"<path class=\"written\" d=\"M{x0:F1},{low:F1} L{x1:F1},{high:F1} V{low:F1} z\" fill=\"{_colours[pair.Output]}\">{Title(pair.Output)}</path>\n");
+            Append($"<path class=\"unread\" d=\"M{x0:F1},{low:F1} L{x1:F1},{high:F1} H{x0:F1} z\" fill=\"{_colours[pair.Input]}\">{Title(pair.Input)}</path>\n");
+            Append($"<path d=\"M{x0:F1},{low:F1} L{x1:F1},{high:F1}\" stroke=\"#444\" stroke-width=\"0.7\"/>\n");
+        }
+    }
+
+    private void AppendPeak()
+    {
+        (double left, double right) = (X(_plan.FullestStep), X(_plan.FullestStep + 1));
+        (string anchor, double x) = _plan.FullestStep > _steps / 2 ? ("end", right) : ("start", left);
+        Append($"<rect x=\"{left:F1}\" y=\"{Top - 11}\" width=\"{right - left:F1}\" height=\"{Height + 11}\" fill=\"none\" stroke=\"#c00\" stroke-width=\"1.5\" stroke-dasharray=\"4 3\"/>\n");
+        Append($"<text x=\"{x:F1}\" y=\"{Top - 15}\" fill=\"#c00\" text-anchor=\"{anchor}\">peak: {_planned.PeakBytes:N0} bytes in {Escape(_planned.NameOf(_plan.FullestStep))}</text>\n");
+    }
+
+    /// <summary>Each buffer's size in its box, upright where that is narrow; beside the slopes, and nothing where it has no room.</summary>
+    private void AppendSizes()
+    {
+        IReadOnlyList<Following> followings = Following.In(_plan.Buffers);
+        foreach (ArenaBuffer b in _plan.Buffers)
+        {
+            string size = b.Bytes.ToString("N0", CultureInfo.InvariantCulture);
+            int first = b.FirstStep + (followings.Any(pair => pair.Output == b) ? 1 : 0);
+            int end = End(b) - (followings.Any(pair => pair.Input == b) ? 1 : 0);
+            (double wide, double high, double need) = (X(end) - X(first), Y(b.Offset) - Y(b.Offset + b.Bytes), size.Length * CharacterWidth);
+            (double x, double y) = (X((first + end) / 2.0), Y(b.Offset + (b.Bytes / 2.0)));
+            if ((wide > need && high > LineHeight) || (wide > LineHeight && high > need))
+            {
+                string turn = wide > need ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" transform=\"rotate(-90 {x:F1} {y:F1})\"");
+                Append($"<text x=\"{x:F1}\" y=\"{y + 4:F1}\"{turn} text-anchor=\"middle\" pointer-events=\"none\">{size}</text>\n");
+            }
+        }
+    }
+
+    private void AppendAxes()
     {
         for (int i = 0; i <= 4; i++)
         {
-            double address = arenaBytes * i / 4.0;
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 6}\" y=\"{y(address) + 4:F1}\" text-anchor=\"end\">{address:N0}</text>\n");
+            double address = _plan.ArenaBytes * i / 4.0;
+            Append($"<text x=\"{Left - 6}\" y=\"{Y(address) + 4:F1}\" text-anchor=\"end\">{address:N0}</text>\n");
         }
 
-        int every = Math.Max(1, steps / 10);
-        for (int step = 0; step < steps; step += every)
+        int every = Math.Max(1, _steps / 10);
+        for (int step = 0; step < _steps; step += every)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x(step + 0.5):F1}\" y=\"{Top + Height + 18}\" text-anchor=\"middle\">{step + 1}</text>\n");
+            Append($"<text x=\"{X(step + 0.5):F1}\" y=\"{Top + Height + 18}\" text-anchor=\"middle\">{step + 1}</text>\n");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{Left}\" y=\"{Top}\" width=\"{Width}\" height=\"{Height}\" fill=\"none\" stroke=\"#444\"/>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + (Width / 2)}\" y=\"{Top + Height + 40}\" text-anchor=\"middle\">step</text>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"18\" y=\"{Top + (Height / 2)}\" text-anchor=\"middle\" transform=\"rotate(-90 18 {Top + (Height / 2)})\">byte of the arena</text>\n");
+        Append($"<rect x=\"{Left}\" y=\"{Top}\" width=\"{Width}\" height=\"{Height}\" fill=\"none\" stroke=\"#444\"/>\n");
+        Append($"<text x=\"{Left + (Width / 2)}\" y=\"{Top + Height + 40}\" text-anchor=\"middle\">step</text>\n");
+        Append($"<text x=\"18\" y=\"{Top + (Height / 2)}\" text-anchor=\"middle\" transform=\"rotate(-90 18 {Top + (Height / 2)})\">byte of the arena</text>\n");
     }
+
+    private void Append(FormattableString text) => _svg.Append(text.ToString(CultureInfo.InvariantCulture));
 
     private static string Escape(string text) => SecurityElement.Escape(text);
 }

@@ -1,48 +1,65 @@
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
 
 namespace MobileNetEdge.Tools.Quantizer.Report;
 
-/// <summary>The arena over time in letters: a column for each step, a line for each stretch of addresses, a letter for each buffer.</summary>
+/// <summary>
+/// The arena over time in letters: three columns for each step where there is room, a line for each stretch of addresses, a letter for each buffer. Below it
+/// "=" marks steps that go by rows, and "^" the peak.
+/// </summary>
 internal static class MemoryMapText
 {
     private const int Lines = 20;
+    private const int ColumnsPerStep = 3;
     private const int MostColumns = 100;
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    public static IEnumerable<string> Draw(IReadOnlyList<ArenaBuffer> buffers, int arenaBytes, int steps)
+    public static IEnumerable<string> Draw(PlannedModel planned)
     {
-        int columns = Math.Min(Math.Max(steps, 1), MostColumns);
+        MemoryPlan plan = planned.Plan;
+        IReadOnlyList<Following> followings = Following.In(plan.Buffers);
+        int steps = plan.Steps.Count;
+        int columns = steps * ColumnsPerStep <= MostColumns ? steps * ColumnsPerStep : Math.Min(steps, MostColumns);
         for (int line = Lines - 1; line >= 0; line--)
         {
-            // The middle of the line's addresses and of the column's steps decides.
-            long address = (((2L * line) + 1) * arenaBytes) / (2 * Lines);
-            char[] row = new char[columns];
-            for (int column = 0; column < columns; column++)
-            {
-                int step = (int)((((2L * column) + 1) * steps) / (2 * columns));
-                row[column] = LetterAt(buffers, address, step);
-            }
-
-            yield return $"{(line + 1L) * arenaBytes / Lines,10:N0} |{new string(row)}|";
+            // The middle of the line's addresses and of the column's time decides.
+            double address = (line + 0.5) * plan.ArenaBytes / Lines;
+            yield return $"{(line + 1L) * plan.ArenaBytes / Lines,10:N0} |{Row(column => LetterAt(plan.Buffers, followings, address, TimeOf(column)))}|";
         }
 
         yield return $"{"bytes",10} +{new string('-', columns)}+ step 1 to {steps}";
-        for (int i = 0; i < buffers.Count; i++)
+        if (plan.Steps.Any(static step => step.ByRows))
         {
-            ArenaBuffer b = buffers[i];
-            if (b.Bytes * 20L >= arenaBytes)
+            yield return $"{"by rows",10}  {Row(column => plan.Steps[(int)TimeOf(column)].ByRows ? '=' : ' ')}".TrimEnd();
+        }
+
+        string peak = Row(column => (int)TimeOf(column) == plan.FullestStep ? '^' : ' ').TrimEnd();
+        yield return $"{"peak",10}  {peak} {planned.PeakBytes:N0} bytes in {planned.NameOf(plan.FullestStep)}";
+        for (int i = 0; i < plan.Buffers.Count; i++)
+        {
+            ArenaBuffer b = plan.Buffers[i];
+            if (b.Bytes * 20L >= plan.ArenaBytes)
             {
-                yield return $"{LetterOf(i),12} {b.Bytes,9:N0} bytes at {b.Offset,9:N0}, {Lifetime(b, steps),-14} {Shorten(b.Name)}";
+                yield return $"{LetterOf(i),12} {b.Bytes,9:N0} bytes at {b.Offset,9:N0}, {Lifetime(b, steps),-14} {TensorName.Shorten(b.Name)}";
             }
         }
+
+        double TimeOf(int column) => (column + 0.5) * steps / columns;
+        string Row(Func<int, char> at) => new([.. Enumerable.Range(0, columns).Select(at)]);
     }
 
-    private static char LetterAt(IReadOnlyList<ArenaBuffer> buffers, long address, int step)
+    /// <param name="buffers">All.</param>
+    /// <param name="followings">Those that share addresses for a step.</param>
+    /// <param name="address">Which byte of the arena.</param>
+    /// <param name="time">When, in steps from the start.</param>
+    private static char LetterAt(IReadOnlyList<ArenaBuffer> buffers, IReadOnlyList<Following> followings, double address, double time)
     {
+        int step = (int)time;
         for (int i = 0; i < buffers.Count; i++)
         {
             ArenaBuffer b = buffers[i];
-            if (b.FirstStep <= step && step <= b.LastStep && b.Offset <= address && address < b.Offset + b.Bytes)
+            if (b.FirstStep <= step && step <= b.LastStep && b.Offset <= address && address < b.Offset + b.Bytes
+                && !followings.Any(pair => pair.Step == step && pair.Low <= address && address < pair.High && b == (pair.Covered(address, time - step) ? pair.Input : pair.Output)))
             {
                 return LetterOf(i);
             }
@@ -56,9 +73,6 @@ internal static class MemoryMapText
         int last = Math.Min(b.LastStep + 1, steps);
         return last == b.FirstStep + 1 ? $"step {last}" : $"steps {b.FirstStep + 1} to {last}";
     }
-
-    /// <summary>Converters join the names of all that they fused; the last characters tell tensors apart.</summary>
-    private static string Shorten(string name) => name.Length <= 40 ? name : $"…{name[^39..]}";
 
     private static char LetterOf(int buffer) => Letters[buffer % Letters.Length];
 }

@@ -64,6 +64,9 @@ public sealed class BadInputTests : IDisposable
         { Quantize + "--percent many", 2, ["--percent", "up to 100"] },
         { Quantize + "--resolution 0", 2, ["--resolution", "from 1 to 4096"] },
         { Quantize + "--resolution 100000", 2, ["--resolution", "from 1 to 4096"] },
+        { Quantize + "--max-arena 0", 2, ["--max-arena", "from 1 up"] },
+        { Quantize + "--max-arena 100k", 2, ["--max-arena", "'100k'"] },
+        { "inspect model.tflite --kernels sse", 2, ["--kernels", "reference or arm64 or armdotproduct or avx2 or avx512", "'sse'"] },
         { "classify model.tflite picture.bmp --preprocess nonsense", 2, ["nonsense", "tf, torch, caffe"] },
         { "classify model.tflite picture.bmp --preprocess 0,0", 2, ["0,0", "MEAN,STD"] },
         { "classify model.tflite picture.bmp --fit 1", 2, ["--fit", "crop or letterbox or stretch"] },
@@ -136,6 +139,8 @@ public sealed class BadInputTests : IDisposable
         { "run model.tflite --input names.txt --output out.raw", 3, ["names.txt", "192"] },
         { "inspect model.tflite --svg absent/arena.svg", 3, ["absent", "make it first"] },
         { "inspect weights.h5 --svg arena.svg", 3, ["weights.h5", "quantize"] },
+        { "inspect weights.h5 --kernels arm64", 3, ["weights.h5", "quantize"] },
+        { Quantize + "--max-arena 100", 3, ["weights.h5", "--max-arena allows 100", "peak", "in step 1 (", "--resolution"] },
     };
 
     [Theory]

@@ -241,9 +241,7 @@ public sealed class CommandTests : IDisposable
         _shop.Quantize();
         using JsonDocument json = Json("inspect", [_shop.Model, "--svg", _shop.File("arena.svg")]);
 
-        // Each buffer's box carries its name as a title; ground and frame do not.
-        XNamespace svg = "http://www.w3.org/2000/svg";
-        XElement[] boxes = [.. XDocument.Load(_shop.File("arena.svg")).Descendants(svg + "rect").Where(rect => rect.Element(svg + "title") is not null)];
+        XElement[] boxes = [.. XDocument.Load(_shop.File("arena.svg")).Descendants().Where(element => element.Attribute("class")?.Value == "buffer")];
         JsonElement[] buffers = [.. json.RootElement.GetProperty("memoryMap").EnumerateArray()];
         Assert.NotEmpty(buffers);
         Assert.Equal(buffers.Length, boxes.Length);
@@ -256,6 +254,65 @@ public sealed class CommandTests : IDisposable
         string text = CommandRun.Done("inspect", _shop.Model).Output;
         Assert.Contains("CONV_2D", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 240));
+    }
+
+    [Theory]
+    [InlineData("reference", InstructionSet.Reference)]
+    [InlineData("arm64", InstructionSet.Arm64)]
+    [InlineData("armdotproduct", InstructionSet.ArmDotProduct)]
+    [InlineData("avx2", InstructionSet.Avx2)]
+    [InlineData("avx512", InstructionSet.Avx512)]
+    public void Inspect_plans_for_any_kernels_and_says_which_layers_go_by_rows(string kernels, InstructionSet set)
+    {
+        _shop.QuantizeMobileNet();
+        using JsonDocument json = Json("inspect", [_shop.Model, "--kernels", kernels, "--svg", _shop.File("arena.svg")]);
+        Model model = Model.Load(_shop.Model);
+        MemoryPlan plan = MemoryPlan.Of(model, set);
+        Assert.Equal(kernels, json.RootElement.GetProperty("kernels").GetString());
+        Assert.Equal((plan.ArenaBytes, MemoryPlan.Of(model, set, layerByLayer: true).ArenaBytes), (Number(json, "arenaBytes"), Number(json, "layerByLayerArenaBytes")));
+        Assert.Equal(plan.FullestStep + 1, Number(json, "peakStep"));
+        Assert.Equal(
+            [("arm64", MemoryPlan.Of(model, InstructionSet.Arm64).ArenaBytes), ("armdotproduct", MemoryPlan.Of(model, InstructionSet.ArmDotProduct).ArenaBytes)],
+            json.RootElement.GetProperty("boards").EnumerateArray().Select(board => (board.GetProperty("kernels").GetString()!, board.GetProperty("arenaBytes").GetInt32())));
+
+        // Layers of one number make up that step of the plan; a band in the picture for each that goes by rows.
+        ILookup<int, JsonElement> layers = json.RootElement.GetProperty("layers").EnumerateArray().ToLookup(layer => layer.GetProperty("step").GetInt32() - 1);
+        Assert.Equal(Enumerable.Range(0, plan.Steps.Count), layers.Select(step => step.Key));
+        Assert.Equal(plan.Steps.Select(step => step.Name), layers.Select(step => string.Join(" + ", step.Select(layer => layer.GetProperty("operators").GetString()))));
+        Assert.Equal(plan.Steps.Select(step => step.ByRows), layers.Select(step => step.Select(layer => layer.GetProperty("byRows").GetBoolean()).Distinct().Single()));
+        Assert.Equal(set != InstructionSet.Reference, plan.Steps.Any(step => step.ByRows));
+        string[] bands = [.. XDocument.Load(_shop.File("arena.svg")).Descendants().Where(element => element.Attribute("class")?.Value == "by-rows").Select(band => band.Value)];
+        Assert.Equal(
+            layers.Where(step => plan.Steps[step.Key].ByRows).Select(step => $"step {step.Key + 1} by rows: {string.Join(", ", step.Select(layer => layer.GetProperty("output").GetString()))}"),
+            bands);
+
+        string text = CommandRun.Done("inspect", _shop.Model, "--kernels", kernels).Output;
+        Assert.Contains($"arena {plan.ArenaBytes:N0} bytes with {kernels} kernels", text, StringComparison.Ordinal);
+        Assert.Equal(set != InstructionSet.Reference, text.Contains("   by rows  ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Quantize_writes_only_what_fits_the_board()
+    {
+        string[] list = ["--list-calibration", _shop.File("list.txt"), "--classify", _shop.Picture(0)];
+        using JsonDocument json = JsonOf(_shop.QuantizeMobileNet("--json"));
+        Model model = Model.Load(_shop.Model);
+        MemoryPlan[] boards = [MemoryPlan.Of(model, InstructionSet.Arm64), MemoryPlan.Of(model, InstructionSet.ArmDotProduct)];
+        Assert.Equal(boards.Select(board => board.ArenaBytes), json.RootElement.GetProperty("boards").EnumerateArray().Select(board => board.GetProperty("arenaBytes").GetInt32()));
+        MemoryPlan largest = boards.MaxBy(board => board.ArenaBytes)!;
+        File.Delete(_shop.Model);
+        string[] before = _shop.Listing();
+
+        ConsoleRun refused = CommandRun.Of([.. _shop.MobileNetCommand(), "--max-arena", $"{largest.ArenaBytes - 1}", .. list]);
+        Assert.Equal((ExitCodes.BadInput, ""), (refused.Code, refused.Output));
+        Assert.Contains($"is {largest.ArenaBytes:N0} bytes, and --max-arena allows {largest.ArenaBytes - 1:N0}", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains($"in step {largest.FullestStep + 1} (", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{largest.Steps[largest.FullestStep].Output}", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, _shop.Listing());
+
+        string text = CommandRun.Done([.. _shop.MobileNetCommand(), "--max-arena", $"{largest.ArenaBytes}", .. list]).Output;
+        Assert.Contains($"Cortex-A53/A72 (arm64) {boards[0].ArenaBytes:N0} bytes, Cortex-A76 (armdotproduct) {boards[1].ArenaBytes:N0} bytes", text, StringComparison.Ordinal);
+        Assert.Equal(model.File.ToArray(), File.ReadAllBytes(_shop.Model));
     }
 
     [Theory]

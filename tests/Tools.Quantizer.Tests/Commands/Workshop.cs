@@ -106,6 +106,11 @@ internal sealed class Workshop : IDisposable
         return CommandRun.Done(["quantize", Weights, "--images", Pictures, "--labels", Names, "--preprocess", Normalization, "-o", Model, .. calibrate, .. more]);
     }
 
+    /// <summary>quantize of a whole MobileNet, of which some layers are streamed.</summary>
+    public ConsoleRun QuantizeMobileNet(params string[] more) => CommandRun.Done([.. MobileNetCommand(), .. more]);
+
+    public string[] MobileNetCommand() => ["quantize", Safetensors(), "--images", Pictures, "--calibrate", "5", "-o", Model];
+
     /// <summary>A picture as the model's input, by the definition of affine quantization.</summary>
     public byte[] InputOf(int picture)
     {

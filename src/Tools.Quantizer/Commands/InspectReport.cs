@@ -1,0 +1,165 @@
+using System.Text;
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
+using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Tools.Quantizer.Report;
+
+namespace MobileNetEdge.Tools.Quantizer.Commands;
+
+/// <summary>What <c>inspect</c> prints and draws of a quantized model.</summary>
+internal static class InspectReport
+{
+    private sealed record Layer(int Step, bool ByRows, string Operators, string Output, int[] Shape, string Type, float? Scale, int? ZeroPoint, int? Channels, long Macs);
+
+    private sealed record Endpoint(string Name, string Type, int[] Shape, float Scale, int ZeroPoint);
+
+    private sealed record Pictures(float[] Mean, float[] Std, string Channels, string Fit, string Resampling);
+
+    private sealed record Result(
+        string Model,
+        string? Name,
+        string? Description,
+        string Kernels,
+        int ArenaBytes,
+        int LayerByLayerArenaBytes,
+        IReadOnlyList<BoardArena> Boards,
+        int WeightBytes,
+        long Macs,
+        Endpoint Input,
+        Endpoint Output,
+        Pictures? Preprocessing,
+        int? Labels,
+        IReadOnlyDictionary<string, string> Provenance,
+        IReadOnlyList<Layer> Layers,
+        int PeakStep,
+        int PeakBytes,
+        IReadOnlyList<ArenaBuffer> MemoryMap);
+
+    /// <param name="path">The model's file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="kernels">What the plan is for.</param>
+    /// <param name="svg">Where to draw the arena; null for nowhere.</param>
+    /// <param name="json">Whether to print JSON.</param>
+    /// <exception cref="UserError">The model uses what the runtime does not do, or the picture cannot be written.</exception>
+    public static void Print(string path, Model model, InstructionSet kernels, string? svg, bool json)
+    {
+        try
+        {
+            PlannedModel planned = new(model, kernels);
+            Result result = Describe(path, model, planned);
+            if (svg is not null)
+            {
+                AtomicFile.Write(svg, Encoding.UTF8.GetBytes(MemoryMapSvg.Draw(Path.GetFileName(path), planned)));
+            }
+
+            if (json)
+            {
+                Terminal.WriteJson(result);
+            }
+            else
+            {
+                Print(result, planned);
+            }
+        }
+        catch (ModelFormatException error)
+        {
+            throw new UserError($"{path}: {error.Message}", error);
+        }
+    }
+
+    public static void Print(IReadOnlyDictionary<string, string> provenance)
+    {
+        foreach ((string key, string value) in provenance)
+        {
+            Terminal.WriteLine($"  {key}: {value}");
+        }
+    }
+
+    private static Result Describe(string path, Model model, PlannedModel planned)
+    {
+        ModelMetadata metadata = ModelMetadata.Read(model.File, model.MetadataEntries);
+        MemoryPlan plan = planned.Plan;
+        return new Result(
+            path,
+            metadata.Name,
+            metadata.Description,
+            planned.Kernels.ToString().ToLowerInvariant(),
+            plan.ArenaBytes,
+            planned.LayerByLayer.ArenaBytes,
+            [.. Board.AllFor(model).Select(static board => board.Arena)],
+            plan.WeightBytes,
+            plan.Steps.Sum(static step => step.MultiplyAccumulates),
+            Describe(model.Tensors[model.Inputs[0]]),
+            Describe(model.Tensors[model.Outputs[0]]),
+            metadata.Preprocessing is { } p ? Describe(p) : null,
+            metadata.Labels?.Count,
+            metadata.Provenance,
+            [.. planned.Layers.Select((layer, i) => Describe(model, layer, planned.StepOf(i), plan.Steps[planned.StepOf(i)].ByRows))],
+            plan.FullestStep + 1,
+            planned.PeakBytes,
+            plan.Buffers);
+    }
+
+    private static Layer Describe(Model model, EngineStep layer, int step, bool byRows)
+    {
+        Tensor? tensor = layer.Operators.Count == 0 ? null : model.Tensors[model.Operators[layer.Operators[^1]].Outputs[0]];
+        bool quantized = tensor?.Quantization is not null;
+        return new Layer(
+            step + 1,
+            byRows,
+            layer.Name.Length == 0 ? "uint8 to int8" : layer.Name,
+            layer.Output,
+            layer.OutputShape,
+            (tensor?.Type ?? TensorType.Int8).ToString().ToLowerInvariant(),
+            quantized ? tensor!.Scale : null,
+            quantized ? tensor!.ZeroPoint : null,
+            WeightScales(model, layer),
+            layer.MultiplyAccumulates);
+    }
+
+    /// <summary>How many scales the weights have; null for a layer without weights.</summary>
+    private static int? WeightScales(Model model, EngineStep layer) => layer.MultiplyAccumulates == 0
+        ? null
+        : model.Tensors[model.Operators[layer.Operators[0]].Inputs[1]].Quantization?.Scales.Length;
+
+    private static Endpoint Describe(Tensor tensor) => new(tensor.Name, tensor.Type.ToString().ToLowerInvariant(), tensor.Shape, tensor.Scale, tensor.ZeroPoint);
+
+    private static Pictures Describe(Runtime.Int8.Pictures.Preprocessing p) => new(
+        p.Mean, p.Std, p.Channels.ToString().ToLowerInvariant(), p.Fit.ToString().ToLowerInvariant(), p.Resampling.ToString().ToLowerInvariant());
+
+    private static void Print(Result result, PlannedModel planned)
+    {
+        Terminal.WriteLine($"{result.Model}{(result.Name is null ? string.Empty : $" ({result.Name})")}");
+        Terminal.WriteLine($"  input   {Text(result.Input)}");
+        Terminal.WriteLine($"  output  {Text(result.Output)}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
+        Terminal.WriteLine(result.Preprocessing is { } p
+            ? $"  pixels  (x - [{string.Join(", ", p.Mean)}]) / [{string.Join(", ", p.Std)}], {p.Channels}, {p.Fit}, {p.Resampling}"
+            : "  pixels  the file does not say how they become input");
+        Print(result.Provenance);
+        Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes with {result.Kernels} kernels (layer by layer {result.LayerByLayerArenaBytes:N0}), weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
+        Terminal.WriteLine($"  {Board.Text(result.Boards)}");
+        Terminal.WriteTable(
+            [">step", "by rows", "operators", "output", ">shape", ">scale", ">zero", ">weight scales", ">MACs"],
+            result.Layers.Select(layer => new[]
+            {
+                $"{layer.Step}",
+                layer.ByRows ? "=" : string.Empty,
+                layer.Operators,
+                TensorName.Shorten(layer.Output),
+                string.Join('x', layer.Shape),
+                layer.Scale?.ToString("G4") ?? string.Empty,
+                layer.ZeroPoint?.ToString() ?? string.Empty,
+                layer.Channels?.ToString() ?? string.Empty,
+                layer.Macs == 0 ? string.Empty : layer.Macs.ToString("N0"),
+            }));
+        foreach (string line in MemoryMapText.Draw(planned))
+        {
+            Terminal.WriteLine(line);
+        }
+    }
+
+    private static string Text(Endpoint endpoint) =>
+        $"{endpoint.Name}: {endpoint.Type} {string.Join('x', endpoint.Shape)}{(endpoint.Scale > 0 ? $", scale {endpoint.Scale:G6}, zero point {endpoint.ZeroPoint}" : string.Empty)}";
+}

@@ -1,0 +1,79 @@
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+
+namespace MobileNetEdge.Tools.Quantizer.Report;
+
+/// <summary>What a model takes of memory with some kernels, and which of its layers each step of the plan computes.</summary>
+internal sealed class PlannedModel
+{
+    private readonly int[] _stepOfLayer;
+
+    /// <param name="model">The model.</param>
+    /// <param name="kernels">What will run it; this machine need not have them.</param>
+    /// <exception cref="ModelFormatException">The model uses what the runtime does not do.</exception>
+    public PlannedModel(Model model, InstructionSet kernels)
+    {
+        Kernels = kernels;
+        Plan = MemoryPlan.Of(model, kernels);
+        LayerByLayer = MemoryPlan.Of(model, kernels, layerByLayer: true);
+        _stepOfLayer = StepsOf(Layers, Plan.Steps);
+    }
+
+    public InstructionSet Kernels { get; }
+
+    /// <summary>What runs.</summary>
+    public MemoryPlan Plan { get; }
+
+    /// <summary>What would run without streaming.</summary>
+    public MemoryPlan LayerByLayer { get; }
+
+    /// <summary>The layers, in order.</summary>
+    public IReadOnlyList<EngineStep> Layers => LayerByLayer.Steps;
+
+    /// <summary>Bytes of the arena that are taken in <see cref="MemoryPlan.FullestStep"/>.</summary>
+    public int PeakBytes => BytesAt(Plan.Buffers, Plan.FullestStep);
+
+    /// <summary>The step of the plan that computes a layer; both from 0.</summary>
+    public int StepOf(int layer) => _stepOfLayer[layer];
+
+    /// <summary>The layers that a step computes.</summary>
+    public IEnumerable<EngineStep> LayersOf(int step) => Layers.Where((_, layer) => _stepOfLayer[layer] == step);
+
+    /// <summary>How people call a step, as "step 3 (conv4 to dw7, by rows)".</summary>
+    public string NameOf(int step)
+    {
+        string[] layers = [.. LayersOf(step).Select(static layer => TensorName.Shorten(layer.Output))];
+        string names = layers.Length == 1 ? layers[0] : $"{layers[0]} to {layers[^1]}";
+        return $"step {step + 1} ({names}{(Plan.Steps[step].ByRows ? ", by rows" : string.Empty)})";
+    }
+
+    private static int[] StepsOf(IReadOnlyList<EngineStep> layers, IReadOnlyList<EngineStep> steps)
+    {
+        Dictionary<int, int> stepOfOperator = steps.SelectMany(static (step, i) => step.Operators.Select(op => (op, i))).ToDictionary();
+        int[] found = new int[layers.Count];
+        int before = -1;
+        for (int i = 0; i < layers.Count; i++)
+        {
+            // A turn between uint8 and int8 has no operator: it is a step without any, or belongs to the layers that follow it.
+            found[i] = before = layers[i].Operators.Count == 0 && before + 1 < steps.Count && steps[before + 1].Operators.Count == 0
+                ? before + 1
+                : layers.Skip(i).SelectMany(static layer => layer.Operators).Take(1).Select(op => stepOfOperator[op]).SingleOrDefault(before);
+        }
+
+        return found;
+    }
+
+    /// <summary>Bytes of the buffers that are alive at a step; those once that an output shares with the input it follows.</summary>
+    private static int BytesAt(IReadOnlyList<ArenaBuffer> buffers, int step)
+    {
+        (int bytes, int end) = (0, 0);
+        foreach (ArenaBuffer b in buffers.Where(b => b.FirstStep <= step && step <= b.LastStep).OrderBy(static b => b.Offset))
+        {
+            bytes += Math.Max(0, b.Offset + b.Bytes - Math.Max(end, b.Offset));
+            end = Math.Max(end, b.Offset + b.Bytes);
+        }
+
+        return bytes;
+    }
+}
