@@ -101,7 +101,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("bench model.tflite other.tflite", 2, "one MODEL")]
     [InlineData("classify model.tflite", 2, "an IMAGE")]
     [InlineData("bench model.tflite --runs 0", 2, "--runs takes a whole number")]
-    [InlineData("bench model.tflite --threads 2", 2, "--threads takes 1")]
+    [InlineData("bench model.tflite --threads 65", 2, "--threads takes a whole number from 1 to 64")]
     [InlineData("bench model.tflite --kernels foo", 2, "--kernels takes what this processor runs, reference or ")]
     [InlineData("classify model.tflite picture.bmp --kernels 0", 2, "--kernels takes what this processor runs, reference or ")]
     [InlineData("classify model.tflite picture.bmp --fit 1", 2, "--fit takes crop")]

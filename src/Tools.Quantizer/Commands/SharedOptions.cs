@@ -82,7 +82,7 @@ internal static class SharedOptions
     /// <summary>The options of <see cref="EngineSetup"/>.</summary>
     internal sealed class EngineChoice
     {
-        private readonly Option<int> _threads = new("--threads") { HelpName = "N", Description = "Threads that run the network", DefaultValueFactory = _ => 1 };
+        private readonly Option<int> _threads = new("--threads") { HelpName = "N", Description = "How many threads run the network", DefaultValueFactory = _ => 1 };
 
         private readonly Option<string?> _kernels = Kernels();
 

@@ -8,10 +8,12 @@ internal static partial class Readme
 {
     private const string Floats = "Of float weights";
 
+    public static string RepositoryFolder => Path.GetFullPath(Path.Combine(SourceFolder(), "../../.."));
+
     /// <summary>Names in a command's paragraph that begins with "JSON:", at any depth; those of float weights stand behind "Of float weights".</summary>
     public static string[] JsonNames(string command, string part = "JSON:")
     {
-        string readme = File.ReadAllText(Path.Combine(SourceFolder(), "../../../README.md"));
+        string readme = File.ReadAllText(Path.Combine(RepositoryFolder, "README.md"));
         string section = Between(readme, $"### {command}\n", "\n#");
         string text = section[section.IndexOf(part, StringComparison.Ordinal)..];
         return [.. Name().Matches(part == Floats ? text : Between(text, "", Floats)).Select(match => match.Groups[1].Value).Distinct()];
