@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 using MobileNetEdge.Tests;
@@ -12,6 +14,8 @@ public sealed class AloneDefinition;
 [Collection(typeof(AloneDefinition))]
 public sealed class AllocationTests
 {
+    private const long StackBytes = 16 << 20;    // of two threads
+
     public static TheoryData<InstructionSet> Sets => [.. InstructionSets.Supported];
 
     [Theory]
@@ -45,6 +49,33 @@ public sealed class AllocationTests
         Assert.Equal(set, engine.InstructionSet);
         AssertNothingAllocated(engine, 500);
     }
+
+    /// <summary>Neither the managed heap nor the process's address space grows, on any thread, however long it runs.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_hundred_thousand_inferences_leave_the_process_as_it_was(int threads)
+    {
+        // Emulated, they would take minutes.
+        int runs = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 100_000 : 2_000;
+        using Engine engine = new(Model.Parse(SmallMobileNetV3.Build()), new EngineOptions { Threads = threads });
+        Use(engine, 1_000);
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 3 && least > 0; attempt++)
+        {
+            (long allocated, long mapped) = (GC.GetTotalAllocatedBytes(precise: true), MappedBytes());
+            Use(engine, runs);
+
+            // In whole bytes an inference: the test framework takes some now and then, and may start a thread meanwhile, whose stack is mapped.
+            least = Math.Min(least, Math.Max((GC.GetTotalAllocatedBytes(precise: true) - allocated) / runs, (MappedBytes() - mapped - StackBytes) / runs));
+        }
+
+        Assert.InRange(least, long.MinValue, 0);
+    }
+
+    private static long MappedBytes() => OperatingSystem.IsLinux()
+        ? long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[0], CultureInfo.InvariantCulture) * Environment.SystemPageSize
+        : 0;
 
     private static void AssertNothingAllocated(Engine engine, int runs)
     {

@@ -69,6 +69,31 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void Steps_one_by_one_on_threads_give_the_answer_of_a_run()
+    {
+        Model model = Model.Parse(SmallMobileNetV3.Build());
+        using Engine whole = new(model);
+        using Engine stepwise = new(model, new EngineOptions { Threads = 3 });
+        TestData.Fill(stepwise, 0, new Random(4));
+        for (int i = 0; i < stepwise.Steps.Count; i++)
+        {
+            stepwise.RunStep(i);
+        }
+
+        Assert.Equal(Answer(whole, 4), stepwise.Output().ToArray());
+    }
+
+    [Fact]
+    public void Numbers_of_threads_and_processors_that_cannot_be_are_refused()
+    {
+        Model model = Model.Parse(SmallMobileNetV3.Build());
+        Assert.Contains("0 threads", Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("65 threads", Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 65 })).Message, StringComparison.Ordinal);
+        Assert.Contains("2 processors for 1 threads", Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 2, Processors = [0, 1] })).Message, StringComparison.Ordinal);
+        Assert.Contains("processor 1000", Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 2, Processors = [1000] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Disposed_engine_refuses_everything_and_can_be_disposed_again()
     {
         Engine engine = new(Model.Parse(SmallMobileNetV3.Build()), new EngineOptions { KeepTensors = true });
