@@ -4,7 +4,7 @@ using MobileNetEdge.Runtime.Int8;
 namespace MobileNetEdge.Benchmarks.Arm64;
 
 /// <summary>
-/// <c>counted-inference MODEL</c>: runs a model once between two marks. <c>armcount.c</c> knows the marks and counts the instructions in between;
+/// <c>counted-inference MODEL [--layer-by-layer]</c>: runs a model once between two marks. <c>armcount.c</c> knows the marks and counts the instructions in between;
 /// outside qemu they do nothing.
 /// </summary>
 internal static partial class Program
@@ -16,13 +16,13 @@ internal static partial class Program
 
     private static int Main(string[] args)
     {
-        if (args is not [var path])
+        if (args is not ([_] or [_, "--layer-by-layer"]))
         {
-            Console.Error.WriteLine("usage: counted-inference MODEL.tflite");
+            Console.Error.WriteLine("usage: counted-inference MODEL.tflite [--layer-by-layer]");
             return 2;
         }
 
-        using Engine engine = Engine.Load(path);
+        using Engine engine = Engine.Load(args[0], new EngineOptions { LayerByLayer = args.Length > 1 });
         Mark(Nothing);     // prctl is looked up at its first call
         FillInputs(engine);
         engine.Run();      // what a first run sets up is not counted
