@@ -53,7 +53,7 @@ internal static class ArenaPlanner
         return new ArenaPlan(
             (int)arenaBytes,
             [.. placed.OrderBy(b => b.FirstStep).ThenBy(b => b.Offset).Select(b => new ArenaBuffer(b.Name, (int)b.Offset, b.Bytes, b.FirstStep, b.LastStep))],
-            Enumerable.Range(0, steps.Count).MaxBy(step => placed.Sum(buffer => buffer.BytesAt(step))));
+            Enumerable.Range(0, Math.Max(1, steps.Count)).MaxBy(step => placed.Sum(buffer => buffer.BytesAt(step))));
     }
 
     private static Dictionary<Value, PlannedBuffer> Lifetimes(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, bool keepAll)
@@ -121,7 +121,7 @@ internal static class ArenaPlanner
             order[i].Place(order.Take(i));
         }
 
-        return order.Max(static buffer => buffer.End);
+        return order.Select(static buffer => buffer.End).DefaultIfEmpty().Max();
     }
 
     /// <summary>Places in the order given, in that from the last to live to the first, and in better ones as long as there are any to try; the least arena found, with its offsets in place.</summary>

@@ -43,6 +43,11 @@ internal sealed class PlannedModel
     /// <summary>How people call a step, as "step 3 (conv4 to dw7, by rows)".</summary>
     public string NameOf(int step)
     {
+        if (Plan.Steps.Count == 0)
+        {
+            return "no step: the outputs are inputs";
+        }
+
         string[] layers = [.. LayersOf(step).Select(static layer => TensorName.Shorten(layer.Output))];
         string names = layers.Length == 1 ? layers[0] : $"{layers[0]} to {layers[^1]}";
         return $"step {step + 1} ({names}{(Plan.Steps[step].ByRows ? ", by rows" : string.Empty)})";
