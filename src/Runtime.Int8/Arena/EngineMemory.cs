@@ -32,6 +32,9 @@ internal sealed class EngineMemory
         _arena = callersArena?[..arenaBytes] ?? Aligned(arenaBytes);
     }
 
+    /// <summary>The next multiple of <see cref="Alignment"/>.</summary>
+    public static long Align(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
+
     /// <summary>The bytes of a value.</summary>
     public Span<byte> Bytes(Value value) => _arena.Span.Slice(value.Offset, value.Bytes);
 

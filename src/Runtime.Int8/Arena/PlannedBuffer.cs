@@ -42,7 +42,7 @@ internal sealed class PlannedBuffer(Value value, int firstStep)
         {
             if (low < Offset && Offset < high)
             {
-                Offset = (high + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment;
+                Offset = EngineMemory.Align(high);
             }
         }
     }

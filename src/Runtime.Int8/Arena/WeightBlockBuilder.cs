@@ -27,7 +27,7 @@ internal sealed class WeightBlockBuilder
             throw new ModelFormatException("weights", $"the constants of all operators take over {MostBytes} bytes");
         }
 
-        int offset = (_bytes.Count + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment;
+        int offset = (int)EngineMemory.Align(_bytes.Count);
         CollectionsMarshal.SetCount(_bytes, offset);
         _bytes.AddRange(added);
         return new Packed<T>(offset, constants.Length);

@@ -24,22 +24,3 @@ internal readonly unsafe struct Epilogue(
     /// <summary>All that is not above zero becomes the same.</summary>
     public bool IsRelu => Min >= ZeroPoint;
 }
-
-/// <summary>Which shifts the channels of a layer have: kernels are compiled once for each answer.</summary>
-internal interface IScaling
-{
-    /// <summary>No channel shifts left, and each shifts right by at least 1: all but a few layers, and two instructions less a vector.</summary>
-    static abstract bool RightOnly { get; }
-}
-
-/// <summary>The common case.</summary>
-internal readonly struct RightShifts : IScaling
-{
-    public static bool RightOnly => true;
-}
-
-/// <summary>Every case.</summary>
-internal readonly struct AnyShifts : IScaling
-{
-    public static bool RightOnly => false;
-}

@@ -66,7 +66,7 @@ internal sealed class KernelTest(InstructionSet set, StepMaker makeStep)
         {
             Value? under = value == step.Output ? step.InPlaceInputs.FirstOrDefault(input => input.Bytes == value.Bytes) : null;
             value.Offset = under?.Offset ?? end;
-            end = under is null ? end + ((value.Bytes + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment) : end;
+            end = under is null ? end + (int)EngineMemory.Align(value.Bytes) : end;
         }
 
         return end;

@@ -61,7 +61,7 @@ internal sealed class RowSchedule
     public int[] CallCount { get; }
 
     /// <summary>So many bytes before a value the last step's output may start, and covers only rows of it that are read no more; a multiple of 64.</summary>
-    public int LeadOver(Value input) => (int)((_leads[input] + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment);
+    public int LeadOver(Value input) => (int)EngineMemory.Align(_leads[input]);
 
     private void Produce(int step, int end)
     {

@@ -20,7 +20,7 @@ internal sealed unsafe class Depthwise
     {
         _kernel = kernel;
         _call = new DepthwiseCall { Geometry = g, Lines = kernel.Lines(g), InputZeroPoint = (sbyte)layer.Requantization.InputZeroPoint };
-        _call.LineBytes = Align((long)_call.PaddedColumns * g.InputChannels * _call.Lines.ElementBytes);
+        _call.LineBytes = EngineMemory.Align((long)_call.PaddedColumns * g.InputChannels * _call.Lines.ElementBytes);
         int[] sums = new int[g.OutputChannels];
         for (int i = 0; i < layer.Weights.Length; i++)
         {
@@ -33,7 +33,7 @@ internal sealed unsafe class Depthwise
             : ChannelConstants.Of(context.Weights, layer, sums, g.FilterHeight * g.FilterWidth);
         _table = Table.Of(context);
         _workers = context.Options.Workers;
-        _workerBytes = Align((_call.LineBytes * _call.Lines.Count) + ((long)g.InputWidth * g.InputChannels));
+        _workerBytes = EngineMemory.Align((_call.LineBytes * _call.Lines.Count) + ((long)g.InputWidth * g.InputChannels));
     }
 
     /// <summary>Names of what it runs on.</summary>
@@ -118,6 +118,4 @@ internal sealed unsafe class Depthwise
             new Span<sbyte>(call.Line(line) + right, (int)(call.LineBytes - right)).Fill(zero);
         }
     }
-
-    private static long Align(long bytes) => (bytes + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment;
 }

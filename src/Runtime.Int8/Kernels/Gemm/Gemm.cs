@@ -77,7 +77,7 @@ internal sealed unsafe class Gemm
 
         _constants = ChannelConstants.Of(context.Weights, layer, sums, _sumDepth);
         _table = Table.Of(context);
-        _workerBytes = Align(GatheredBytes + TermBytes + _kernel.ScratchBytes(MostRows, _depth));
+        _workerBytes = EngineMemory.Align(GatheredBytes + TermBytes + _kernel.ScratchBytes(MostRows, _depth));
     }
 
     /// <summary>Names of what it runs on.</summary>
@@ -89,9 +89,9 @@ internal sealed unsafe class Gemm
     /// <summary>Rows of a call: the last takes a small rest with it.</summary>
     private int MostRows => Math.Min(_rows, _rowsOfCall + Rest);
 
-    private long GatheredBytes => _gathers ? Align(((long)MostRows * _depth) + RowGatherer.Overrun) : 0;
+    private long GatheredBytes => _gathers ? EngineMemory.Align(((long)MostRows * _depth) + RowGatherer.Overrun) : 0;
 
-    private long TermBytes => _weightZeroPoint == 0 ? 0 : Align(MostRows * sizeof(int));
+    private long TermBytes => _weightZeroPoint == 0 ? 0 : EngineMemory.Align(MostRows * sizeof(int));
 
     /// <summary>Null where the instruction set has no kernel.</summary>
     public static Gemm? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
@@ -162,8 +162,6 @@ internal sealed unsafe class Gemm
             }
         }
     }
-
-    private static long Align(long bytes) => (bytes + EngineMemory.Alignment - 1) / EngineMemory.Alignment * EngineMemory.Alignment;
 
     private void SumRows(in GemmCall call, int* terms)
     {
