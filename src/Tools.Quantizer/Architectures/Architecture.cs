@@ -24,6 +24,8 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
     /// <summary>V1: no layer has fewer channels, however small the width. 8 in TF-slim; Keras has no such bound.</summary>
     public int MinimumChannels { get; init; } = 8;
 
+    public Conventions Conventions { get; init; } = Conventions.Torchvision;
+
     public GraphInput Input => new("input", [1, Resolution, Resolution, InputChannels]);
 
     /// <summary>The network, with its tensors taken from <paramref name="weights"/> and its answers as probabilities.</summary>
@@ -37,6 +39,14 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
         };
         return graph with { Architecture = this };
     }
+
+    /// <summary>By torchvision's names, the weights of the layers that the width makes wider, and how many outputs torchvision gives them.</summary>
+    public IEnumerable<(string Weights, int Outputs)> Widths() => Family switch
+    {
+        Family.V1 => MobileNetV1.Widths(this),
+        Family.V2 => MobileNetV2.Widths(this),
+        _ => MobileNetV3.Widths(this),
+    };
 
     /// <summary>In words: MobileNetV1, width 0.25, 96×96, 11 classes.</summary>
     public string Describe() =>

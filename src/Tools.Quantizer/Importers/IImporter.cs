@@ -8,7 +8,7 @@ internal interface IImporter
     /// <summary>The format as a user calls it, with its file ending.</summary>
     string Format { get; }
 
-    /// <summary>Whether a file that starts with these bytes (16, fewer when the file is shorter) is of this format.</summary>
+    /// <summary>Whether a file that starts with these bytes (<see cref="ZipHead.Bytes"/>, fewer when the file is shorter) is of this format.</summary>
     bool Recognizes(ReadOnlySpan<byte> head);
 
     /// <exception cref="UserError">The file cannot be used; the message names the layer or tensor, the caller adds the file.</exception>

@@ -2,6 +2,7 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers.Keras;
 using MobileNetEdge.Tools.Quantizer.Importers.Safetensors;
 using MobileNetEdge.Tools.Quantizer.Importers.TfLite;
+using MobileNetEdge.Tools.Quantizer.Importers.Torch;
 using MobileNetEdge.Tools.Quantizer.Passes;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers;
@@ -9,7 +10,7 @@ namespace MobileNetEdge.Tools.Quantizer.Importers;
 /// <summary>Opens trained weights of any format that is read; the content decides which, not the file's name.</summary>
 internal static class Importer
 {
-    private static readonly IImporter[] All = [new KerasImporter(), new TfLiteImporter(), new SafetensorsImporter()];
+    private static readonly IImporter[] All = [new KerasImporter(), new TfLiteImporter(), new SafetensorsImporter(), new TorchImporter()];
 
     /// <returns>A checked float graph in plain form: padding inside the convolutions, global pooling and hard activations under their names. Batch norms are left as they are.</returns>
     /// <exception cref="UserError">The message names the file, the place in it and the mend.</exception>
@@ -39,7 +40,7 @@ internal static class Importer
             throw new UserError(Directory.Exists(path) ? "this is a folder; name the file in it" : "no such file");
         }
 
-        Span<byte> head = stackalloc byte[16];
+        Span<byte> head = stackalloc byte[ZipHead.Bytes];
         using FileStream file = File.OpenRead(path);
         head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         foreach (IImporter importer in All)
@@ -52,7 +53,7 @@ internal static class Importer
 
         string mend = head switch
         {
-            [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive; of a Keras 3 model save the HDF5 form: model.save('model.h5')",
+            [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive of nothing that is read; of a Keras 3 model save the HDF5 form: model.save('model.h5')",
             [] => "the file is empty",
             _ => "no format that is read, or damaged at its start",
         };
