@@ -17,6 +17,7 @@ internal static class ClassifyCommand
         SharedOptions.RequireFile(model);
         SharedOptions.RequireFile(images);
         SharedOptions.Preprocess preprocess = new();
+        SharedOptions.InputSize size = new();
         Command command = new(
             "classify",
             """
@@ -25,9 +26,10 @@ internal static class ClassifyCommand
             Example:  mobilenet-edge classify model.tflite cat.jpg dog.png --top 3
             """) { model, images, top, labels, json };
         preprocess.AddTo(command);
+        size.AddTo(command);
         command.SetAction(parsed =>
         {
-            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)));
+            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), size.Of(parsed));
             string[] paths = parsed.GetRequiredValue(images);
             Classification result = Terminal.WithProgress("classifying", paths.Length, done => Classification.Of(network, paths, parsed.GetValue(top), done));
             ClassifyReport.Print(result, parsed.GetValue(json));

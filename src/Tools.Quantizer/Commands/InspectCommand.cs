@@ -56,6 +56,7 @@ internal static class InspectCommand
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite, or float weights" };
         Option<string?> svg = new("--svg") { HelpName = "FILE", Description = "Draw the arena over time into this file" };
         Option<bool> json = SharedOptions.Json();
+        SharedOptions.InputSize size = new();
         SharedOptions.RequireFile(model);
         Command command = new(
             "inspect",
@@ -64,6 +65,7 @@ internal static class InspectCommand
 
             Example:  mobilenet-edge inspect model.tflite --svg arena.svg
             """) { model, svg, json };
+        size.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(model);
@@ -77,7 +79,7 @@ internal static class InspectCommand
             }
             else
             {
-                InspectFloat(path, parsed.GetValue(json));
+                InspectFloat(path, size.Of(parsed), parsed.GetValue(json));
             }
 
             return ExitCodes.Done;
@@ -202,9 +204,9 @@ internal static class InspectCommand
     /// <summary>Converters join the names of all that they fused; the last characters tell layers apart.</summary>
     private static string Shorten(string name) => name.Length <= 40 ? name : $"…{name[^39..]}";
 
-    private static void InspectFloat(string path, bool json)
+    private static void InspectFloat(string path, ImportOptions size, bool json)
     {
-        FloatGraph.Graph graph = Importer.Open(path);
+        FloatGraph.Graph graph = Importer.Open(path, size);
         IReadOnlyList<NodeCost> costs = Statistics.Of(graph);
         FloatResult result = new(
             path,

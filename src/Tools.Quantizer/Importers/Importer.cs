@@ -1,5 +1,6 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers.Keras;
+using MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 using MobileNetEdge.Tools.Quantizer.Importers.Safetensors;
 using MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 using MobileNetEdge.Tools.Quantizer.Importers.Torch;
@@ -10,7 +11,7 @@ namespace MobileNetEdge.Tools.Quantizer.Importers;
 /// <summary>Opens trained weights of any format that is read; the content decides which, not the file's name.</summary>
 internal static class Importer
 {
-    private static readonly IImporter[] All = [new KerasImporter(), new TfLiteImporter(), new SafetensorsImporter(), new TorchImporter()];
+    private static readonly IImporter[] All = [new KerasImporter(), new TfLiteImporter(), new SafetensorsImporter(), new TorchImporter(), new OnnxImporter()];
 
     /// <returns>A checked float graph in plain form: padding inside the convolutions, global pooling and hard activations under their names. Batch norms are left as they are.</returns>
     /// <exception cref="UserError">The message names the file, the place in it and the mend.</exception>

@@ -9,16 +9,17 @@ internal static partial class NetworkFile
     /// <param name="path">The file.</param>
     /// <param name="preprocessing">Overrides what the file says; null to take the file's.</param>
     /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
+    /// <param name="size">The input's size, of float weights that do not say it.</param>
     /// <param name="keepTensors">Whether activations will be looked at.</param>
     /// <exception cref="UserError">It cannot be read, or does not say how pictures become its input and nobody else does.</exception>
-    public static Network Open(string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels = null, bool keepTensors = false)
+    public static Network Open(string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels = null, ImportOptions? size = null, bool keepTensors = false)
     {
         if (TryReadQuantized(path) is { } model)
         {
             return OfModel(path, model, preprocessing, labels, keepTensors);
         }
 
-        Graph graph = Importer.Open(path);
+        Graph graph = Importer.Open(path, size);
         return OfGraph(path, graph with { Preprocessing = preprocessing.For(path, graph.Preprocessing), Labels = labels ?? graph.Labels });
     }
 
