@@ -7,7 +7,7 @@ namespace MobileNetEdge.Tools.Quantizer.Architectures;
 /// <param name="Family">Which paper's.</param>
 /// <param name="Width">Width multiplier: scales the channels of every layer.</param>
 /// <param name="Resolution">Height and width of the input.</param>
-/// <param name="Classes">Number of answers; 0 of a V1 without its classifier, whose answers are its features.</param>
+/// <param name="Classes">Number of answers; 0 of a network without its classifier, whose answers are its features.</param>
 internal sealed record Architecture(Family Family, double Width, int Resolution, int Classes)
 {
     /// <summary>More pixels in height and width are a mistake, and would fill the memory.</summary>

@@ -26,8 +26,8 @@ internal static class MobileNetV2
         }
 
         x = layers.ConvNorm($"features.{block}", x, LastChannels(architecture), 1, 1, ActivationKind.Relu6);
-        x = layers.Linear("classifier.1", layers.Pool("pool", x, keepDimensions: false), architecture.Classes);
-        return layers.Build(layers.Answers(x, architecture.Conventions));
+        x = layers.Pool("pool", x, keepDimensions: false);
+        return layers.Build(architecture.Classes == 0 ? x : layers.Answers(layers.Linear("classifier.1", x, architecture.Classes), architecture.Conventions));
     }
 
     /// <summary>Weights and outputs of the layers that the width makes wider.</summary>

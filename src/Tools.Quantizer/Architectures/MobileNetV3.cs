@@ -70,7 +70,13 @@ internal static class MobileNetV3
         }
 
         x = layers.ConvNorm($"features.{bottlenecks.Length + 1}", x, 6 * layers.ChannelsOf(x), 1, 1, HS);
-        x = layers.Linear("classifier.0", layers.Pool("pool", x, keepDimensions: false), hidden);
+        x = layers.Pool("pool", x, keepDimensions: false);
+        if (architecture.Classes == 0)
+        {
+            return layers.Build(x);
+        }
+
+        x = layers.Linear("classifier.0", x, hidden);
         x = layers.Linear("classifier.3", layers.Activate("classifier.0", x, HS), architecture.Classes);
         return layers.Build(layers.Answers(x, architecture.Conventions));
     }
