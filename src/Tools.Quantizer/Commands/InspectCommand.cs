@@ -37,16 +37,18 @@ internal static class InspectCommand
         IReadOnlyList<Layer> Layers,
         IReadOnlyList<ArenaBuffer> MemoryMap);
 
-    private sealed record Network(string Family, double Width, int Resolution, int InputChannels, int Classes, int StemStride, string Padding);
+    private sealed record Network(string Family, double Width, int Resolution, int InputChannels, int Classes, string? Layout, int? StemStride, string? Padding);
 
     private sealed record FloatResult(
         string Model,
+        string Format,
         Network? Architecture,
         long Parameters,
         long TrainableParameters,
         long Macs,
         int[] Input,
         bool PreprocessingKnown,
+        Pictures? Preprocessing,
         int? Labels,
         IReadOnlyDictionary<string, string> Provenance,
         IReadOnlyList<NodeCost> Layers);
@@ -167,7 +169,7 @@ internal static class InspectCommand
         Terminal.WriteLine($"  input   {Text(result.Input)}");
         Terminal.WriteLine($"  output  {Text(result.Output)}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
         Terminal.WriteLine(result.Preprocessing is { } p
-            ? $"  pixels  (x - [{string.Join(", ", p.Mean)}]) / [{string.Join(", ", p.Std)}], {p.Channels}, {p.Fit}, {p.Resampling}"
+            ? $"  pixels  {Text(p)}"
             : "  pixels  the file does not say how they become input");
         Print(result.Provenance);
         Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
@@ -198,6 +200,22 @@ internal static class InspectCommand
         }
     }
 
+    private static string Text(Pictures p) => $"(x - [{string.Join(", ", p.Mean)}]) / [{string.Join(", ", p.Std)}], {p.Channels}, {p.Fit}, {p.Resampling}";
+
+    /// <summary>What quantizing will ask the user for.</summary>
+    private static IEnumerable<string> Missing(FloatGraph.Graph graph)
+    {
+        if (graph.Preprocessing is null)
+        {
+            yield return "how pixels become input (the file does not say it: --preprocess)";
+        }
+
+        if (graph.Labels is null)
+        {
+            yield return "names of the classes (--labels)";
+        }
+    }
+
     private static string Text(Endpoint endpoint) =>
         $"{endpoint.Name}: {endpoint.Type} {string.Join('x', endpoint.Shape)}{(endpoint.Scale > 0 ? $", scale {endpoint.Scale:G6}, zero point {endpoint.ZeroPoint}" : string.Empty)}";
 
@@ -208,14 +226,20 @@ internal static class InspectCommand
     {
         FloatGraph.Graph graph = Importer.Open(path, size);
         IReadOnlyList<NodeCost> costs = Statistics.Of(graph);
+        Architecture? recognized = graph.Architecture ?? GraphRecognition.Recognize(graph);
+        bool built = graph.Architecture is not null;    // from names: a graph's own layers say their strides and padding
         FloatResult result = new(
             path,
-            graph.Architecture is { } a ? new Network(a.Family.Name(), a.Width, a.Resolution, a.InputChannels, a.Classes, a.StemStride, a.Padding.Name()) : null,
+            graph.Format,
+            recognized is { } a
+                ? new Network(a.Family.Name(), a.Width, a.Resolution, a.InputChannels, a.Classes, built ? a.Conventions.Name : null, built ? a.StemStride : null, built ? a.Padding.Name() : null)
+                : null,
             costs.Sum(cost => cost.Parameters),
             costs.Sum(cost => cost.TrainableParameters),
             costs.Sum(cost => cost.MultiplyAccumulates),
             graph.Input.Shape,
             graph.Preprocessing is not null,
+            graph.Preprocessing is { } known ? Describe(known) : null,
             graph.Labels?.Count,
             graph.Provenance,
             costs);
@@ -225,13 +249,17 @@ internal static class InspectCommand
             return;
         }
 
-        Terminal.WriteLine($"{path}: float weights, {result.Parameters:N0} parameters ({result.TrainableParameters:N0} trainable), {result.Macs:N0} multiply-accumulates");
-        if (graph.Architecture is { } architecture)
+        Terminal.WriteLine($"{path}: {graph.Format}, float weights, {result.Parameters:N0} parameters ({result.TrainableParameters:N0} trainable), {result.Macs:N0} multiply-accumulates");
+        Terminal.WriteLine(recognized is null
+            ? "  no MobileNetV1, V2 or V3 by its convolutions"
+            : $"  {recognized.Describe()}{(built ? $", {recognized.Conventions.Name} layout, {recognized.Padding.Name()} padding" : ", told by its convolutions")}");
+        Terminal.WriteLine($"  input {string.Join('x', result.Input)}{(result.Preprocessing is { } p ? $", pixels {Text(p)}" : string.Empty)}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
+        string[] missing = [.. Missing(graph)];
+        if (missing.Length > 0)
         {
-            Terminal.WriteLine($"  {architecture.Describe()}, {architecture.Padding.Name()} padding");
+            Terminal.WriteLine($"  missing: {string.Join("; ", missing)}");
         }
 
-        Terminal.WriteLine($"  input {string.Join('x', result.Input)}{(result.PreprocessingKnown ? string.Empty : ", the file does not say how pixels become input")}");
         Print(result.Provenance);
         Terminal.WriteTable(
             ["node", "operator", ">shape", ">parameters", ">MACs"],

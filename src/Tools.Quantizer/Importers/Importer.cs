@@ -23,7 +23,8 @@ internal static class Importer
     {
         try
         {
-            Graph graph = Recognize(path).Import(path, options ?? new ImportOptions());
+            IImporter importer = Recognize(path);
+            Graph graph = importer.Import(path, options ?? new ImportOptions()) with { Format = importer.Format };
             graph = RecognizeActivations.Apply(SimplifyPooling.Apply(FoldPadding.Apply(graph)));
             ShapeInference.Infer(graph);
             return graph;
