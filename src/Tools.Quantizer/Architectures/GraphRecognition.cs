@@ -26,7 +26,13 @@ internal static class GraphRecognition
             return null;
         }
 
-        Architecture any = new((Family)family, 1, graph.Input.Shape[1], Tensor.CountOf(ShapeInference.Infer(graph)[graph.Output])) { InputChannels = graph.Input.Shape[3] };
+        (int height, int width) = (graph.Input.Shape[1], graph.Input.Shape[2]);
+        Architecture any = new((Family)family, 1, height, Tensor.CountOf(ShapeInference.Infer(graph)[graph.Output]))
+        {
+            PictureWidth = width == height ? null : width,
+            InputChannels = graph.Input.Shape[3],
+            Conventions = new Conventions(graph.Format) { Regression = !graph.Nodes.Any(static node => node is Softmax) },
+        };
         Dictionary<string, int> outputs = any.Widths().Zip(Projections(graph, expands: any.Family != Family.V1)).ToDictionary(static pair => pair.First.Weights, static pair => pair.Second);
         Architecture nearest = ArchitectureRecognition.NearestWidth(any, name => outputs.TryGetValue(name, out int found) ? found : null);
         return nearest.Widths().Count(layer => outputs.GetValueOrDefault(layer.Weights) == layer.Outputs) >= Enough * outputs.Count ? nearest : null;

@@ -203,14 +203,16 @@ internal static class InspectCommand
     private static string Text(Pictures p) => $"(x - [{string.Join(", ", p.Mean)}]) / [{string.Join(", ", p.Std)}], {p.Channels}, {p.Fit}, {p.Resampling}";
 
     /// <summary>What quantizing will ask the user for.</summary>
-    private static IEnumerable<string> Missing(FloatGraph.Graph graph)
+    /// <param name="graph">The network.</param>
+    /// <param name="regression">Whether its answers are no classes.</param>
+    private static IEnumerable<string> Missing(FloatGraph.Graph graph, bool regression)
     {
         if (graph.Preprocessing is null)
         {
             yield return "how pixels become input (the file does not say it: --preprocess)";
         }
 
-        if (graph.Labels is null)
+        if (graph.Labels is null && !regression)
         {
             yield return "names of the classes (--labels)";
         }
@@ -254,7 +256,7 @@ internal static class InspectCommand
             ? "  no MobileNetV1, V2 or V3 by its convolutions"
             : $"  {recognized.Describe()}{(built ? $", {recognized.Conventions.Name} layout, {recognized.Padding.Name()} padding" : ", told by its convolutions")}");
         Terminal.WriteLine($"  input {string.Join('x', result.Input)}{(result.Preprocessing is { } p ? $", pixels {Text(p)}" : string.Empty)}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
-        string[] missing = [.. Missing(graph)];
+        string[] missing = [.. Missing(graph, recognized is { Conventions.Regression: true })];
         if (missing.Length > 0)
         {
             Terminal.WriteLine($"  missing: {string.Join("; ", missing)}");

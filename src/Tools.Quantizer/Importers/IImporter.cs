@@ -21,6 +21,6 @@ internal sealed record ImportOptions
     /// <summary>Height and width of the input, for files that do not say it. Null: 224 for weights without a graph, an error for a graph with an open size.</summary>
     public int? Resolution { get; init; }
 
-    /// <summary>The input's width, where it is not the height. Only a graph can have it: MobileNets that are known by name are square.</summary>
+    /// <summary>The input's width, where it is not the height.</summary>
     public int? Width { get; init; }
 }

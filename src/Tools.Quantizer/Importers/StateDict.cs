@@ -25,11 +25,6 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
             return new StateDict(Shapes.ToDictionary(pair => pair.Key[prefix.Length..], static pair => pair.Value), name => Read(prefix + name)).Build(metadata, file, options);
         }
 
-        if (options.Width is not null && options.Width != options.Resolution)
-        {
-            throw new UserError("a MobileNet without a graph takes square pictures; give --resolution one number");
-        }
-
         // Nobody says how pixels become input: networks and those retrained from them differ in nothing else.
         bool known = metadata is not null;
         TensorNaming naming = metadata is null ? TensorNaming.Of([.. Shapes.Keys], file) : new TorchvisionNaming(metadata.Architecture.Family);
@@ -37,6 +32,7 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
         Architecture architecture = metadata.Architecture with
         {
             Resolution = options.Resolution ?? metadata.Architecture.Resolution,
+            PictureWidth = options.Width,
             InputChannels = ArchitectureRecognition.InputChannels(Shapes, naming),
         };
         TorchWeights weights = new(Shapes, Read, architecture, naming) { TrustsChannels = !known };

@@ -55,6 +55,7 @@ public sealed class RealWeightsTests
         Graph graph = Importer.Open(SharedData.Require($"models/float/{file}"), size);
         Architecture recognized = GraphRecognition.Recognize(graph)!;
         Assert.Equal((Families.Parse(family), width, answers), (recognized.Family, recognized.Width, recognized.Classes));
+        Assert.Equal(graph.Input.Shape, recognized.Input.Shape);
         EquivalenceCheck.Require("folding", graph, FoldBatchNorm.Apply(graph), [new Samples(3).Values(Tensor.CountOf(graph.Input.Shape), -1, 1)]);
     }
 

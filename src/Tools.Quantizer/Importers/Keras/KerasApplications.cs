@@ -32,16 +32,12 @@ internal static class KerasApplications
 
     public static Graph Build(KerasWeights weights, KerasNaming naming, ImportOptions options)
     {
-        if (options.Width is not null && options.Width != options.Resolution)
-        {
-            throw new UserError("a MobileNet without a graph takes square pictures; give --resolution one number");
-        }
-
         string classifier = naming.Layer(new LayerRole(LayerPart.Classifier, 0, false));
         bool classifies = weights.Layers.Contains(classifier);    // include_top=False leaves it out
         Architecture any = new(naming.Family, 1, options.Resolution ?? UsualResolution, classifies ? Outputs(classifier) : 0)
         {
             Padding = naming.Family == Family.V1 ? StridePadding.BottomRight : StridePadding.Same,
+            PictureWidth = options.Width,
             InputChannels = Kernel(naming.Layer(new LayerRole(LayerPart.Stem, 0, false))) is [_, _, var channels, _] ? channels : 3,
             MinimumChannels = 1,
             Conventions = Conventions,

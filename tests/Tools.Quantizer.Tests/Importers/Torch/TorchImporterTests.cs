@@ -40,6 +40,14 @@ public sealed class TorchImporterTests : IDisposable
         Assert.Null(graph.Preprocessing);
     }
 
+    [Fact]
+    public void Pictures_need_not_be_square()
+    {
+        Graph graph = Importer.Open(Write(new TorchBytes().StateDict(Tensors(Small)), zip: true), new ImportOptions { Resolution = 48, Width = 192 });
+        Assert.Equal([1, 48, 192, 3], graph.Input.Shape);
+        Assert.Contains("48×192", graph.Architecture!.Describe(), StringComparison.Ordinal);
+    }
+
     /// <summary>What training scripts save: the weights among other things, all names behind that of a wrapper.</summary>
     [Theory]
     [InlineData("state_dict", "module.", true)]
