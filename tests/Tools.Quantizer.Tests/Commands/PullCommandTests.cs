@@ -46,6 +46,7 @@ public sealed class PullCommandTests : IDisposable
         JsonElement again = JsonDocument.Parse(CommandRun.Done("pull", "mine", "--manifest", manifest, "--cache", Cache, "--json").Output).RootElement;
         Assert.True(again.GetProperty("wasCached").GetBoolean());
         Assert.Equal(Sha256, again.GetProperty("sha256").GetString());
+        Assert.Equal(Readme.JsonNames("pull").Order(), again.EnumerateObject().Select(member => member.Name).Order());
         Assert.Single(_server.Starts);    // nobody was asked a second time
     }
 
@@ -158,5 +159,5 @@ public sealed class PullCommandTests : IDisposable
 
     private string Manifest(string? hash, string kind = "sha256") => _folder.Write(
         "manifest.json",
-        Encoding.UTF8.GetBytes($$"""[{"name":"mine","url":"{{_server.Url}}"{{(hash is null ? "" : $",\"{kind}\":\"{hash}\"")}}}]"""));
+        Encoding.UTF8.GetBytes($$"""[{"name":"mine","url":"{{_server.Url}}","license":"MIT"{{(hash is null ? "" : $",\"{kind}\":\"{hash}\"")}}}]"""));
 }

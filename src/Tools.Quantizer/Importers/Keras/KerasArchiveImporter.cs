@@ -11,7 +11,7 @@ internal sealed class KerasArchiveImporter : IImporter
 {
     private const string Config = "config.json";
     private const string Weights = "model.weights.h5";
-    private const long MostBytes = 1 << 30;
+    private const long MostBytes = 1 << 28;    // an archive may claim more than it holds
 
     public string Format => "Keras 3 (.keras)";
 

@@ -5,7 +5,7 @@ namespace MobileNetEdge.Tools.Quantizer.Importers.Torch;
 /// <summary>The tensors of a .pth file: torch.save's zip archive, or what it wrote before version 1.6.</summary>
 internal abstract class TorchFile : IDisposable
 {
-    private const long MostElements = int.MaxValue;
+    private const long MostBytes = 1 << 28;    // a file may claim more than it holds
 
     /// <summary>What training scripts call the weights in a checkpoint, the preferred first.</summary>
     private static readonly string[] UsualNames = ["state_dict", "model_state_dict", "model", "net", "weights", "params", "state_dict_ema", "model_ema"];
@@ -32,7 +32,7 @@ internal abstract class TorchFile : IDisposable
             "BFloat16Storage" => static bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
             _ => throw new UserError($"tensor '{name}' is a {storage.Type}; floats are read"),
         };
-        if (storage.Count > MostElements / storage.ElementBytes())
+        if (storage.Count > MostBytes / storage.ElementBytes())
         {
             throw new UserError($"tensor '{name}' lies in a storage of {storage.Count} elements; no MobileNet has so many");
         }

@@ -56,7 +56,8 @@ public sealed class TextDirectionTests
             right += Answer(turned) == 1 ? 1 : 0;
         }
 
-        Assert.InRange(right, 198, 200);    // of 200
+        TestContext.Current.TestOutputHelper?.WriteLine($"{right} of 200");
+        Assert.InRange(right, 198, 200);
 
         int Answer(float[] picture)
         {

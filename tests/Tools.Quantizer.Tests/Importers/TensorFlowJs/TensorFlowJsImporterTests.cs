@@ -102,6 +102,7 @@ public sealed class TensorFlowJsImporterTests : IDisposable
         using FloatNetwork network = NetworkFile.OfGraph(path, graph);
         (int right, int all) = CatsAndDogs.OfImageNet(network);
         (int rightTiny, int allTiny) = CatsAndDogs.OfCifar(network, 100);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{right} of {all}, {rightTiny} of {allTiny}");
         Assert.True(right >= 74 && all == 77, $"{right} of {all}");
         Assert.True(rightTiny >= 125 && allTiny == 200, $"{rightTiny} of {allTiny}");    // of 32 × 32 pixels; 100 ± 7 would be chance
     }
