@@ -6,8 +6,8 @@ namespace MobileNetEdge.Tools.Quantizer.Architectures;
 /// <summary>A MobileNet described well enough to build its graph from tensors alone.</summary>
 /// <param name="Family">Which paper's.</param>
 /// <param name="Width">Width multiplier: scales the channels of every layer.</param>
-/// <param name="Resolution">Height and width of the input.</param>
-/// <param name="Classes">Number of answers; 0 of a V1 without its classifier, whose answers are its features.</param>
+/// <param name="Resolution">Height of the input, and mostly its width.</param>
+/// <param name="Classes">Number of answers; 0 of a network without its classifier, whose answers are its features.</param>
 internal sealed record Architecture(Family Family, double Width, int Resolution, int Classes)
 {
     /// <summary>More pixels in height and width are a mistake, and would fill the memory.</summary>
@@ -18,6 +18,9 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
 
     public StridePadding Padding { get; init; } = StridePadding.Same;
 
+    /// <summary>Width of the input, where it is not its height.</summary>
+    public int? PictureWidth { get; init; }
+
     /// <summary>Channels of the picture: 3, or 1 of a gray one.</summary>
     public int InputChannels { get; init; } = 3;
 
@@ -27,7 +30,9 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
     /// <summary>The layer that gives an answer a class.</summary>
     public string Classifier => Family is Family.V1 or Family.V2 ? "classifier.1" : "classifier.3";
 
-    public GraphInput Input => new("input", [1, Resolution, Resolution, InputChannels]);
+    public Conventions Conventions { get; init; } = Conventions.Torchvision;
+
+    public GraphInput Input => new("input", [1, Resolution, PictureWidth ?? Resolution, InputChannels]);
 
     /// <summary>The network, with its tensors taken from <paramref name="weights"/> and its answers as probabilities.</summary>
     public Graph Build(IWeightSource weights)
@@ -41,9 +46,17 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
         return graph with { Architecture = this };
     }
 
+    /// <summary>By torchvision's names, the weights of the layers that the width makes wider, and how many outputs torchvision gives them.</summary>
+    public IEnumerable<(string Weights, int Outputs)> Widths() => Family switch
+    {
+        Family.V1 => MobileNetV1.Widths(this),
+        Family.V2 => MobileNetV2.Widths(this),
+        _ => MobileNetV3.Widths(this),
+    };
+
     /// <summary>In words: MobileNetV1, width 0.25, 96×96, 11 classes.</summary>
     public string Describe() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Family.Title()}, width {Width}, {Resolution}×{Resolution}{(InputChannels == 1 ? " gray" : "")}, {(Classes == 0 ? "no" : Classes)} classes")
+        string.Create(CultureInfo.InvariantCulture, $"{Family.Title()}, width {Width}, {Resolution}×{PictureWidth ?? Resolution}{(InputChannels == 1 ? " gray" : "")}, {(Classes == 0 ? "no" : Classes)} {(Conventions.Regression ? "outputs" : "classes")}")
         + (StemStride == 1 ? ", first stride 1" : string.Empty);
 
     /// <summary>

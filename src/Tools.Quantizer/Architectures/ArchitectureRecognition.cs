@@ -1,10 +1,10 @@
+using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
+
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
-/// <summary>Which MobileNet tensors belong to, by torchvision's names and by shapes alone.</summary>
+/// <summary>Which MobileNet tensors belong to, by names and shapes alone.</summary>
 internal static class ArchitectureRecognition
 {
-    private const string Stem = "features.0.0.weight";
-
     /// <summary>Widths to try: the published ones, then steps of a twentieth, then of a hundredth. Several may round to the same channels; the first is meant.</summary>
     private static readonly double[] Widths =
     [
@@ -16,73 +16,37 @@ internal static class ArchitectureRecognition
     ];
 
     /// <param name="shapes">Of every tensor, by name.</param>
+    /// <param name="naming">Whose names they are.</param>
     /// <param name="resolution">Which no tensor shows.</param>
-    /// <returns>The architecture that finds all its tensors, with PyTorch's padding.</returns>
-    /// <exception cref="UserError">There is none; the message names the tensor where the one that comes nearest fails.</exception>
-    public static Architecture Recognize(IReadOnlyDictionary<string, int[]> shapes, int resolution)
+    /// <returns>The architecture whose channels are nearest to the file's; code bases round them in several ways.</returns>
+    /// <exception cref="UserError">The classifier is not there, and so the number of classes unknown.</exception>
+    public static Architecture Recognize(IReadOnlyDictionary<string, int[]> shapes, TensorNaming naming, int resolution)
     {
-        Family family = FamilyOf(shapes.Keys);
-        string head = family is Family.V3Large or Family.V3Small ? "classifier.3.weight" : "classifier.1.weight";
-        if (!shapes.TryGetValue(head, out int[]? linear) || linear is not [> 0, _])
+        bool hides = naming.Family is Family.V3Large or Family.V3Small;
+        int classes = 0;
+        foreach (string head in naming.StoredNames(hides ? "classifier.3.weight" : "classifier.1.weight"))
         {
-            throw TorchWeights.Missing($"'{head}' [classes, features] of a {family.Title()}", head, shapes);
+            classes += shapes.GetValueOrDefault(head) is [> 0 and var outputs, _, ..]
+                ? outputs
+                : throw TorchWeights.Missing($"'{head}' [classes, features] of a {naming.Family.Title()}", head, shapes);
         }
 
-        Architecture[] candidates =
-        [
-            .. Widths.Select(width => new Architecture(family, width, resolution, linear[0]) { Padding = StridePadding.Symmetric, InputChannels = InputChannels(shapes) }),
-        ];
-        Architecture nearest = candidates.MaxBy(candidate => Probe.Count(shapes, candidate))!;    // the first of equals
-        nearest.Build(new TorchWeights(shapes, name => Probe.Zeros(shapes[name]), nearest));    // fails, in words, where it does not fit
-        return nearest;
+        Architecture any = new(naming.Family, 1, resolution, classes)
+        {
+            Padding = naming.Padding,
+            InputChannels = InputChannels(shapes, naming),
+            Conventions = naming.Conventions,
+        };
+        return NearestWidth(any, name => naming.StoredNames(name) is [var stored] ? shapes.GetValueOrDefault(stored)?.FirstOrDefault() : null);
     }
+
+    /// <param name="any">The architecture but for its width.</param>
+    /// <param name="outputsOf">How many outputs a layer has, by torchvision's name of its weights; null where that is not there.</param>
+    /// <returns>The architecture of which most layers have as many outputs; of equals the first.</returns>
+    public static Architecture NearestWidth(Architecture any, Func<string, int?> outputsOf) =>
+        Widths.Select(width => any with { Width = width }).MaxBy(candidate => candidate.Widths().Count(layer => outputsOf(layer.Weights) == layer.Outputs))!;
 
     /// <summary>Channels of the picture, which the first convolution shows.</summary>
-    public static int InputChannels(IReadOnlyDictionary<string, int[]> shapes) => shapes.GetValueOrDefault(Stem) is [_, 1, _, _] ? 1 : 3;
-
-    private static Family FamilyOf(IEnumerable<string> names)
-    {
-        return Any("features.1.conv.") ? Family.V2
-            : Any("features.1.block.") ? Any("features.13.") ? Family.V3Large : Family.V3Small    // Small has 13, from 0
-            : Any("features.1.0.") && Any("features.1.1.") ? Family.V1
-            : throw new UserError("its tensors are not named as those of torchvision's MobileNets are (features.1.conv.… in V2, features.1.block.… in V3, features.1.0.… in V1): "
-                + $"it has {string.Join(", ", names.Take(3).Select(static name => $"'{name}'"))}, …");
-
-        bool Any(string start) => names.Any(name => name.StartsWith(start, StringComparison.Ordinal));
-    }
-
-    /// <summary>Counts how many tensors an architecture finds before one does not fit.</summary>
-    private sealed class Probe(IReadOnlyDictionary<string, int[]> shapes) : IWeightSource
-    {
-        private int _found;
-
-        public static int Count(IReadOnlyDictionary<string, int[]> shapes, Architecture architecture)
-        {
-            Probe probe = new(shapes);
-            try
-            {
-                architecture.Build(probe);
-            }
-            catch (Misfit)
-            {
-            }
-
-            return probe._found;
-        }
-
-        public static float[] Zeros(int[] shape) => new float[FloatGraph.Tensor.CountOf(shape)];
-
-        public float[] Get(string name, params int[] shape)
-        {
-            if (!shapes.GetValueOrDefault(name).AsSpan().SequenceEqual(shape))
-            {
-                throw new Misfit();
-            }
-
-            _found++;
-            return Zeros(shape);
-        }
-
-        private sealed class Misfit : Exception;
-    }
+    public static int InputChannels(IReadOnlyDictionary<string, int[]> shapes, TensorNaming naming) =>
+        shapes.GetValueOrDefault(naming.StoredNames("features.0.0.weight")[0]) is [_, 1, _, _] ? 1 : 3;
 }

@@ -8,4 +8,9 @@ internal interface IWeightSource
     /// <returns>The shape's product of values, row-major.</returns>
     /// <exception cref="UserError">There is no such tensor of this shape.</exception>
     float[] Get(string name, params int[] shape);
+
+    /// <summary>How many outputs a layer has: what the width asks for, unless the source knows better, as code bases round channels in several ways.</summary>
+    /// <param name="name">The layer's weights.</param>
+    /// <param name="expected">torchvision's number.</param>
+    int OutputsOf(string name, int expected) => expected;
 }

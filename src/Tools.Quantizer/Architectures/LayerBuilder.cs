@@ -22,14 +22,15 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
     public string ConvNorm(string name, string x, int outputs, int kernel, int stride, ActivationKind? activation) =>
         Activate(name, Norm($"{name}.1", Conv($"{name}.0", x, outputs, kernel, stride, bias: false)), activation);
 
-    /// <summary>Depthwise convolution without bias, batch normalization, activation: <c>NAME.0</c> and <c>NAME.1</c>.</summary>
-    public string DepthwiseNorm(string name, string x, int kernel, int stride, ActivationKind activation) =>
+    /// <summary>Depthwise convolution without bias, batch normalization, activation: <c>NAME.0</c> and <c>NAME.1</c>. None where <paramref name="activation"/> is null.</summary>
+    public string DepthwiseNorm(string name, string x, int kernel, int stride, ActivationKind? activation) =>
         Activate(name, Norm($"{name}.1", Depthwise($"{name}.0", x, kernel, stride)), activation);
 
     /// <summary><c>NAME.weight</c> [outputs, inputs, kernel, kernel] and, with a bias, <c>NAME.bias</c> [outputs].</summary>
     public string Conv(string name, string x, int outputs, int kernel, int stride, bool bias)
     {
         int inputs = ChannelsOf(x);
+        outputs = weights.OutputsOf($"{name}.weight", outputs);
         float[] values = weights.Get($"{name}.weight", outputs, inputs, kernel, kernel);
         Tensor kernels = new([outputs, kernel, kernel, inputs], TorchLayout.ChannelsLast(values, outputs, inputs, kernel * kernel));
         return _graph.Add(new Conv2D(name, x, kernels, bias ? weights.Get($"{name}.bias", outputs) : null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride, depthwise: false)));
@@ -73,10 +74,12 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
     public string Linear(string name, string x, int outputs)
     {
         int inputs = ChannelsOf(x);
+        outputs = weights.OutputsOf($"{name}.weight", outputs);
         return _graph.Add(new FullyConnected(name, x, new Tensor([outputs, inputs], weights.Get($"{name}.weight", outputs, inputs)), weights.Get($"{name}.bias", outputs)));
     }
 
     public string Combine(string name, string left, string right, BinaryKind kind) => _graph.Add(new Binary(name, left, right, kind));
 
-    public string Softmax(string name, string x) => _graph.Add(new Softmax(name, x));
+    /// <summary>Scores as probabilities, unless the answers are no scores.</summary>
+    public string Answers(string x, Conventions conventions) => conventions.Regression ? x : _graph.Add(new Softmax("probabilities", x));
 }

@@ -18,18 +18,23 @@ internal static class MobileNetV1
 
     public static Graph Build(Architecture architecture, IWeightSource weights)
     {
-        LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, Epsilon);
-        string x = layers.ConvNorm("features.0", architecture.Input.Name, Channels(32), 3, architecture.StemStride, ActivationKind.Relu6);
+        LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, architecture.Conventions.Epsilon ?? Epsilon);
+        ActivationKind relu = architecture.Conventions.UnboundedRelu ? ActivationKind.Relu : ActivationKind.Relu6;
+        string x = layers.ConvNorm("features.0", architecture.Input.Name, Channels(architecture, 32), 3, architecture.StemStride, relu);
         for (int i = 0; i < Blocks.Length; i++)
         {
             string name = $"features.{i + 1}";
-            x = layers.DepthwiseNorm($"{name}.0", x, 3, Blocks[i].Stride, ActivationKind.Relu6);
-            x = layers.ConvNorm($"{name}.1", x, Channels(Blocks[i].Outputs), 1, 1, ActivationKind.Relu6);
+            x = layers.DepthwiseNorm($"{name}.0", x, 3, Blocks[i].Stride, relu);
+            x = layers.ConvNorm($"{name}.1", x, Channels(architecture, Blocks[i].Outputs), 1, 1, relu);
         }
 
         x = layers.Pool("pool", x, keepDimensions: false);
-        return layers.Build(architecture.Classes == 0 ? x : layers.Softmax("probabilities", layers.Linear(architecture.Classifier, x, architecture.Classes)));
-
-        int Channels(int channels) => Math.Max(architecture.MinimumChannels, (int)(channels * architecture.Width));
+        return layers.Build(architecture.Classes == 0 ? x : layers.Answers(layers.Linear(architecture.Classifier, x, architecture.Classes), architecture.Conventions));
     }
+
+    /// <summary>Weights and outputs of the layers that the width makes wider.</summary>
+    public static IEnumerable<(string Weights, int Outputs)> Widths(Architecture architecture) =>
+        [("features.0.0.weight", Channels(architecture, 32)), .. Blocks.Select((block, i) => ($"features.{i + 1}.1.0.weight", Channels(architecture, block.Outputs)))];
+
+    private static int Channels(Architecture architecture, int channels) => Math.Max(architecture.MinimumChannels, (int)(channels * architecture.Width));
 }

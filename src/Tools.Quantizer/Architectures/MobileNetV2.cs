@@ -14,24 +14,42 @@ internal static class MobileNetV2
 
     public static Graph Build(Architecture architecture, IWeightSource weights)
     {
-        LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, Epsilon);
-        string x = layers.ConvNorm("features.0", architecture.Input.Name, Channels(32), 3, architecture.StemStride, ActivationKind.Relu6);
+        LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, architecture.Conventions.Epsilon ?? Epsilon);
+        string x = layers.ConvNorm("features.0", architecture.Input.Name, Channels(architecture, 32), 3, architecture.StemStride, ActivationKind.Relu6);
         int block = 1;
         foreach ((int expansion, int outputs, int repeats, int stride) in Stages)
         {
             for (int i = 0; i < repeats; i++)
             {
-                x = InvertedResidual(layers, $"features.{block++}", x, expansion, Channels(outputs), i == 0 ? stride : 1);
+                x = InvertedResidual(layers, $"features.{block++}", x, expansion, Channels(architecture, outputs), i == 0 ? stride : 1);
             }
         }
 
-        // The last convolution is not made thinner, only wider: section 4.
-        x = layers.ConvNorm($"features.{block}", x, Architecture.MakeDivisible(1280 * Math.Max(1, architecture.Width)), 1, 1, ActivationKind.Relu6);
-        x = layers.Linear(architecture.Classifier, layers.Pool("pool", x, keepDimensions: false), architecture.Classes);
-        return layers.Build(layers.Softmax("probabilities", x));
-
-        int Channels(int channels) => Architecture.MakeDivisible(channels * architecture.Width);
+        x = layers.ConvNorm($"features.{block}", x, LastChannels(architecture), 1, 1, ActivationKind.Relu6);
+        x = layers.Pool("pool", x, keepDimensions: false);
+        return layers.Build(architecture.Classes == 0 ? x : layers.Answers(layers.Linear(architecture.Classifier, x, architecture.Classes), architecture.Conventions));
     }
+
+    /// <summary>Weights and outputs of the layers that the width makes wider.</summary>
+    public static IEnumerable<(string Weights, int Outputs)> Widths(Architecture architecture)
+    {
+        yield return ("features.0.0.weight", Channels(architecture, 32));
+        int block = 1;
+        foreach ((int expansion, int outputs, int repeats, _) in Stages)
+        {
+            for (int i = 0; i < repeats; i++)
+            {
+                yield return ($"features.{block++}.conv.{(expansion == 1 ? 1 : 2)}.weight", Channels(architecture, outputs));
+            }
+        }
+
+        yield return ($"features.{block}.0.weight", LastChannels(architecture));
+    }
+
+    private static int Channels(Architecture architecture, int channels) => Architecture.MakeDivisible(channels * architecture.Width);
+
+    /// <summary>The last convolution is not made thinner, only wider: section 4.</summary>
+    private static int LastChannels(Architecture architecture) => Architecture.MakeDivisible(1280 * Math.Max(1, architecture.Width));
 
     /// <summary>Expand, convolve each channel, project without activation (section 3.3): <c>NAME.conv.i</c>. Without expansion there is no first layer.</summary>
     private static string InvertedResidual(LayerBuilder layers, string name, string input, int expansion, int outputs, int stride)
@@ -47,6 +65,6 @@ internal static class MobileNetV2
         x = layers.DepthwiseNorm($"{name}.conv.{layer++}", x, 3, stride, ActivationKind.Relu6);
         x = layers.Conv($"{name}.conv.{layer++}", x, outputs, 1, 1, bias: false);
         x = layers.Norm($"{name}.conv.{layer}", x);
-        return stride == 1 && inputs == outputs ? layers.Combine($"{name}.add", input, x, BinaryKind.Add) : x;
+        return stride == 1 && inputs == layers.ChannelsOf(x) ? layers.Combine($"{name}.add", input, x, BinaryKind.Add) : x;
     }
 }

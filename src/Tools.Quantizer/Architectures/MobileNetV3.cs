@@ -14,7 +14,13 @@ internal static class MobileNetV3
     /// <param name="Squeeze">Whether a gate for each channel stands behind it.</param>
     /// <param name="Activation">The nonlinearity.</param>
     /// <param name="Stride">Of the depthwise convolution.</param>
-    private sealed record Bottleneck(int Kernel, int Expanded, int Outputs, bool Squeeze, ActivationKind Activation, int Stride);
+    private sealed record Bottleneck(int Kernel, int Expanded, int Outputs, bool Squeeze, ActivationKind Activation, int Stride)
+    {
+        /// <summary>Whether a convolution makes the expanded channels: not where the width makes them as many as the inputs.</summary>
+        public bool Expands { get; init; }
+    }
+
+    private const int StemOutputs = 16;
 
     private const ActivationKind RE = ActivationKind.Relu;
     private const ActivationKind HS = ActivationKind.HardSwish;
@@ -55,38 +61,71 @@ internal static class MobileNetV3
 
     public static Graph Build(Architecture architecture, IWeightSource weights)
     {
-        (Bottleneck[] bottlenecks, int hidden) = architecture.Family == Family.V3Large ? (Large, 1280) : (Small, 1024);
-        LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, Epsilon);
-        string x = layers.ConvNorm("features.0", architecture.Input.Name, Channels(16), 3, architecture.StemStride, HS);
+        (Bottleneck[] bottlenecks, int hidden) = Table(architecture);
+        LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, architecture.Conventions.Epsilon ?? Epsilon);
+        string x = layers.ConvNorm("features.0", architecture.Input.Name, Architecture.MakeDivisible(StemOutputs * architecture.Width), 3, architecture.StemStride, HS);
         for (int i = 0; i < bottlenecks.Length; i++)
         {
-            Bottleneck row = bottlenecks[i];
-            x = InvertedResidual(layers, $"features.{i + 1}", x, row with { Expanded = Channels(row.Expanded), Outputs = Channels(row.Outputs) });
+            x = InvertedResidual(layers, $"features.{i + 1}", x, bottlenecks[i], architecture.Conventions);
         }
 
         x = layers.ConvNorm($"features.{bottlenecks.Length + 1}", x, 6 * layers.ChannelsOf(x), 1, 1, HS);
-        x = layers.Linear("classifier.0", layers.Pool("pool", x, keepDimensions: false), Channels(hidden));
+        x = layers.Pool("pool", x, keepDimensions: false);
+        if (architecture.Classes == 0)
+        {
+            return layers.Build(x);
+        }
+
+        x = layers.Linear("classifier.0", x, hidden);
         x = layers.Linear(architecture.Classifier, layers.Activate("classifier.0", x, HS), architecture.Classes);
-        return layers.Build(layers.Softmax("probabilities", x));
+        return layers.Build(layers.Answers(x, architecture.Conventions));
+    }
+
+    /// <summary>Weights and outputs of the layers that the width makes wider and that all code bases round alike: not those that expand.</summary>
+    public static IEnumerable<(string Weights, int Outputs)> Widths(Architecture architecture)
+    {
+        yield return ("features.0.0.weight", Architecture.MakeDivisible(StemOutputs * architecture.Width));
+        foreach ((int i, Bottleneck row) in Table(architecture).Rows.Index())
+        {
+            yield return ($"features.{i + 1}.block.{(row.Expands ? 2 : 1) + (row.Squeeze ? 1 : 0)}.0.weight", row.Outputs);
+        }
+    }
+
+    /// <summary>The table and the outputs of the hidden layer, both as wide as the architecture is.</summary>
+    private static (Bottleneck[] Rows, int Hidden) Table(Architecture architecture)
+    {
+        (Bottleneck[] rows, int hidden) = architecture.Family == Family.V3Large ? (Large, 1280) : (Small, 1024);
+        int inputs = Channels(StemOutputs);
+        List<Bottleneck> wide = [];
+        foreach (Bottleneck row in rows)
+        {
+            wide.Add(row with { Expanded = Channels(row.Expanded), Outputs = Channels(row.Outputs), Expands = Channels(row.Expanded) != inputs });
+            inputs = wide[^1].Outputs;
+        }
+
+        return ([.. wide], Channels(hidden));
 
         int Channels(int channels) => Architecture.MakeDivisible(channels * architecture.Width);
     }
 
-    /// <summary>Expand, convolve each channel, gate, project (figure 4): <c>NAME.block.i</c>. Nothing expands channels that are as many already.</summary>
-    private static string InvertedResidual(LayerBuilder layers, string name, string input, Bottleneck row)
+    /// <summary>Expand, convolve each channel, gate, project (figure 4): <c>NAME.block.i</c>.</summary>
+    private static string InvertedResidual(LayerBuilder layers, string name, string input, Bottleneck row, Conventions conventions)
     {
         int inputs = layers.ChannelsOf(input);
         int layer = 0;
         string x = input;
-        if (row.Expanded != inputs)
+        if (row.Expands)
         {
             x = layers.ConvNorm($"{name}.block.{layer++}", x, row.Expanded, 1, 1, row.Activation);
         }
 
-        x = layers.DepthwiseNorm($"{name}.block.{layer++}", x, row.Kernel, row.Stride, row.Activation);
+        bool activateLast = row.Squeeze && row.Expands && conventions.SqueezeBeforeActivation;
+        string depthwise = $"{name}.block.{layer++}";
+        x = layers.DepthwiseNorm(depthwise, x, row.Kernel, row.Stride, activateLast ? null : row.Activation);
         x = row.Squeeze ? SqueezeExcite(layers, $"{name}.block.{layer++}", x) : x;
+        x = activateLast ? layers.Activate(depthwise, x, row.Activation) : x;
         x = layers.ConvNorm($"{name}.block.{layer}", x, row.Outputs, 1, 1, null);
-        return row.Stride == 1 && inputs == row.Outputs ? layers.Combine($"{name}.add", input, x, BinaryKind.Add) : x;
+        return row.Stride == 1 && inputs == layers.ChannelsOf(x) ? layers.Combine($"{name}.add", input, x, BinaryKind.Add) : x;
     }
 
     /// <summary>A gate between 0 and 1 for each channel, from the means of all: <c>NAME.fc1</c> and <c>NAME.fc2</c>, both with a bias.</summary>

@@ -1,12 +1,18 @@
+using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
+
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
-/// <summary>The tensors of a file that names and shapes them as PyTorch does.</summary>
-/// <param name="shapes">Every tensor's shape, by name.</param>
+/// <summary>The tensors of a file that keeps them as PyTorch does, under the names of one code base.</summary>
+/// <param name="shapes">Every tensor's shape, by the file's name.</param>
 /// <param name="read">Gives a tensor's values.</param>
 /// <param name="architecture">What is built, for messages.</param>
-internal sealed class TorchWeights(IReadOnlyDictionary<string, int[]> shapes, Func<string, float[]> read, Architecture architecture) : IWeightSource
+/// <param name="naming">The code base's names.</param>
+internal sealed class TorchWeights(IReadOnlyDictionary<string, int[]> shapes, Func<string, float[]> read, Architecture architecture, TensorNaming naming) : IWeightSource
 {
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+
+    /// <summary>Whether layers have as many outputs as the file says, where the architecture's width would round to another number.</summary>
+    public bool TrustsChannels { get; init; }
 
     /// <param name="tensor">The tensor as the message says it.</param>
     /// <param name="name">Its name.</param>
@@ -19,31 +25,52 @@ internal sealed class TorchWeights(IReadOnlyDictionary<string, int[]> shapes, Fu
 
     public float[] Get(string name, params int[] shape)
     {
-        if (!shapes.TryGetValue(name, out int[]? found))
+        IReadOnlyList<string> stored = naming.StoredNames(name);
+        int rows = 0;
+        foreach (string part in stored)
         {
-            throw Missing($"'{name}' {Text(shape)} of a {architecture.Describe()}", name, shapes);
+            int[] wanted = stored.Count == 1 ? shape : [shapes.GetValueOrDefault(part)?.FirstOrDefault() ?? shape[0], .. shape[1..]];
+            if (!shapes.TryGetValue(part, out int[]? found))
+            {
+                throw Missing($"'{part}' {Text(wanted)} of a {architecture.Describe()},", part, shapes);
+            }
+
+            if (!IsSame(found, wanted))
+            {
+                throw new UserError($"tensor '{part}' is {Text(found)}; a {architecture.Describe()}, has {Text(wanted)} there");
+            }
+
+            rows += wanted[0];
+            _used.Add(part);
         }
 
-        if (!found.AsSpan().SequenceEqual(shape))
-        {
-            throw new UserError($"tensor '{name}' is {Text(found)}; a {architecture.Describe()}, has {Text(shape)} there");
-        }
-
-        _used.Add(name);
-        return read(name);
+        return rows == shape[0]
+            ? [.. stored.SelectMany(read)]
+            : throw new UserError($"tensors {string.Join(", ", stored.Select(static part => $"'{part}'"))} have {rows} rows; a {architecture.Describe()}, has {shape[0]} there");
     }
+
+    public int OutputsOf(string name, int expected) =>
+        TrustsChannels && naming.StoredNames(name) is [var stored] && shapes.GetValueOrDefault(stored) is [> 0 and var outputs, ..] ? outputs : expected;
 
     /// <summary>That the network is the file's whole network: weights left out would be answers gone wrong, and nothing would show it.</summary>
     /// <exception cref="UserError">There are tensors that nobody asked for, other than PyTorch's counts of training steps.</exception>
     public void RequireAllUsed()
     {
-        string[] unused = [.. shapes.Keys.Where(name => !_used.Contains(name) && !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))];
+        string[] unused = [.. shapes.Keys.Where(name => !_used.Contains(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
         if (unused.Length > 0)
         {
             throw new UserError($"a {architecture.Describe()}, has no {string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? $" and {unused.Length - 3} more" : string.Empty)}: "
                 + "the file holds another network; if these are no part of it, save it without them");
         }
     }
+
+    /// <summary>A convolution of one pixel and a linear layer are one thing under two shapes: [outputs, inputs, 1, 1] and [outputs, inputs].</summary>
+    private static bool IsSame(int[] found, int[] wanted) => (found, wanted) switch
+    {
+        ([var outputs, var inputs, 1, 1], [_, _]) => wanted.AsSpan().SequenceEqual([outputs, inputs]),
+        ([_, _], [var outputs, var inputs, 1, 1]) => found.AsSpan().SequenceEqual([outputs, inputs]),
+        _ => found.AsSpan().SequenceEqual(wanted),
+    };
 
     private static string Text(int[] shape) => $"[{string.Join(", ", shape)}]";
 }

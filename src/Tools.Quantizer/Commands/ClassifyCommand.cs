@@ -18,6 +18,7 @@ internal static class ClassifyCommand
         SharedOptions.RequireFile(model);
         SharedOptions.RequireFile(images);
         SharedOptions.Preprocess preprocess = new();
+        SharedOptions.InputSize size = new();
         Command command = new(
             "classify",
             """
@@ -27,9 +28,11 @@ internal static class ClassifyCommand
             """) { model, images, top, labels, json };
         preprocess.AddTo(command);
         choice.AddTo(command);
+        size.AddTo(command);
         command.SetAction(parsed =>
         {
-            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), choice.Of(parsed).Options);
+            using Network network = NetworkFile.Open(
+                parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), size.Of(parsed), choice.Of(parsed).Options);
             string[] paths = parsed.GetRequiredValue(images);
             Classification result = Terminal.WithProgress("classifying", paths.Length, done => Classification.Of(network, paths, parsed.GetValue(top), done));
             ClassifyReport.Print(result, parsed.GetValue(json));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
@@ -39,6 +40,7 @@ internal static class EvaluateCommand
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
         SharedOptions.Preprocess preprocess = new();
+        SharedOptions.InputSize size = new();
         Command command = new(
             "evaluate",
             """
@@ -47,18 +49,19 @@ internal static class EvaluateCommand
             Example:  mobilenet-edge evaluate model.tflite --images pictures --labels pictures/labels.csv --against weights.h5
             """) { model, images, truth, against, except, limit, kernels, json };
         preprocess.AddTo(command);
+        size.AddTo(command);
         command.SetAction(parsed =>
         {
             PreprocessingOptions options = preprocess.Of(parsed);
             EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
-            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), options, options: engine);
+            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), options, size: size.Of(parsed), options: engine);
             IReadOnlyList<LabelledPicture> pictures = Choose(
                 LabelledPictures.Of(parsed.GetRequiredValue(truth), parsed.GetRequiredValue(images), network.Description.Labels), parsed.GetValue(except), parsed.GetValue(limit) ?? int.MaxValue);
             int[] classes = Classes(network, pictures);
 
             // The other network, like all that may be wrong, comes before the work; it sees each picture just as this one does.
             PreprocessingOptions same = options with { Exactly = network.Description.Preprocessing };
-            using Network? other = parsed.GetValue(against) is { } reference ? OpenLike(network, reference, same) : null;
+            using Network? other = parsed.GetValue(against) is { } reference ? OpenLike(network, reference, same, size.Of(parsed)) : null;
             string[] paths = [.. pictures.Select(picture => picture.Path)];
             float[][] scores = Scores(network, paths);
             Accuracy accuracy = Accuracy.Of(scores, classes);
@@ -66,7 +69,7 @@ internal static class EvaluateCommand
                 network.Description.Path, network.Kernels, accuracy.Pictures, accuracy.Top1, accuracy.Top1StandardError, accuracy.Top5, null, null, null, null, null, null);
             if (other is not null)
             {
-                result = Compare(result, network, other, scores, classes, paths, same, engine);
+                result = Compare(result, network, other, scores, classes, paths, (same, size.Of(parsed)), engine);
             }
 
             Print(result, parsed.GetValue(json));
@@ -75,9 +78,9 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static Network OpenLike(Network network, string path, PreprocessingOptions same)
+    private static Network OpenLike(Network network, string path, PreprocessingOptions same, ImportOptions size)
     {
-        Network other = NetworkFile.Open(path, same);
+        Network other = NetworkFile.Open(path, same, size: size);
         return other.Description.Classes == network.Description.Classes
             ? other
             : throw new UserError($"{path}: {other.Description.Classes} classes cannot be compared with the {network.Description.Classes} of {network.Description.Path}; name the weights that it was made from");
@@ -104,7 +107,7 @@ internal static class EvaluateCommand
         network.Description.ScoreIndices([.. pictures.Select(picture => picture.Class)]);
 
     private static Result Compare(
-        Result result, Network network, Network other, float[][] scores, int[] classes, string[] paths, PreprocessingOptions same, EngineOptions engine)
+        Result result, Network network, Network other, float[][] scores, int[] classes, string[] paths, (PreprocessingOptions Preprocessing, ImportOptions Size) same, EngineOptions engine)
     {
         float[][] otherScores = Scores(other, paths);
         Accuracy otherAccuracy = Accuracy.Of(otherScores, classes);
@@ -118,8 +121,8 @@ internal static class EvaluateCommand
         if (network is Int8Network)
         {
             string[] some = [.. Spread.Over(paths, Math.Min(LayerPictures, paths.Length))];
-            using Network keeping = NetworkFile.Open(network.Description.Path, same, options: engine with { KeepTensors = true });
-            using Network otherKeeping = NetworkFile.Open(other.Description.Path, same, options: new EngineOptions { KeepTensors = true });
+            using Network keeping = NetworkFile.Open(network.Description.Path, same.Preprocessing, size: same.Size, options: engine with { KeepTensors = true });
+            using Network otherKeeping = NetworkFile.Open(other.Description.Path, same.Preprocessing, size: same.Size, options: new EngineOptions { KeepTensors = true });
             layers = Terminal.WithProgress("layers", some.Length, done => LayerComparison.Compare(keeping, otherKeeping, some, done));
         }
 

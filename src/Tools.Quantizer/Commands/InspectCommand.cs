@@ -13,6 +13,7 @@ internal static class InspectCommand
         Option<InstructionSet?> kernels = new("--kernels") { Description = "Plan the arena for these kernels; this machine need not have them. The best that it has unless given" };
         Option<string?> svg = new("--svg") { HelpName = "FILE", Description = "Draw the arena over time into this file" };
         Option<bool> json = SharedOptions.Json();
+        SharedOptions.InputSize size = new();
         SharedOptions.RequireFile(model);
         SharedOptions.RequireWord(kernels, [.. Enum.GetNames<InstructionSet>().Select(static name => name.ToLowerInvariant())]);
         Command command = new(
@@ -22,6 +23,7 @@ internal static class InspectCommand
 
             Example:  mobilenet-edge inspect model.tflite --kernels arm64 --svg arena.svg
             """) { model, kernels, svg, json };
+        size.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(model);
@@ -35,7 +37,7 @@ internal static class InspectCommand
             }
             else
             {
-                InspectFloatReport.Print(path, parsed.GetValue(json));
+                InspectFloatReport.Print(path, size.Of(parsed), parsed.GetValue(json));
             }
 
             return ExitCodes.Done;

@@ -15,8 +15,6 @@ internal static class InspectReport
 
     private sealed record Endpoint(string Name, string Type, int[] Shape, float Scale, int ZeroPoint);
 
-    private sealed record Pictures(float[] Mean, float[] Std, string Channels, string Fit, string Resampling);
-
     private sealed record Result(
         string Model,
         string? Name,
@@ -29,7 +27,7 @@ internal static class InspectReport
         long Macs,
         Endpoint Input,
         Endpoint Output,
-        Pictures? Preprocessing,
+        InspectPictures? Preprocessing,
         int? Labels,
         IReadOnlyDictionary<string, string> Provenance,
         IReadOnlyList<Layer> Layers,
@@ -93,7 +91,7 @@ internal static class InspectReport
             plan.Steps.Sum(static step => step.MultiplyAccumulates),
             Describe(model.Tensors[model.Inputs[0]]),
             Describe(model.Tensors[model.Outputs[0]]),
-            metadata.Preprocessing is { } p ? Describe(p) : null,
+            InspectPictures.Of(metadata.Preprocessing),
             metadata.Labels?.Count,
             metadata.Provenance,
             [.. planned.Layers.Select((layer, i) => Describe(model, layer, planned.StepOf(i), plan.Steps[planned.StepOf(i)].ByRows))],
@@ -126,17 +124,12 @@ internal static class InspectReport
 
     private static Endpoint Describe(Tensor tensor) => new(tensor.Name, tensor.Type.ToString().ToLowerInvariant(), tensor.Shape, tensor.Scale, tensor.ZeroPoint);
 
-    private static Pictures Describe(Runtime.Int8.Pictures.Preprocessing p) => new(
-        p.Mean, p.Std, p.Channels.ToString().ToLowerInvariant(), p.Fit.ToString().ToLowerInvariant(), p.Resampling.ToString().ToLowerInvariant());
-
     private static void Print(Result result, PlannedModel planned)
     {
         Terminal.WriteLine($"{result.Model}{(result.Name is null ? string.Empty : $" ({result.Name})")}");
         Terminal.WriteLine($"  input   {Text(result.Input)}");
         Terminal.WriteLine($"  output  {Text(result.Output)}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
-        Terminal.WriteLine(result.Preprocessing is { } p
-            ? $"  pixels  (x - [{string.Join(", ", p.Mean)}]) / [{string.Join(", ", p.Std)}], {p.Channels}, {p.Fit}, {p.Resampling}"
-            : "  pixels  the file does not say how they become input");
+        Terminal.WriteLine($"  pixels  {result.Preprocessing?.ToText() ?? "the file does not say how they become input"}");
         Print(result.Provenance);
         Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes with {result.Kernels} kernels (layer by layer {result.LayerByLayerArenaBytes:N0}), weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
         Terminal.WriteLine($"  {Board.Text(result.Boards)}");

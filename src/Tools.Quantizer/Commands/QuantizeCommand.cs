@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Export;
@@ -49,7 +48,7 @@ internal static class QuantizeCommand
 
     public static Command Create()
     {
-        Argument<string> weights = new("WEIGHTS") { Description = "Trained float weights: Keras .h5, .safetensors of a MobileNet, or float .tflite" };
+        Argument<string> weights = new("WEIGHTS") { Description = "Trained float weights: Keras .h5 or .keras, PyTorch .pth, .safetensors, ONNX, float .tflite, or the model.json of a TF.js model" };
         Option<string> images = new("--images") { HelpName = "DIR", Description = "A folder of pictures like those that the network will see", Required = true };
         Option<string> output = new("--output", "-o") { HelpName = "FILE", Description = "The .tflite to write", Required = true };
         Option<int> calibrate = SharedOptions.Count("--calibrate", "How many of the pictures to calibrate on", 200);
@@ -64,8 +63,6 @@ internal static class QuantizeCommand
                 result.AddError($"--percent takes a number over 50, up to 100, and not '{token.Value}'");
             }
         });
-        Option<int?> resolution = new("--resolution") { HelpName = "N", Description = "Height and width of the input in pixels, for weights that do not say it and for .safetensors" };
-        SharedOptions.RequireCount(resolution, Architecture.LargestResolution);
         Option<int?> maxArena = new("--max-arena") { HelpName = "BYTES", Description = "Write no model whose arena on a board (64-bit Arm, with or without dot products) is larger than this" };
         SharedOptions.RequireCount(maxArena);
         Option<string?> truth = new("--truth") { HelpName = "CSV|folders", Description = "Measures top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0; or the word folders: each picture lies in a folder of its class's name" };
@@ -74,14 +71,16 @@ internal static class QuantizeCommand
         Option<string?> labels = SharedOptions.Labels();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.Preprocess preprocess = new();
+        SharedOptions.InputSize size = new();
         Command command = new(
             "quantize",
             """
             Turns trained weights into an int8 .tflite that runs anywhere TFLite does.
 
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
-            """) { weights, images, output, labels, calibrate, method, percent, resolution, maxArena, truth, list, classify, json };
+            """) { weights, images, output, labels, calibrate, method, percent, maxArena, truth, list, classify, json };
         preprocess.AddTo(command);
+        size.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(weights);
@@ -90,7 +89,7 @@ internal static class QuantizeCommand
             IReadOnlyList<string>? names = SharedOptions.ReadLabels(parsed.GetValue(labels));
             IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
             string[] shown = [.. (parsed.GetValue(classify) ?? []).SelectMany(PicturesAt)];
-            Graph graph = Importer.Open(path, new ImportOptions { Resolution = parsed.GetValue(resolution) });
+            Graph graph = Importer.Open(path, size.Of(parsed));
             graph = graph with { Preprocessing = preprocess.Of(parsed).For(path, graph.Preprocessing), Labels = names ?? graph.Labels };
             using FloatNetwork network = NetworkFile.OfGraph(path, graph);
             IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels) : null;

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
@@ -77,6 +80,39 @@ internal static class SharedOptions
 
         public PreprocessingOptions Of(ParseResult parsed) =>
             new(parsed.GetValue(_normalization), parsed.GetValue(_fit), parsed.GetValue(_resampling), parsed.GetValue(_channels));
+    }
+
+    /// <summary>The size of the input, for float weights that do not say it.</summary>
+    internal sealed class InputSize
+    {
+        private readonly Option<string?> _size = new("--resolution")
+        {
+            HelpName = "N|HxW",
+            Description = "Height and width of the input in pixels, for float weights that do not say it and for weights without a graph: 224, or 48x192",
+        };
+
+        public InputSize() => _size.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && Parse(token.Value) is null)
+            {
+                result.AddError($"--resolution takes a whole number from 1 to {Architecture.LargestResolution}, or two as 48x192, and not '{token.Value}'");
+            }
+        });
+
+        public void AddTo(Command command) => command.Add(_size);
+
+        public ImportOptions Of(ParseResult parsed) => parsed.GetValue(_size) is { } text && Parse(text) is { } options ? options : new ImportOptions();
+
+        private static ImportOptions? Parse(string text)
+        {
+            int[] sizes = [.. text.Split('x').Select(static part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size <= Architecture.LargestResolution ? size : 0)];
+            return sizes switch
+            {
+                [> 0 and var both] => new ImportOptions { Resolution = both },
+                [> 0 and var height, > 0 and var width] => new ImportOptions { Resolution = height, Width = width },
+                _ => null,
+            };
+        }
     }
 
     /// <summary>The options of <see cref="EngineSetup"/>.</summary>

@@ -22,6 +22,9 @@ internal sealed record Graph(GraphInput Input, IReadOnlyList<Node> Nodes, string
     /// <summary>The network that it was built as, from a file that holds tensors and no graph; else null.</summary>
     public Architecture? Architecture { get; init; }
 
+    /// <summary>The format of the file that it came from, as a user calls it.</summary>
+    public string Format { get; init; } = string.Empty;
+
     /// <summary>What the source says of its making, for people.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

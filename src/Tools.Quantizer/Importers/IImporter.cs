@@ -8,7 +8,7 @@ internal interface IImporter
     /// <summary>The format as a user calls it, with its file ending.</summary>
     string Format { get; }
 
-    /// <summary>Whether a file that starts with these bytes (16, fewer when the file is shorter) is of this format.</summary>
+    /// <summary>Whether a file that starts with these bytes (<see cref="ZipHead.Bytes"/>, fewer when the file is shorter) is of this format.</summary>
     bool Recognizes(ReadOnlySpan<byte> head);
 
     /// <exception cref="UserError">The file cannot be used; the message names the layer or tensor, the caller adds the file.</exception>
@@ -20,4 +20,7 @@ internal sealed record ImportOptions
 {
     /// <summary>Height and width of the input, for files that do not say it. Null: 224 for weights without a graph, an error for a graph with an open size.</summary>
     public int? Resolution { get; init; }
+
+    /// <summary>The input's width, where it is not the height.</summary>
+    public int? Width { get; init; }
 }

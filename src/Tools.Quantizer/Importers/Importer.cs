@@ -1,7 +1,10 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers.Keras;
+using MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 using MobileNetEdge.Tools.Quantizer.Importers.Safetensors;
+using MobileNetEdge.Tools.Quantizer.Importers.TensorFlowJs;
 using MobileNetEdge.Tools.Quantizer.Importers.TfLite;
+using MobileNetEdge.Tools.Quantizer.Importers.Torch;
 using MobileNetEdge.Tools.Quantizer.Passes;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers;
@@ -9,7 +12,10 @@ namespace MobileNetEdge.Tools.Quantizer.Importers;
 /// <summary>Opens trained weights of any format that is read; the content decides which, not the file's name.</summary>
 internal static class Importer
 {
-    private static readonly IImporter[] All = [new KerasImporter(), new TfLiteImporter(), new SafetensorsImporter()];
+    private static readonly IImporter[] All = 
+    [
+        new KerasImporter(), new KerasArchiveImporter(), new TorchImporter(), new SafetensorsImporter(), new OnnxImporter(), new TfLiteImporter(), new TensorFlowJsImporter(),
+    ];
 
     /// <returns>A checked float graph in plain form: padding inside the convolutions, global pooling and hard activations under their names. Batch norms are left as they are.</returns>
     /// <exception cref="UserError">The message names the file, the place in it and the mend.</exception>
@@ -17,7 +23,8 @@ internal static class Importer
     {
         try
         {
-            Graph graph = Recognize(path).Import(path, options ?? new ImportOptions());
+            IImporter importer = Recognize(path);
+            Graph graph = importer.Import(path, options ?? new ImportOptions()) with { Format = importer.Format };
             graph = RecognizeActivations.Apply(SimplifyPooling.Apply(FoldPadding.Apply(graph)));
             ShapeInference.Infer(graph);
             return graph;
@@ -39,7 +46,7 @@ internal static class Importer
             throw new UserError(Directory.Exists(path) ? "this is a folder; name the file in it" : "no such file");
         }
 
-        Span<byte> head = stackalloc byte[16];
+        Span<byte> head = stackalloc byte[ZipHead.Bytes];
         using FileStream file = File.OpenRead(path);
         head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         foreach (IImporter importer in All)
@@ -52,7 +59,7 @@ internal static class Importer
 
         string mend = head switch
         {
-            [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive; of a Keras 3 model save the HDF5 form: model.save('model.h5')",
+            [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive of nothing that is read; unpack it and name the model in it",
             [] => "the file is empty",
             _ => "no format that is read, or damaged at its start",
         };

@@ -73,7 +73,13 @@ internal static partial class NetworkFile
         int classes = Tensor.CountOf(output);
         if (labels is not null && labels.Count != classes)
         {
-            throw new UserError($"{path}: {labels.Count} labels for {classes} classes; give one line for each class");
+            throw new UserError($"{path}: {labels.Count} labels for {classes} classes; "
+                + ((labels.Count, classes) switch
+                {
+                    (1000, 1001) => "TensorFlow's own ImageNet networks have a class 'background' in front: make it the first line",
+                    (1001, 1000) => "the list begins with 'background', which TensorFlow's own networks know and this one does not: take that line out",
+                    _ => "give one line for each class",
+                }));
         }
 
         return new NetworkDescription(path, height, width, input[3], classes, preprocessing, labels);

@@ -10,9 +10,11 @@ internal static partial class NetworkFile
     /// <param name="path">The file.</param>
     /// <param name="preprocessing">Overrides what the file says; null to take the file's.</param>
     /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
+    /// <param name="size">The input's size, of float weights that do not say it.</param>
     /// <param name="options">How a quantized model runs; one that names an instruction set asks for a quantized model.</param>
     /// <exception cref="UserError">It cannot be read, or does not say how pictures become its input and nobody else does, or the options do not suit it.</exception>
-    public static Network Open(string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels = null, EngineOptions? options = null)
+    public static Network Open(
+        string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels = null, ImportOptions? size = null, EngineOptions? options = null)
     {
         if (TryReadQuantized(path) is { } model)
         {
@@ -24,7 +26,7 @@ internal static partial class NetworkFile
             throw new UserError($"{path}: --kernels is for quantized models, and this is none");
         }
 
-        Graph graph = Importer.Open(path);
+        Graph graph = Importer.Open(path, size);
         return OfGraph(path, graph with { Preprocessing = preprocessing.For(path, graph.Preprocessing), Labels = labels ?? graph.Labels });
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
 using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.Importers.Safetensors;
 
@@ -29,7 +30,7 @@ internal sealed class StartingWeights : IWeightSource, IDisposable
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.Read(path)));
         _path = path;
         _file = Named(() => new SafetensorsFile(path));
-        _weights = new TorchWeights(_file.Tensors.ToDictionary(static pair => pair.Key, static pair => pair.Value.Shape), _file.Floats, architecture);
+        _weights = new TorchWeights(_file.Tensors.ToDictionary(static pair => pair.Key, static pair => pair.Value.Shape), _file.Floats, architecture, new TorchvisionNaming(architecture.Family));
         _anew = new RandomWeights(seed);
         _classifier = architecture.Classifier + ".";
         ArchitectureMetadata? metadata = Named(() => ArchitectureMetadata.Parse(_file.Metadata));

@@ -1,4 +1,7 @@
 using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Importers;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Architectures;
 
@@ -12,14 +15,14 @@ public sealed class ArchitectureRecognitionTests
     public void Family_width_and_classes_are_seen_in_names_and_shapes(string family, double width)
     {
         Architecture architecture = new(Families.Parse(family)!.Value, width, 32, 17) { Padding = StridePadding.Symmetric };
-        Assert.Equal(architecture, ArchitectureRecognition.Recognize(Shapes(architecture), 32));
+        Assert.Equal(architecture, Recognize(Shapes(architecture), 32));
     }
 
     [Fact]
     public void A_gray_picture_is_seen_in_the_first_convolution()
     {
         Architecture architecture = new(Family.V1, 0.25, 96, 2) { Padding = StridePadding.Symmetric, InputChannels = 1 };
-        Architecture recognized = ArchitectureRecognition.Recognize(Shapes(architecture), 96);
+        Architecture recognized = Recognize(Shapes(architecture), 96);
         Assert.Equal(architecture, recognized);
         Assert.Equal("MobileNetV1, width 0.25, 96×96 gray, 2 classes", recognized.Describe());
     }
@@ -40,17 +43,24 @@ public sealed class ArchitectureRecognitionTests
             shapes.Add(name, [.. shape.Split(',').Select(int.Parse)]);
         }
 
-        string message = Assert.Throws<UserError>(() => ArchitectureRecognition.Recognize(shapes, 32)).Message;
+        string message = Assert.Throws<UserError>(() => Recognize(shapes, 32)).Message;
         Assert.All(words, word => Assert.Contains(word, message, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Other_names_are_shown()
     {
-        Dictionary<string, int[]> shapes = Shapes(new Architecture(Family.V2, 1, 32, 17)).ToDictionary(pair => $"module.{pair.Key}", pair => pair.Value);
-        string message = Assert.Throws<UserError>(() => ArchitectureRecognition.Recognize(shapes, 32)).Message;
+        Dictionary<string, int[]> shapes = Shapes(new Architecture(Family.V2, 1, 32, 17)).ToDictionary(pair => $"net.{pair.Key}", pair => pair.Value);
+        string message = Assert.Throws<UserError>(() => Recognize(shapes, 32)).Message;
         Assert.Contains("features.1.conv", message, StringComparison.Ordinal);
-        Assert.Contains("'module.features.0.0.weight'", message, StringComparison.Ordinal);
+        Assert.Contains("'net.features.0.0.weight'", message, StringComparison.Ordinal);
+    }
+
+    private static Architecture Recognize(IReadOnlyDictionary<string, int[]> shapes, int resolution)
+    {
+        Graph graph = new StateDict(shapes, name => [.. Enumerable.Repeat(1f, Tensor.CountOf(shapes[name]))]).Build(null, "weights.pth", new ImportOptions { Resolution = resolution });
+        Assert.Equal(graph.Architecture! with { Resolution = 224 }, ArchitectureRecognition.Recognize(shapes, TensorNaming.Of([.. shapes.Keys], "weights.pth"), 224));
+        return graph.Architecture;
     }
 
     private static Dictionary<string, int[]> Shapes(Architecture architecture)

@@ -22,6 +22,10 @@ public sealed class BadInputTests : IDisposable
 
     private static readonly byte[] Gray = Weights(new Architecture(Family.V1, 0.1, 32, 7) { InputChannels = 1 });
 
+    private static readonly byte[] Thousand = Weights(new Architecture(Family.V1, 0.1, 32, 1000));
+
+    private static readonly byte[] WithBackground = Weights(new Architecture(Family.V1, 0.1, 32, 1001));
+
     private readonly Workshop _shop = new();
 
     public BadInputTests()
@@ -67,6 +71,8 @@ public sealed class BadInputTests : IDisposable
         { Quantize + "--max-arena 0", 2, ["--max-arena", "from 1 up"] },
         { Quantize + "--max-arena 100k", 2, ["--max-arena", "'100k'"] },
         { "inspect model.tflite --kernels sse", 2, ["--kernels", "reference or arm64 or armdotproduct or avx2 or avx512", "'sse'"] },
+        { Quantize + "--resolution 48x", 2, ["--resolution", "48x192", "'48x'"] },
+        { "inspect weights.h5 --resolution 1x2x3", 2, ["--resolution", "'1x2x3'"] },
         { "classify model.tflite picture.bmp --preprocess nonsense", 2, ["nonsense", "tf, torch, caffe"] },
         { "classify model.tflite picture.bmp --preprocess 0,0", 2, ["0,0", "MEAN,STD"] },
         { "classify model.tflite picture.bmp --fit 1", 2, ["--fit", "crop or letterbox or stretch"] },
@@ -118,6 +124,10 @@ public sealed class BadInputTests : IDisposable
         { Quantize + "--labels three.txt", 3, ["3 labels for 7 classes", "one line for each"] },
         { Quantize + "--labels blank.txt", 3, ["blank.txt", "line 2"] },
         { Quantize + "--labels absent.txt", 3, ["absent.txt", "no such file"] },
+        { "classify thousand.safetensors picture.bmp --preprocess tf --labels background.txt", 3, ["1001 labels for 1000 classes", "take that line out"] },
+        { "classify background.safetensors picture.bmp --preprocess tf --labels thousand.txt", 3, ["1000 labels for 1001 classes", "background", "first line"] },
+        { "pull frob", 3, ["'frob'", "pull' lists all"] },
+        { "pull x --manifest truth.csv", 3, ["truth.csv", "no list of"] },
         { "classify model.tflite picture.bmp --labels three.txt", 3, ["3 labels for 7 classes"] },
         { Quantize + "--truth bad.csv", 3, ["bad.csv:3", "cat"] },
         { Quantize + "--truth high.csv", 3, ["7 classes", "class 7"] },
@@ -203,6 +213,10 @@ public sealed class BadInputTests : IDisposable
             _shop.Write($"damaged/{Workshop.PictureName(i)}", i == 6 ? picture[..100] : picture);
         }
 
+        _shop.Write("thousand.safetensors", Thousand);
+        _shop.Write("background.safetensors", WithBackground);
+        _shop.Write("thousand.txt", string.Concat(Enumerable.Range(0, 1000).Select(i => $"class {i}\n")));
+        _shop.Write("background.txt", "background\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"class {i}\n")));
         _shop.Write("three.txt", "a\nb\nc\n");
         _shop.Write("blank.txt", "a\n\nc\n");
         _shop.Write("bad.csv", "file,class\n00.bmp,1\n01.bmp,cat\n");

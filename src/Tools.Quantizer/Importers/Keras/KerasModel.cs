@@ -84,8 +84,8 @@ internal sealed class KerasModel(KerasWeights weights, bool keras3, ImportOption
             throw model.Bad($"its input has {stated.Length} dimensions; height, width and channels are needed");
         }
 
-        int Size(int? size) => size ?? options.Resolution ?? throw model.Bad("its input's height and width are left open; say them with --resolution");
-        return new GraphInput(InputName, [1, Size(height), Size(width), channels]);
+        int Size(int? size, int? given) => size ?? given ?? throw model.Bad("its input's height and width are left open; say them with --resolution");
+        return new GraphInput(InputName, [1, Size(height, options.Resolution), Size(width, options.Width ?? options.Resolution), channels]);
     }
 
     private static int?[]? FindInputShape(KerasLayer layer)

@@ -46,7 +46,7 @@ internal sealed class TfLiteImporter : IImporter
         int[] shape = file.Shape(input);
         if (options.Resolution is { } resolution && shape is [_, _, _, var channels])
         {
-            shape = [1, resolution, resolution, channels];
+            shape = [1, resolution, options.Width ?? resolution, channels];
         }
 
         GraphBuilder graph = new(new GraphInput("input", shape));

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using MobileNetEdge.Tools.Quantizer.Downloads;
+
+namespace MobileNetEdge.Tools.Quantizer.Commands;
+
+/// <summary><c>mobilenet-edge pull NAME</c></summary>
+internal static class PullCommand
+{
+    private sealed record Result(string Name, string Path, string Url, long Bytes, string Sha256, string VerifiedBy, string? License, bool WasCached);
+
+    private sealed record Entry(string Name, string Url, string VerifiedBy, string? License);
+
+    public static Command Create()
+    {
+        Argument<string?> name = new("NAME") { Description = "Which weights; without it, all names are listed", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> cache = new("--cache") { HelpName = "DIR", Description = "Where files are kept; the user's cache folder unless given" };
+        Option<string?> manifest = new("--manifest") { HelpName = "FILE", Description = "A list of your own: a JSON array of objects with name, url, sha256 (or its first digits)" };
+        Option<bool> json = SharedOptions.Json();
+        Command command = new(
+            "pull",
+            """
+            Fetches trained weights that others published, checks what is known of them, keeps them, and says where they lie. What was cut off goes on where it was.
+
+            Example:  mobilenet-edge pull torchvision/mobilenet_v3_small
+            """) { name, cache, manifest, json };
+        command.SetAction(parsed =>
+        {
+            IReadOnlyList<KnownFile> files = Manifest.Load(parsed.GetValue(manifest));
+            if (parsed.GetValue(name) is { } wanted)
+            {
+                Pull(files.Find(wanted), parsed.GetValue(cache) ?? DefaultFolder, parsed.GetValue(json));
+            }
+            else
+            {
+                List(files, parsed.GetValue(json));
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static string DefaultFolder => Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
+        : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+        "mobilenet-edge");
+
+    private static void Pull(KnownFile file, string folder, bool json)
+    {
+        const int Percent = 100;
+        using Downloader downloader = new(new HttpClient { Timeout = TimeSpan.FromSeconds(30) }, folder);
+        Downloader.Fetched fetched = Terminal.WithProgress(file.FileName, Percent, done =>
+        {
+            long shown = 0;
+            return downloader.Fetch(file, (bytes, total) =>
+            {
+                for (; total > 0 && shown < bytes * Percent / total; shown++)
+                {
+                    done();
+                }
+            });
+        });
+        if (json)
+        {
+            Terminal.WriteJson(new Result(file.Name, fetched.Path, file.Url, fetched.Bytes, fetched.Sha256, file.Verification, file.License, fetched.WasCached));
+            return;
+        }
+
+        Terminal.Note($"{file.Name}: {fetched.Bytes:N0} bytes{(fetched.WasCached ? ", fetched before" : string.Empty)}, SHA-256 {fetched.Sha256}, held to {file.Verification}");
+        Terminal.WriteLine(fetched.Path);
+    }
+
+    private static void List(IReadOnlyList<KnownFile> files, bool json)
+    {
+        Entry[] entries = [.. files.Select(static file => new Entry(file.Name, file.Url, file.Verification, file.License))];
+        if (json)
+        {
+            Terminal.WriteJson(entries);
+            return;
+        }
+
+        Terminal.WriteTable(["name", "held to", "licence"], entries.Select(static entry => new[] { entry.Name, entry.VerifiedBy, entry.License ?? string.Empty }));
+    }
+}

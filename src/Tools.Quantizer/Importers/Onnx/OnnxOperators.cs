@@ -1,0 +1,206 @@
+using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
+
+/// <summary>What each ONNX operator is in the graph. Those that do nothing at inference give back their input.</summary>
+internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, OnnxConstants constants)
+{
+    private readonly OnnxArithmetic _arithmetic = new(graph, tensors, constants);
+
+    public void Add(OnnxNode node)
+    {
+        switch (node.Operator)
+        {
+            case "Identity" or "Dropout" or "Cast":
+                tensors.Add(node.Name, X(node), tensors.IsChannelsLast(node.Input(0)));
+                return;
+            case "Transpose":
+                Transposed(node);
+                return;
+            case "Shape":
+                constants.Add(node.Name, new OnnxConstant([tensors.Shape(node.Input(0)).Length], null, [.. tensors.Shape(node.Input(0)).Select(static size => (long)size)]));
+                return;
+            default:
+                string made = Made(node);
+                tensors.Add(node.Name, made, tensors.IsActivation(node.Input(0)) ? tensors.IsChannelsLast(node.Input(0)) : tensors.IsChannelsLast(node.Input(1)));
+                return;
+        }
+    }
+
+    private string Made(OnnxNode node) => node.Operator switch
+    {
+        "Conv" => Conv(node),
+        "BatchNormalization" => BatchNorm(node),
+        "Gemm" => Gemm(node),
+        "MatMul" => Dense(node, transposed: false),
+        "Relu" => graph.Add(new Activation(node.Name, X(node), ActivationKind.Relu)),
+        "HardSwish" => graph.Add(new Activation(node.Name, X(node), ActivationKind.HardSwish)),
+        "Sigmoid" => graph.Add(new Activation(node.Name, X(node), ActivationKind.Logistic)),
+        "HardSigmoid" => _arithmetic.HardSigmoid(node),
+        "Clip" => _arithmetic.Clip(node),
+        "Min" or "Max" => _arithmetic.Bound(node),
+        "Add" or "Sub" or "Mul" or "Div" => _arithmetic.Combine(node),
+        "Softmax" => Softmax(node),
+        "GlobalAveragePool" => graph.Add(new GlobalAveragePool(node.Name, X(node), KeepDimensions: true)),
+        "ReduceMean" => Mean(node),
+        "AveragePool" => Pooled(node, PoolKind.Average),
+        "MaxPool" => Pooled(node, PoolKind.Max),
+        "Flatten" when node.Integer("axis", 1) == 1 => Reshaped(node, [1, Tensor.CountOf(tensors.Shape(node.Input(0)))]),
+        "Reshape" => Reshaped(node, Reshapes.Complete(OnnxConstants.WithCopies(constants.Integers(node, 1), tensors.Shape(node.Input(0))), tensors.Shape(node.Input(0)), node.Name)),
+        "Squeeze" => Reshaped(node, OnnxConstants.Squeezed(tensors.Shape(node.Input(0)), constants.Axes(node))),
+        "Unsqueeze" => Reshaped(node, OnnxConstants.Unsqueezed(tensors.Shape(node.Input(0)), constants.Axes(node) ?? [])),
+        "Concat" => Concat(node),
+        "Pad" => Padded(node),
+        "QuantizeLinear" or "DequantizeLinear" or "QLinearConv" or "ConvInteger" => throw node.Bad("this model is quantized already; export it in floats"),
+        _ => throw node.Bad("this operator is not read; a MobileNet needs none such, replace it or cut the model before it"),
+    };
+
+    private string X(OnnxNode node) => tensors.Get(node.Input(0));
+
+    private float[] Weights(OnnxNode node, int input) => constants.Find(node.Input(input))?.Floats ?? throw node.Bad($"its input '{node.Input(input)}' is no constant of floats");
+
+    private string Conv(OnnxNode node)
+    {
+        string x = Feature(node);
+        float[] weights = Weights(node, 1);
+        if (constants.Find(node.Input(1))!.Shape is not [var outputs, var inputs, var kernelHeight, var kernelWidth])
+        {
+            throw node.Bad("its weights have not 4 dimensions; a convolution of pictures has");
+        }
+
+        float[]? bias = node.Optional(2) is null ? null : Weights(node, 2);
+        (int strideHeight, int strideWidth) = node.Pair("strides", 1);
+        (int dilationHeight, int dilationWidth) = node.Pair("dilations", 1);
+        Padding padding = PaddingOf(node, x, (kernelHeight, kernelWidth), (strideHeight, strideWidth), (dilationHeight, dilationWidth));
+        long groups = node.Integer("group", 1);
+        if (groups == 1)
+        {
+            Tensor kernel = new([outputs, kernelHeight, kernelWidth, inputs], TorchLayout.ChannelsLast(weights, outputs, inputs, kernelHeight * kernelWidth));
+            return graph.Add(new Conv2D(node.Name, x, kernel, bias, strideHeight, strideWidth, padding) { DilationHeight = dilationHeight, DilationWidth = dilationWidth });
+        }
+
+        if (groups != graph.ShapeOf(x)[3] || inputs != 1)
+        {
+            throw node.Bad($"{groups} groups for {graph.ShapeOf(x)[3]} channels; 1 or one for each channel is read");
+        }
+
+        Tensor taps = new([kernelHeight, kernelWidth, outputs], TorchLayout.ChannelsLast(weights, 1, outputs, kernelHeight * kernelWidth));
+        return graph.Add(new DepthwiseConv2D(node.Name, x, taps, bias, strideHeight, strideWidth, padding) { DilationHeight = dilationHeight, DilationWidth = dilationWidth });
+    }
+
+    private string BatchNorm(OnnxNode node) =>
+        graph.Add(new BatchNorm(node.Name, X(node), Weights(node, 1), Weights(node, 2), Weights(node, 3), Weights(node, 4), node.Number("epsilon", 1e-5f)));
+
+    private string Gemm(OnnxNode node) => node.Number("alpha", 1) == 1 && (node.Optional(2) is null || node.Number("beta", 1) == 1) && node.Integer("transA", 0) == 0
+        ? Dense(node, node.Integer("transB", 0) != 0)
+        : throw node.Bad("alpha and beta other than 1, and transA, are not read");
+
+    /// <summary>Weights [inputs, outputs], or <paramref name="transposed"/>.</summary>
+    private string Dense(OnnxNode node, bool transposed)
+    {
+        float[] weights = Weights(node, 1);
+        if (constants.Find(node.Input(1))!.Shape is not [var rows, var columns] || graph.ShapeOf(X(node)) is not [1, _])
+        {
+            throw node.Bad("it multiplies something other than a row by a matrix");
+        }
+
+        Tensor matrix = transposed ? new Tensor([rows, columns], weights) : new Tensor([columns, rows], TorchLayout.ChannelsFirst(weights, 1, rows, columns));
+        return graph.Add(new FullyConnected(node.Name, X(node), matrix, node.Optional(2) is null ? null : Weights(node, 2)));
+    }
+
+    private string Softmax(OnnxNode node)
+    {
+        string x = X(node);
+        return tensors.Axis(node.Input(0), node.Integer("axis", -1)) == graph.ShapeOf(x).Length - 1
+            ? graph.Add(new Softmax(node.Name, x))
+            : throw node.Bad("it runs along another axis than the classes");
+    }
+
+    private string Mean(OnnxNode node)
+    {
+        int[] axes = [.. (constants.Axes(node) ?? []).Select(axis => tensors.Axis(node.Input(0), axis)).Order()];
+        return axes is [1, 2]
+            ? graph.Add(new GlobalAveragePool(node.Name, X(node), node.Integer("keepdims", 1) != 0))
+            : throw node.Bad("a mean over other axes than height and width is not read");
+    }
+
+    private string Pooled(OnnxNode node, PoolKind kind)
+    {
+        string x = Feature(node);
+        (int height, int width) = node.Pair("kernel_shape", 1);
+        (int strideHeight, int strideWidth) = node.Pair("strides", 1);
+        Padding padding = PaddingOf(node, x, (height, width), (strideHeight, strideWidth), (1, 1));
+        int[] input = graph.ShapeOf(x);
+        bool roundsUp = node.Integer("ceil_mode", 0) != 0
+            && ((input[1] + padding.Top + padding.Bottom - height) % strideHeight != 0 || (input[2] + padding.Left + padding.Right - width) % strideWidth != 0);
+        bool countsPadding = kind == PoolKind.Average && padding != Padding.None && node.Integer("count_include_pad", 0) != 0;
+        return roundsUp || countsPadding
+            ? throw node.Bad("ceil_mode and count_include_pad, where they change the outcome, are not read")
+            : graph.Add(new Pool(node.Name, x, kind, height, width, strideHeight, strideWidth, padding));
+    }
+
+    /// <param name="node">The operator.</param>
+    /// <param name="target">In the file's order.</param>
+    private string Reshaped(OnnxNode node, int[] target)
+    {
+        int[] shape = tensors.Shape(node.Input(0));
+        bool channelsLast = tensors.IsChannelsLast(node.Input(0));
+        if (target.AsSpan().SequenceEqual(shape))
+        {
+            return X(node);
+        }
+
+        // The values of a feature map lie in another order here than in the file, unless it has one pixel or one channel, or the file has the channels last too.
+        bool sameOrder = shape is not [_, var channels, var height, var width] || channelsLast || channels == 1 || height * width == 1;
+        return sameOrder && target is [1, _] or [1, _, 1, 1]
+            ? graph.Add(new Reshape(node.Name, X(node), OnnxTensors.ToGraph(target, channelsLast: false)))
+            : throw node.Bad($"[{string.Join(", ", shape)}] to [{string.Join(", ", target)}] is not read; average over height and width before it");
+    }
+
+    private string Concat(OnnxNode node)
+    {
+        string[] parts = [.. node.Inputs.Select(tensors.Get)];
+        return tensors.Axis(node.Input(0), node.Integer("axis", 1)) == graph.ShapeOf(parts[0]).Length - 1
+            ? graph.Add(new Concat(node.Name, parts))
+            : throw node.Bad("it joins along another axis than the channels");
+    }
+
+    private string Padded(OnnxNode node)
+    {
+        int[] sides = node.Integers("pads") ?? constants.Integers(node, 1);
+        float value = constants.Number(node, "value", 2) ?? 0;
+        return node.Text("mode", "constant") == "constant" && value == 0 && !tensors.IsChannelsLast(node.Input(0)) && sides is [0, 0, var top, var left, 0, 0, var bottom, var right]
+            ? graph.Add(new Pad(node.Name, Feature(node), new Padding(top, bottom, left, right)))
+            : throw node.Bad("only zeros around height and width are read");
+    }
+
+    /// <summary>[1, 3, 0, 1, 2] of TensorFlow's exporter: between channels first and channels last nothing moves here.</summary>
+    private void Transposed(OnnxNode node)
+    {
+        bool channelsLast = tensors.IsChannelsLast(node.Input(0));
+        bool flips = node.Integers("perm") switch { [0, 3, 1, 2] => channelsLast, [0, 2, 3, 1] => !channelsLast, _ => false };
+        tensors.Add(node.Name, X(node), flips ? !channelsLast : throw node.Bad("only transposes between channels first and channels last are read"));
+    }
+
+    private string Feature(OnnxNode node) => graph.ShapeOf(X(node)).Length == 4 && !tensors.IsChannelsLast(node.Input(0))
+        ? X(node)
+        : throw node.Bad("its input is no [1, channels, height, width]");
+
+    private Padding PaddingOf(OnnxNode node, string x, (int Height, int Width) kernel, (int Height, int Width) stride, (int Height, int Width) dilation)
+    {
+        if (stride.Height < 1 || stride.Width < 1)
+        {
+            throw node.Bad($"strides {stride.Height} × {stride.Width} make no sense");
+        }
+
+        int[] shape = graph.ShapeOf(x);
+        return (node.Text("auto_pad", "NOTSET"), node.Integers("pads")) switch
+        {
+            ("SAME_UPPER", _) => Padding.Same(shape[1], shape[2], kernel.Height, kernel.Width, stride.Height, stride.Width, dilation.Height, dilation.Width),
+            ("VALID", _) or ("NOTSET", null) => Padding.None,
+            ("NOTSET", [var top, var left, var bottom, var right]) => new Padding(top, bottom, left, right),
+            var (style, _) => throw node.Bad($"padding {style} is not read"),
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
+
+/// <summary>
+/// The activations of an ONNX graph. ONNX has feature maps as [1, channels, height, width], the graph has them as [1, height, width, channels], and TensorFlow's exporter
+/// transposes between the two: each tensor remembers in which order the file sees it.
+/// </summary>
+internal sealed class OnnxTensors(GraphBuilder graph, OnnxConstants constants)
+{
+    private readonly Dictionary<string, (string Name, bool ChannelsLast)> _made = new(StringComparer.Ordinal);
+
+    /// <param name="name">In the file.</param>
+    /// <param name="made">In the graph.</param>
+    /// <param name="channelsLast">Whether the file, too, has the channels last.</param>
+    public void Add(string name, string made, bool channelsLast) => _made[name] = (made, channelsLast);
+
+    /// <summary>The graph's name for a tensor.</summary>
+    public string Get(string name) => _made.TryGetValue(name, out (string Name, bool _) found) ? found.Name : throw new UserError(
+        constants.Find(name) is null ? $"'{name}' is read before it is made; the file is damaged" : $"'{name}' is a constant where an activation is needed");
+
+    public bool IsActivation(string name) => _made.ContainsKey(name);
+
+    public bool IsChannelsLast(string name) => _made[name].ChannelsLast;
+
+    /// <summary>The shape as the file sees it.</summary>
+    public int[] Shape(string name) => graph.ShapeOf(Get(name)) is [1, var height, var width, var channels] && !IsChannelsLast(name)
+        ? [1, channels, height, width]
+        : graph.ShapeOf(Get(name));
+
+    /// <summary>An axis of the file, negative or not, as an axis of the graph.</summary>
+    public int Axis(string name, long axis)
+    {
+        int rank = graph.ShapeOf(Get(name)).Length;
+        int positive = (int)(axis < 0 ? axis + rank : axis);
+        return rank != 4 || IsChannelsLast(name) ? positive : positive switch { 1 => 3, 2 => 1, 3 => 2, _ => positive };
+    }
+
+    /// <summary>The graph's shape for a shape of the file.</summary>
+    public static int[] ToGraph(int[] shape, bool channelsLast) => shape is [var batch, var channels, var height, var width] && !channelsLast ? [batch, height, width, channels] : shape;
+}

@@ -1,0 +1,25 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Importers.Torch;
+
+/// <summary>PyTorch's .pth and .pt files: a state dict, alone or in a checkpoint. Which MobileNet it is, names and shapes tell.</summary>
+internal sealed class TorchImporter : IImporter
+{
+    public string Format => "PyTorch weights (.pth)";
+
+    public bool Recognizes(ReadOnlySpan<byte> head) =>
+        head.StartsWith(TorchLegacyFile.Magic) || ZipHead.FirstName(head) is { } name && name.EndsWith("/data.pkl", StringComparison.Ordinal);
+
+    public Graph Import(string path, ImportOptions options)
+    {
+        Span<byte> head = stackalloc byte[TorchLegacyFile.Magic.Length];
+        using (FileStream start = File.OpenRead(path))
+        {
+            start.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        }
+
+        using TorchFile file = head.SequenceEqual(TorchLegacyFile.Magic) ? new TorchLegacyFile(path) : new TorchZipFile(path);
+        return new StateDict(file.Tensors.ToDictionary(static pair => pair.Key, static pair => pair.Value.Shape, StringComparer.Ordinal), file.Floats)
+            .Build(metadata: null, Path.GetFileName(path), options);
+    }
+}

@@ -1,0 +1,167 @@
+using CsCheck;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using MobileNetEdge.Tests;
+using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Tools.Quantizer.Passes;
+using MobileNetEdge.Tools.Quantizer.Tests.Architectures;
+using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Onnx;
+
+/// <summary>What is read is held to ONNX Runtime, which computes the same files.</summary>
+public sealed class OnnxImporterTests : IDisposable
+{
+    private const string TextDirection = "models/float/mobilenet_v3_small_0.35_text_direction.onnx";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Samples _samples = new(9);
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string, bool, string> Exports =>
+        [.. Enum.GetNames<OnnxSpelling>().SelectMany(spelling => new[] { ("v2", true, spelling), ("v3-small", false, spelling), ("v3-small", true, spelling) }), ("v1", false, "Operators"), ("v3-large", true, "ZeroToOne")];
+
+    /// <summary>Whole networks, batch norms folded and not: as ONNX Runtime computes them, and with the activations under their names.</summary>
+    [Theory]
+    [MemberData(nameof(Exports))]
+    public void Networks_come_in_whatever_the_exporters_spelling(string family, bool folded, string spelling)
+    {
+        Graph graph = new Architecture(Families.Parse(family)!.Value, 0.25, 64, 5) { Padding = StridePadding.Symmetric }.Build(new RandomWeights(4));
+        graph = folded ? FoldBatchNorm.Apply(graph) : graph;
+        string path = _folder.Write("model.onnx", OnnxExport.Write(graph, Enum.Parse<OnnxSpelling>(spelling)));
+
+        Graph read = Importer.Open(path);
+
+        Assert.Equal(graph.Nodes.OfType<Activation>().CountBy(node => node.Kind).OrderBy(pair => pair.Key), read.Nodes.OfType<Activation>().CountBy(node => node.Kind).OrderBy(pair => pair.Key));
+        Assert.Equal(graph.Nodes.Count(node => node is Binary), read.Nodes.Count(node => node is Binary));
+        Same(path, read, 64, 64);
+        EquivalenceCheck.Require("folding", read, FoldBatchNorm.Apply(read), [_samples.Values(64 * 64 * 3, -1, 1)]);
+    }
+
+    /// <summary>Old hard sigmoids, 0.2 · x + 0.5: Keras 2's and Paddle's.</summary>
+    [Theory]
+    [InlineData("HardSigmoid")]
+    [InlineData("Clip")]
+    public void A_hard_sigmoid_of_another_slope_keeps_it(string spelling)
+    {
+        OnnxModel model = new(14, 1, 3, 6, 6);
+        string conv = model.Node("Conv", ["x", model.Floats(_samples.Tensor(4, 3, 3, 3))]);
+        string gate = spelling == "Clip"
+            ? model.Node("Clip", [model.Node("Add", [model.Node("Mul", [conv, model.Floats([], 0.2f)]), model.Floats([], 0.5f)]), model.Floats([], 0), model.Floats([], 1)])
+            : model.Node("HardSigmoid", [conv]);
+        string path = _folder.Write("model.onnx", model.Bytes(model.Node("Flatten", [model.Node("GlobalAveragePool", [gate])])));
+        Graph graph = Importer.Open(path);
+
+        Assert.Equal(["Conv2D", "BatchNorm", "Activation", "GlobalAveragePool", "Reshape"], graph.Nodes.Select(node => node.GetType().Name));
+        Same(path, graph, 6, 6);
+    }
+
+    [Fact]
+    public void Convolutions_are_padded_strided_and_dilated_as_the_file_says()
+    {
+        OnnxModel model = new(14, 1, 3, 13, 10);
+        string x = model.Node("Pad", ["x", model.Integers(0, 0, 1, 0, 0, 0, 2, 1)]);
+        x = model.Node("Conv", [x, model.Floats(_samples.Tensor(4, 3, 3, 2)), model.Floats(_samples.Tensor(4))], ("strides", new[] { 1, 2 }), ("dilations", new[] { 2, 1 }), ("pads", new[] { 1, 0, 2, 1 }));
+        x = model.Node("Conv", [x, model.Floats(_samples.Tensor(8, 1, 3, 3))], ("group", 4), ("auto_pad", "SAME_UPPER"), ("strides", new[] { 2, 2 }));
+        x = model.Node("MaxPool", [x], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 1, 1 }), ("pads", new[] { 0, 1, 1, 0 }));
+        x = model.Node("AveragePool", [x], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 1 }), ("pads", new[] { 1, 0, 1, 1 }));
+        string branch = model.Node("Mul", [x, model.Floats(_samples.Tensor(1, 8, 1, 1))]);
+        x = model.Node("Concat", [x, model.Node("Sub", [branch, model.Floats(_samples.Tensor(8, 1, 1))])], ("axis", 1));
+        string path = _folder.Write("model.onnx", model.Bytes(model.Node("Sigmoid", [model.Node("Flatten", [model.Node("GlobalAveragePool", [x])])])));
+        Same(path, Importer.Open(path), 13, 10);
+    }
+
+    /// <summary>TensorFlow's exporter keeps the picture's channels last and transposes at the start.</summary>
+    [Fact]
+    public void Channels_last_and_transposes_are_understood()
+    {
+        OnnxModel model = new(13, -1, -1, -1, 3);
+        string x = model.Node("Transpose", ["x"], ("perm", new[] { 0, 3, 1, 2 }));
+        x = model.Node("Relu", [model.Node("Conv", [x, model.Floats(_samples.Tensor(4, 3, 3, 3))], ("strides", new[] { 2, 2 }))]);
+        x = model.Node("Transpose", [x], ("perm", new[] { 0, 2, 3, 1 }));
+        x = model.Node("ReduceMean", [x], ("axes", new[] { 1, 2 }), ("keepdims", 0));
+        string path = _folder.Write("model.onnx", model.Bytes(model.Node("Softmax", [x], ("axis", -1))));
+        Same(path, Importer.Open(path, new ImportOptions { Resolution = 9, Width = 7 }), 9, 7, channelsLast: true);
+        Assert.Contains("--resolution", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_text_direction_model_computes_what_ONNX_Runtime_computes()
+    {
+        string path = SharedData.Require(TextDirection);
+        Graph graph = Importer.Open(path, new ImportOptions { Resolution = 48, Width = 192 });
+
+        // Paper, table 2: h-swish in the stem, behind both convolutions of blocks 4 to 11 and in the last convolution; 9 gates.
+        Assert.Equal(1 + 16 + 1, graph.Nodes.Count(node => node is Activation { Kind: ActivationKind.HardSwish }));
+        Assert.Equal(9, graph.Nodes.Count(node => node is Activation { Kind: ActivationKind.HardSigmoid }));
+        Same(path, graph, 48, 192);
+        EquivalenceCheck.Require("folding", graph, FoldBatchNorm.Apply(graph), [_samples.Values(48 * 192 * 3, -1, 1)]);
+    }
+
+    [Theory]
+    [InlineData("LSTM", "'t1'", "not read")]
+    [InlineData("QuantizeLinear", "quantized already")]
+    [InlineData("Conv", "'t1'", "[8, 3, 3, 4]")]
+    [InlineData("Flatten", "average over height and width")]
+    [InlineData("Div", "divided by one")]
+    public void What_cannot_be_read_is_named(string op, params string[] words)
+    {
+        OnnxModel model = new(14, 1, 3, 6, 6);
+        string[] inputs = op switch { "Conv" => ["x", model.Floats(_samples.Tensor(8, 4, 3, 3))], "Div" => [model.Floats([], 1), "x"], _ => ["x"] };
+        string path = _folder.Write("model.onnx", model.Bytes(model.Node(op, inputs)));
+        string message = Assert.Throws<UserError>(() => Importer.Open(path)).Message;
+        Assert.StartsWith(path, message, StringComparison.Ordinal);
+        Assert.All(words, word => Assert.Contains(word.Replace("'t1'", "'t", StringComparison.Ordinal), message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_damaged_file_is_a_graph_or_one_error()
+    {
+        Graph graph = new Architecture(Family.V3Small, 0.1, 32, 3).Build(new RandomWeights(4));
+        byte[] whole = OnnxExport.Write(graph, OnnxSpelling.Operators);
+        foreach (int length in new[] { 0, 1, 3, 10, 200, 5_000, whole.Length / 2, whole.Length - 1 })
+        {
+            string path = _folder.Write("cut.onnx", whole[..length]);
+            Assert.StartsWith(path, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        }
+
+        Gen.Select(Gen.Int[3, whole.Length - 1], Gen.Byte).Array[1, 4].Sample(
+            changes =>
+            {
+                byte[] damaged = [.. whole];
+                foreach ((int at, byte value) in changes)
+                {
+                    damaged[at] = value;
+                }
+
+                string path = _folder.Write("damaged.onnx", damaged);
+                try
+                {
+                    Importer.Open(path);
+                }
+                catch (UserError error)
+                {
+                    Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+                }
+            },
+            iter: 200,
+            threads: 1);
+    }
+
+    private void Same(string path, Graph graph, int height, int width, bool channelsLast = false)
+    {
+        float[] picture = _samples.Values(height * width * 3, -1, 1);
+        float[] given = channelsLast ? picture : TorchLayout.ChannelsFirst(picture, 1, height * width, 3);
+        using InferenceSession session = new(path);
+        DenseTensor<float> input = new(given, channelsLast ? [1, height, width, 3] : [1, 3, height, width]);
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> answers = session.Run([NamedOnnxValue.CreateFromTensor(session.InputNames[0], input)]);
+        float[] expected = [.. answers[0].AsEnumerable<float>()];
+        float[] actual = new Executor(graph).Run(picture);
+        float range = expected.Max(MathF.Abs);
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 2e-5f * range));
+    }
+}
