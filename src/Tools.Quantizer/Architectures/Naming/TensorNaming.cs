@@ -5,6 +5,9 @@ namespace MobileNetEdge.Tools.Quantizer.Architectures.Naming;
 /// <param name="conventions">In what else the code base differs.</param>
 internal abstract class TensorNaming(Family family, Conventions conventions)
 {
+    /// <summary>The first tensor of every network that torchvision has.</summary>
+    private const string First = "features.0.0.weight";
+
     private static readonly Func<IReadOnlyCollection<string>, string, TensorNaming?>[] All =
         [TorchvisionNaming.Recognize, TimmNaming.Recognize, DLi14Naming.Recognize, FaceAlignmentNaming.Recognize];
 
@@ -24,6 +27,7 @@ internal abstract class TensorNaming(Family family, Conventions conventions)
     /// <exception cref="UserError">No naming is recognized.</exception>
     public static TensorNaming Of(IReadOnlyCollection<string> names, string file) =>
         All.Select(recognize => recognize(names, file)).FirstOrDefault(static naming => naming is not null)
-        ?? throw new UserError("its tensors are not named as those of torchvision's MobileNets are (features.1.conv.… in V2, features.1.block.… in V3, features.1.0.… in V1), "
-            + $"nor as timm's (blocks.0.0.…) or d-li14's (features.1.conv.0.…): it has {string.Join(", ", names.Take(3).Select(static name => $"'{name}'"))}, …");
+        ?? throw new UserError(
+            "its tensors are not named as those of torchvision's MobileNets are (features.1.conv.… in V2, features.1.block.… in V3, features.1.0.… in V1), nor as timm's (blocks.0.0.…) or d-li14's (features.1.conv.0.…): "
+            + $"the first, '{First}', is missing; the nearest names in the file are {string.Join(", ", NearestNames.Of(First, names).Select(static name => $"'{name}'"))}");
 }

@@ -178,7 +178,7 @@ public sealed class TorchImporterTests : IDisposable
     public void Files_without_a_MobileNet_are_refused()
     {
         NamedTensor other = new("layer1.0.conv1.weight", [4, 3, 3, 3], new float[108]);
-        Refused(new TorchBytes().StateDict([other]), "not named as those of torchvision's MobileNets", "'layer1.0.conv1.weight'");
+        Refused(new TorchBytes().StateDict([other]), "not named as those of torchvision's MobileNets", "'features.0.0.weight', is missing; the nearest names in the file are ", "'layer1.0.conv1.weight'");
         Refused(new TorchBytes().StateDict([.. Tensors(Small), other]), "has no 'layer1.0.conv1.weight'");
         Refused(new TorchBytes().StateDict([Tensors(Small)[0] with { Values = [.. Tensors(Small)[0].Values.Select(_ => float.NaN)] }, .. Tensors(Small).Skip(1)]), "'features.0.0.weight' holds NaN");
         Refused(new TorchBytes().Integer(7), "state_dict");
