@@ -18,7 +18,6 @@ internal sealed class RowSchedule
     /// <summary>Fewer output pixels than this are not worth a call: its overhead, and tiles of the kernels that are half empty, cost more than 1 or 2 %.</summary>
     private const int CallPixels = 112;
 
-    private readonly int _workers;
     private readonly Step[] _steps;
     private readonly IRowStep[] _rows;
     private readonly Dictionary<Value, int> _makers = [];
@@ -28,10 +27,8 @@ internal sealed class RowSchedule
     private readonly List<RowCall> _calls = [];
 
     /// <param name="steps">Each reads rows of those before it and of what stands whole.</param>
-    /// <param name="workers">How many share the rows of a call.</param>
-    public RowSchedule(IReadOnlyList<Step> steps, int workers = 1)
+    public RowSchedule(IReadOnlyList<Step> steps)
     {
-        _workers = workers;
         _steps = [.. steps];
         _rows = [.. steps.Select(static step => step.ByRows!)];
         (_done, RowsHeld, CallCount) = (new int[steps.Count], new int[steps.Count], new int[steps.Count]);
@@ -67,7 +64,7 @@ internal sealed class RowSchedule
     {
         Value output = _steps[step].Output;
         int group = _rows[step].RowGroup;
-        int batch = Math.Max(((CallPixels - 1) / output.Width / group) + 1, _workers) * group;
+        int batch = (((CallPixels - 1) / output.Width / group) + 1) * group;
         while (_done[step] < end)
         {
             int next = Math.Min(output.Height, _done[step] + batch);

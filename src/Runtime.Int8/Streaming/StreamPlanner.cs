@@ -18,11 +18,9 @@ internal sealed class StreamPlanner
     private readonly Dictionary<Value, int> _made = [];
     private readonly Dictionary<Value, int> _lastRead = [];
 
-    private readonly int _workers;
-
-    private StreamPlanner(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, int workers)
+    private StreamPlanner(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs)
     {
-        (_steps, _workers) = (steps, workers);
+        _steps = steps;
         foreach (Value input in inputs)
         {
             _made[input] = _lastRead[input] = -1;
@@ -47,11 +45,10 @@ internal sealed class StreamPlanner
     /// <param name="steps">In order of execution.</param>
     /// <param name="inputs">Values that hold something before the first step.</param>
     /// <param name="outputs">Values that must stand after the last step.</param>
-    /// <param name="workers">How many run each step.</param>
     /// <returns>The same steps, some of them grouped.</returns>
-    public static IReadOnlyList<Step> Plan(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, int workers) =>
+    public static IReadOnlyList<Step> Plan(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs) =>
     [
-        .. new StreamPlanner(steps, inputs, outputs, workers).Best().Select(group => group.Schedule is null
+        .. new StreamPlanner(steps, inputs, outputs).Best().Select(group => group.Schedule is null
             ? steps[group.First]
             : new StreamedRun([.. steps.Skip(group.First).Take(group.Count)], group.Schedule, group.Trailed)),
     ];
@@ -111,7 +108,7 @@ internal sealed class StreamPlanner
         }
 
         Step[] steps = [.. _steps.Skip(first).Take(end - first)];
-        RowSchedule schedule = new(steps, _workers);
+        RowSchedule schedule = new(steps);
         long inside = 0;
         long passing = 0;
         long weights = 0;

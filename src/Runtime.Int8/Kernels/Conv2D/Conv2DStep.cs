@@ -72,19 +72,9 @@ internal sealed class Conv2DStep : Step, IRowStep
 
     int IRowStep.EndInputRow(int end) => _geometry.EndInputRow(end);
 
-    public void RunRows(EngineMemory memory, int first, int count, in Share share) => _gemm!.Run(memory, Inputs[0], Output, Scratch, first, count, share);
+    int IRowStep.Slices(int count) => _gemm!.Slices(count);
 
-    public override void Run(EngineMemory memory, in Share share)
-    {
-        if (_gemm is null)
-        {
-            base.Run(memory, share);
-        }
-        else
-        {
-            RunRows(memory, 0, _geometry.OutputHeight, share);
-        }
-    }
+    public void RunRows(EngineMemory memory, int first, int count, in Share share) => _gemm!.Run(memory, Inputs[0], Output, Scratch, first, count, share);
 
     public override void Run(EngineMemory memory)
     {

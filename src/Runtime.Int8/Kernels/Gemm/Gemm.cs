@@ -68,10 +68,10 @@ internal sealed unsafe class Gemm
 
         _workers = context.Options.Workers;
         _dividesChannels = _rows == 1;
-        _channels = new (int, int, Packed<sbyte>)[_dividesChannels ? _workers : 1];
+        _channels = new (int, int, Packed<sbyte>)[_dividesChannels ? Share.SlicesOf(_workers, (long)channels * _sumDepth) : 1];
         for (int i = 0; i < _channels.Length; i++)
         {
-            (int first, int end) = new Share(i, _channels.Length, null).Of(channels, ChannelStep);
+            (int first, int end) = new Share(0, i, _channels.Length).Of(channels, ChannelStep);
             _channels[i] = (first, end, context.Weights.Add<sbyte>(kernel.Pack(weights.AsSpan(first * _depth, (end - first) * _depth), end - first, _depth)));
         }
 
@@ -97,6 +97,11 @@ internal sealed unsafe class Gemm
     public static Gemm? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
         GemmKernel.For(context.InstructionSet) is { } kernel ? new Gemm(kernel, context, geometry, layer) : null;
 
+    /// <summary>In how many slices workers compute some rows of the output picture.</summary>
+    public int Slices(int count) => _dividesChannels
+        ? _channels.Length
+        : Share.SlicesOf(_workers, (long)count * _geometry.OutputWidth * _geometry.OutputChannels * _sumDepth);
+
     /// <summary>Computes some rows of the output picture.</summary>
     /// <param name="memory">Where all lies.</param>
     /// <param name="input">[inputHeight, inputWidth, inputChannels].</param>
@@ -104,10 +109,10 @@ internal sealed unsafe class Gemm
     /// <param name="scratch">What <see cref="ScratchBytes"/> asked for.</param>
     /// <param name="first">The first row.</param>
     /// <param name="count">Number of rows.</param>
-    /// <param name="share">The worker's share of them.</param>
+    /// <param name="share">The slice of them.</param>
     public void Run(EngineMemory memory, Value input, Value output, Value? scratch, int first, int count, in Share share)
     {
-        (int firstChannel, int endChannel, Packed<sbyte> weights) = _channels[_dividesChannels ? share.Worker : 0];
+        (int firstChannel, int endChannel, Packed<sbyte> weights) = _channels[_dividesChannels ? share.Slice : 0];
         if (firstChannel == endChannel)
         {
             return;
