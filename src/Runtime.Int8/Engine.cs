@@ -13,6 +13,9 @@ namespace MobileNetEdge.Runtime.Int8;
 /// </summary>
 public sealed class Engine : IDisposable, ITeamProgram
 {
+    /// <summary>Packed weights take somewhat more than the model's file, with some kernels up to twice as much.</summary>
+    private const long RoomForFile = 2;
+
     private readonly Step[] _steps;
     private readonly StepOutline[] _outlines;
     private readonly Value[] _inputs;
@@ -35,7 +38,7 @@ public sealed class Engine : IDisposable, ITeamProgram
         options ??= new EngineOptions();
         InstructionSet = Choose(options);
         Threads = CheckThreads(options);
-        WeightBlockBuilder weights = new();
+        WeightBlockBuilder weights = new(model.File.Length * RoomForFile);
         Program program = Program.Of(model, new LoweringOptions(InstructionSet, options.KeepTensors, Threads), options.LayerByLayer, weights);
         _steps = [.. program.Steps];
         _stages = [.. _steps.SelectMany(static step => Enumerable.Range(0, step.Calls).Select(call => new Stage(step, call, step.Slices(call))))];
@@ -43,10 +46,10 @@ public sealed class Engine : IDisposable, ITeamProgram
         _outlines = StepOutline.Of(program.Nodes, program.Layers);
         _inputs = [.. program.Inputs];
         _outputs = [.. program.Outputs];
-        _memory = new EngineMemory(weights.Bytes, program.Plan.ArenaBytes, options.Arena);
+        _memory = new EngineMemory(weights.Block, program.Plan.ArenaBytes, options.Arena);
         ArenaBytes = program.Plan.ArenaBytes;
 
-        WeightBytes = weights.Bytes.Length;
+        WeightBytes = weights.Block.Length;
         MemoryMap = program.Plan.Buffers;
         Inputs = [.. model.Inputs.Select(i => EngineTensor.Of(model.Tensors[i]))];
         Outputs = [.. model.Outputs.Select(i => EngineTensor.Of(model.Tensors[i]))];

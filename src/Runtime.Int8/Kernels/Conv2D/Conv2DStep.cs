@@ -59,13 +59,13 @@ internal sealed class Conv2DStep : Step, IRowStep
     public static Step OfOneChannel(in StepContext context, in WindowGeometry geometry, LayerConstants layer)
     {
         (int taps, int channels) = (geometry.FilterHeight * geometry.FilterWidth, geometry.OutputChannels);
-        sbyte[] weights = new sbyte[layer.Weights.Length];
+        byte[] weights = new byte[layer.Data.Length];
         for (int i = 0; i < weights.Length; i++)
         {
-            weights[(i % channels * taps) + (i / channels)] = layer.Weights[i];
+            weights[(i % channels * taps) + (i / channels)] = layer.Data.Span[i];
         }
 
-        return new Conv2DStep(context, geometry, layer with { Weights = weights });
+        return new Conv2DStep(context, geometry, layer with { Data = weights });
     }
 
     int IRowStep.FirstInputRow(int row) => _geometry.FirstInputRow(row);

@@ -33,12 +33,13 @@ internal sealed unsafe class Depthwise
         }
 
         int[] sums = new int[g.OutputChannels];
-        for (int i = 0; i < layer.Weights.Length; i++)
+        ReadOnlySpan<sbyte> weights = layer.Weights;
+        for (int i = 0; i < weights.Length; i++)
         {
-            sums[i % sums.Length] += layer.Weights[i];
+            sums[i % sums.Length] += weights[i];
         }
 
-        _weights = context.Weights.Add<sbyte>(kernel.Pack(g, layer.Weights, layer.Requantization.WeightZeroPoint));
+        _weights = context.Weights.Add<sbyte>(kernel.Pack(g, weights, layer.Requantization.WeightZeroPoint));
         _constants = kernel.SubtractsZeroPoints
             ? ChannelConstants.Of(context.Weights, layer)
             : ChannelConstants.Of(context.Weights, layer, sums, g.FilterHeight * g.FilterWidth);

@@ -54,13 +54,11 @@ internal sealed unsafe class Gemm
         _weightZeroPoint = layer.Requantization.WeightZeroPoint;
         _inputZeroPoint = (sbyte)layer.Requantization.InputZeroPoint;
         int channels = geometry.OutputChannels;
-        sbyte[] weights = new sbyte[channels * _depth];
+        ReadOnlySpan<sbyte> weights = WholeSteps(layer.Weights, channels);
         int[] sums = new int[channels];
         for (int c = 0; c < channels; c++)
         {
-            Span<sbyte> filter = layer.Weights.AsSpan(c * _sumDepth, _sumDepth);
-            filter.CopyTo(weights.AsSpan(c * _depth));
-            foreach (sbyte weight in filter)
+            foreach (sbyte weight in weights.Slice(c * _depth, _depth))
             {
                 sums[c] += weight;
             }
@@ -72,7 +70,7 @@ internal sealed unsafe class Gemm
         for (int i = 0; i < _channels.Length; i++)
         {
             (int first, int end) = new Share(0, i, _channels.Length).Of(channels, ChannelStep);
-            _channels[i] = (first, end, context.Weights.Add<sbyte>(kernel.Pack(weights.AsSpan(first * _depth, (end - first) * _depth), end - first, _depth)));
+            _channels[i] = (first, end, kernel.Pack(context.Weights, weights[(first * _depth)..(end * _depth)], end - first, _depth));
         }
 
         _constants = ChannelConstants.Of(context.Weights, layer, sums, _sumDepth);
@@ -166,6 +164,23 @@ internal sealed unsafe class Gemm
                 }
             }
         }
+    }
+
+    /// <summary>Weights with zeros behind each channel's, up to the kernel's depth.</summary>
+    private ReadOnlySpan<sbyte> WholeSteps(ReadOnlySpan<sbyte> weights, int channels)
+    {
+        if (_depth == _sumDepth)
+        {
+            return weights;
+        }
+
+        sbyte[] padded = new sbyte[channels * _depth];
+        for (int c = 0; c < channels; c++)
+        {
+            weights.Slice(c * _sumDepth, _sumDepth).CopyTo(padded.AsSpan(c * _depth));
+        }
+
+        return padded;
     }
 
     private void SumRows(in GemmCall call, int* terms)
