@@ -36,7 +36,7 @@ internal sealed record Program(
             return whole;
         }
 
-        Program streamed = Planned(lowered, StreamPlanner.Plan(lowered.Steps, lowered.Inputs, lowered.Outputs), keepAll: false);
+        Program streamed = Planned(lowered, StreamPlanner.Plan(lowered.Steps, lowered.Inputs, lowered.Outputs, options.Workers), keepAll: false);
         if (streamed.Plan.ArenaBytes < whole.Plan.ArenaBytes)
         {
             return streamed;

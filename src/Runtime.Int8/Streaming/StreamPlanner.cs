@@ -15,12 +15,13 @@ internal sealed class StreamPlanner
     private const long Unreachable = long.MaxValue / 2;
 
     private readonly IReadOnlyList<Step> _steps;
+    private readonly int _workers;
     private readonly Dictionary<Value, int> _made = [];
     private readonly Dictionary<Value, int> _lastRead = [];
 
-    private StreamPlanner(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs)
+    private StreamPlanner(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, int workers)
     {
-        _steps = steps;
+        (_steps, _workers) = (steps, workers);
         foreach (Value input in inputs)
         {
             _made[input] = _lastRead[input] = -1;
@@ -45,10 +46,11 @@ internal sealed class StreamPlanner
     /// <param name="steps">In order of execution.</param>
     /// <param name="inputs">Values that hold something before the first step.</param>
     /// <param name="outputs">Values that must stand after the last step.</param>
+    /// <param name="workers">How many run each step.</param>
     /// <returns>The same steps, some of them grouped.</returns>
-    public static IReadOnlyList<Step> Plan(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs) =>
+    public static IReadOnlyList<Step> Plan(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, int workers) =>
     [
-        .. new StreamPlanner(steps, inputs, outputs).Best().Select(group => group.Schedule is null
+        .. new StreamPlanner(steps, inputs, outputs, workers).Best().Select(group => group.Schedule is null
             ? steps[group.First]
             : new StreamedRun([.. steps.Skip(group.First).Take(group.Count)], group.Schedule, group.Trailed)),
     ];
@@ -108,7 +110,7 @@ internal sealed class StreamPlanner
         }
 
         Step[] steps = [.. _steps.Skip(first).Take(end - first)];
-        RowSchedule schedule = new(steps);
+        RowSchedule schedule = new(steps, _workers);
         long inside = 0;
         long passing = 0;
         long weights = 0;

@@ -20,14 +20,14 @@ public sealed class RowScheduleTests
         from adds in Gen.Bool
         select new Layer(filter, stride, @group, width, channels, adds);
 
-    private static readonly Gen<(int Height, Layer[] Layers)> Runs = Gen.Select(Gen.Int[1, 40], Layers.Array[1, 7]);
+    private static readonly Gen<(int Height, Layer[] Layers, int Workers)> Runs = Gen.Select(Gen.Int[1, 40], Layers.Array[1, 7], Gen.Int[1, 2]);
 
     [Fact]
     public void Each_step_finds_the_rows_that_it_reads() => Runs.Sample(
         drawn =>
         {
             (Value input, List<RowByRow> steps) = Build(drawn.Height, drawn.Layers);
-            RowSchedule schedule = new(steps);
+            RowSchedule schedule = new(steps, drawn.Workers);
             StreamedRun run = new(steps, schedule, input);
             ArenaPlan plan = ArenaPlanner.Plan([run], [input], [run.Output], keepAll: false);
             Memory memory = new(plan.ArenaBytes);
@@ -56,7 +56,7 @@ public sealed class RowScheduleTests
         {
             (_, List<RowByRow> steps) = Build(drawn.Height, drawn.Layers);
             int[] done = new int[steps.Count];
-            foreach (RowCall call in new RowSchedule(steps).Calls)
+            foreach (RowCall call in new RowSchedule(steps, drawn.Workers).Calls)
             {
                 Assert.Equal(done[call.Step], call.First);
                 Assert.Equal(0, call.First % steps[call.Step].RowGroup);
