@@ -19,14 +19,14 @@ internal sealed class NetworkPair : IDisposable
     private readonly float[] _scores;
 
     /// <param name="name">The path of both files, less their endings.</param>
-    /// <param name="set">The kernels of this runtime; null for the best.</param>
-    /// <param name="threads">Of each runtime.</param>
+    /// <param name="setup">How both run.</param>
     /// <exception cref="ArgumentException">They are not the same kind of network, or the processor lacks the instruction set.</exception>
-    public NetworkPair(string name, InstructionSet? set, int threads)
+    public NetworkPair(string name, Setup setup)
     {
-        (Name, Threads) = (Path.GetFileName(name), threads);
-        _engine = Engine.Load(name + ".tflite", new EngineOptions { InstructionSet = set, Threads = threads });
-        using SessionOptions options = new() { IntraOpNumThreads = threads, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
+        (Name, Threads) = (Path.GetFileName(name), setup.Threads);
+        _engine = Engine.Load(name + ".tflite", setup.EngineOptions);
+        setup.PinCaller();
+        using SessionOptions options = setup.SessionOptions();
         _session = new InferenceSession(name + OnnxEnding, options);
         _picture = new byte[_engine.Inputs[0].Bytes];
         new Random(1).NextBytes(_picture);

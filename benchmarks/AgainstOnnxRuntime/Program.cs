@@ -9,7 +9,7 @@ internal static class Program
 {
     private const string Usage =
         """
-        usage: against-onnx-runtime FOLDER [--only TEXT] [--kernels SET] [--threads N] [--runs N] [--processor-time] [--csv FILE]
+        usage: against-onnx-runtime FOLDER [--only TEXT] [--kernels SET] [--threads N] [--processors LIST] [--no-spinning] [--runs N] [--processor-time] [--csv FILE]
 
         Runs the networks of FOLDER on this runtime and on ONNX Runtime, in turn, and prints the median times and their ratio.
         A network is two files: NAME.tflite (int8), and NAME.qop.u8.onnx, the same network in quantized operators with uint8 activations (QLinearConv and
@@ -18,6 +18,8 @@ internal static class Program
           --only TEXT        only networks whose names contain TEXT
           --kernels SET      this runtime's instruction set: Reference, Avx2, Avx512, Arm64, ArmDotProduct; the best unless given
           --threads N        on N threads each; 1 unless given
+          --processors LIST  tie the threads of both to processors, the caller's first, as 0,1 for two threads; Linux
+          --no-spinning      ONNX Runtime's threads sleep while they have nothing to do (session.intra_op.allow_spinning); else they keep a processor busy for a while after a run
           --runs N           time N runs of each; 50 unless given
           --processor-time   measure what processors spent on the runs, and not how long they took: for a machine that does other things too; Linux
           --csv FILE         write the table there: machine,network,kernels,threads,ours_ms,onnxruntime_ms,ratio
@@ -39,7 +41,7 @@ internal static class Program
             foreach (string name in NetworkPair.Find(options.Folder).Where(name => Path.GetFileName(name).Contains(options.Only, StringComparison.Ordinal)))
             {
                 Console.Error.WriteLine($"timing {Path.GetFileName(name)}");
-                using NetworkPair pair = new(name, options.Kernels, options.Threads);
+                using NetworkPair pair = new(name, options.Setup);
                 results.Add(Comparison.Of(pair, options.Runs, options.ProcessorTime ? Clocks.Processor : Clocks.Wall));
             }
 
@@ -69,6 +71,7 @@ internal static class Program
         for (int i = 0; i < args.Length; i++)
         {
             int Count() => int.TryParse(Value(), out int count) && count > 0 ? count : throw new ArgumentException($"{args[i - 1]} takes a whole number from 1 up, and not '{args[i]}'");
+            int[] Numbers() => [.. Value().Split(',').Select(word => int.TryParse(word, NumberStyles.None, null, out int number) ? number : throw new ArgumentException($"{args[i - 1]} takes numbers from 0 up, and not '{args[i]}'"))];
             string Value() => ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value");
             switch (args[i])
             {
@@ -78,11 +81,20 @@ internal static class Program
                 case "--kernels":
                     options = options with
                     {
-                        Kernels = Enum.TryParse(Value(), ignoreCase: true, out InstructionSet set) ? set : throw new ArgumentException($"there is no instruction set {args[i]}"),
+                        Setup = options.Setup with
+                        {
+                            Kernels = Enum.TryParse(Value(), ignoreCase: true, out InstructionSet set) ? set : throw new ArgumentException($"there is no instruction set {args[i]}"),
+                        },
                     };
                     break;
                 case "--threads":
-                    options = options with { Threads = Count() };
+                    options = options with { Setup = options.Setup with { Threads = Count() } };
+                    break;
+                case "--processors":
+                    options = options with { Setup = options.Setup with { Processors = Numbers() } };
+                    break;
+                case "--no-spinning":
+                    options = options with { Setup = options.Setup with { OnnxSpins = false } };
                     break;
                 case "--runs":
                     options = options with { Runs = Count() };
@@ -99,6 +111,11 @@ internal static class Program
                     options = options.Folder.Length == 0 ? options with { Folder = args[i] } : throw new ArgumentException($"one folder, and not also {args[i]}");
                     break;
             }
+        }
+
+        if (options.Setup is { Processors: { } processors, Threads: var threads } && processors.Length != threads)
+        {
+            throw new ArgumentException($"--processors names {processors.Length} for {threads} threads");
         }
 
         return options.Folder.Length == 0 ? throw new ArgumentException("name a folder of networks") : options;
@@ -127,9 +144,7 @@ internal static class Program
     {
         public string Only { get; init; } = string.Empty;
 
-        public InstructionSet? Kernels { get; init; }
-
-        public int Threads { get; init; } = 1;
+        public Setup Setup { get; init; } = new();
 
         public int Runs { get; init; } = 50;
 

@@ -13,14 +13,17 @@ namespace MobileNetEdge.Runtime.Int8;
 /// </summary>
 public sealed class Engine : IDisposable, ITeamProgram
 {
+    /// <summary>Packed weights take somewhat more than the model's file, with some kernels up to twice as much.</summary>
+    private const long RoomForFile = 2;
+
     private readonly Step[] _steps;
     private readonly StepOutline[] _outlines;
     private readonly Value[] _inputs;
     private readonly Value[] _outputs;
     private readonly Team? _team;    // null for one thread
     private EngineMemory? _memory;    // null once disposed
-    private int _runFrom;
-    private int _runTo;
+    private readonly Stage[] _stages;    // all calls of all steps
+    private readonly int[] _firstStages;    // of each step; at last their number
     private readonly Dictionary<int, Value>? _kept;
     private readonly HashSet<int> _unsigned;
 
@@ -35,16 +38,18 @@ public sealed class Engine : IDisposable, ITeamProgram
         options ??= new EngineOptions();
         InstructionSet = Choose(options);
         Threads = CheckThreads(options);
-        WeightBlockBuilder weights = new();
+        WeightBlockBuilder weights = new(model.File.Length * RoomForFile);
         Program program = Program.Of(model, new LoweringOptions(InstructionSet, options.KeepTensors, Threads), options.LayerByLayer, weights);
         _steps = [.. program.Steps];
+        _stages = [.. _steps.SelectMany(static step => Enumerable.Range(0, step.Calls).Select(call => new Stage(step, call, step.Slices(call))))];
+        _firstStages = [0, .. _steps.Select((_, i) => _steps.Take(i + 1).Sum(static step => step.Calls))];
         _outlines = StepOutline.Of(program.Nodes, program.Layers);
         _inputs = [.. program.Inputs];
         _outputs = [.. program.Outputs];
-        _memory = new EngineMemory(weights.Bytes, program.Plan.ArenaBytes, options.Arena);
+        _memory = new EngineMemory(weights.Block, program.Plan.ArenaBytes, options.Arena);
         ArenaBytes = program.Plan.ArenaBytes;
 
-        WeightBytes = weights.Bytes.Length;
+        WeightBytes = weights.Block.Length;
         MemoryMap = program.Plan.Buffers;
         Inputs = [.. model.Inputs.Select(i => EngineTensor.Of(model.Tensors[i]))];
         Outputs = [.. model.Outputs.Select(i => EngineTensor.Of(model.Tensors[i]))];
@@ -112,7 +117,7 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// <summary>Runs the model on what <see cref="Input(int)"/> holds; <see cref="Output(int)"/> has the answer.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     /// <exception cref="InvalidOperationException">A thread of the engine failed, which none should: the engine is of no more use.</exception>
-    public void Run() => Run(0, _steps.Length);
+    public void Run() => Run(0, _stages.Length);
 
     /// <summary>
     /// Checks every vector kernel that this engine runs on against the plain reference, on a small case of the step it serves, with random
@@ -133,18 +138,12 @@ public sealed class Engine : IDisposable, ITeamProgram
         Memory();
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _steps.Length);
-        Run(index, index + 1);
+        Run(_firstStages[index], _firstStages[index + 1]);
     }
 
-    /// <summary>A worker's share of the steps that are to be run.</summary>
-    void ITeamProgram.Run(in Share share)
-    {
-        EngineMemory memory = Memory();
-        for (int i = _runFrom; i < _runTo && (i == _runFrom || share.Meet()); i++)
-        {
-            _steps[i].Run(memory, share);
-        }
-    }
+    int ITeamProgram.Slices(int stage) => _stages[stage].Slices;
+
+    void ITeamProgram.Run(int stage, in Share share) => _stages[stage].Step.Run(Memory(), _stages[stage].Call, share);
 
     /// <summary>Copies a tensor of the model out of the arena, as its type lies in memory. Only with <see cref="EngineOptions.KeepTensors"/>.</summary>
     /// <param name="tensorIndex">Index of an activation in <see cref="Model.Tensors"/>.</param>
@@ -177,17 +176,18 @@ public sealed class Engine : IDisposable, ITeamProgram
         GC.SuppressFinalize(this);
     }
 
-    private void Run(int from, int to)
+    private void Run(int first, int end)
     {
-        Memory();
-        (_runFrom, _runTo) = (from, to);
-        if (_team is null)
+        EngineMemory memory = Memory();
+        if (_team is not null)
         {
-            ((ITeamProgram)this).Run(Share.Whole);
+            _team.Run(this, first, end);
+            return;
         }
-        else
+
+        foreach (ref readonly Stage stage in _stages.AsSpan(first..end))
         {
-            _team.Run(this);
+            stage.Step.Run(memory, stage.Call, Share.Whole);
         }
     }
 
@@ -206,4 +206,7 @@ public sealed class Engine : IDisposable, ITeamProgram
     }
 
     private EngineMemory Memory() => _memory ?? throw new ObjectDisposedException(nameof(Engine));
+
+    /// <summary>What is computed before what comes next.</summary>
+    private readonly record struct Stage(Step Step, int Call, int Slices);
 }

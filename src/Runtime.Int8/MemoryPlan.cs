@@ -22,6 +22,6 @@ public sealed record MemoryPlan(int ArenaBytes, int WeightBytes, IReadOnlyList<E
         ArgumentNullException.ThrowIfNull(model);
         WeightBlockBuilder weights = new();
         Program program = Program.Of(model, new LoweringOptions(set, KeepAll: false, workers), layerByLayer, weights);
-        return new MemoryPlan(program.Plan.ArenaBytes, weights.Bytes.Length, [.. program.Steps.Select(EngineStep.Of)], program.Plan.Buffers, program.Plan.FullestStep);
+        return new MemoryPlan(program.Plan.ArenaBytes, weights.Block.Length, [.. program.Steps.Select(EngineStep.Of)], program.Plan.Buffers, program.Plan.FullestStep);
     }
 }

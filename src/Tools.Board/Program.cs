@@ -19,10 +19,11 @@ internal static class Program
 
           mobilenet-edge-board classify MODEL IMAGE… [--top N] [--labels FILE] [--preprocess tf|torch|caffe|MEAN,STD]
                                         [--fit crop|letterbox|stretch] [--resampling bilinear|area] [--channels rgb|bgr] [--threads N] [--kernels NAME] [--json]
-          mobilenet-edge-board bench MODEL [--per-layer] [--runs N] [--threads N] [--kernels NAME] [--json]
+          mobilenet-edge-board bench MODEL [--per-layer] [--runs N] [--threads N] [--processors LIST] [--layer-by-layer] [--kernels NAME] [--json]
 
         Example:  mobilenet-edge-board bench model.tflite --per-layer
 
+        --processors ties each thread to a processor, as 0,1 for two threads. --layer-by-layer computes each layer whole before the next.
         --kernels takes reference, arm64, armdotproduct, avx2 or avx512, of those that the processor has; the best of them unless given.
 
         Results go to standard output, messages to standard error.
@@ -103,13 +104,15 @@ internal static class Program
 
     private static void Bench(ReadOnlySpan<string> words)
     {
-        Arguments arguments = new(words, "--runs --threads --kernels", "--per-layer --json");
+        Arguments arguments = new(words, "--runs --threads --processors --kernels", "--per-layer --layer-by-layer --json");
         if (arguments.Operands is not [var model])
         {
             throw new UsageError("bench needs one MODEL");
         }
 
-        BenchReport.Print(ModelBenchmark.Measure(model, Setup(arguments), arguments.Count("--runs"), arguments.Has("--per-layer")), arguments.Has("--json"));
+        EngineSetup setup = Setup(arguments);
+        setup = setup with { Processors = ProcessorList.Parse(arguments.Value("--processors"), setup.Threads), LayerByLayer = arguments.Has("--layer-by-layer") };
+        BenchReport.Print(ModelBenchmark.Measure(model, setup, arguments.Count("--runs"), arguments.Has("--per-layer")), arguments.Has("--json"));
     }
 
     private static EngineSetup Setup(Arguments arguments) => new(arguments.Count("--threads", EngineOptions.MostThreads) ?? 1, Kernels(arguments));

@@ -16,24 +16,31 @@ internal sealed class EngineMemory
     private readonly Memory<byte> _weights;
     private readonly Memory<byte> _arena;
 
-    /// <param name="weights">Content of the weight block.</param>
+    /// <param name="weights">The weight block, <see cref="Aligned"/>.</param>
     /// <param name="arenaBytes">Size of the arena.</param>
     /// <param name="callersArena">The caller's memory to use as arena, or null to take some.</param>
     /// <exception cref="ArgumentException">The caller's memory is smaller than the arena.</exception>
-    public EngineMemory(ReadOnlySpan<byte> weights, int arenaBytes, Memory<byte>? callersArena)
+    public EngineMemory(Memory<byte> weights, int arenaBytes, Memory<byte>? callersArena)
     {
         if (callersArena is { } given && given.Length < arenaBytes)
         {
             throw new ArgumentException($"the arena handed in has {given.Length} bytes and the model needs {arenaBytes}", nameof(callersArena));
         }
 
-        _weights = Aligned(weights.Length);
-        weights.CopyTo(_weights.Span);
+        _weights = weights;
         _arena = callersArena?[..arenaBytes] ?? Aligned(arenaBytes);
     }
 
     /// <summary>The next multiple of <see cref="Alignment"/>.</summary>
     public static long Align(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
+
+    /// <summary>Memory that starts at a cache line and is never moved by the garbage collector.</summary>
+    public static Memory<byte> Aligned(int bytes)
+    {
+        byte[] block = GC.AllocateArray<byte>(bytes + Alignment, pinned: true);
+        nint start = Marshal.UnsafeAddrOfPinnedArrayElement(block, 0);
+        return block.AsMemory((int)((Alignment - (start % Alignment)) % Alignment), bytes);
+    }
 
     /// <summary>The bytes of a value.</summary>
     public Span<byte> Bytes(Value value) => _arena.Span.Slice(value.Offset, value.Bytes);
@@ -52,12 +59,4 @@ internal sealed class EngineMemory
     /// <summary>Where constants stand in the weight block, which never moves.</summary>
     public unsafe T* Pointer<T>(Packed<T> constants)
         where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_weights.Span[constants.Offset..]));
-
-    /// <summary>Memory that starts at a cache line and is never moved by the garbage collector.</summary>
-    private static Memory<byte> Aligned(int bytes)
-    {
-        byte[] block = GC.AllocateArray<byte>(bytes + Alignment, pinned: true);
-        nint start = Marshal.UnsafeAddrOfPinnedArrayElement(block, 0);
-        return block.AsMemory((int)((Alignment - (start % Alignment)) % Alignment), bytes);
-    }
 }

@@ -7,14 +7,16 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>The constants of an operator with weights, checked.</summary>
 /// <param name="Requantization">Zero points and clamp.</param>
-/// <param name="Weights">As they lie in the file.</param>
+/// <param name="Data">The weights' bytes as they lie in the file.</param>
 /// <param name="Bias">One for each output channel.</param>
 /// <param name="Multipliers">One for each output channel.</param>
 /// <param name="Bounds">The magnitude that the accumulator of an output channel cannot exceed.</param>
-internal sealed record LayerConstants(Requantization Requantization, sbyte[] Weights, int[] Bias, QuantizedMultiplier[] Multipliers, long[] Bounds)
+internal sealed record LayerConstants(Requantization Requantization, ReadOnlyMemory<byte> Data, int[] Bias, QuantizedMultiplier[] Multipliers, long[] Bounds)
 {
     /// <summary>The magnitude of an input less its zero point, both of int8.</summary>
     private const int MostInput = 255;
+
+    public ReadOnlySpan<sbyte> Weights => MemoryMarshal.Cast<byte, sbyte>(Data.Span);
 
     /// <param name="op">The operator: its input 0, weights, bias and output.</param>
     /// <param name="weights">Its weights.</param>
@@ -26,7 +28,7 @@ internal sealed record LayerConstants(Requantization Requantization, sbyte[] Wei
         Tensor output = op.Int8Output();
         int channels = weights.Shape[axis];
         Requantization requantization = Requantization.Of(op, input, weights, output, axis, channels);
-        sbyte[] values = MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span).ToArray();
+        ReadOnlySpan<sbyte> values = MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span);
         int[] bias = Requantization.Bias(op, input, weights, output, channels);
         long[] bounds = [.. bias.Select(b => Math.Abs((long)b))];
         int channelStep = weights.Shape.AsSpan(axis + 1).ToArray().Aggregate(1, (product, size) => product * size);
@@ -35,10 +37,10 @@ internal sealed record LayerConstants(Requantization Requantization, sbyte[] Wei
             bounds[i / channelStep % channels] += MostInput * Math.Abs(values[i] - requantization.WeightZeroPoint);
         }
 
-        return new LayerConstants(requantization, values, bias, Requantization.Multipliers(input, weights, output, channels, floatProduct), bounds);
+        return new LayerConstants(requantization, weights.Data, bias, Requantization.Multipliers(input, weights, output, channels, floatProduct), bounds);
     }
 
     /// <summary>As the reference kernels read them.</summary>
     public PackedLayer Pack(in StepContext context) => new(
-        Requantization, context.Weights.Add<sbyte>(Weights), context.Weights.Add<int>(Bias), context.Weights.Add<QuantizedMultiplier>(Multipliers), context.PackTable());
+        Requantization, context.Weights.Add(Weights), context.Weights.Add<int>(Bias), context.Weights.Add<QuantizedMultiplier>(Multipliers), context.PackTable());
 }

@@ -45,6 +45,15 @@ internal readonly record struct WindowGeometry(
     /// <summary>Behind the last input row that output rows before one read.</summary>
     public int EndInputRow(int end) => Math.Min(InputHeight, ((end - 1) * StrideHeight) - PadTop + ((FilterHeight - 1) * DilationHeight) + 1);
 
+    /// <summary>What output columns from one to before another see, as a picture of its own, and the input column where that begins. It holds all input rows.</summary>
+    public (int FirstInputColumn, WindowGeometry Geometry) Columns(int first, int end)
+    {
+        int left = (first * StrideWidth) - PadLeft;
+        int start = Math.Max(0, left);
+        int behind = Math.Min(InputWidth, ((end - 1) * StrideWidth) - PadLeft + ((FilterWidth - 1) * DilationWidth) + 1);
+        return (start, this with { InputWidth = behind - start, OutputWidth = end - first, PadLeft = start - left });
+    }
+
     private static WindowGeometry Of(
         OperatorView op,
         Tensor input,

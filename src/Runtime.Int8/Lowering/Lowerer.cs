@@ -105,7 +105,7 @@ internal sealed class Lowerer
     {
         if (node.Head is not { } head)
         {
-            return new TableStep(node, options.InstructionSet, weights);
+            return new TableStep(node, options, weights);
         }
 
         StepContext context = new(node, head, options, weights);

@@ -7,7 +7,7 @@ namespace MobileNetEdge.Runtime.Int8.Lowering;
 
 /// <summary>
 /// One thing the engine does in a run. All is decided when it is made: shapes are checked, constants lie in the weight block,
-/// so that <see cref="Run(EngineMemory, in Share)"/> computes and does nothing else.
+/// so that <see cref="Run(EngineMemory, int, in Share)"/> computes and does nothing else.
 /// </summary>
 internal abstract class Step
 {
@@ -50,15 +50,25 @@ internal abstract class Step
     /// <summary>How it computes row by row; null where it cannot.</summary>
     public virtual IRowStep? ByRows => null;
 
-    /// <summary>Does all of it.</summary>
-    public abstract void Run(EngineMemory memory);
+    /// <summary>In how many calls it computes, one after the other.</summary>
+    public virtual int Calls => 1;
 
-    /// <summary>Does a worker's share of it: all, and only the first worker, where it is not divided. Whoever calls lets the workers meet afterwards.</summary>
-    public virtual void Run(EngineMemory memory, in Share share)
+    /// <summary>In how many slices workers compute a call; 1 where it is not divided.</summary>
+    public virtual int Slices(int call) => ByRows?.Slices(Output.Height) ?? 1;
+
+    /// <summary>Computes a slice of a call.</summary>
+    public virtual void Run(EngineMemory memory, int call, in Share share)
     {
-        if (share.IsFirst)
+        if (ByRows is { } rows)
+        {
+            rows.RunRows(memory, 0, Output.Height, share);
+        }
+        else
         {
             Run(memory);
         }
     }
+
+    /// <summary>Computes all of it.</summary>
+    public abstract void Run(EngineMemory memory);
 }

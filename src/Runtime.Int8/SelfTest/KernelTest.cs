@@ -47,7 +47,7 @@ internal sealed class KernelTest(InstructionSet set, StepMaker makeStep)
         Node node = small.ToNode();
         WeightBlockBuilder weights = new();
         Step step = makeStep(node, new LoweringOptions(with, KeepAll: false, Workers: 1), weights);
-        EngineMemory memory = new(weights.Bytes, Place(step), null);
+        EngineMemory memory = new(weights.Block, Place(step), null);
         for (int i = 0; i < small.Inputs.Count; i++)
         {
             small.Inputs[i].CopyTo(memory.Bytes(node.Inputs[i]));

@@ -25,10 +25,13 @@ internal interface IRowStep
     /// <summary>Behind the last input row that is read for output rows up to before <paramref name="end"/>.</summary>
     int EndInputRow(int end);
 
+    /// <summary>In how many slices workers compute some rows.</summary>
+    int Slices(int count);
+
     /// <summary>Computes output rows, in order: those before are there, and their inputs need not be any more.</summary>
     /// <param name="memory">Where all lies.</param>
     /// <param name="first">A multiple of <see cref="RowGroup"/>.</param>
     /// <param name="count">Another, or all that are left.</param>
-    /// <param name="share">The worker's share of these rows.</param>
+    /// <param name="share">The slice of these rows.</param>
     void RunRows(EngineMemory memory, int first, int count, in Share share);
 }

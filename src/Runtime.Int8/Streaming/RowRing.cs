@@ -6,6 +6,8 @@ namespace MobileNetEdge.Runtime.Int8.Streaming;
 /// <param name="rowBytes">Bytes of a row.</param>
 internal readonly unsafe struct RowRing(sbyte* start, int rows, int rowBytes)
 {
+    public int RowBytes => rowBytes;
+
     /// <summary>Where a row stands.</summary>
     public sbyte* this[int row] => start + ((nint)(row % rows) * rowBytes);
 

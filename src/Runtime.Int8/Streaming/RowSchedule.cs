@@ -18,7 +18,10 @@ internal sealed class RowSchedule
     /// <summary>Fewer output pixels than this are not worth a call: its overhead, and tiles of the kernels that are half empty, cost more than 1 or 2 %.</summary>
     private const int CallPixels = 112;
 
-    private readonly int _workers;
+    /// <summary>Nor are fewer rows than this, where workers share them: they meet after every call.</summary>
+    private const int SharedRows = 2;
+
+    private readonly int _leastRows;
     private readonly Step[] _steps;
     private readonly IRowStep[] _rows;
     private readonly Dictionary<Value, int> _makers = [];
@@ -31,7 +34,7 @@ internal sealed class RowSchedule
     /// <param name="workers">How many share the rows of a call.</param>
     public RowSchedule(IReadOnlyList<Step> steps, int workers = 1)
     {
-        _workers = workers;
+        _leastRows = workers == 1 ? 1 : SharedRows;
         _steps = [.. steps];
         _rows = [.. steps.Select(static step => step.ByRows!)];
         (_done, RowsHeld, CallCount) = (new int[steps.Count], new int[steps.Count], new int[steps.Count]);
@@ -67,7 +70,7 @@ internal sealed class RowSchedule
     {
         Value output = _steps[step].Output;
         int group = _rows[step].RowGroup;
-        int batch = Math.Max(((CallPixels - 1) / output.Width / group) + 1, _workers) * group;
+        int batch = Math.Max(((CallPixels - 1) / output.Width / group) + 1, (_leastRows + group - 1) / group) * group;
         while (_done[step] < end)
         {
             int next = Math.Min(output.Height, _done[step] + batch);

@@ -15,10 +15,9 @@ internal sealed class StreamPlanner
     private const long Unreachable = long.MaxValue / 2;
 
     private readonly IReadOnlyList<Step> _steps;
+    private readonly int _workers;
     private readonly Dictionary<Value, int> _made = [];
     private readonly Dictionary<Value, int> _lastRead = [];
-
-    private readonly int _workers;
 
     private StreamPlanner(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, int workers)
     {

@@ -52,14 +52,21 @@ internal sealed class StreamedRun : Step
 
     public override long MultiplyAccumulates { get; }
 
-    public override void Run(EngineMemory memory) => Run(memory, Share.Whole);
+    public override int Calls => _calls.Length;
 
-    public override void Run(EngineMemory memory, in Share share)
+    public override int Slices(int call) => _steps[_calls[call].Step].Slices(_calls[call].Count);
+
+    public override void Run(EngineMemory memory, int call, in Share share)
     {
-        for (int i = 0; i < _calls.Length && (i == 0 || share.Meet()); i++)
+        RowCall rows = _calls[call];
+        _steps[rows.Step].RunRows(memory, rows.First, rows.Count, share);
+    }
+
+    public override void Run(EngineMemory memory)
+    {
+        for (int call = 0; call < _calls.Length; call++)
         {
-            RowCall call = _calls[i];
-            _steps[call.Step].RunRows(memory, call.First, call.Count, share);
+            Run(memory, call, Share.Whole);
         }
     }
 

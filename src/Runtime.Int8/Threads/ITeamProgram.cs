@@ -1,8 +1,11 @@
 namespace MobileNetEdge.Runtime.Int8.Threads;
 
-/// <summary>What the workers of a <see cref="Team"/> run.</summary>
+/// <summary>What the workers of a <see cref="Team"/> run: stages one after the other, each in slices that may be computed in any order and at once.</summary>
 internal interface ITeamProgram
 {
-    /// <summary>Does a worker's share; called by all workers at once.</summary>
-    void Run(in Share share);
+    /// <summary>In how many slices a stage is computed, 1 or more.</summary>
+    int Slices(int stage);
+
+    /// <summary>Computes a slice of a stage; all stages before it are done.</summary>
+    void Run(int stage, in Share share);
 }

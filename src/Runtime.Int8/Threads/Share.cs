@@ -1,27 +1,31 @@
 namespace MobileNetEdge.Runtime.Int8.Threads;
 
-/// <summary>What one worker of a team does of a step: all run the same program, each its part, and meet after every step.</summary>
-/// <param name="Worker">Which worker, from 0.</param>
-/// <param name="Workers">How many there are.</param>
-/// <param name="Barrier">Where they meet; null for a single worker.</param>
-internal readonly record struct Share(int Worker, int Workers, TeamBarrier? Barrier)
+/// <summary>What one worker of a team does of a stage: a slice. What comes out does not depend on who computes which.</summary>
+/// <param name="Worker">Who computes it, from 0: for what each has its own of.</param>
+/// <param name="Slice">Which slice, from 0.</param>
+/// <param name="Slices">In how many the stage is divided.</param>
+internal readonly record struct Share(int Worker, int Slice, int Slices)
 {
+    /// <summary>What a byte costs that is added, looked up or seen through a small window, in multiply-accumulates of a matrix.</summary>
+    public const int WorkOfByte = 8;
+
+    private const int LeastWork = 16 << 10;
+    private const int MuchWork = 4 << 20;
+
     /// <summary>All of the work, by one.</summary>
-    public static Share Whole => new(0, 1, null);
+    public static Share Whole => new(0, 0, 1);
 
-    /// <summary>Whether this is the worker that does what is not divided.</summary>
-    public bool IsFirst => Worker == 0;
+    /// <summary>In how many slices workers compute something: as many as there are, or twice as many where there is much to do, but none so small that taking it would cost more than doing it.</summary>
+    /// <param name="workers">How many there are.</param>
+    /// <param name="work">Multiply-accumulates; <see cref="WorkOfByte"/> for each byte where there are none.</param>
+    public static int SlicesOf(int workers, long work) => (int)Math.Clamp(work / LeastWork, 1, Math.Min(work > MuchWork ? 2 * workers : workers, Tickets.Most));
 
-    /// <summary>This worker's stretch of some units of work.</summary>
+    /// <summary>This slice's stretch of some units of work; none where there are more slices than units.</summary>
     /// <param name="count">Units in all.</param>
     /// <param name="step">Stretches start at multiples of it.</param>
     public (int First, int End) Of(int count, int step = 1)
     {
         int blocks = ((count - 1) / step) + 1;
-        return (Math.Min(count, (int)((long)blocks * Worker / Workers) * step), Math.Min(count, (int)((long)blocks * (Worker + 1) / Workers) * step));
+        return (Math.Min(count, (int)((long)blocks * Slice / Slices) * step), Math.Min(count, (int)((long)blocks * (Slice + 1) / Slices) * step));
     }
-
-    /// <summary>Waits until all workers are here.</summary>
-    /// <returns>False when one of them failed: the run is over.</returns>
-    public bool Meet() => Barrier is null || Barrier.Meet();
 }

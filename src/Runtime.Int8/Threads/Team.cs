@@ -1,17 +1,25 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace MobileNetEdge.Runtime.Int8.Threads;
 
 /// <summary>
-/// A fixed number of workers: the caller's thread, and threads of its own that are made at load. Between runs they sleep. All of them run the same program,
-/// each its <see cref="Share"/>.
+/// A fixed number of workers: the caller's thread, and threads of its own that are made at load. Between runs they sleep. Each worker has slices of a stage that it takes first (<see cref="Tickets"/>), the same part of each
+/// stage, whose data its cache may still hold; then it takes those of others who have not come yet. So a worker that has no processor, because another program has it, holds nobody up but in the middle
+/// of a slice; at worst the caller does all.
 /// </summary>
 internal sealed class Team : IDisposable
 {
     private const int StackBytes = 256 << 10;    // kernels need a few of them
 
-    private readonly TeamBarrier _start;
-    private readonly TeamBarrier _steps;
+    private readonly TeamSignal _signal = new();
     private readonly int _workers;
+    private Counters _counters;
     private ITeamProgram? _program;    // null between runs
+    private int _stage;
+    private int _slices;    // of the stage
+    private int _end;
+    private bool _isBroken;
     private Exception? _failure;
 
     /// <param name="workers">2 or more.</param>
@@ -19,15 +27,14 @@ internal sealed class Team : IDisposable
     /// <exception cref="ArgumentException">A thread cannot run on its processor.</exception>
     public Team(int workers, IReadOnlyList<int>? processors)
     {
-        _workers = workers;
-        (_start, _steps) = (new TeamBarrier(workers), new TeamBarrier(workers));
+        (_workers, _counters.Tickets) = (workers, Tickets.None.Value);
         using CountdownEvent ready = new(workers - 1);
         string? problem = null;
         for (int worker = 1; worker < workers; worker++)
         {
             int number = worker;
             int? processor = processors?[worker - 1];
-            new Thread(() => Work(number, processor, ref problem, ready), StackBytes) { IsBackground = true, Name = $"MobileNetEdge worker {number}" }.Start();
+            new Thread(() => Start(number, processor, ref problem, ready), StackBytes) { IsBackground = true, Name = $"MobileNetEdge worker {number}" }.Start();
         }
 
         ready.Wait();
@@ -38,14 +45,18 @@ internal sealed class Team : IDisposable
         }
     }
 
-    /// <summary>Runs a program with all workers, and returns when each is done.</summary>
+    /// <summary>Runs stages of a program with all workers, and returns when they are done.</summary>
+    /// <param name="program">What to run.</param>
+    /// <param name="first">The first stage.</param>
+    /// <param name="end">Behind the last.</param>
     /// <exception cref="InvalidOperationException">A worker failed, now or in a run before: the team does not work any more.</exception>
-    public void Run(ITeamProgram program)
+    public void Run(ITeamProgram program, int first, int end)
     {
-        _program = program;
-        if (_start.Meet())
+        if (!Volatile.Read(ref _isBroken))
         {
-            RunShare(program, 0);
+            (_program, _end) = (program, end);
+            Begin(first);
+            Work(0);
             _program = null;
         }
 
@@ -58,11 +69,12 @@ internal sealed class Team : IDisposable
     /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
-        _start.Break();
-        _steps.Break();
+        Volatile.Write(ref _isBroken, true);
+        Interlocked.MemoryBarrier();
+        _signal.Wake();
     }
 
-    private void Work(int worker, int? processor, ref string? problem, CountdownEvent ready)
+    private void Start(int worker, int? processor, ref string? problem, CountdownEvent ready)
     {
         if (processor is { } number && Processors.Pin(number) is { } reason)
         {
@@ -70,24 +82,98 @@ internal sealed class Team : IDisposable
         }
 
         ready.Signal();
-        while (_start.Meet())
+        Work(worker);
+    }
+
+    /// <summary>Takes slices: the caller until the run is over, the others until the team ends.</summary>
+    private void Work(int worker)
+    {
+        while (!Volatile.Read(ref _isBroken))
         {
-            RunShare(_program!, worker);
+            Tickets tickets = new(Volatile.Read(ref _counters.Tickets));
+            if (tickets.AreLeft)
+            {
+                int slice = tickets.Pick(worker * _slices / _workers);
+                if (Interlocked.CompareExchange(ref _counters.Tickets, tickets.Without(slice).Value, tickets.Value) == tickets.Value)
+                {
+                    Compute(worker, slice);
+                }
+            }
+            else if (worker == 0 && tickets.AreOver)
+            {
+                return;
+            }
+            else
+            {
+                _signal.Await(ref _counters.Tickets, tickets.Stage, ref _isBroken);
+            }
         }
     }
 
-    /// <summary>A worker that fails wakes the others: nobody waits for it.</summary>
-    private void RunShare(ITeamProgram program, int worker)
+    private void Begin(int stage)
     {
         try
         {
-            program.Run(new Share(worker, _workers, _steps));
-            _steps.Meet();
+            Open(0, stage);
         }
         catch (Exception failure)
         {
-            Interlocked.CompareExchange(ref _failure, failure, null);
-            Dispose();
+            Fail(failure);
         }
+    }
+
+    /// <summary>Not inlined, so that a worker who waits keeps nothing of the program.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Compute(int worker, int slice)
+    {
+        try
+        {
+            _program!.Run(_stage, new Share(worker, slice, _slices));
+            if (Interlocked.Decrement(ref _counters.SlicesLeft) == 0)
+            {
+                Open(worker, _stage + 1);
+            }
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    /// <summary>All stages before one are done, and nobody else touches anything. Stages that are not divided are done here and now; the next one is opened to all.</summary>
+    private void Open(int worker, int stage)
+    {
+        ITeamProgram program = _program!;
+        int slices = 0;
+        for (; stage < _end && (slices = program.Slices(stage)) == 1; stage++)
+        {
+            program.Run(stage, new Share(worker, 0, 1));
+        }
+
+        slices = stage < _end ? slices : 0;
+        (_stage, _slices, _counters.SlicesLeft) = (stage, slices, slices);
+        Interlocked.Exchange(ref _counters.Tickets, new Tickets(Volatile.Read(ref _counters.Tickets)).Next(slices).Value);
+        if (worker != 0 || slices != 0)    // else the run is over, and who should know is here
+        {
+            _signal.Wake();
+        }
+    }
+
+    /// <summary>A worker that fails lets the others go: nobody waits for it.</summary>
+    private void Fail(Exception failure)
+    {
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        Dispose();
+    }
+
+    /// <summary>Each in a cache line of its own: those who wait for tickets do not disturb those who finish slices.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Counters
+    {
+        [FieldOffset(64)]
+        public long Tickets;
+
+        [FieldOffset(192)]
+        public int SlicesLeft;
     }
 }

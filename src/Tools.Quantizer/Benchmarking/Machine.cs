@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Threads;
+using MobileNetEdge.Tools.Quantizer.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Benchmarking;
 
@@ -18,14 +20,14 @@ internal sealed record Machine(double MacsPerSecond, double BytesPerSecond)
     /// <summary>Long enough for the clock, short enough that the best of the trials was not interrupted.</summary>
     private const double TrialSeconds = 0.01;
 
-    /// <param name="threads">How many threads work at once; their rates add up.</param>
+    /// <param name="setup">How many threads work at once, and where; their rates add up.</param>
     /// <param name="bytes">Size of the block, which the threads share.</param>
-    public static Machine Measure(int threads, int bytes)
+    public static Machine Measure(EngineSetup setup, int bytes)
     {
-        int part = Math.Max(bytes / threads, Vector<byte>.Count * 4);
+        int part = Math.Max(bytes / setup.Threads, Vector<byte>.Count * 4);
         return new Machine(
-            RateOf(threads, static () => MultiplyLoop.Run),
-            RateOf(threads, () =>
+            RateOf(setup, static () => MultiplyLoop.Run),
+            RateOf(setup, () =>
             {
                 byte[] block = new byte[part];
                 return rounds => Read(block, rounds);
@@ -35,14 +37,19 @@ internal sealed record Machine(double MacsPerSecond, double BytesPerSecond)
     /// <summary>The shortest time in which so much could be done.</summary>
     public double LeastMilliseconds(long macs, long bytes) => Math.Max(macs / MacsPerSecond, bytes / BytesPerSecond) * 1000;
 
-    private static double RateOf(int threads, Func<Func<int, long>> prepare)
+    private static double RateOf(EngineSetup setup, Func<Func<int, long>> prepare)
     {
-        double[] rates = new double[threads];
-        using Barrier together = new(threads);
+        double[] rates = new double[setup.Threads];
+        using Barrier together = new(setup.Threads);
         Thread[] team =
         [
-            .. Enumerable.Range(0, threads).Select(i => new Thread(() =>
+            .. Enumerable.Range(0, setup.Threads).Select(i => new Thread(() =>
             {
+                if (setup.Processors is { } processors)
+                {
+                    Processors.Pin(processors[i]);
+                }
+
                 Func<int, long> work = prepare();
                 together.SignalAndWait();
                 rates[i] = BestRate(work);

@@ -11,14 +11,15 @@ internal static class ModelBenchmark
     /// <param name="setup">How it runs.</param>
     /// <param name="runs">How many runs; null for as many as take two seconds.</param>
     /// <param name="perLayer">Whether each layer is also timed by itself.</param>
-    /// <exception cref="UserError">The file cannot be used.</exception>
+    /// <exception cref="UserError">The file cannot be used, or a processor.</exception>
     /// <exception cref="KernelFaultException">A kernel computes wrongly here.</exception>
     public static BenchmarkResult Measure(string path, EngineSetup setup, int? runs, bool perLayer)
     {
+        setup.PinCaller();
         Model model = NetworkFile.ReadQuantized(path);
         using Engine engine = NetworkFile.MakeEngine(path, model, setup.Options);
         engine.SelfTest();
-        Machine machine = Machine.Measure(setup.Threads, engine.WeightBytes + engine.ArenaBytes);
+        Machine machine = Machine.Measure(setup, engine.WeightBytes + engine.ArenaBytes);
         double[] times = new EngineTimer(engine).TimeRuns(runs);
         Distribution milliseconds = Distribution.Of(times);
         double least = engine.Steps.Sum(step => machine.LeastMilliseconds(step.MultiplyAccumulates, Traffic.Of(model, step)));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MobileNetEdge.Tools.Quantizer.Benchmarking;
+using MobileNetEdge.Tools.Quantizer.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -15,6 +16,8 @@ internal static class BenchCommand
         SharedOptions.RequireFile(model);
         SharedOptions.RequireCount(runs);
         SharedOptions.EngineChoice choice = new();
+        Option<string?> processors = new("--processors") { HelpName = "LIST", Description = "Tie each thread to a processor, as 0,1 for two threads; the system decides unless given" };
+        Option<bool> layerByLayer = new("--layer-by-layer") { Description = "Compute each layer whole before the next: the arena is larger" };
         Command command = new(
             "bench",
             """
@@ -23,10 +26,13 @@ internal static class BenchCommand
             Example:  mobilenet-edge bench model.tflite --per-layer
             """) { model, perLayer, runs, json };
         choice.AddTo(command);
+        command.Add(processors);
+        command.Add(layerByLayer);
         command.SetAction(parsed =>
         {
-            BenchmarkResult result = ModelBenchmark.Measure(
-                parsed.GetRequiredValue(model), choice.Of(parsed), parsed.GetValue(runs), parsed.GetValue(perLayer));
+            EngineSetup setup = choice.Of(parsed);
+            setup = setup with { Processors = ProcessorList.Parse(parsed.GetValue(processors), setup.Threads), LayerByLayer = parsed.GetValue(layerByLayer) };
+            BenchmarkResult result = ModelBenchmark.Measure(parsed.GetRequiredValue(model), setup, parsed.GetValue(runs), parsed.GetValue(perLayer));
             BenchReport.Print(result, parsed.GetValue(json));
             return ExitCodes.Done;
         });

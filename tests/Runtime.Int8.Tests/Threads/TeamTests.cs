@@ -10,28 +10,39 @@ public sealed class TeamTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(8)]
-    public void Nobody_passes_a_meeting_before_all_are_there(int workers)
+    public void Each_slice_is_computed_once_and_after_the_stages_before(int workers)
     {
         using Team team = new(workers, null);
-        Counting program = new(meetings: 500);
+        Counting program = new(stages: 500);
         for (int run = 1; run <= 4; run++)
         {
-            team.Run(program);
-            Assert.Equal(run * workers, program.Runs);
+            team.Run(program, 0, 500);
+            Assert.All(program.Counts, stage => Assert.All(stage, count => Assert.Equal(run, count)));
         }
 
         Assert.Equal(0, program.TooEarly);
+        team.Run(program, 3, 5);
+        Assert.Equal([4, 4, 4, 5, 5, 4], program.Counts.Take(6).Select(static stage => stage[0]));
     }
 
     [Fact]
     public void Workers_that_fell_asleep_are_woken()
     {
         using Team team = new(3, null);
-        Counting program = new(meetings: 3, work: 30);
-        team.Run(program);
+        Gathering program = new(workers: 3, stages: 3);
+        team.Run(program, 0, 3);
         Thread.Sleep(50);    // between runs they sleep
-        team.Run(program);
-        Assert.Equal((6, 0), (program.Runs, program.TooEarly));
+        team.Run(program, 0, 3);
+        Assert.Equal(6, program.Gatherings);
+    }
+
+    [Fact]
+    public void A_caller_that_waits_long_is_woken()
+    {
+        using Team team = new(2, null);
+        Gathering program = new(workers: 2, stages: 2) { MillisecondsOfOthers = 30 };
+        team.Run(program, 0, 2);
+        Assert.Equal(2, program.Gatherings);
     }
 
     [Theory]
@@ -40,11 +51,11 @@ public sealed class TeamTests
     public async Task A_worker_that_fails_ends_the_run_for_all_and_the_team_for_good(int failing)
     {
         using Team team = new(3, null);
-        Counting program = new(meetings: 100) { Failing = failing };
-        InvalidOperationException first = await Within(() => team.Run(program));
+        Gathering program = new(workers: 3, stages: 100) { FailingWorker = failing };
+        InvalidOperationException first = await Within(() => team.Run(program, 0, 100));
         Assert.IsType<DivideByZeroException>(first.InnerException);
-        program.Failing = -1;
-        InvalidOperationException second = await Within(() => team.Run(program));
+        program.FailingWorker = -1;
+        InvalidOperationException second = await Within(() => team.Run(program, 0, 100));
         Assert.Same(first.InnerException, second.InnerException);
     }
 
@@ -57,8 +68,9 @@ public sealed class TeamTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads Linux' /proc");
         using Team team = new(2, [0]);
-        Whereabouts program = new();
-        team.Run(program);
+        using Barrier both = new(2);
+        Whereabouts program = new(both);
+        team.Run(program, 0, 1);
         Assert.Equal("0", program.Allowed);
     }
 
@@ -67,14 +79,14 @@ public sealed class TeamTests
     [InlineData(7, 3)]
     [InlineData(100, 8)]
     [InlineData(5, 64)]
-    public void Shares_cover_all_work_without_overlap(int count, int step)
+    public void Slices_cover_all_work_without_overlap(int count, int step)
     {
-        foreach (int workers in (int[])[1, 2, 3, 4, 64])
+        foreach (int slices in (int[])[1, 2, 3, 4, 64])
         {
             int next = 0;
-            for (int worker = 0; worker < workers; worker++)
+            for (int slice = 0; slice < slices; slice++)
             {
-                (int first, int end) = new Share(worker, workers, null).Of(count, step);
+                (int first, int end) = new Share(0, slice, slices).Of(count, step);
                 Assert.Equal(next, first);
                 Assert.True(first == count || first % step == 0);
                 next = end;
@@ -90,54 +102,71 @@ public sealed class TeamTests
         return await task.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);    // instead of hanging
     }
 
-    /// <summary>Every worker counts before each meeting; behind it, all must have counted.</summary>
-    private sealed class Counting(int meetings, int work = 0) : ITeamProgram
+    /// <summary>Counts who computes what, and looks whether the stage before was done. Stages have one slice or several.</summary>
+    private sealed class Counting(int stages) : ITeamProgram
     {
-        private readonly int[] _counts = new int[meetings];
-        private int _runs;
+        private readonly int[][] _counts = [.. Enumerable.Range(0, stages).Select(stage => new int[Divided(stage)])];
         private int _tooEarly;
 
-        public int Failing { get; set; } = -1;
-
-        public int Runs => _runs;
+        public int[][] Counts => _counts;
 
         public int TooEarly => _tooEarly;
 
-        public void Run(in Share share)
+        public int Slices(int stage) => _counts[stage].Length;
+
+        public void Run(int stage, in Share share)
         {
-            int run = _runs / share.Workers;
-            for (int i = 0; i < meetings; i++)
+            Thread.Yield();
+            int run = Interlocked.Increment(ref _counts[stage][share.Slice]);
+            if (stage > 0 && _counts[stage - 1].Min() < run)
             {
-                if (share.Worker == Failing && i == meetings / 2)
-                {
-                    throw new DivideByZeroException();
-                }
+                Interlocked.Increment(ref _tooEarly);
+            }
+        }
 
-                Thread.Sleep(share.IsFirst ? work : 0);
-                Interlocked.Increment(ref _counts[i]);
-                if (!share.Meet())
-                {
-                    return;
-                }
+        private static int Divided(int stage) => 1 + (stage * 7 % 5);
+    }
 
-                if (Volatile.Read(ref _counts[i]) < (run + 1) * share.Workers)
-                {
-                    Interlocked.Increment(ref _tooEarly);
-                }
+    /// <summary>Stages that end only when all workers are in them at once.</summary>
+    private sealed class Gathering(int workers, int stages) : ITeamProgram
+    {
+        private readonly Barrier[] _barriers = [.. Enumerable.Range(0, stages).Select(_ => new Barrier(workers))];
+        private int _gatherings;
+
+        public int FailingWorker { get; set; } = -1;
+
+        public int MillisecondsOfOthers { get; init; }
+
+        public int Gatherings => _gatherings;
+
+        public int Slices(int stage) => workers;
+
+        public void Run(int stage, in Share share)
+        {
+            Assert.True(_barriers[stage].SignalAndWait(TimeSpan.FromSeconds(60), Cancelled), "a worker did not come");
+            if (share.Worker == FailingWorker && stage == stages / 2)
+            {
+                throw new DivideByZeroException();
             }
 
-            share.Meet();
-            Interlocked.Increment(ref _runs);
+            Thread.Sleep(share.Worker == 0 ? 0 : MillisecondsOfOthers);
+            if (share.Slice == 0)
+            {
+                Interlocked.Increment(ref _gatherings);
+            }
         }
     }
 
-    private sealed class Whereabouts : ITeamProgram
+    private sealed class Whereabouts(Barrier both) : ITeamProgram
     {
         public string? Allowed { get; private set; }
 
-        public void Run(in Share share)
+        public int Slices(int stage) => 2;
+
+        public void Run(int stage, in Share share)
         {
-            if (!share.IsFirst)
+            both.SignalAndWait(Cancelled);
+            if (share.Worker == 1)
             {
                 Allowed = File.ReadLines("/proc/thread-self/status").First(static line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)).Split(':')[1].Trim();
             }

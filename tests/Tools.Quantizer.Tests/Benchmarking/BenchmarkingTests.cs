@@ -1,6 +1,7 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tools.Quantizer.Benchmarking;
+using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Tests.Commands;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Benchmarking;
@@ -47,7 +48,7 @@ public sealed class BenchmarkingTests
     {
         foreach (int threads in (int[])[1, 2])
         {
-            Machine machine = Machine.Measure(threads, 100_000);
+            Machine machine = Machine.Measure(new EngineSetup(threads, null), 100_000);
             Assert.InRange(machine.MacsPerSecond, 1, 1e15);
             Assert.InRange(machine.BytesPerSecond, 1, 1e15);
         }

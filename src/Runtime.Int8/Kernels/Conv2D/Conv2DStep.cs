@@ -59,32 +59,22 @@ internal sealed class Conv2DStep : Step, IRowStep
     public static Step OfOneChannel(in StepContext context, in WindowGeometry geometry, LayerConstants layer)
     {
         (int taps, int channels) = (geometry.FilterHeight * geometry.FilterWidth, geometry.OutputChannels);
-        sbyte[] weights = new sbyte[layer.Weights.Length];
+        byte[] weights = new byte[layer.Data.Length];
         for (int i = 0; i < weights.Length; i++)
         {
-            weights[(i % channels * taps) + (i / channels)] = layer.Weights[i];
+            weights[(i % channels * taps) + (i / channels)] = layer.Data.Span[i];
         }
 
-        return new Conv2DStep(context, geometry, layer with { Weights = weights });
+        return new Conv2DStep(context, geometry, layer with { Data = weights });
     }
 
     int IRowStep.FirstInputRow(int row) => _geometry.FirstInputRow(row);
 
     int IRowStep.EndInputRow(int end) => _geometry.EndInputRow(end);
 
-    public void RunRows(EngineMemory memory, int first, int count, in Share share) => _gemm!.Run(memory, Inputs[0], Output, Scratch, first, count, share);
+    int IRowStep.Slices(int count) => _gemm!.Slices(count);
 
-    public override void Run(EngineMemory memory, in Share share)
-    {
-        if (_gemm is null)
-        {
-            base.Run(memory, share);
-        }
-        else
-        {
-            RunRows(memory, 0, _geometry.OutputHeight, share);
-        }
-    }
+    public void RunRows(EngineMemory memory, int first, int count, in Share share) => _gemm!.Run(memory, Inputs[0], Output, Scratch, first, count, share);
 
     public override void Run(EngineMemory memory)
     {

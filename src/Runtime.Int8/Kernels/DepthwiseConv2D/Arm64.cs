@@ -28,10 +28,11 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
             return false;
         }
 
-        for (int i = FirstPair(g) * g.OutputChannels; i < layer.Weights.Length; i++)
+        ReadOnlySpan<sbyte> weights = layer.Weights;
+        for (int i = FirstPair(g) * g.OutputChannels; i < weights.Length; i++)
         {
             bool isFirstOfPair = ((i / g.OutputChannels) - FirstPair(g)) % 2 == 0;
-            if (isFirstOfPair && layer.Weights[i] == sbyte.MinValue && layer.Weights[i + g.OutputChannels] == sbyte.MinValue)
+            if (isFirstOfPair && weights[i] == sbyte.MinValue && weights[i + g.OutputChannels] == sbyte.MinValue)
             {
                 return false;    // quantizers do not write −128
             }

@@ -137,11 +137,10 @@ internal sealed unsafe partial class DepthwiseArmDotProduct : DepthwiseKernel
     {
         int channels = call.Geometry.OutputChannels;
         int row = group * (TShape.TwoRows ? 2 : 1);
-        nint rowStride = (nint)call.Geometry.OutputWidth * channels;
         sbyte* output = call.Outputs[row];
 
         // Where the second row of a group lies below the picture it is written over the first, before that.
-        nint second = row + 1 < call.Geometry.OutputHeight ? rowStride : 0;
+        nint second = row + 1 < call.Geometry.OutputHeight ? call.Outputs.RowBytes : 0;
         sbyte* line = call.Line(group);
         sbyte* nextLine = TShape.TwoLines ? call.Line(group + 2) : line;
         sbyte* weights = call.Weights;

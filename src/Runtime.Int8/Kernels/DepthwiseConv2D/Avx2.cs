@@ -47,12 +47,11 @@ internal sealed unsafe class DepthwiseAvx2 : DepthwiseRowPairs
         where TScaling : struct, IAvx2Scaling<TScaling>
     {
         int channels = call.Geometry.OutputChannels;
-        nint rowBytes = (nint)call.Geometry.OutputWidth * channels;
         int row = group * (TRows.Two ? 2 : 1);
         sbyte* output = call.Outputs[row];
 
         // A second row that lies below the picture is written where the first is, before it.
-        nint second = row + 1 < call.Geometry.OutputHeight ? rowBytes : 0;
+        nint second = row + 1 < call.Geometry.OutputHeight ? call.Outputs.RowBytes : 0;
         int pairs = Pairs(call.Geometry);
         sbyte** lines = stackalloc sbyte*[pairs];
         for (int pair = 0; pair < pairs; pair++)

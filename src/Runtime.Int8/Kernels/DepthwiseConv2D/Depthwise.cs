@@ -5,59 +5,69 @@ using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>A depthwise layer packed for the kernels of one instruction set.</summary>
+/// <summary>A depthwise layer packed for the kernels of one instruction set. Workers divide columns, so that each part keeps its lines from row to row.</summary>
 internal sealed unsafe class Depthwise
 {
+    /// <summary>Columns of a part are a multiple of this: of those that a kernel computes together.</summary>
+    private const int ColumnStep = 4;
+
     private readonly DepthwiseKernel _kernel;
-    private readonly DepthwiseCall _call;
+    private readonly DepthwiseLines _lines;
+    private readonly WindowGeometry _geometry;
+    private readonly sbyte _inputZeroPoint;
+    private readonly Part[] _parts;
     private readonly Packed<sbyte> _weights;
     private readonly ChannelConstants _constants;
     private readonly Table _table;
-    private readonly int _workers;
-    private readonly long _workerBytes;
 
     private Depthwise(DepthwiseKernel kernel, in StepContext context, in WindowGeometry g, LayerConstants layer)
     {
         _kernel = kernel;
-        _call = new DepthwiseCall { Geometry = g, Lines = kernel.Lines(g), InputZeroPoint = (sbyte)layer.Requantization.InputZeroPoint };
-        _call.LineBytes = EngineMemory.Align((long)_call.PaddedColumns * g.InputChannels * _call.Lines.ElementBytes);
-        int[] sums = new int[g.OutputChannels];
-        for (int i = 0; i < layer.Weights.Length; i++)
+        (_lines, _geometry, _inputZeroPoint) = (kernel.Lines(g), g, (sbyte)layer.Requantization.InputZeroPoint);
+        _parts = new Part[Share.SlicesOf(context.Options.Workers, (long)g.OutputHeight * g.OutputWidth * g.OutputChannels * Share.WorkOfByte)];
+        for (int i = 0; i < _parts.Length; i++)
         {
-            sums[i % sums.Length] += layer.Weights[i];
+            (int first, int end) = new Share(0, i, _parts.Length).Of(g.OutputWidth, ColumnStep);
+            _parts[i] = first == end ? default : Part.Of(g, _lines, first, end, ScratchBytes);
+            ScratchBytes += _parts[i].ScratchBytes;
         }
 
-        _weights = context.Weights.Add<sbyte>(kernel.Pack(g, layer.Weights, layer.Requantization.WeightZeroPoint));
+        int[] sums = new int[g.OutputChannels];
+        ReadOnlySpan<sbyte> weights = layer.Weights;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            sums[i % sums.Length] += weights[i];
+        }
+
+        _weights = context.Weights.Add<sbyte>(kernel.Pack(g, weights, layer.Requantization.WeightZeroPoint));
         _constants = kernel.SubtractsZeroPoints
             ? ChannelConstants.Of(context.Weights, layer)
             : ChannelConstants.Of(context.Weights, layer, sums, g.FilterHeight * g.FilterWidth);
         _table = Table.Of(context);
-        _workers = context.Options.Workers;
-        _workerBytes = EngineMemory.Align((_call.LineBytes * _call.Lines.Count) + ((long)g.InputWidth * g.InputChannels));
     }
 
     /// <summary>Names of what it runs on.</summary>
     public IEnumerable<string> Kernels => [_kernel.GetType().Name, .. _table.Kernels];
 
-    /// <summary>Memory it needs while it runs: a ring for each worker.</summary>
-    public long ScratchBytes => _workerBytes * _workers;
+    /// <summary>Memory it needs from its first row to its last: a ring for each part.</summary>
+    public long ScratchBytes { get; }
 
-    /// <summary>Whether the lines of a call are there at the next. Workers take turns in the rows, so that nobody can know.</summary>
-    public bool KeepsLines => _workers == 1;
+    /// <summary>In how many slices workers compute rows: as many for all of them, as the rings belong to the parts.</summary>
+    public int Slices => _parts.Length;
 
     /// <summary>Null where the instruction set has no kernel for such a layer.</summary>
     public static Depthwise? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
         DepthwiseKernel.For(context.InstructionSet, geometry, layer) is { } kernel ? new Depthwise(kernel, context, geometry, layer) : null;
 
     /// <summary>Rows that are computed together.</summary>
-    public int GroupRows => _call.Lines.GroupRows;
+    public int GroupRows => _lines.GroupRows;
 
     /// <summary>The first input row that is not in the ring yet when all output rows before one are there.</summary>
-    public int FirstInputRow(int row) => Math.Max(0, (FirstLine(row / GroupRows, goesOn: KeepsLines) * _call.Lines.RowStep) - _call.Geometry.PadTop);
+    public int FirstInputRow(int row) => Math.Max(0, (_lines.FirstNewLine(row / GroupRows) * _lines.RowStep) - _geometry.PadTop);
 
     /// <summary>Behind the last input row that the ring holds for output rows before one.</summary>
     public int EndInputRow(int end) => Math.Min(
-        _call.Geometry.InputHeight, ((_call.Lines.EndLine((end - 1) / GroupRows) - 1) * _call.Lines.RowStep) + _call.Lines.LineRows - _call.Geometry.PadTop);
+        _geometry.InputHeight, ((_lines.EndLine((end - 1) / GroupRows) - 1) * _lines.RowStep) + _lines.LineRows - _geometry.PadTop);
 
     /// <summary>Computes some rows of the output picture, in order: the ring keeps what the next call needs.</summary>
     /// <param name="memory">Where all lies.</param>
@@ -66,45 +76,63 @@ internal sealed unsafe class Depthwise
     /// <param name="scratch">What <see cref="ScratchBytes"/> asked for.</param>
     /// <param name="first">The first row, a multiple of <see cref="GroupRows"/>.</param>
     /// <param name="count">Number of rows, another or all that are left.</param>
-    /// <param name="share">The worker's share of them.</param>
+    /// <param name="share">The slice of them.</param>
     public void Run(EngineMemory memory, Value input, Value output, Value scratch, int first, int count, in Share share)
     {
-        (int start, int end) = share.Of(count, GroupRows);
-        DepthwiseCall call = _call;
-        WindowGeometry g = call.Geometry;
-        call.Weights = memory.Pointer(_weights);
-        call.RightOnly = _constants.RightOnly;
-        call.Epilogue = _constants.In(memory);
+        Part part = _parts[share.Slice];
+        if (part.Columns == 0)
+        {
+            return;
+        }
+
+        DepthwiseCall call = new()
+        {
+            Geometry = part.Geometry,
+            Lines = _lines,
+            LineBytes = part.LineBytes,
+            InputZeroPoint = _inputZeroPoint,
+            Weights = memory.Pointer(_weights),
+            RightOnly = _constants.RightOnly,
+            Epilogue = _constants.In(memory),
+        };
+        int channels = _geometry.InputChannels;
         fixed (sbyte* inputStart = memory.Int8(input))
         fixed (sbyte* outputStart = memory.Int8(output))
-        fixed (sbyte* allScratch = memory.Int8(scratch))
+        fixed (sbyte* scratchStart = memory.Int8(scratch))
         {
-            sbyte* scratchStart = allScratch + (share.Worker * _workerBytes);
-            call.Inputs = new RowRing(inputStart, input.RowsHeld, input.RowBytes);
-            call.Outputs = new RowRing(outputStart, output.RowsHeld, output.RowBytes);
-            call.Ring = scratchStart;
-            call.PaddingRow = scratchStart + ((nint)call.LineBytes * call.Lines.Count);
-            if (first == 0 || !KeepsLines)
+            call.Inputs = new RowRing(inputStart + ((nint)part.FirstInputColumn * channels), input.RowsHeld, input.RowBytes);
+            call.Outputs = new RowRing(outputStart + ((nint)part.FirstColumn * channels), output.RowsHeld, output.RowBytes);
+            call.Ring = scratchStart + part.ScratchStart;
+            call.PaddingRow = call.Ring + ((nint)call.LineBytes * _lines.Count);
+            if (first == 0)
             {
                 FillPadding(call);
             }
 
-            for (int row = first + start; row < first + end; row += GroupRows)
+            for (int row = first; row < first + count; row += GroupRows)
             {
                 int group = row / GroupRows;
-                for (int line = FirstLine(group, goesOn: KeepsLines || row > first + start); line < call.Lines.EndLine(group); line++)
+                for (int line = _lines.FirstNewLine(group); line < _lines.EndLine(group); line++)
                 {
                     _kernel.Prepare(call, line, call.Line(line) + call.LeftBytes);
                 }
 
                 _kernel.Compute(call, group);
-                _table.RunInPlace(memory, new Span<sbyte>(call.Outputs[row], Math.Min(GroupRows, g.OutputHeight - row) * output.RowBytes));
+                LookUp(memory, call, row);
             }
         }
     }
 
-    /// <summary>The first line to lay for a group.</summary>
-    private int FirstLine(int group, bool goesOn) => goesOn ? _call.Lines.FirstNewLine(group) : group * _call.Lines.Step;
+    private void LookUp(EngineMemory memory, in DepthwiseCall call, int row)
+    {
+        int rows = Math.Min(GroupRows, _geometry.OutputHeight - row);
+        int bytes = call.Geometry.OutputWidth * _geometry.OutputChannels;
+        (rows, bytes) = bytes == call.Outputs.RowBytes ? (1, rows * bytes) : (rows, bytes);    // whole rows of a group stand one behind the other
+        for (int i = 0; i < rows; i++)
+        {
+            _table.RunInPlace(memory, new Span<sbyte>(call.Outputs[row + i], bytes));
+        }
+    }
 
     /// <summary>What lies around the picture: a row, and the left and right of all lines.</summary>
     private void FillPadding(in DepthwiseCall call)
@@ -116,6 +144,26 @@ internal sealed unsafe class Depthwise
         {
             new Span<sbyte>(call.Line(line), (int)call.LeftBytes).Fill(zero);
             new Span<sbyte>(call.Line(line) + right, (int)(call.LineBytes - right)).Fill(zero);
+        }
+    }
+
+    /// <summary>Some columns of the output.</summary>
+    /// <param name="FirstColumn">The first.</param>
+    /// <param name="FirstInputColumn">The first that they see.</param>
+    /// <param name="Geometry">As a picture of their own.</param>
+    /// <param name="LineBytes">Bytes of a line of their ring.</param>
+    /// <param name="ScratchStart">Where the ring stands in the scratch memory, and behind it a row of padding.</param>
+    /// <param name="ScratchBytes">Bytes of both.</param>
+    private readonly record struct Part(int FirstColumn, int FirstInputColumn, WindowGeometry Geometry, long LineBytes, nint ScratchStart, long ScratchBytes)
+    {
+        public int Columns => Geometry.OutputWidth;
+
+        public static Part Of(in WindowGeometry whole, in DepthwiseLines lines, int first, int end, long scratchStart)
+        {
+            (int inputColumn, WindowGeometry g) = whole.Columns(first, end);
+            DepthwiseCall call = new() { Geometry = g };
+            long lineBytes = EngineMemory.Align((long)call.PaddedColumns * g.InputChannels * lines.ElementBytes);
+            return new Part(first, inputColumn, g, lineBytes, (nint)scratchStart, EngineMemory.Align((lineBytes * lines.Count) + ((long)g.InputWidth * g.InputChannels)));
         }
     }
 }

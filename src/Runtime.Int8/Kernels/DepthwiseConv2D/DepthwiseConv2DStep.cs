@@ -28,7 +28,7 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
 
     IEnumerable<Value> IRowStep.RowInputs => Inputs;
 
-    bool IRowStep.KeepsScratch => _depthwise!.KeepsLines;
+    bool IRowStep.KeepsScratch => true;
 
     public override IEnumerable<string> Kernels => _depthwise?.Kernels ?? [];
 
@@ -61,19 +61,9 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
 
     int IRowStep.EndInputRow(int end) => _depthwise!.EndInputRow(end);
 
-    public void RunRows(EngineMemory memory, int first, int count, in Share share) => _depthwise!.Run(memory, Inputs[0], Output, Scratch!, first, count, share);
+    int IRowStep.Slices(int count) => _depthwise!.Slices;
 
-    public override void Run(EngineMemory memory, in Share share)
-    {
-        if (_depthwise is null)
-        {
-            base.Run(memory, share);
-        }
-        else
-        {
-            RunRows(memory, 0, _geometry.OutputHeight, share);
-        }
-    }
+    public void RunRows(EngineMemory memory, int first, int count, in Share share) => _depthwise!.Run(memory, Inputs[0], Output, Scratch!, first, count, share);
 
     public override void Run(EngineMemory memory)
     {

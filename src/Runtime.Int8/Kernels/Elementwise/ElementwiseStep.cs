@@ -14,6 +14,7 @@ internal sealed class ElementwiseStep<TArithmetic> : Step, IRowStep
     private readonly Operand _left;
     private readonly Operand _right;
     private readonly InstructionSet _set;
+    private readonly int _workers;
     private readonly Table _table;
 
     public ElementwiseStep(in StepContext context, in TArithmetic arithmetic)
@@ -25,6 +26,7 @@ internal sealed class ElementwiseStep<TArithmetic> : Step, IRowStep
         _left = Operand.Of(context, op.Input(0));
         _right = Operand.Of(context, op.Input(1));
         _set = context.InstructionSet;
+        _workers = context.Options.Workers;
         _table = Table.Of(context);
     }
 
@@ -48,17 +50,7 @@ internal sealed class ElementwiseStep<TArithmetic> : Step, IRowStep
 
     int IRowStep.EndInputRow(int end) => end;
 
-    public override void Run(EngineMemory memory, in Share share)
-    {
-        if (ByRows is null)
-        {
-            base.Run(memory, share);
-        }
-        else
-        {
-            RunRows(memory, 0, Output.Height, share);
-        }
-    }
+    int IRowStep.Slices(int count) => Share.SlicesOf(Math.Min(_workers, count), (long)count * Output.RowBytes * Share.WorkOfByte);
 
     public void RunRows(EngineMemory memory, int first, int count, in Share share)
     {

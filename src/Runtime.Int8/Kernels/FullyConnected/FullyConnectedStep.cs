@@ -46,11 +46,13 @@ internal sealed class FullyConnectedStep : Step
             : throw context.Operator.Bad($"weights {weights} should have 2 dimensions: outputs, inputs");
     }
 
-    public override void Run(EngineMemory memory, in Share share)
+    public override int Slices(int call) => _gemm?.Slices(_rows) ?? 1;
+
+    public override void Run(EngineMemory memory, int call, in Share share)
     {
         if (_gemm is null)
         {
-            base.Run(memory, share);
+            Run(memory);
         }
         else
         {

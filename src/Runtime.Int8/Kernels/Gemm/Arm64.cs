@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using MobileNetEdge.Runtime.Int8.Arena;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -16,7 +17,7 @@ internal sealed unsafe class GemmArm64 : GemmKernel
 
     public override int DepthStep => Arm64Packing.Half;
 
-    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth) => Arm64Packing.Pack(weights, channels, depth);
+    public override Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth) => Arm64Packing.Pack(block, weights, channels, depth);
 
     public override void Run(in GemmCall call)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Arena;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -22,21 +23,25 @@ internal static class Arm64Packing
     /// <summary>How many steps are tried as partner of one: enough to find one, and few enough for layers of any depth.</summary>
     private const int Candidates = 64;
 
+    /// <param name="block">Where they are laid.</param>
     /// <param name="weights">[channels, depth].</param>
     /// <param name="channels">Number of output channels.</param>
     /// <param name="depth">A multiple of 8.</param>
-    public static sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth)
+    public static Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth)
     {
+        Packed<sbyte> place = block.Add<sbyte>([]);
         List<sbyte> packed = [];
         sbyte[] tile = new sbyte[Channels * depth];
         for (int c = 0; c < channels; c += Channels)
         {
             Array.Clear(tile);
             weights.Slice(c * depth, Math.Min(Channels, channels - c) * depth).CopyTo(tile);
+            packed.Clear();
             PackTile(tile, depth, packed);
+            place = block.Extend(place, CollectionsMarshal.AsSpan(packed));
         }
 
-        return [.. packed];
+        return place;
     }
 
     private static void PackTile(sbyte[] tile, int depth, List<sbyte> packed)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using MobileNetEdge.Runtime.Int8.Arena;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -25,9 +26,9 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
     public override int DepthStep => Quad;
 
     /// <summary>[tile][depth / 4][channel of the tile][4].</summary>
-    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth)
+    public override Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth)
     {
-        sbyte[] packed = new sbyte[(channels + Narrow - 1) / Narrow * Narrow * depth];
+        Packed<sbyte> place = block.Add((channels + Narrow - 1) / Narrow * Narrow * depth, out Span<sbyte> packed);
         int at = 0;
         for (int tile = 0; tile < channels; tile += WidthAt(channels - tile))
         {
@@ -37,13 +38,13 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
                 {
                     if (c < channels)
                     {
-                        weights.Slice((c * depth) + k, Quad).CopyTo(packed.AsSpan(at));
+                        weights.Slice((c * depth) + k, Quad).CopyTo(packed[at..]);
                     }
                 }
             }
         }
 
-        return packed;
+        return place;
     }
 
     public override void Run(in GemmCall call)

@@ -54,13 +54,11 @@ internal sealed unsafe class Gemm
         _weightZeroPoint = layer.Requantization.WeightZeroPoint;
         _inputZeroPoint = (sbyte)layer.Requantization.InputZeroPoint;
         int channels = geometry.OutputChannels;
-        sbyte[] weights = new sbyte[channels * _depth];
+        ReadOnlySpan<sbyte> weights = WholeSteps(layer.Weights, channels);
         int[] sums = new int[channels];
         for (int c = 0; c < channels; c++)
         {
-            Span<sbyte> filter = layer.Weights.AsSpan(c * _sumDepth, _sumDepth);
-            filter.CopyTo(weights.AsSpan(c * _depth));
-            foreach (sbyte weight in filter)
+            foreach (sbyte weight in weights.Slice(c * _depth, _depth))
             {
                 sums[c] += weight;
             }
@@ -68,11 +66,11 @@ internal sealed unsafe class Gemm
 
         _workers = context.Options.Workers;
         _dividesChannels = _rows == 1;
-        _channels = new (int, int, Packed<sbyte>)[_dividesChannels ? _workers : 1];
+        _channels = new (int, int, Packed<sbyte>)[_dividesChannels ? Share.SlicesOf(_workers, (long)channels * _sumDepth) : 1];
         for (int i = 0; i < _channels.Length; i++)
         {
-            (int first, int end) = new Share(i, _channels.Length, null).Of(channels, ChannelStep);
-            _channels[i] = (first, end, context.Weights.Add<sbyte>(kernel.Pack(weights.AsSpan(first * _depth, (end - first) * _depth), end - first, _depth)));
+            (int first, int end) = new Share(0, i, _channels.Length).Of(channels, ChannelStep);
+            _channels[i] = (first, end, kernel.Pack(context.Weights, weights[(first * _depth)..(end * _depth)], end - first, _depth));
         }
 
         _constants = ChannelConstants.Of(context.Weights, layer, sums, _sumDepth);
@@ -97,6 +95,11 @@ internal sealed unsafe class Gemm
     public static Gemm? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
         GemmKernel.For(context.InstructionSet) is { } kernel ? new Gemm(kernel, context, geometry, layer) : null;
 
+    /// <summary>In how many slices workers compute some rows of the output picture.</summary>
+    public int Slices(int count) => _dividesChannels
+        ? _channels.Length
+        : Share.SlicesOf(_workers, (long)count * _geometry.OutputWidth * _geometry.OutputChannels * _sumDepth);
+
     /// <summary>Computes some rows of the output picture.</summary>
     /// <param name="memory">Where all lies.</param>
     /// <param name="input">[inputHeight, inputWidth, inputChannels].</param>
@@ -104,10 +107,10 @@ internal sealed unsafe class Gemm
     /// <param name="scratch">What <see cref="ScratchBytes"/> asked for.</param>
     /// <param name="first">The first row.</param>
     /// <param name="count">Number of rows.</param>
-    /// <param name="share">The worker's share of them.</param>
+    /// <param name="share">The slice of them.</param>
     public void Run(EngineMemory memory, Value input, Value output, Value? scratch, int first, int count, in Share share)
     {
-        (int firstChannel, int endChannel, Packed<sbyte> weights) = _channels[_dividesChannels ? share.Worker : 0];
+        (int firstChannel, int endChannel, Packed<sbyte> weights) = _channels[_dividesChannels ? share.Slice : 0];
         if (firstChannel == endChannel)
         {
             return;
@@ -161,6 +164,23 @@ internal sealed unsafe class Gemm
                 }
             }
         }
+    }
+
+    /// <summary>Weights with zeros behind each channel's, up to the kernel's depth.</summary>
+    private ReadOnlySpan<sbyte> WholeSteps(ReadOnlySpan<sbyte> weights, int channels)
+    {
+        if (_depth == _sumDepth)
+        {
+            return weights;
+        }
+
+        sbyte[] padded = new sbyte[channels * _depth];
+        for (int c = 0; c < channels; c++)
+        {
+            weights.Slice(c * _sumDepth, _sumDepth).CopyTo(padded.AsSpan(c * _depth));
+        }
+
+        return padded;
     }
 
     private void SumRows(in GemmCall call, int* terms)

@@ -1,3 +1,5 @@
+using MobileNetEdge.Runtime.Int8.Arena;
+
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
@@ -20,10 +22,11 @@ internal abstract unsafe class GemmKernel
     };
 
     /// <summary>Lays weights as <see cref="Run"/> reads them.</summary>
+    /// <param name="block">Where they are laid.</param>
     /// <param name="weights">[channels, depth].</param>
     /// <param name="channels">Number of output channels.</param>
     /// <param name="depth">A multiple of <see cref="DepthStep"/>.</param>
-    public abstract sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth);
+    public abstract Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth);
 
     /// <summary>Memory that <see cref="Run"/> needs for so many rows.</summary>
     public virtual long ScratchBytes(int rows, int depth) => 0;

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using MobileNetEdge.Runtime.Int8.Arena;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -27,10 +28,10 @@ internal abstract unsafe class GemmPairs : GemmKernel
     public override int DepthStep => Pair;
 
     /// <summary>[tile][depth / 2][channel of the tile][2], zeros where a tile is wider than what is left.</summary>
-    public override sbyte[] Pack(ReadOnlySpan<sbyte> weights, int channels, int depth)
+    public override Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth)
     {
         int width = 2 * _lanes;
-        sbyte[] packed = new sbyte[(channels + _lanes - 1) / _lanes * _lanes * depth];
+        Packed<sbyte> place = block.Add((channels + _lanes - 1) / _lanes * _lanes * depth, out Span<sbyte> packed);
         for (int c = 0; c < channels; c++)
         {
             int first = c / width * width;
@@ -41,7 +42,7 @@ internal abstract unsafe class GemmPairs : GemmKernel
             }
         }
 
-        return packed;
+        return place;
     }
 
     public override long ScratchBytes(int rows, int depth) => (long)rows * depth * sizeof(short);

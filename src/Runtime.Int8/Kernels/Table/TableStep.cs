@@ -9,9 +9,10 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 internal sealed class TableStep : Step, IRowStep
 {
     private readonly Table _table;
+    private readonly int _workers;
 
-    public TableStep(Node node, InstructionSet set, WeightBlockBuilder weights)
-        : base(node) => _table = Table.Of(node, set, weights);
+    public TableStep(Node node, LoweringOptions options, WeightBlockBuilder weights)
+        : base(node) => (_table, _workers) = (Table.Of(node, options.InstructionSet, weights), options.Workers);
 
     public override IEnumerable<string> Kernels => _table.Kernels;
 
@@ -31,7 +32,7 @@ internal sealed class TableStep : Step, IRowStep
 
     int IRowStep.EndInputRow(int end) => end;
 
-    public override void Run(EngineMemory memory, in Share share) => RunRows(memory, 0, Output.Height, share);
+    int IRowStep.Slices(int count) => Share.SlicesOf(Math.Min(_workers, count), (long)count * Output.RowBytes * Share.WorkOfByte);
 
     public void RunRows(EngineMemory memory, int first, int count, in Share share)
     {

@@ -1,0 +1,42 @@
+using System.Numerics;
+
+namespace MobileNetEdge.Runtime.Int8.Threads;
+
+/// <summary>
+/// The slices of a stage that nobody has taken yet, as one number that workers exchange. It also says which stage they are of, so that a worker who comes late never takes
+/// a slice of another stage for one of its own.
+/// </summary>
+/// <param name="Value">Stages so far (31 bits, they wrap), whether the run is over (1 bit), a bit for each slice that is left (32 bits).</param>
+internal readonly record struct Tickets(long Value)
+{
+    /// <summary>The most slices of a stage.</summary>
+    public const int Most = 32;
+
+    private const long OverBit = 1L << Most;
+
+    /// <summary>Before the first run.</summary>
+    public static Tickets None => new(OverBit);
+
+    /// <summary>Differs from stage to stage.</summary>
+    public int Stage => (int)(Value >> (Most + 1));
+
+    public bool AreLeft => Left != 0;
+
+    /// <summary>Whether there is nothing more to come: the run is over.</summary>
+    public bool AreOver => (Value & OverBit) != 0;
+
+    private uint Left => (uint)Value;
+
+    /// <summary>Those of the stage after this one.</summary>
+    /// <param name="slices">1 to <see cref="Most"/>; 0 where the run is over.</param>
+    public Tickets Next(int slices) => new(((long)(Stage + 1) << (Most + 1)) | (slices == 0 ? OverBit : (1L << slices) - 1));
+
+    /// <summary>A slice that is left: the next from <paramref name="start"/> on, else the first.</summary>
+    public int Pick(int start)
+    {
+        uint behind = Left & (uint.MaxValue << start);
+        return BitOperations.TrailingZeroCount(behind != 0 ? behind : Left);
+    }
+
+    public Tickets Without(int slice) => new(Value & ~(1L << slice));
+}
