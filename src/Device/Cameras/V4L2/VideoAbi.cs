@@ -42,10 +42,6 @@ internal static class VideoAbi
             name[i] = char.IsControl(letter) ? '?' : letter;
         }
     }).TrimEnd();
-
-    /// <summary>Text that ends with a 0 or with its place.</summary>
-    public static string Text(ReadOnlySpan<byte> bytes) =>
-        System.Text.Encoding.UTF8.GetString(bytes.IndexOf((byte)0) is int end and >= 0 ? bytes[..end] : bytes);
 }
 
 /// <summary><c>struct v4l2_capability</c>.</summary>

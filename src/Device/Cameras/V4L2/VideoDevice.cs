@@ -26,8 +26,8 @@ internal sealed unsafe class VideoDevice : IDisposable
         }
 
         uint can = (capability.Capabilities & VideoAbi.HasDeviceCapabilities) != 0 ? capability.DeviceCapabilities : capability.Capabilities;
-        Card = VideoAbi.Text(new ReadOnlySpan<byte>(capability.Card, 32));
-        Driver = VideoAbi.Text(new ReadOnlySpan<byte>(capability.Driver, 16));
+        Card = FixedText.Read(new ReadOnlySpan<byte>(capability.Card, 32));
+        Driver = FixedText.Read(new ReadOnlySpan<byte>(capability.Driver, 16));
         IsCamera = (can & VideoAbi.CanCapture) != 0 && (can & VideoAbi.CanStream) != 0;
         HasPlanes = (can & VideoAbi.CanCapturePlanes) != 0;
     }
