@@ -13,7 +13,7 @@ internal static class OptionsCheck
 {
     public static IReadOnlyList<Problem> Problems(AgentOptions options) =>
     [
-        .. MadeFrom("camera", () => CameraFactory.Create(options.Camera!, TimeProvider.System, static _ => { }).Dispose()),
+        .. OperatingSystem.IsLinux() ? MadeFrom("camera", () => CameraFactory.Create(options.Camera!, TimeProvider.System, static _ => { }).Dispose()) : [],
         .. MadeFrom("trigger", () => TriggerFactory.Create(options.Trigger, static () => throw new GpioException("no line is opened for a check"), TimeProvider.System).Dispose()),
         .. Thresholds(options.Decision),
         .. Smoothing(options.Decision),
