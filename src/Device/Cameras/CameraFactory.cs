@@ -9,6 +9,7 @@ internal static class CameraFactory
     /// <exception cref="ArgumentException">The options make no sense; the message names the option and what it may be.</exception>
     public static ICamera Create(CameraOptions options, TimeProvider time, Action<string> warn) => options switch
     {
+        FolderCameraOptions folder => new FolderCamera(folder, time, warn),
         _ => throw new ArgumentException($"There is no camera of kind {options.GetType().Name}.", nameof(options)),
     };
 }

@@ -13,6 +13,8 @@ internal static class TriggerFactory
     {
         AlwaysTriggerOptions => new AlwaysTrigger(),
         IntervalTriggerOptions interval => new IntervalTrigger(interval),
+        MotionTriggerOptions motion => new MotionTrigger(motion),
+        GpioTriggerOptions line => new GpioTrigger(line, gpio(), time),
         HoldTriggerOptions hold => new HoldTrigger(Create(hold.Trigger, gpio, time), hold.For),
         AllTriggerOptions all => new AllTrigger([.. all.Triggers.Select(one => Create(one, gpio, time))]),
         AnyTriggerOptions any => new AnyTrigger([.. any.Triggers.Select(one => Create(one, gpio, time))]),
