@@ -1,10 +1,17 @@
+using System.Text.Json.Serialization;
+
 namespace MobileNetEdge.Device.Cameras;
 
 /// <summary>Which camera to take frames from; <see cref="CameraFactory"/> makes it.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(V4L2CameraOptions), "v4l2")]
+[JsonDerivedType(typeof(PipeCameraOptions), "rpicam")]
+[JsonDerivedType(typeof(FolderCameraOptions), "folder")]
+[JsonDerivedType(typeof(MjpegHttpCameraOptions), "mjpeg")]
 internal abstract record CameraOptions
 {
     /// <summary>How long to wait before a camera that failed is opened again.</summary>
-    public RetryOptions Retry { get; init; } = new();
+    public RetryOptions Retry { get; set; } = new();
 }
 
 /// <summary>A V4L2 device of Linux: webcams, capture sticks, vivid.</summary>
@@ -17,10 +24,11 @@ internal sealed record V4L2CameraOptions(string Path = "/dev/video0", int Width 
     : CameraOptions
 {
     /// <summary>Buffers that the driver fills in turn; 2 to 32.</summary>
-    public int Buffers { get; init; } = 4;
+    public int Buffers { get; set; } = 4;
 
     /// <summary>A camera that gives no good frame for so long is opened again.</summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(5);
+    [JsonPropertyName("silenceSeconds")]
+    public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Formats of V4L2 that can be read, best first: what costs the driver and the processor least for colour.</summary>
@@ -47,10 +55,11 @@ internal enum V4L2Format
 internal sealed record PipeCameraOptions(int Width = 640, int Height = 480, double FramesPerSecond = 15, string? Command = null) : CameraOptions
 {
     /// <summary>More arguments for the program, as "--hflip".</summary>
-    public IReadOnlyList<string> Arguments { get; init; } = [];
+    public IReadOnlyList<string> Arguments { get; set; } = [];
 
     /// <summary>A program that writes nothing for so long is started again.</summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
+    [JsonPropertyName("silenceSeconds")]
+    public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>The JPEG, PNG and BMP pictures of a folder, by name.</summary>
@@ -65,10 +74,11 @@ internal sealed record FolderCameraOptions(string Path, double FramesPerSecond =
 internal sealed record MjpegHttpCameraOptions(Uri Url) : CameraOptions
 {
     /// <summary>To connect, and for each frame.</summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
+    [JsonPropertyName("silenceSeconds")]
+    public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The largest JPEG that is taken in.</summary>
-    public int MaxFrameBytes { get; init; } = 16 << 20;
+    public int MaxFrameBytes { get; set; } = 16 << 20;
 }
 
 /// <summary>The wait before a camera that failed is opened again: doubles from failure to failure, and is short again after a frame.</summary>

@@ -1,8 +1,18 @@
 using System.Device.Gpio;
+using System.Text.Json.Serialization;
 
 namespace MobileNetEdge.Device.Triggers;
 
 /// <summary>When a frame is worth an inference; <see cref="TriggerFactory"/> makes the trigger.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(AlwaysTriggerOptions), "always")]
+[JsonDerivedType(typeof(IntervalTriggerOptions), "interval")]
+[JsonDerivedType(typeof(MotionTriggerOptions), "motion")]
+[JsonDerivedType(typeof(GpioTriggerOptions), "gpio")]
+[JsonDerivedType(typeof(HoldTriggerOptions), "hold")]
+[JsonDerivedType(typeof(AllTriggerOptions), "all")]
+[JsonDerivedType(typeof(AnyTriggerOptions), "any")]
+[JsonDerivedType(typeof(NotTriggerOptions), "not")]
 internal abstract record TriggerOptions;
 
 /// <summary>Every frame.</summary>
@@ -10,7 +20,7 @@ internal sealed record AlwaysTriggerOptions : TriggerOptions;
 
 /// <summary>A frame every so often, by the frames' timestamps; the first at once.</summary>
 /// <param name="Every">More than 0.</param>
-internal sealed record IntervalTriggerOptions(TimeSpan Every) : TriggerOptions;
+internal sealed record IntervalTriggerOptions([property: JsonPropertyName("everySeconds")] TimeSpan Every) : TriggerOptions;
 
 /// <summary>Something moves: parts of the picture differ in brightness from what was there before. Changes of the light as a whole are no motion.</summary>
 /// <param name="Threshold">Grey levels, of 255, by which the mean of a part must change; less is more sensitive.</param>
@@ -19,7 +29,7 @@ internal sealed record IntervalTriggerOptions(TimeSpan Every) : TriggerOptions;
 internal sealed record MotionTriggerOptions(double Threshold = 12, double Share = 0.01, double AdaptSeconds = 5) : TriggerOptions
 {
     /// <summary>Where motion does not count: a tree, a street, a clock.</summary>
-    public IReadOnlyList<IgnoredArea> Ignore { get; init; } = [];
+    public IReadOnlyList<IgnoredArea> Ignore { get; set; } = [];
 }
 
 /// <summary>A rectangle in shares of the picture, 0 to 1, from the upper left corner.</summary>
@@ -47,7 +57,7 @@ internal enum GpioTriggerWhen
 /// <summary>Goes on firing for a while after another trigger did: the person stands still before the door.</summary>
 /// <param name="Trigger">The other.</param>
 /// <param name="For">How long, by the frames' timestamps.</param>
-internal sealed record HoldTriggerOptions(TriggerOptions Trigger, TimeSpan For) : TriggerOptions;
+internal sealed record HoldTriggerOptions(TriggerOptions Trigger, [property: JsonPropertyName("forSeconds")] TimeSpan For) : TriggerOptions;
 
 /// <summary>All of them fire for the same frame.</summary>
 internal sealed record AllTriggerOptions(IReadOnlyList<TriggerOptions> Triggers) : TriggerOptions;

@@ -1,0 +1,61 @@
+using System.Device.Gpio;
+using Microsoft.Extensions.Logging;
+using MobileNetEdge.Device.Cameras;
+using MobileNetEdge.Device.Configuration;
+using MobileNetEdge.Device.Decisions;
+using MobileNetEdge.Device.Metrics;
+
+namespace MobileNetEdge.Device.Actions;
+
+/// <summary>All actions of a configuration, each behind its queue.</summary>
+internal sealed class ActionSet : IAsyncDisposable
+{
+    /// <summary>How long actions may finish what waits when the program ends.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly ActionQueue[] _queues;
+
+    private ActionSet(ActionQueue[] queues) => _queues = queues;
+
+    /// <summary>Opens them: outputs have their safe state from here on.</summary>
+    /// <exception cref="Tools.Quantizer.UserError">One cannot work; those before it are closed again.</exception>
+    public static async Task<ActionSet> StartAsync(AgentOptions options, Func<GpioController> gpio, AgentMetrics metrics, TimeProvider time, ILogger log)
+    {
+        List<ActionQueue> started = [];
+        try
+        {
+            foreach ((ActionOptions action, ActionFilter filter) in options.Actions.Zip(ActionFilter.Of(options.Actions)))
+            {
+                ActionQueue queue = new(ActionFactory.Create(action, options, gpio, time, log), filter, action.Queue, metrics.AddAction(filter.Name), log);
+                started.Add(queue);
+                queue.Start();
+            }
+
+            return new ActionSet([.. started]);
+        }
+        catch
+        {
+            await new ActionSet([.. started]).DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public void Offer(in DecisionEvent what, in CameraFrame frame)
+    {
+        foreach (ActionQueue queue in _queues)
+        {
+            queue.Offer(what, frame);
+        }
+    }
+
+    /// <summary>Outputs have their safe state from here on.</summary>
+    public void MakeSafe() => Array.ForEach(_queues, static queue => queue.MakeSafe());
+
+    /// <summary>Makes outputs safe and lets the others finish, all at the same time.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        MakeSafe();
+        await Task.WhenAll(_queues.Select(static queue => queue.StopAsync(Patience))).ConfigureAwait(false);
+        Array.ForEach(_queues, static queue => queue.Dispose());
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using MobileNetEdge.Device.Cameras;
+using MobileNetEdge.Device.Configuration;
+using MobileNetEdge.Device.Inference;
+using MobileNetEdge.Device.Service;
+using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Tools.Quantizer.Evaluation;
+
+namespace MobileNetEdge.Device.Commands;
+
+/// <summary>Shows what the model says of the camera's frames, best class first; without triggers, decisions and actions.</summary>
+internal static class DemoCommand
+{
+    private const int BarLength = 30;
+
+    /// <param name="path">The configuration.</param>
+    /// <param name="frames">How many; null for all.</param>
+    /// <param name="top">How many classes to show.</param>
+    /// <exception cref="UserError">The configuration or the camera cannot be used.</exception>
+    public static void Run(string path, int? frames, int top)
+    {
+        ConfigurationFile configuration = ConfigurationFile.Read(path);
+        using FrameClassifier classifier = ModelLoader.Load(configuration.Options.Model);
+        using ICamera camera = Parts.NewCamera(configuration.Options, TimeProvider.System, NullLogger.Instance);
+        using CancellationTokenSource stop = new();
+        ConsoleCancelEventHandler onCancel = (_, key) =>
+        {
+            key.Cancel = true;
+            stop.Cancel();
+        };
+        Console.CancelKeyPress += onCancel;
+        try
+        {
+            Show(camera, classifier, frames ?? int.MaxValue, top, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C.
+        }
+        catch (CameraException error)
+        {
+            throw new UserError(error.Message, error);
+        }
+        finally
+        {
+            Console.CancelKeyPress -= onCancel;
+        }
+    }
+
+    private static void Show(ICamera camera, FrameClassifier classifier, int frames, int top, CancellationToken cancel)
+    {
+        int width = classifier.Labels.Max(label => label.Length);
+        for (int i = 0; i < frames && camera.TryNext(out CameraFrame frame, cancel); i++)
+        {
+            if (i > 0 && !Console.IsOutputRedirected)
+            {
+                Console.Out.Write($"\e[{Math.Min(top, classifier.Labels.Count) + 1}A\e[J");    // over the last frame's lines
+            }
+
+            float[] scores = classifier.Classify(frame).ToArray();
+            Terminal.WriteLine($"frame {frame.Sequence}, {frame.Format.Width}×{frame.Format.Height} {frame.Format.Pixels}");
+            foreach (int c in Ranking.Top(scores, top))
+            {
+                Terminal.WriteLine($"  {classifier.Labels[c].PadRight(width)} {scores[c],5:0.000} {new string('█', (int)MathF.Round(Math.Clamp(scores[c], 0, 1) * BarLength))}");
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Tools.Quantizer.Commands;
+
+namespace MobileNetEdge.Device.Commands;
+
+/// <summary>What a look at one thing found.</summary>
+/// <param name="Thing">What was looked at.</param>
+/// <param name="IsOk">Whether it will do.</param>
+/// <param name="Words">What is there, or what to do.</param>
+internal sealed record Finding(string Thing, bool IsOk, string Words);
+
+/// <summary>Looks at everything that the program needs of this board, a line each: ok, or what to do.</summary>
+internal static class DoctorCommand
+{
+    /// <param name="configurationPath">Null to look at the board alone.</param>
+    /// <exception cref="UserError">There is something to do.</exception>
+    public static void Run(string? configurationPath)
+    {
+        int toDo = 0;
+        foreach (Finding finding in BoardExamination.Findings(configurationPath))
+        {
+            Terminal.WriteLine($"{(finding.IsOk ? "ok   " : "TO DO")}  {finding.Thing}: {finding.Words}");
+            toDo += finding.IsOk ? 0 : 1;
+        }
+
+        if (toDo > 0)
+        {
+            throw new UserError($"{toDo} {(toDo == 1 ? "thing" : "things")} to do; the lines above say what");
+        }
+    }
+}

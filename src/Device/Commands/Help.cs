@@ -1,0 +1,84 @@
+namespace MobileNetEdge.Device.Commands;
+
+/// <summary>What <c>--help</c> prints.</summary>
+internal static class Help
+{
+    private const string Conventions =
+        """
+        Results go to standard output, messages to standard error. docs/agent.md has the whole configuration.
+        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel that computes wrongly on this processor.
+        """;
+
+    public const string Text =
+        $"""
+        A camera that acts: frames, a trigger, an int8 MobileNet, a decision, actions, as one configuration file says.
+
+          mobilenet-edge-agent [run] --config FILE [--trace FILE]    runs until it is told to end
+          mobilenet-edge-agent check --config FILE                   says whether the configuration can be used
+          mobilenet-edge-agent doctor [--config FILE]                says what this board has, and what to do
+          mobilenet-edge-agent demo --config FILE [--frames N] [--top N]
+                                                                     shows what the model says of the camera's frames
+          mobilenet-edge-agent replay TRACE --config FILE            decides once more on a trace, and says where it differs
+
+        Example:  mobilenet-edge-agent --config agent.json
+
+        {Conventions}
+        """;
+
+    public static string? Of(string command) => command switch
+    {
+        "run" =>
+            $"""
+            Runs until SIGTERM, Ctrl-C or the end of the frames. Outputs have their safe state before the first decision and after the last.
+
+              mobilenet-edge-agent [run] --config FILE [--trace FILE]
+
+            --trace appends a line for each inference, with its scores and what came of them; 'replay' reads it.
+
+            Example:  mobilenet-edge-agent --config agent.json --trace trace.jsonl
+
+            {Conventions}
+            """,
+        "check" =>
+            $"""
+            Says whether a configuration can be used, and of each mistake the line and the mend. Loads the model and tries its kernels; opens no camera and no line.
+
+              mobilenet-edge-agent check --config FILE
+
+            Example:  mobilenet-edge-agent check --config agent.json
+
+            {Conventions}
+            """,
+        "doctor" =>
+            $"""
+            Looks at cameras, GPIO chips, permissions, processor, temperature and, with a configuration, its model and camera. A line each: ok, or what to do. Exit code 3 when there is something to do.
+
+              mobilenet-edge-agent doctor [--config FILE]
+
+            Example:  mobilenet-edge-agent doctor --config agent.json
+
+            {Conventions}
+            """,
+        "demo" =>
+            $"""
+            Shows the best classes of each frame, until Ctrl-C or for so many frames.
+
+              mobilenet-edge-agent demo --config FILE [--frames N] [--top N]
+
+            Example:  mobilenet-edge-agent demo --config agent.json --top 3
+
+            {Conventions}
+            """,
+        "replay" =>
+            $"""
+            Decides once more on the scores of a trace, prints each event, and says where the trace has another. Exit code 3 when something differs.
+
+              mobilenet-edge-agent replay TRACE --config FILE
+
+            Example:  mobilenet-edge-agent replay trace.jsonl --config agent.json
+
+            {Conventions}
+            """,
+        _ => null,
+    };
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+using MobileNetEdge.Device.Actions;
+using MobileNetEdge.Device.Cameras;
+using MobileNetEdge.Device.Configuration;
+using MobileNetEdge.Device.Decisions;
+using MobileNetEdge.Device.Inference;
+using MobileNetEdge.Device.Metrics;
+using MobileNetEdge.Device.Service;
+using MobileNetEdge.Device.Tracing;
+using MobileNetEdge.Tools.Quantizer;
+
+namespace MobileNetEdge.Device.Commands;
+
+/// <summary>The service itself: puts everything together, runs until SIGTERM, Ctrl-C or the end of the frames.</summary>
+internal static partial class RunCommand
+{
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+
+    /// <param name="path">The configuration.</param>
+    /// <param name="tracePath">Where to write a trace; null for none.</param>
+    /// <exception cref="UserError">Something of the configuration cannot be used.</exception>
+    public static async Task RunAsync(string path, string? tracePath)
+    {
+        ConfigurationFile configuration = ConfigurationFile.Read(path);
+        AgentOptions options = configuration.Options;
+        TimeProvider time = TimeProvider.System;
+        using ILoggerFactory logs = AgentLog.Create();
+        ILogger log = logs.CreateLogger("agent");
+        FrameClassifier classifier = ModelLoader.Load(options.Model);
+        configuration.CheckLabels(classifier.Labels);
+
+        using AgentMetrics metrics = new();
+        using SharedGpio gpio = new(options.Gpio);
+        using PrometheusEndpoint? endpoint = options.Metrics.Enabled ? new PrometheusEndpoint(options.Metrics, metrics) : null;
+        await using ActionSet actions = await ActionSet.StartAsync(options, gpio.Open, metrics, time, log).ConfigureAwait(false);
+        InferencePace pace = new(options.Throttle.InferencesPerSecond);
+        SystemdNotifier notifier = new();
+        using Pipeline pipeline = new(
+            Parts.NewTrigger(options, gpio, time),
+            classifier,
+            DecisionRules.Of(options.Decision, classifier.Labels),
+            actions,
+            metrics,
+            pace,
+            new Watchdog(notifier, Environment.GetEnvironmentVariable("WATCHDOG_USEC"), time),
+            tracePath is null ? null : TraceWriter.Open(tracePath, ActionFilter.Of(options.Actions), log),
+            time);
+        using ICamera camera = Parts.NewCamera(options, time, log);
+
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        builder.Services.AddHostedService(_ => new BoardMonitor(new LinuxBoardSensors(), options.Throttle, pace, metrics, time, log));
+        builder.Services.AddHostedService(_ => new ReloadService(configuration, classifier.Labels, pipeline, time, log));
+        builder.Services.AddHostedService(services =>
+            new CaptureService(new CaptureLoop(camera, pipeline, metrics, log), actions, services.GetRequiredService<IHostApplicationLifetime>(), log));
+        if (notifier.IsEnabled)
+        {
+            // Tells systemd when it is ready and when it stops.
+            builder.Services.AddSingleton<ISystemdNotifier>(notifier);
+            builder.Services.AddSingleton<IHostLifetime, SystemdLifetime>();
+        }
+
+        using IHost host = builder.Build();
+        CaptureService capture = host.Services.GetServices<IHostedService>().OfType<CaptureService>().Single();
+        LogStart(log, options.DeviceName, Path.GetFileName(options.Model.File), classifier.Labels.Count, camera.Name);
+        await host.RunAsync().ConfigureAwait(false);
+        if (capture.Fault is { } fault)
+        {
+            throw new InvalidOperationException($"the capturing thread failed: {fault.Message}", fault);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Device}: {Model} knows {Classes} classes; frames come from {Camera}")]
+    private static partial void LogStart(ILogger log, string device, string model, int classes, string camera);
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+using MobileNetEdge.Device.Actions;
+using MobileNetEdge.Device.Cameras;
+using MobileNetEdge.Device.Decisions;
+using MobileNetEdge.Device.Gpio;
+using MobileNetEdge.Device.Triggers;
+
+namespace MobileNetEdge.Device.Configuration;
+
+/// <summary>The whole configuration, as it stands in the file. docs/agent.schema.json says what each member means and may be; docs/agent.md says it in words.</summary>
+internal sealed record AgentOptions
+{
+    /// <summary>What the board is called in messages; the machine's name unless given.</summary>
+    public string? Name { get; set; }
+
+    [JsonIgnore]
+    public string DeviceName => Name ?? Environment.MachineName;
+
+    public ModelOptions Model { get; set; } = new();
+
+    public CameraOptions? Camera { get; set; }
+
+    public TriggerOptions Trigger { get; set; } = new AlwaysTriggerOptions();
+
+    public GpioOptions Gpio { get; set; } = new();
+
+    public DecisionOptions Decision { get; set; } = new();
+
+    public List<ActionOptions> Actions { get; set; } = [];
+
+    /// <summary>Whether actions may run programs.</summary>
+    public bool AllowCommands { get; set; }
+
+    public MetricsOptions Metrics { get; set; } = new();
+
+    public ThrottleOptions Throttle { get; set; } = new();
+}
+
+/// <summary>The network.</summary>
+internal sealed record ModelOptions
+{
+    /// <summary>An int8 .tflite; beside the configuration unless the path is whole.</summary>
+    public string File { get; set; } = "";
+
+    /// <summary>Class names, one a line; those in the model unless given.</summary>
+    public string? Labels { get; set; }
+
+    /// <summary>How pixels become input where the model does not say: tf, torch, caffe or MEAN,STD.</summary>
+    public string? Preprocess { get; set; }
+
+    public int Threads { get; set; } = 1;
+
+    /// <summary>The kernels that run it; the best that the processor has unless given.</summary>
+    public string? Kernels { get; set; }
+}
+
+/// <summary>The page that Prometheus reads.</summary>
+internal sealed record MetricsOptions
+{
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The address to listen on; of this machine alone unless given.</summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    public int Port { get; set; } = 9464;
+}
+
+/// <summary>What to do when the board gets hot.</summary>
+internal sealed record ThrottleOptions
+{
+    /// <summary>From here on it is spared; so it is when the firmware says that it throttles.</summary>
+    public double AboveCelsius { get; set; } = 80;
+
+    /// <summary>From here on it is not.</summary>
+    public double BelowCelsius { get; set; } = 75;
+
+    /// <summary>Inferences a second meanwhile.</summary>
+    public double InferencesPerSecond { get; set; } = 1;
+}

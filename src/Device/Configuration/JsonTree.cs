@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace MobileNetEdge.Device.Configuration;
+
+/// <summary>A JSON value that knows its line, so that a mistake can be pointed at.</summary>
+/// <param name="Kind">Object, Array, String, Number, True, False or Null.</param>
+/// <param name="Line">From 1.</param>
+internal sealed record JsonTree(JsonValueKind Kind, int Line)
+{
+    public List<(string Name, JsonTree Value)> Members { get; } = [];
+
+    public List<JsonTree> Items { get; } = [];
+
+    /// <summary>A string's text, or a number as it is written.</summary>
+    public string Text { get; private init; } = "";
+
+    public double Number { get; private init; }
+
+    /// <summary>Comments and commas behind the last member are allowed: people write it.</summary>
+    public static JsonReaderOptions ReaderOptions => new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <exception cref="JsonException">It is not JSON; the exception has the line, from 0.</exception>
+    public static JsonTree Parse(ReadOnlySpan<byte> utf8)
+    {
+        Utf8JsonReader reader = new(utf8, ReaderOptions);
+        reader.Read();
+        JsonTree root = Value(ref reader, utf8);
+        reader.Read();    // complains about what stands behind
+        return root;
+    }
+
+    public JsonTree? Member(string name)
+    {
+        foreach ((string other, JsonTree value) in Members)
+        {
+            if (other == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The line of a place as "actions[2].line": its own, or that of the nearest thing around it.</summary>
+    public int LineOf(string place)
+    {
+        JsonTree at = this;
+        foreach (string part in place.Split(['.', '['], StringSplitOptions.RemoveEmptyEntries))
+        {
+            JsonTree? next = part.EndsWith(']')
+                ? at.Items.ElementAtOrDefault(int.Parse(part[..^1], System.Globalization.CultureInfo.InvariantCulture))
+                : at.Member(part);
+            if (next is null)
+            {
+                break;
+            }
+
+            at = next;
+        }
+
+        return at.Line;
+    }
+
+    private static JsonTree Value(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
+    {
+        int line = 1 + utf8[..(int)reader.TokenStartIndex].Count((byte)'\n');
+        JsonTree tree;
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                tree = new JsonTree(JsonValueKind.Object, line);
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    string name = reader.GetString()!;
+                    reader.Read();
+                    tree.Members.Add((name, Value(ref reader, utf8)));
+                }
+
+                return tree;
+            case JsonTokenType.StartArray:
+                tree = new JsonTree(JsonValueKind.Array, line);
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    tree.Items.Add(Value(ref reader, utf8));
+                }
+
+                return tree;
+            case JsonTokenType.String:
+                return new JsonTree(JsonValueKind.String, line) { Text = reader.GetString()! };
+            case JsonTokenType.Number:
+                return new JsonTree(JsonValueKind.Number, line) { Text = System.Text.Encoding.UTF8.GetString(reader.ValueSpan), Number = reader.GetDouble() };
+            case JsonTokenType.True:
+                return new JsonTree(JsonValueKind.True, line);
+            case JsonTokenType.False:
+                return new JsonTree(JsonValueKind.False, line);
+            default:
+                return new JsonTree(JsonValueKind.Null, line);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace MobileNetEdge.Device.Decisions;
+
+/// <summary>What a class must show to be decided. What is null in a class's own options is as in <see cref="DecisionOptions"/>.</summary>
+internal record ClassOptions
+{
+    /// <summary>The smoothed score at which a class begins, 0 to 1.</summary>
+    public double? On { get; set; }
+
+    /// <summary>The smoothed score under which it ends; three quarters of <see cref="On"/> unless given.</summary>
+    public double? Off { get; set; }
+
+    /// <summary>How far it must be ahead of the runner-up to begin.</summary>
+    public double? Margin { get; set; }
+
+    /// <summary>How long it must have been so, without a break, before it begins.</summary>
+    public double? MinimumSeconds { get; set; }
+
+    /// <summary>How long it stays at the least.</summary>
+    public double? HoldSeconds { get; set; }
+
+    /// <summary>How long after its end it cannot begin again.</summary>
+    public double? CoolDownSeconds { get; set; }
+}
+
+/// <summary>How scores become decisions: the section <c>decision</c> of the configuration. All of it may change while the program runs.</summary>
+internal sealed record DecisionOptions : ClassOptions
+{
+    /// <summary>Exceptions by class name.</summary>
+    public Dictionary<string, ClassOptions> Classes { get; set; } = [];
+
+    /// <summary>Classes that are never decided, as "nothing". They compete as the others do.</summary>
+    public List<string> Ignore { get; set; } = [];
+
+    /// <summary>Time constant of an exponential average of the scores; 0 for none.</summary>
+    public double SmoothingSeconds { get; set; }
+
+    /// <summary>Mean of so many inferences; 1 for none.</summary>
+    public int SmoothingFrames { get; set; } = 1;
+
+    /// <summary>A decision that no inference confirmed for so long ends, as when the trigger no longer fires.</summary>
+    public double StaleSeconds { get; set; } = 5;
+
+    /// <summary>When nothing is decided, by the board's own clock.</summary>
+    public List<QuietHoursOptions> QuietHours { get; set; } = [];
+}
+
+/// <summary>From one time of the day to another, past midnight where the second is the earlier.</summary>
+internal sealed record QuietHoursOptions
+{
+    /// <summary>As "22:00".</summary>
+    public string From { get; set; } = "";
+
+    /// <summary>As "06:30"; the first minute that is no longer quiet.</summary>
+    public string To { get; set; } = "";
+}

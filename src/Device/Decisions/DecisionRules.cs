@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace MobileNetEdge.Device.Decisions;
+
+/// <summary>What one class must show; see <see cref="ClassOptions"/>.</summary>
+internal readonly record struct ClassRule(float On, float Off, float Margin, TimeSpan Minimum, TimeSpan Hold, TimeSpan CoolDown, bool Ignored);
+
+/// <summary>A span of the day in which nothing is decided.</summary>
+internal readonly record struct QuietHours(TimeOnly From, TimeOnly To)
+{
+    public bool Contain(TimeOnly time) => time.IsBetween(From, To);
+}
+
+/// <summary>The options of a decision, resolved for the classes of a model.</summary>
+/// <param name="Classes">One for each class.</param>
+/// <param name="SmoothingTime">Time constant of the average; zero for none.</param>
+/// <param name="SmoothingFrames">Inferences in the mean; 1 for none.</param>
+/// <param name="Stale">A decision that was not confirmed for so long ends.</param>
+/// <param name="Quiet">When nothing is decided.</param>
+internal sealed record DecisionRules(ClassRule[] Classes, TimeSpan SmoothingTime, int SmoothingFrames, TimeSpan Stale, QuietHours[] Quiet)
+{
+    private const double StandardOn = 0.8;
+    private const double OffShare = 0.75;    // of On
+
+    /// <param name="options">Already checked.</param>
+    /// <param name="labels">The model's classes, in order.</param>
+    public static DecisionRules Of(DecisionOptions options, IReadOnlyList<string> labels) => new(
+        [.. labels.Select(label => RuleOf(label, options))],
+        TimeSpan.FromSeconds(options.SmoothingSeconds),
+        options.SmoothingFrames,
+        TimeSpan.FromSeconds(options.StaleSeconds),
+        [.. options.QuietHours.Select(hours => new QuietHours(TimeOf(hours.From), TimeOf(hours.To)))]);
+
+    public bool AreQuiet(DateTimeOffset now)
+    {
+        TimeOnly time = TimeOnly.FromTimeSpan(now.TimeOfDay);
+        foreach (QuietHours hours in Quiet)
+        {
+            if (hours.Contain(time))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ClassRule RuleOf(string label, DecisionOptions options) =>
+        RuleOf(options.Classes.GetValueOrDefault(label) ?? options, options) with { Ignored = options.Ignore.Contains(label) };
+
+    /// <param name="own">A class's own options, or all's.</param>
+    /// <param name="options">What holds where they say nothing.</param>
+    public static ClassRule RuleOf(ClassOptions own, DecisionOptions options)
+    {
+        double on = own.On ?? options.On ?? StandardOn;
+        double off = own.Off ?? (own.On is null ? options.Off : null) ?? OffShare * on;
+        return new ClassRule(
+            (float)on,
+            (float)off,
+            (float)(own.Margin ?? options.Margin ?? 0),
+            Seconds(own.MinimumSeconds ?? options.MinimumSeconds),
+            Seconds(own.HoldSeconds ?? options.HoldSeconds),
+            Seconds(own.CoolDownSeconds ?? options.CoolDownSeconds),
+            Ignored: false);
+    }
+
+    private static TimeSpan Seconds(double? seconds) => TimeSpan.FromSeconds(seconds ?? 0);
+
+    private static TimeOnly TimeOf(string text) => TimeOnly.ParseExact(text, "HH:mm", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using MobileNetEdge.Device.Actions;
+using MobileNetEdge.Device.Cameras;
+using MobileNetEdge.Device.Decisions;
+using MobileNetEdge.Device.Inference;
+using MobileNetEdge.Device.Metrics;
+using MobileNetEdge.Device.Tracing;
+using MobileNetEdge.Device.Triggers;
+
+namespace MobileNetEdge.Device.Service;
+
+/// <summary>What a frame goes through: trigger, network, decision, actions. On the capturing thread alone, but for the two Offer methods; allocates nothing a frame.</summary>
+internal sealed class Pipeline : IDisposable
+{
+    private readonly ITrigger _trigger;
+    private readonly ActionSet _actions;
+    private readonly AgentMetrics _metrics;
+    private readonly InferencePace _pace;
+    private readonly Watchdog _watchdog;
+    private readonly TraceWriter? _trace;
+    private readonly TimeProvider _time;
+    private FrameClassifier _classifier;
+    private Decider _decider;
+    private DecisionRules? _offeredRules;
+    private OfferedModel? _offeredModel;
+    private TimeSpan _lastTimestamp;
+    private long _lastSequence = -1;
+    private long _lastSeen;
+
+    public Pipeline(
+        ITrigger trigger, FrameClassifier classifier, DecisionRules rules, ActionSet actions, AgentMetrics metrics, InferencePace pace, Watchdog watchdog, TraceWriter? trace, TimeProvider time)
+    {
+        (_trigger, _classifier, _actions, _metrics, _pace, _watchdog, _trace, _time) = (trigger, classifier, actions, metrics, pace, watchdog, trace, time);
+        _decider = new Decider(classifier.Labels, rules);
+        _lastSeen = time.GetTimestamp();
+        _trace?.Start(classifier.Labels, time.GetLocalNow());
+    }
+
+    /// <summary>The class that is decided, or "unknown".</summary>
+    public string Current => _decider.CurrentLabel;
+
+    /// <summary>New numbers, taken in before the next frame. From any thread.</summary>
+    public void Offer(DecisionRules rules) => Interlocked.Exchange(ref _offeredRules, rules);
+
+    /// <summary>A new network, taken in before the next frame, with the rules for its classes. From any thread.</summary>
+    public void Offer(FrameClassifier classifier, DecisionRules rules) => Interlocked.Exchange(ref _offeredModel, new OfferedModel(classifier, rules))?.Classifier.Dispose();
+
+    public void Process(in CameraFrame frame)
+    {
+        TakeOffers();
+        _metrics.CountFrame(lostBefore: _lastSequence >= 0 ? Math.Max(0, frame.Sequence - _lastSequence - 1) : 0);
+        (_lastSequence, _lastTimestamp, _lastSeen) = (frame.Sequence, frame.Timestamp, _time.GetTimestamp());
+        bool wanted = _trigger.Fires(frame) && _pace.Allows(frame.Timestamp);
+        if (!wanted && !_watchdog.IsDue)
+        {
+            Idle(frame.Timestamp, frame);
+            return;
+        }
+
+        ReadOnlySpan<float> scores = Classify(frame);
+        if (wanted)
+        {
+            DateTimeOffset now = _time.GetLocalNow();
+            ReadOnlySpan<DecisionEvent> events = _decider.Decide(scores, frame.Timestamp, now, frame.Sequence);
+            _trace?.Write(scores, frame.Timestamp, now, frame.Sequence, _decider.CurrentLabel, events);
+            Act(events, frame);
+        }
+        else
+        {
+            Idle(frame.Timestamp, frame);    // only the watchdog asked
+        }
+    }
+
+    /// <summary>No frame comes: what was decided grows stale.</summary>
+    public void Idle() => Idle(_lastTimestamp + _time.GetElapsedTime(_lastSeen), default);
+
+    public void Dispose()
+    {
+        _trigger.Dispose();
+        _classifier.Dispose();
+        _offeredModel?.Classifier.Dispose();
+        _trace?.Dispose();
+    }
+
+    private void Idle(TimeSpan timestamp, in CameraFrame frame)
+    {
+        DateTimeOffset now = _time.GetLocalNow();
+        ReadOnlySpan<DecisionEvent> events = _decider.Idle(timestamp, now, _lastSequence);
+        if (!events.IsEmpty)
+        {
+            _trace?.Write([], timestamp, now, _lastSequence, _decider.CurrentLabel, events);
+            Act(events, frame);
+        }
+    }
+
+    private ReadOnlySpan<float> Classify(in CameraFrame frame)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ReadOnlySpan<float> scores = _classifier.Classify(frame);
+        _metrics.CountInference(Stopwatch.GetElapsedTime(start));
+        _watchdog.Feed();
+        return scores;
+    }
+
+    private void Act(ReadOnlySpan<DecisionEvent> events, in CameraFrame frame)
+    {
+        foreach (ref readonly DecisionEvent what in events)
+        {
+            _actions.Offer(what, frame);
+        }
+    }
+
+    private void TakeOffers()
+    {
+        if (Volatile.Read(ref _offeredRules) is not null)
+        {
+            _decider.Use(Interlocked.Exchange(ref _offeredRules, null)!);
+        }
+
+        if (Volatile.Read(ref _offeredModel) is not null)
+        {
+            OfferedModel model = Interlocked.Exchange(ref _offeredModel, null)!;
+            Act(_decider.Stop(_lastTimestamp, _time.GetLocalNow(), _lastSequence), default);
+            _classifier.Dispose();
+            (_classifier, _decider) = (model.Classifier, new Decider(model.Classifier.Labels, model.Rules));
+            _trace?.Start(_classifier.Labels, _time.GetLocalNow());
+        }
+    }
+
+    private sealed record OfferedModel(FrameClassifier Classifier, DecisionRules Rules);
+}

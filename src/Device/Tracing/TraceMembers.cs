@@ -1,0 +1,23 @@
+namespace MobileNetEdge.Device.Tracing;
+
+/// <summary>
+/// Member names of a trace, for its writer and its reader. A line {"trace":1,"time":…,"labels":[…]} stands at each start and each change of the network; a line
+/// {"frame":…,"at":…,"time":…,"scores":[…],"decision":…,"events":[{"event":…,"class":…,"score":…,"actions":[…]}]} for each inference. A line without scores says what time alone ended.
+/// </summary>
+internal static class TraceMembers
+{
+    public const int Version = 1;
+
+    public const string Trace = "trace";
+    public const string Time = "time";
+    public const string Labels = "labels";
+    public const string Frame = "frame";
+    public const string At = "at";    // the camera's clock, in 100 ns
+    public const string Scores = "scores";
+    public const string Decision = "decision";
+    public const string Events = "events";
+    public const string Event = "event";
+    public const string Class = "class";
+    public const string Score = "score";
+    public const string Actions = "actions";
+}
