@@ -12,7 +12,7 @@ internal sealed class ActionFilter
     {
         Name = name;
         _classes = [.. options.Classes];
-        _events = options.Events;
+        _events = options.Events();
     }
 
     /// <summary>The action's name.</summary>

@@ -22,8 +22,7 @@ internal abstract record ActionOptions
     public int Queue { get; set; } = 32;
 
     /// <summary>The events it is for.</summary>
-    [JsonIgnore]
-    public abstract EventFilter Events { get; }
+    public abstract EventFilter Events();
 }
 
 /// <summary>Which events an action is for.</summary>
@@ -76,7 +75,7 @@ internal sealed record GpioActionOptions : ActionOptions
 
     public SafeState Safe { get; set; }
 
-    public override EventFilter Events => EventFilter.Both;
+    public override EventFilter Events() => EventFilter.Both;
 }
 
 internal enum PictureFileFormat
@@ -101,7 +100,7 @@ internal sealed record PictureActionOptions : ActionOptions
 
     public EventFilter When { get; set; } = EventFilter.Begin;
 
-    public override EventFilter Events => When;
+    public override EventFilter Events() => When;
 }
 
 /// <summary>Appends a line to a file.</summary>
@@ -114,7 +113,7 @@ internal sealed record JsonLinesActionOptions : ActionOptions
 
     public EventFilter When { get; set; } = EventFilter.Both;
 
-    public override EventFilter Events => When;
+    public override EventFilter Events() => When;
 }
 
 /// <summary>Publishes to an MQTT broker.</summary>
@@ -148,7 +147,7 @@ internal sealed record MqttActionOptions : ActionOptions
 
     public EventFilter When { get; set; } = EventFilter.Both;
 
-    public override EventFilter Events => When;
+    public override EventFilter Events() => When;
 }
 
 /// <summary>Posts the event to a web server.</summary>
@@ -165,7 +164,7 @@ internal sealed record WebhookActionOptions : ActionOptions
 
     public EventFilter When { get; set; } = EventFilter.Begin;
 
-    public override EventFilter Events => When;
+    public override EventFilter Events() => When;
 }
 
 /// <summary>Runs a program. Needs "allowCommands": true.</summary>
@@ -179,5 +178,5 @@ internal sealed record CommandActionOptions : ActionOptions
 
     public EventFilter When { get; set; } = EventFilter.Begin;
 
-    public override EventFilter Events => When;
+    public override EventFilter Events() => When;
 }

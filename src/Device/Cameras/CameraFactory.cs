@@ -1,3 +1,6 @@
+using MobileNetEdge.Device.Cameras.V4L2;
+using MobileNetEdge.Device.Linux;
+
 namespace MobileNetEdge.Device.Cameras;
 
 /// <summary>Makes the camera that options describe. It is opened by its first frame.</summary>
@@ -9,6 +12,7 @@ internal static class CameraFactory
     /// <exception cref="ArgumentException">The options make no sense; the message names the option and what it may be.</exception>
     public static ICamera Create(CameraOptions options, TimeProvider time, Action<string> warn) => options switch
     {
+        V4L2CameraOptions device => new V4L2Camera(device, time, Kernel.Instance),
         FolderCameraOptions folder => new FolderCamera(folder, time, warn),
         _ => throw new ArgumentException($"There is no camera of kind {options.GetType().Name}.", nameof(options)),
     };

@@ -37,7 +37,7 @@ internal abstract class ReopeningCamera(string name, RetryOptions retry, TimePro
         }
     }
 
-    public void Dispose() => Release();
+    public virtual void Dispose() => Release();
 
     /// <exception cref="CameraException">It cannot be; <see cref="Close"/> is called for what was done so far.</exception>
     protected abstract void Open(CancellationToken cancel);

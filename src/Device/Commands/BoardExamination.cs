@@ -15,25 +15,48 @@ internal static class BoardExamination
 {
     private static readonly TimeSpan FrameWithin = TimeSpan.FromSeconds(10);
 
-    public static IEnumerable<Finding> Findings(string? configurationPath) =>
-    [
-        Processor(),
-        .. Devices("/dev", "video*", "camera devices", "none is there; plug in a webcam, or take a camera of type rpicam for a CSI camera", "video"),
-        .. Devices("/dev", "gpiochip*", "GPIO chips", "none is there; without one, leave out triggers and actions of type gpio", "gpio"),
-        .. Board(new LinuxBoardSensors()),
-        .. configurationPath is null ? [] : Configured(configurationPath),
-    ];
+    public static IEnumerable<Finding> Findings(string? configurationPath)
+    {
+        AgentOptions? options = TryRead(configurationPath);
+        return
+        [
+            Processor(),
+            .. Devices("/dev", "video*", "camera devices", options?.Camera is V4L2CameraOptions, "none is there; plug in a webcam, or take a camera of type rpicam for a CSI camera", "video"),
+            .. Devices("/dev", "gpiochip*", "GPIO chips", options is not null && OptionsCheck.UsesLines(options), "none is there; take triggers and actions of type gpio out of the configuration", "gpio"),
+            .. Board(new LinuxBoardSensors()),
+            .. configurationPath is null ? [] : Configured(configurationPath),
+        ];
+    }
+
+    /// <summary>What is wrong with it, <see cref="Configured"/> says.</summary>
+    private static AgentOptions? TryRead(string? path)
+    {
+        try
+        {
+            return path is null ? null : ConfigurationFile.Read(path).Options;
+        }
+        catch (Exception error) when (error is UserError or ConfigurationException)
+        {
+            return null;
+        }
+    }
 
     private static Finding Processor() => new(
         "processor", true, $"{Environment.ProcessorCount} × {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}, kernels {string.Join(", ", KernelNames.Here())}");
 
     /// <summary>Devices by name, and whether this user may open them.</summary>
-    public static IEnumerable<Finding> Devices(string folder, string pattern, string thing, string mend, string group)
+    /// <param name="folder">Where they are.</param>
+    /// <param name="pattern">How they are called.</param>
+    /// <param name="thing">What they are.</param>
+    /// <param name="areNeeded">Whether there must be one.</param>
+    /// <param name="mend">What to do when there must, and is not.</param>
+    /// <param name="group">Who may open them.</param>
+    public static IEnumerable<Finding> Devices(string folder, string pattern, string thing, bool areNeeded, string mend, string group)
     {
         string[] devices = [.. Directory.EnumerateFileSystemEntries(folder, pattern).Order(StringComparer.Ordinal)];
         if (devices.Length == 0)
         {
-            return [new Finding(thing, false, mend)];
+            return [new Finding(thing, !areNeeded, areNeeded ? mend : "none is there, and none is asked for")];
         }
 
         return devices.Select(device => IsOpen(device)

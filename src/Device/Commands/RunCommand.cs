@@ -65,9 +65,10 @@ internal static partial class RunCommand
         }
 
         using IHost host = builder.Build();
+        CaptureService capture = host.Services.GetServices<IHostedService>().OfType<CaptureService>().Single();
         LogStart(log, options.DeviceName, Path.GetFileName(options.Model.File), classifier.Labels.Count, camera.Name);
         await host.RunAsync().ConfigureAwait(false);
-        if (host.Services.GetServices<IHostedService>().OfType<CaptureService>().Single().Fault is { } fault)
+        if (capture.Fault is { } fault)
         {
             throw new InvalidOperationException($"the capturing thread failed: {fault.Message}", fault);
         }

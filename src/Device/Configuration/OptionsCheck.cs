@@ -53,13 +53,13 @@ internal static class OptionsCheck
         }
     }
 
+    public static bool UsesLines(AgentOptions options) => AllLines(options).Any();
+
     /// <summary>A line has one user.</summary>
     private static IEnumerable<Problem> Lines(AgentOptions options)
     {
         Dictionary<int, string> users = [];
-        IEnumerable<(int Pin, string Place)> lines = TriggerLines(options.Trigger, "trigger")
-            .Concat(options.Actions.Index().Where(action => action.Item is GpioActionOptions).Select(action => (((GpioActionOptions)action.Item).Pin, $"actions[{action.Index}]")));
-        foreach ((int pin, string place) in lines)
+        foreach ((int pin, string place) in AllLines(options))
         {
             if (!users.TryAdd(pin, place))
             {
@@ -67,6 +67,9 @@ internal static class OptionsCheck
             }
         }
     }
+
+    private static IEnumerable<(int Pin, string Place)> AllLines(AgentOptions options) => TriggerLines(options.Trigger, "trigger")
+        .Concat(options.Actions.Index().Where(action => action.Item is GpioActionOptions).Select(action => (((GpioActionOptions)action.Item).Pin, $"actions[{action.Index}]")));
 
     private static IEnumerable<(int Pin, string Place)> TriggerLines(TriggerOptions trigger, string place) => trigger switch
     {

@@ -10,6 +10,7 @@ internal static class GpioFactory
     /// <exception cref="GpioException">The chip is missing or may not be used; the message names it and the mend.</exception>
     public static GpioController Open(GpioOptions options) => options.Driver switch
     {
+        GpioDriverKind.CharacterDevice => new GpioController(new CharacterDeviceDriver(options.Chip)),
         GpioDriverKind.SystemDefault => new GpioController(),
         GpioDriverKind.LibGpiod => new GpioController(new LibGpiodV2Driver(ChipNumber(options))),
         GpioDriverKind.Sysfs => new GpioController(new SysFsDriver()),

@@ -53,10 +53,11 @@ internal sealed class PrometheusEndpoint : IDisposable
 
     private void Answer(HttpListenerContext context)
     {
-        using HttpListenerResponse response = context.Response;
+        HttpListenerResponse response = context.Response;
         if (context.Request.HttpMethod != "GET" || context.Request.Url?.AbsolutePath != "/metrics")
         {
             response.StatusCode = 404;
+            response.Close();
             return;
         }
 

@@ -1,24 +1,35 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace MobileNetEdge.Device.Service;
 
-/// <summary>Messages go to standard error: as systemd's journal takes them where it listens, else a line each with the time.</summary>
+/// <summary>Messages go to standard error, a line each.</summary>
 internal static class AgentLog
 {
     public static ILoggerFactory Create() => LoggerFactory.Create(static logging =>
     {
         logging.SetMinimumLevel(LogLevel.Information);
-        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null)
-        {
-            logging.AddSystemdConsole();
-        }
-        else
-        {
-            logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
-        }
-
-        logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddConsole(static console => (console.FormatterName, console.LogToStandardErrorThreshold) = (nameof(PlainFormatter), LogLevel.Trace));
+        logging.Services.AddSingleton<ConsoleFormatter, PlainFormatter>();
     });
+}
+
+/// <summary>With systemd's journal the priority stands in front, as it reads it, and the journal knows the time; elsewhere the time and the level do.</summary>
+internal sealed class PlainFormatter() : ConsoleFormatter(nameof(PlainFormatter))
+{
+    private static readonly bool InJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null;
+
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        string message = logEntry.Formatter(logEntry.State, logEntry.Exception).ReplaceLineEndings(" ");
+        (string journal, string terminal) = logEntry.LogLevel switch
+        {
+            >= LogLevel.Error => ("<3>", "error: "),
+            LogLevel.Warning => ("<4>", "warning: "),
+            _ => ("<6>", ""),
+        };
+        textWriter.WriteLine(InJournal ? journal + message : $"{DateTime.Now:HH:mm:ss} {terminal}{message}");
+    }
 }

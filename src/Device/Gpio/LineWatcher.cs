@@ -1,0 +1,85 @@
+using MobileNetEdge.Device.Linux;
+
+namespace MobileNetEdge.Device.Gpio;
+
+/// <summary>The thread that waits for edges and tells of them.</summary>
+internal sealed class LineWatcher : IDisposable
+{
+    private readonly object _sender;
+    private readonly Lock _lock;
+    private readonly IEnumerable<Line> _lines;
+    private readonly Wakeup _wakeup = new();
+    private readonly Thread _thread;
+    private volatile bool _stopped;
+
+    /// <param name="sender">Whom handlers get to see.</param>
+    /// <param name="gate">Held by whoever changes lines.</param>
+    /// <param name="lines">All lines, watched or not.</param>
+    public LineWatcher(object sender, Lock gate, IEnumerable<Line> lines)
+    {
+        (_sender, _lock, _lines) = (sender, gate, lines);
+        _thread = new Thread(Watch) { IsBackground = true, Name = "gpio edges" };
+        _thread.Start();
+    }
+
+    /// <summary>Lines have changed, or what is watched of them.</summary>
+    public void Refresh() => _wakeup.Wake();
+
+    public void Dispose()
+    {
+        _stopped = true;
+        _wakeup.Wake();
+        if (Thread.CurrentThread != _thread) // a handler may dispose of the driver
+        {
+            _thread.Join();
+        }
+    }
+
+    private void Watch()
+    {
+        while (!_stopped)
+        {
+            _wakeup.Clear();
+            Line[] lines;
+            lock (_lock)
+            {
+                lines = [.. _lines.Where(static line => line.IsWatched)];
+            }
+
+            PollEntry[] entries = [new PollEntry(_wakeup.Descriptor), .. lines.Select(static line => new PollEntry(line.Descriptor))];
+            do
+            {
+                if (Kernel.Poll(entries, Timeout.InfiniteTimeSpan))
+                {
+                    TellOf(lines, entries.AsSpan(1));
+                }
+            }
+            while (entries[0].Ready == 0);
+        }
+
+        _wakeup.Dispose();
+    }
+
+    private void TellOf(Line[] lines, ReadOnlySpan<PollEntry> entries)
+    {
+        Span<LineEvent> events = stackalloc LineEvent[16];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (entries[i].Ready == 0)
+            {
+                continue;
+            }
+
+            int count;
+            lock (_lock)
+            {
+                count = lines[i].IsClosed ? 0 : lines[i].ReadEvents(events);
+            }
+
+            foreach (LineEvent happened in events[..count])
+            {
+                lines[i].Tell(_sender, happened); // outside the lock: a handler may use lines
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using MobileNetEdge.Device.Commands;
+using MobileNetEdge.Device.Tests.Service;
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Tests;
+
+namespace MobileNetEdge.Device.Tests.Commands;
+
+/// <summary>The commands as a user calls them. All in one class, so one after the other: the console is one.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private readonly TinyModel _model = new();
+
+    public void Dispose() => _model.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("run")]
+    [InlineData("check")]
+    [InlineData("doctor")]
+    [InlineData("demo")]
+    [InlineData("replay")]
+    public void Help_gives_an_example(string command)
+    {
+        ConsoleRun run = Run([.. new[] { command, "--help" }.Where(word => word.Length > 0)]);
+        Assert.Equal((0, ""), (run.Code, run.Errors));
+        Assert.Contains("Example:  mobilenet-edge-agent ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Exit codes: 0 done", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 2, "run needs --config FILE")]
+    [InlineData("frob", 2, "'frob' is no command here")]
+    [InlineData("--frob", 2, "there is no option --frob")]
+    [InlineData("check", 2, "check needs --config FILE")]
+    [InlineData("check more --config agent.json", 2, "'more' is more than check takes")]
+    [InlineData("replay --config agent.json", 2, "replay needs one TRACE")]
+    [InlineData("demo --config agent.json --top 0", 2, "--top takes a whole number from 1 up")]
+    [InlineData("check --config absent.json", 3, "absent.json: no such file")]
+    [InlineData("replay absent.jsonl --config agent.json", 3, "absent.jsonl")]
+    [InlineData("check --config no-model.json", 3, "absent.tflite: no such file")]
+    [InlineData("check --config wrong.json", 3, "wrong.json:6: nmae: there is no member \"nmae\" here; did you mean \"name\"?")]
+    [InlineData("check --config unknown.json", 3, "unknown.json:6: actions[0].classes[0]: the model knows no class \"z\"")]
+    [InlineData("--config camera.json", 3, "camera")]
+    public void A_mistake_is_one_line(string command, int code, string words)
+    {
+        _model.Write("agent.json", _model.Json("\"name\": \"door\""));
+        _model.Write("wrong.json", _model.Json("\"nmae\": \"door\""));
+        _model.Write("unknown.json", _model.Json("\"actions\": [ { \"type\": \"jsonLines\", \"file\": \"f\", \"classes\": [\"z\"] } ]"));
+        _model.Write("no-model.json", _model.Json("\"name\": \"door\"").Replace("model.tflite", "absent.tflite", StringComparison.Ordinal));
+        _model.Write("camera.json", _model.Json("\"name\": \"door\"").Replace("\"type\": \"folder\", \"path\": \"frames\", \"framesPerSecond\": 100, \"loop\": true", "\"type\": \"folder\", \"path\": \"frames\", \"framesPerSecond\": 0", StringComparison.Ordinal));
+        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Contains(".json", StringComparison.Ordinal) ? _model.Folder.File(word) : word)];
+        ConsoleRun run = Run(args);
+        Assert.Equal((code, ""), (run.Code, run.Output));
+        string line = Assert.Single(run.Errors.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith("mobilenet-edge-agent: ", line, StringComparison.Ordinal);
+        Assert.Contains(words, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_says_what_the_model_knows()
+    {
+        ConsoleRun run = Run(["check", "--config", _model.Write("agent.json", _model.Json("\"name\": \"door\""))]);
+        Assert.Equal((0, ""), (run.Code, run.Errors));
+        Assert.EndsWith("agent.json: ok; the model knows a, b, c, d, e\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Doctor_has_a_line_for_each_thing()
+    {
+        string configuration = _model.Write("agent.json", _model.Json("\"name\": \"door\""));
+        ConsoleRun run = Run(["doctor", "--config", configuration]);
+        Assert.Equal(3, run.Code);    // there is no folder "frames"
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.Contains(lines, line => line.StartsWith("ok     processor: ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("ok     model: self-test passed on ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("TO DO  camera: ", StringComparison.Ordinal));
+        Assert.Contains("1 thing to do", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Doctor_tells_how_to_get_what_is_needed_and_missing()
+    {
+        Finding needed = Assert.Single(BoardExamination.Devices(_model.Folder.File(""), "video*", "camera devices", areNeeded: true, "plug one in", "video"));
+        Assert.Equal(new Finding("camera devices", false, "plug one in"), needed);
+        Assert.True(Assert.Single(BoardExamination.Devices(_model.Folder.File(""), "video*", "camera devices", areNeeded: false, "plug one in", "video")).IsOk);
+        string device = _model.Folder.Write("video0", []);
+        Assert.Equal(new Finding(device, true, "may be read and written"), Assert.Single(BoardExamination.Devices(_model.Folder.File(""), "video*", "camera devices", areNeeded: true, "plug one in", "video")));
+    }
+
+    [Fact]
+    public void A_kernel_that_computes_wrongly_has_an_exit_code_of_its_own()
+    {
+        ConsoleRun run = ConsoleRun.Of(() => Program.Guarded(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
+        Assert.Equal(4, run.Code);
+        Assert.Contains("\"kernels\": \"reference\" in \"model\" does without it", run.Errors, StringComparison.Ordinal);
+    }
+
+    private static ConsoleRun Run(string[] args) => ConsoleRun.Of(() => Program.Main(args));
+}
