@@ -13,6 +13,8 @@ internal static class CameraFactory
     public static ICamera Create(CameraOptions options, TimeProvider time, Action<string> warn) => options switch
     {
         V4L2CameraOptions device => new V4L2Camera(device, time, Kernel.Instance),
+        PipeCameraOptions pipe => new PipeCamera(pipe, time),
+        MjpegHttpCameraOptions stream => new MjpegHttpCamera(stream, time),
         FolderCameraOptions folder => new FolderCamera(folder, time, warn),
         _ => throw new ArgumentException($"There is no camera of kind {options.GetType().Name}.", nameof(options)),
     };

@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Inference;
-using MobileNetEdge.Device.Service;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
@@ -22,7 +20,7 @@ internal static class DemoCommand
     {
         ConfigurationFile configuration = ConfigurationFile.Read(path);
         using FrameClassifier classifier = ModelLoader.Load(configuration.Options.Model);
-        using ICamera camera = Parts.NewCamera(configuration.Options, TimeProvider.System, NullLogger.Instance);
+        using ICamera camera = CameraFactory.Create(configuration.Options.Camera!, TimeProvider.System, Terminal.Note);
         using CancellationTokenSource stop = new();
         ConsoleCancelEventHandler onCancel = (_, key) =>
         {

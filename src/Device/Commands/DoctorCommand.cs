@@ -1,3 +1,4 @@
+using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -17,7 +18,8 @@ internal static class DoctorCommand
     public static void Run(string? configurationPath)
     {
         int toDo = 0;
-        foreach (Finding finding in BoardExamination.Findings(configurationPath))
+        IEnumerable<Finding> findings = BoardExamination.Findings(TryRead(configurationPath));
+        foreach (Finding finding in configurationPath is null ? findings : findings.Concat(ConfigurationExamination.Findings(configurationPath)))
         {
             Terminal.WriteLine($"{(finding.IsOk ? "ok   " : "TO DO")}  {finding.Thing}: {finding.Words}");
             toDo += finding.IsOk ? 0 : 1;
@@ -26,6 +28,19 @@ internal static class DoctorCommand
         if (toDo > 0)
         {
             throw new UserError($"{toDo} {(toDo == 1 ? "thing" : "things")} to do; the lines above say what");
+        }
+    }
+
+    /// <summary>What is wrong with it, <see cref="ConfigurationExamination"/> says.</summary>
+    private static AgentOptions? TryRead(string? path)
+    {
+        try
+        {
+            return path is null ? null : ConfigurationFile.Read(path).Options;
+        }
+        catch (Exception error) when (error is UserError or ConfigurationException)
+        {
+            return null;
         }
     }
 }

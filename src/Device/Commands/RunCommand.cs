@@ -6,10 +6,12 @@ using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Decisions;
+using MobileNetEdge.Device.Gpio;
 using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Device.Metrics;
 using MobileNetEdge.Device.Service;
 using MobileNetEdge.Device.Tracing;
+using MobileNetEdge.Device.Triggers;
 using MobileNetEdge.Tools.Quantizer;
 
 namespace MobileNetEdge.Device.Commands;
@@ -39,7 +41,7 @@ internal static partial class RunCommand
         InferencePace pace = new(options.Throttle.InferencesPerSecond);
         SystemdNotifier notifier = new();
         using Pipeline pipeline = new(
-            Parts.NewTrigger(options, gpio, time),
+            NewTrigger(options, gpio, time),
             classifier,
             DecisionRules.Of(options.Decision, classifier.Labels),
             actions,
@@ -48,7 +50,7 @@ internal static partial class RunCommand
             new Watchdog(notifier, Environment.GetEnvironmentVariable("WATCHDOG_USEC"), time),
             tracePath is null ? null : TraceWriter.Open(tracePath, ActionFilter.Of(options.Actions), log),
             time);
-        using ICamera camera = Parts.NewCamera(options, time, log);
+        using ICamera camera = CameraFactory.Create(options.Camera!, time, warning => LogWarning(log, warning));
 
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -65,15 +67,38 @@ internal static partial class RunCommand
         }
 
         using IHost host = builder.Build();
-        CaptureService capture = host.Services.GetServices<IHostedService>().OfType<CaptureService>().Single();
+        IHostedService[] services = [.. host.Services.GetServices<IHostedService>()];
         LogStart(log, options.DeviceName, Path.GetFileName(options.Model.File), classifier.Labels.Count, camera.Name);
         await host.RunAsync().ConfigureAwait(false);
-        if (capture.Fault is { } fault)
+        if (services.Select(FaultOf).FirstOrDefault(fault => fault is not null) is { } fault)
         {
-            throw new InvalidOperationException($"the capturing thread failed: {fault.Message}", fault);
+            throw new InvalidOperationException($"the service failed: {fault.Message}", fault);
         }
     }
 
+    /// <exception cref="UserError">A line cannot be used.</exception>
+    private static ITrigger NewTrigger(AgentOptions options, SharedGpio gpio, TimeProvider time)
+    {
+        try
+        {
+            return TriggerFactory.Create(options.Trigger, gpio.Open, time);
+        }
+        catch (Exception error) when (error is GpioException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            throw new UserError($"trigger: {error.Message}", error);
+        }
+    }
+
+    private static Exception? FaultOf(IHostedService service) => service switch
+    {
+        CaptureService capture => capture.Fault,
+        BackgroundService background => background.ExecuteTask?.Exception?.InnerException,
+        _ => null,
+    };
+
     [LoggerMessage(LogLevel.Information, "{Device}: {Model} knows {Classes} classes; frames come from {Camera}")]
     private static partial void LogStart(ILogger log, string device, string model, int classes, string camera);
+
+    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    private static partial void LogWarning(ILogger log, string warning);
 }

@@ -1,5 +1,7 @@
 using MobileNetEdge.Device.Actions;
+using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Decisions;
+using MobileNetEdge.Device.Gpio;
 using MobileNetEdge.Device.Triggers;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Networks;
@@ -11,6 +13,8 @@ internal static class OptionsCheck
 {
     public static IReadOnlyList<Problem> Problems(AgentOptions options) =>
     [
+        .. OperatingSystem.IsLinux() ? MadeFrom("camera", () => CameraFactory.Create(options.Camera!, TimeProvider.System, static _ => { }).Dispose()) : [],
+        .. MadeFrom("trigger", () => TriggerFactory.Create(options.Trigger, static () => throw new GpioException("no line is opened for a check"), TimeProvider.System).Dispose()),
         .. Thresholds(options.Decision),
         .. Smoothing(options.Decision),
         .. Staleness(options),
@@ -20,6 +24,24 @@ internal static class OptionsCheck
         .. Model(options.Model),
         .. Throttle(options.Throttle),
     ];
+
+    /// <summary>What cameras and triggers themselves do not like about their options. Nothing is opened by making one.</summary>
+    private static IEnumerable<Problem> MadeFrom(string place, Action make)
+    {
+        try
+        {
+            make();
+            return [];
+        }
+        catch (ArgumentException error)
+        {
+            return [new Problem(place, error.Message.Split(" (Parameter '")[0])];
+        }
+        catch (GpioException)
+        {
+            return [];
+        }
+    }
 
     private static IEnumerable<Problem> Thresholds(DecisionOptions decision)
     {

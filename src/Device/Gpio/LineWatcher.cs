@@ -60,13 +60,19 @@ internal sealed class LineWatcher : IDisposable
         _wakeup.Dispose();
     }
 
-    private void TellOf(Line[] lines, ReadOnlySpan<PollEntry> entries)
+    private void TellOf(Line[] lines, Span<PollEntry> entries)
     {
         Span<LineEvent> events = stackalloc LineEvent[16];
         for (int i = 0; i < lines.Length; i++)
         {
             if (entries[i].Ready == 0)
             {
+                continue;
+            }
+
+            if ((entries[i].Ready & PollEntry.Readable) == 0)
+            {
+                entries[i].Descriptor = -1; // its chip has gone, and would wake us for ever: poll passes it over
                 continue;
             }
 

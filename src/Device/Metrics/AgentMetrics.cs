@@ -19,6 +19,7 @@ internal sealed class AgentMetrics : IDisposable
     private long _lostFrames;
     private long _inferences;
     private long _cameraRestarts;
+    private long _captureAllocatedBytes;
 
     public AgentMetrics()
     {
@@ -27,6 +28,7 @@ internal sealed class AgentMetrics : IDisposable
         Meter.CreateObservableCounter("mobilenet_edge_lost_frames_total", () => LostFrames, description: "Frames that the camera's numbers say were lost or passed over.");
         Meter.CreateObservableCounter("mobilenet_edge_inferences_total", () => Inferences, description: "Frames that the network looked at.");
         Meter.CreateObservableCounter("mobilenet_edge_camera_restarts_total", () => CameraRestarts, description: "Times that the camera failed and was opened again.");
+        Meter.CreateObservableCounter("mobilenet_edge_capture_allocated_bytes_total", () => CaptureAllocatedBytes, description: "Managed memory that the capturing thread has taken; grows at start-up, and with cameras that decode.");
         Meter.CreateObservableCounter("mobilenet_edge_action_done_total", () => Of(action => action.Done), description: "Events that an action handled.");
         Meter.CreateObservableCounter("mobilenet_edge_action_dropped_total", () => Of(action => action.Dropped), description: "Events that an action never came to.");
         Meter.CreateObservableCounter("mobilenet_edge_action_failed_total", () => Of(action => action.Failed), description: "Events that an action failed on.");
@@ -49,6 +51,13 @@ internal sealed class AgentMetrics : IDisposable
     public long Inferences => Interlocked.Read(ref _inferences);
 
     public long CameraRestarts => Interlocked.Read(ref _cameraRestarts);
+
+    /// <summary>Of the capturing thread, which sets it.</summary>
+    public long CaptureAllocatedBytes
+    {
+        get => Interlocked.Read(ref _captureAllocatedBytes);
+        set => Interlocked.Exchange(ref _captureAllocatedBytes, value);
+    }
 
     public double? Celsius { get; set; }
 

@@ -37,6 +37,7 @@ internal sealed partial class CaptureLoop(ICamera camera, Pipeline pipeline, Age
             }
 
             pipeline.Process(frame);
+            metrics.CaptureAllocatedBytes = GC.GetAllocatedBytesForCurrentThread();
         }
         catch (CameraException error)
         {

@@ -37,9 +37,21 @@ internal sealed class GpioTrigger : ITrigger
         }
 
         (_options, _gpio, _time) = (options, gpio, time);
-        gpio.OpenPin(options.Pin, options.Pull);
-        _line = new Debouncer(IsActive(gpio.Read(options.Pin)), TimeSpan.FromSeconds(options.DebounceSeconds));
-        gpio.RegisterCallbackForPinValueChangedEvent(options.Pin, PinEventTypes.Rising | PinEventTypes.Falling, OnEdge);
+        try
+        {
+            gpio.OpenPin(options.Pin, options.Pull);
+            _line = new Debouncer(IsActive(gpio.Read(options.Pin)), TimeSpan.FromSeconds(options.DebounceSeconds));
+            gpio.RegisterCallbackForPinValueChangedEvent(options.Pin, PinEventTypes.Rising | PinEventTypes.Falling, OnEdge);
+        }
+        catch
+        {
+            if (gpio.IsPinOpen(options.Pin)) // it is open when only its mode or its edges could not be had
+            {
+                gpio.ClosePin(options.Pin);
+            }
+
+            throw;
+        }
     }
 
     public bool Fires(in CameraFrame frame)

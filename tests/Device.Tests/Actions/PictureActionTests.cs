@@ -59,7 +59,25 @@ public sealed class PictureActionTests : IDisposable
         Assert.Equal(["20261126T184543.123Z-42-___a_b_ü.jpg"], _folder.Entries());
     }
 
-    /// <summary>/dev/full takes no byte; a folder in a tiny tmpfs would need root. A file where the folder should be stands for all that cannot be written.</summary>
+    [Fact]
+    public async Task A_full_disk_fails_the_event_and_leaves_whole_pictures()
+    {
+        Assert.SkipUnless(TinyDisk.IsPossible, "needs the right to mount a tmpfs");
+        using TinyDisk disk = new(_folder.File("disk"), kilobytes: 16);
+        PictureAction action = Open(new PictureActionOptions { Folder = disk.Folder });
+        int saved = 0;
+        await Assert.ThrowsAsync<UserError>(async () =>
+        {
+            for (; saved < 1000; saved++)
+            {
+                await action.HandleAsync(Events.Begin(frame: saved), Events.Picture(1, 2, 3, 64, 64), TestContext.Current.CancellationToken);
+            }
+        });
+        string[] pictures = Directory.GetFileSystemEntries(disk.Folder);
+        Assert.Equal(saved, pictures.Length);
+        Assert.All(pictures, picture => PictureFile.Load(picture));
+    }
+
     [Fact]
     public void A_folder_that_cannot_be_written_is_the_users_to_mend()
     {

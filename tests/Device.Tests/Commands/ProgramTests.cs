@@ -1,4 +1,9 @@
+using MobileNetEdge.Device.Actions;
+using MobileNetEdge.Device.Cameras;
+using MobileNetEdge.Device.Cameras.V4L2;
 using MobileNetEdge.Device.Commands;
+using MobileNetEdge.Device.Configuration;
+using MobileNetEdge.Device.Gpio;
 using MobileNetEdge.Device.Tests.Service;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tests;
@@ -78,13 +83,23 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
-    public void Doctor_tells_how_to_get_what_is_needed_and_missing()
+    public void Doctor_asks_only_for_what_the_configuration_uses()
     {
-        Finding needed = Assert.Single(BoardExamination.Devices(_model.Folder.File(""), "video*", "camera devices", areNeeded: true, "plug one in", "video"));
-        Assert.Equal(new Finding("camera devices", false, "plug one in"), needed);
-        Assert.True(Assert.Single(BoardExamination.Devices(_model.Folder.File(""), "video*", "camera devices", areNeeded: false, "plug one in", "video")).IsOk);
-        string device = _model.Folder.Write("video0", []);
-        Assert.Equal(new Finding(device, true, "may be read and written"), Assert.Single(BoardExamination.Devices(_model.Folder.File(""), "video*", "camera devices", areNeeded: true, "plug one in", "video")));
+        AgentOptions folder = new() { Camera = new FolderCameraOptions("p") };
+        AgentOptions webcam = new() { Camera = new V4L2CameraOptions("/dev/video1"), Actions = [new GpioActionOptions()] };
+        Assert.True(Assert.Single(BoardExamination.Cameras([], folder)).IsOk);
+        Assert.False(Assert.Single(BoardExamination.Cameras([], webcam)).IsOk);
+        V4L2DeviceInfo[] devices = [new("/dev/video0", "", [], "no formats"), new("/dev/video1", "Cam", [new V4L2FormatInfo("YUYV", V4L2Format.Yuyv, ["640×480", "320×240"])], null)];
+        Assert.Equal([new Finding("/dev/video0", true, "no formats"), new Finding("/dev/video1", true, "Cam: YUYV 640×480, 320×240")], BoardExamination.Cameras(devices, webcam));
+        Assert.False(BoardExamination.Cameras(devices, options: null).First().IsOk);
+        Assert.False(BoardExamination.Cameras(devices, new AgentOptions { Camera = new V4L2CameraOptions("/dev/video0") }).First().IsOk);
+
+        Assert.True(Assert.Single(BoardExamination.Chips([], folder)).IsOk);
+        Assert.False(Assert.Single(BoardExamination.Chips([], webcam)).IsOk);
+        GpioChipInfo[] chips = [new("/dev/gpiochip0", "pinctrl-bcm2711", 58, null), new("/dev/gpiochip1", "raspberrypi-exp-gpio", 8, null)];
+        Assert.All(BoardExamination.Chips(chips, webcam), finding => Assert.True(finding.IsOk));
+        GpioChipInfo[] unknown = [new("/dev/gpiochip0", "a", 8, null), new("/dev/gpiochip1", "b", 8, null)];
+        Assert.Contains("name one as \"chip\"", BoardExamination.Chips(unknown, webcam).Last().Words, StringComparison.Ordinal);
     }
 
     [Fact]

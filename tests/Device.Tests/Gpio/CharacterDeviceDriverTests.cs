@@ -182,6 +182,31 @@ public sealed class CharacterDeviceDriverTests : IDisposable
     }
 
     [Fact]
+    public void Other_lines_go_on_when_one_is_cut_off()
+    {
+        using CountdownEvent told = new(2);
+        foreach (int pin in (int[])[4, 5])
+        {
+            _gpio.OpenPin(pin, PinMode.Input);
+            _gpio.RegisterCallbackForPinValueChangedEvent(pin, PinEventTypes.Rising, (_, _) => told.Signal());
+        }
+
+        _chip.Taken[5].Drive(true);
+        _chip.Taken[4].HangUp();
+        _chip.Taken[5].Drive(false);
+        _chip.Taken[5].Drive(true);
+        Assert.True(told.Wait(10_000, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_trigger_that_cannot_have_edges_gives_its_line_back()
+    {
+        _chip.LinesFail[LineAbi.SetConfig] = Errno.NoDeviceBehind;
+        Assert.Throws<GpioException>(() => new GpioTrigger(new GpioTriggerOptions(4), _gpio, TimeProvider.System));
+        Assert.Empty(_chip.Taken);
+    }
+
+    [Fact]
     public void A_trigger_works_by_it_and_allocates_nothing_a_frame()
     {
         using GpioTrigger trigger = new(new GpioTriggerOptions(4, DebounceSeconds: 0), _gpio, TimeProvider.System);

@@ -18,6 +18,9 @@ internal sealed unsafe class SimulatedGpioChip(SimulatedKernel kernel, string la
     /// <summary>Lines that other programs hold.</summary>
     public Dictionary<int, string> Foreign { get; } = [];
 
+    /// <summary>What requests of lines fail with that are taken from now on.</summary>
+    public Dictionary<uint, int> LinesFail { get; } = [];
+
     public override int Open() => OpenError != 0 ? -OpenError : Kernel.NewEvent();
 
     public override int Control(uint request, void* argument)
@@ -62,6 +65,11 @@ internal sealed unsafe class SimulatedGpioChip(SimulatedKernel kernel, string la
         }
 
         SimulatedLine line = new(FixedText.Read(new ReadOnlySpan<byte>(request->Consumer, 32)), () => Taken.Remove(number));
+        foreach ((uint failing, int error) in LinesFail)
+        {
+            line.Failing.Add(failing, error);
+        }
+
         Taken.Add(number, line);
         request->Descriptor = kernel.Register(line.Descriptor, line);
         return 0;
@@ -74,6 +82,7 @@ internal sealed unsafe partial class SimulatedLine : SimulatedDevice
     private readonly int _writeEnd;
     private readonly Action _closed;
     private uint _sequence;
+    private bool _isCutOff;
 
     public SimulatedLine(string consumer, Action closed)
     {
@@ -106,6 +115,13 @@ internal sealed unsafe partial class SimulatedLine : SimulatedDevice
             LineEvent happened = new() { Nanoseconds = nanoseconds, Id = high ? LineAbi.RisingEvent : 2, LineSequence = ++_sequence };
             Assert.Equal(sizeof(LineEvent), Kernel.Write(_writeEnd, new ReadOnlySpan<byte>(&happened, sizeof(LineEvent))));
         }
+    }
+
+    /// <summary>As when its chip is pulled out: ready for ever, and nothing to read.</summary>
+    public void HangUp()
+    {
+        Kernel.Instance.Close(_writeEnd);
+        _isCutOff = true;
     }
 
     public override int Open() => throw new InvalidOperationException("a line has no path");
@@ -153,7 +169,11 @@ internal sealed unsafe partial class SimulatedLine : SimulatedDevice
 
     public override void Closed()
     {
-        Kernel.Instance.Close(_writeEnd);
+        if (!_isCutOff)
+        {
+            Kernel.Instance.Close(_writeEnd);
+        }
+
         _closed();
     }
 

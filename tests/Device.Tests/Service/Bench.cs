@@ -17,8 +17,6 @@ namespace MobileNetEdge.Device.Tests.Service;
 internal sealed class Bench : IAsyncDisposable
 {
     private readonly SimulatedCamera _camera;
-    private readonly CaptureLoop _loop;
-
     private Bench(TinyModel model, AgentOptions options, SimulatedCamera camera, ITrigger trigger, ActionSet actions, string? watchdogMicroseconds, Stream? trace, GpioController lines, AgentMetrics metrics, SimulatedTime time)
     {
         (Model, _camera, Actions, Lines, Metrics, Time) = (model, camera, actions, lines, metrics, time);
@@ -34,10 +32,12 @@ internal sealed class Bench : IAsyncDisposable
             new Watchdog(Notifier, watchdogMicroseconds, time),
             trace is null ? null : new TraceWriter(trace, ActionFilter.Of(options.Actions), NullLogger.Instance),
             time);
-        _loop = new CaptureLoop(camera, Pipeline, Metrics, NullLogger.Instance);
+        Loop = new CaptureLoop(camera, Pipeline, Metrics, NullLogger.Instance);
     }
 
     public TinyModel Model { get; }
+
+    public CaptureLoop Loop { get; }
 
     public ActionSet Actions { get; }
 
@@ -68,7 +68,7 @@ internal sealed class Bench : IAsyncDisposable
         for (long i = 0; i < frames; i++)
         {
             Time.Now = _camera.Now;
-            _loop.Step(CancellationToken.None);
+            Loop.Step(CancellationToken.None);
         }
     }
 

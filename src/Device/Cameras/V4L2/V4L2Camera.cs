@@ -205,9 +205,13 @@ internal sealed class V4L2Camera : ReopeningCamera
         }
     }
 
-    private TimeSpan Timestamp(in VideoBuffer buffer) => (buffer.Flags & VideoAbi.TimestampKind) == VideoAbi.TimestampMonotonic
-        ? new TimeSpan((buffer.Seconds * TimeSpan.TicksPerSecond) + (buffer.Microseconds * TimeSpan.TicksPerMicrosecond))
-        : Now();
+    /// <summary>The driver's, where it is on our clock. Some stamp a frame with the end of its period, which is yet to come: no frame is of the future.</summary>
+    private TimeSpan Timestamp(in VideoBuffer buffer)
+    {
+        TimeSpan now = Now();
+        TimeSpan stamp = new((buffer.Seconds * TimeSpan.TicksPerSecond) + (buffer.Microseconds * TimeSpan.TicksPerMicrosecond));
+        return (buffer.Flags & VideoAbi.TimestampKind) == VideoAbi.TimestampMonotonic && stamp < now ? stamp : now;
+    }
 
     private PictureFormat Layout(PixelFormat pixels, in VideoFormat set)
     {

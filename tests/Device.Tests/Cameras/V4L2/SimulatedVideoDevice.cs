@@ -37,6 +37,12 @@ internal sealed unsafe class SimulatedVideoDevice(TimeProvider time, params stri
     /// <summary>The only size it has; null takes any.</summary>
     public (int Width, int Height)? OnlySize { get; set; }
 
+    /// <summary>How far timestamps are ahead of the time.</summary>
+    public TimeSpan Ahead { get; set; }
+
+    /// <summary>What kind timestamps are of.</summary>
+    public uint TimestampKind { get; set; } = VideoAbi.TimestampMonotonic;
+
     public int Mappings => _mapped.Count;
 
     public uint BuffersAskedFor { get; private set; }
@@ -188,13 +194,13 @@ internal sealed unsafe class SimulatedVideoDevice(TimeProvider time, params stri
             return false;
         }
 
-        TimeSpan now = time.GetElapsedTime(0, time.GetTimestamp());
+        TimeSpan now = time.GetElapsedTime(0, time.GetTimestamp()) + Ahead;
         buffer = new VideoBuffer
         {
             Index = index,
             Type = VideoAbi.Capture,
             Memory = VideoAbi.MemoryMapped,
-            Flags = VideoAbi.TimestampMonotonic,
+            Flags = TimestampKind,
             Sequence = sequence,
             Seconds = (long)Math.Floor(now.TotalSeconds),
             Microseconds = now.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond,

@@ -108,6 +108,24 @@ public sealed class V4L2CameraTests
         Assert.Equal(first + 6, Next(camera).Sequence);
     }
 
+    [Theory]
+    [InlineData(-0.05, VideoAbi.TimestampMonotonic, -0.05)]
+    [InlineData(0.2, VideoAbi.TimestampMonotonic, 0)] // stamped with the end of its period
+    [InlineData(-1000, 0u, 0)] // some other clock
+    public void A_timestamp_is_the_drivers_where_it_can_be(double ahead, uint kind, double expected)
+    {
+        FakeTimeProvider time = new();
+        SimulatedVideoDevice device = new(time, "GREY");
+        _kernel.Devices[Path] = device;
+        using V4L2Camera camera = new(_options, time, _kernel);
+        Start(camera, device);
+        (device.Ahead, device.TimestampKind) = (TimeSpan.FromSeconds(ahead), kind);
+        time.Advance(TimeSpan.FromSeconds(1));
+        device.Produce(1);
+        TimeSpan now = time.GetElapsedTime(0, time.GetTimestamp());
+        Assert.Equal(expected, (Next(camera).Timestamp - now).TotalSeconds, 5);
+    }
+
     [Fact]
     public async Task Frames_that_waited_long_are_passed_over_for_a_fresh_one()
     {
