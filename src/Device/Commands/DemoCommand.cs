@@ -60,7 +60,8 @@ internal static class DemoCommand
             Terminal.WriteLine($"frame {frame.Sequence}, {frame.Format.Width}×{frame.Format.Height} {frame.Format.Pixels}");
             foreach (int c in Ranking.Top(scores, top))
             {
-                Terminal.WriteLine($"  {classifier.Labels[c].PadRight(width)} {scores[c],5:0.000} {new string('█', (int)MathF.Round(Math.Clamp(scores[c], 0, 1) * BarLength))}");
+                string bar = new('█', (int)MathF.Round(Math.Clamp(scores[c], 0, 1) * BarLength));
+                Terminal.WriteLine($"  {classifier.Labels[c].PadRight(width)} {scores[c],5:0.000} {bar}".TrimEnd());
             }
         }
     }

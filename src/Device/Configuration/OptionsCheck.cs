@@ -1,3 +1,4 @@
+using System.Net;
 using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Decisions;
@@ -22,6 +23,7 @@ internal static class OptionsCheck
         .. Lines(options),
         .. Actions(options),
         .. Model(options.Model),
+        .. Metrics(options.Metrics),
         .. Throttle(options.Throttle),
     ];
 
@@ -142,6 +144,10 @@ internal static class OptionsCheck
             return [new Problem("model.preprocess", error.Message.Replace($"--preprocess {model.Preprocess}: ", $"\"{model.Preprocess}\": ", StringComparison.Ordinal))];
         }
     }
+
+    private static IEnumerable<Problem> Metrics(MetricsOptions metrics) => IPAddress.TryParse(metrics.Address, out _)
+        ? []
+        : [new Problem("metrics.address", $"\"{metrics.Address}\" is no IP address, as 127.0.0.1 or 0.0.0.0")];
 
     private static IEnumerable<Problem> Throttle(ThrottleOptions throttle) => throttle.BelowCelsius > throttle.AboveCelsius
         ? [new Problem("throttle.belowCelsius", $"is above aboveCelsius ({throttle.AboveCelsius}); lower it")]

@@ -1,26 +1,35 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Tools.Quantizer;
 
 namespace MobileNetEdge.Device.Metrics;
 
-/// <summary>Serves the page at http://ADDRESS:PORT/metrics.</summary>
+/// <summary>
+/// Serves the page at http://ADDRESS:PORT/metrics, to one asker after another, under whatever name it is asked for: .NET's own listener would answer to
+/// its exact address alone.
+/// </summary>
 internal sealed class PrometheusEndpoint : IDisposable
 {
+    private const int MostHeadBytes = 8192;
+
+    /// <summary>Whoever takes longer is left.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly PrometheusPage _page;
-    private readonly HttpListener _listener = new();
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _stop = new();
 
     /// <exception cref="UserError">The port is in use or may not be listened on.</exception>
     public PrometheusEndpoint(MetricsOptions options, AgentMetrics metrics)
     {
-        string host = options.Address is "0.0.0.0" or "::" ? "*" : options.Address.Contains(':', StringComparison.Ordinal) ? $"[{options.Address}]" : options.Address;
-        _listener.Prefixes.Add($"http://{host}:{options.Port}/");
+        _listener = new TcpListener(IPAddress.Parse(options.Address), options.Port);
         try
         {
             _listener.Start();
         }
-        catch (Exception error) when (error is HttpListenerException or System.Net.Sockets.SocketException)
+        catch (SocketException error)
         {
             throw new UserError($"metrics: cannot listen on {options.Address}:{options.Port} ({error.Message}); choose another \"port\" or set \"enabled\" to false", error);
         }
@@ -31,37 +40,56 @@ internal sealed class PrometheusEndpoint : IDisposable
 
     public void Dispose()
     {
-        _listener.Close();
+        _stop.Cancel();
+        _listener.Dispose();
         _page.Dispose();
+        _stop.Dispose();
     }
 
     private async Task ServeAsync()
     {
-        while (_listener.IsListening)
+        CancellationToken stop = _stop.Token;
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                HttpListenerContext context = await _listener.GetContextAsync().ConfigureAwait(false);
-                Answer(context);
+                using TcpClient client = await _listener.AcceptTcpClientAsync(stop).ConfigureAwait(false);
+                using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                limit.CancelAfter(Patience);
+                await AnswerAsync(client.GetStream(), limit.Token).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or InvalidOperationException or IOException)
+            catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // The listener was closed, or whoever asked has gone.
+                // Whoever asked has gone or says nothing, or the program ends.
             }
         }
     }
 
-    private void Answer(HttpListenerContext context)
+    private async Task AnswerAsync(NetworkStream stream, CancellationToken cancel)
     {
-        HttpListenerResponse response = context.Response;
-        if (context.Request.HttpMethod != "GET" || context.Request.Url?.AbsolutePath != "/metrics")
+        string head = await ReadHeadAsync(stream, cancel).ConfigureAwait(false);
+        bool found = head.StartsWith("GET /metrics ", StringComparison.Ordinal);
+        byte[] body = Encoding.UTF8.GetBytes(found ? _page.Text() : "the page is /metrics\n");
+        string answer = $"HTTP/1.1 {(found ? "200 OK" : "404 Not Found")}\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(answer), .. body], cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The request's first line and headers, up to the empty line.</summary>
+    private static async Task<string> ReadHeadAsync(NetworkStream stream, CancellationToken cancel)
+    {
+        byte[] buffer = new byte[MostHeadBytes];
+        int filled = 0;
+        while (filled < buffer.Length && buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8) < 0)
         {
-            response.StatusCode = 404;
-            response.Close();
-            return;
+            int count = await stream.ReadAsync(buffer.AsMemory(filled), cancel).ConfigureAwait(false);
+            if (count == 0)
+            {
+                break;
+            }
+
+            filled += count;
         }
 
-        response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        response.Close(Encoding.UTF8.GetBytes(_page.Text()), willBlock: false);
+        return Encoding.ASCII.GetString(buffer, 0, filled);
     }
 }

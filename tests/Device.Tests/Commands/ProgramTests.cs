@@ -4,6 +4,7 @@ using MobileNetEdge.Device.Cameras.V4L2;
 using MobileNetEdge.Device.Commands;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Gpio;
+using MobileNetEdge.Device.Tests.Cameras;
 using MobileNetEdge.Device.Tests.Service;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tests;
@@ -80,6 +81,19 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains(lines, line => line.StartsWith("ok     model: self-test passed on ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("TO DO  camera: ", StringComparison.Ordinal));
         Assert.Contains("1 thing to do", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Demo_shows_the_best_classes_of_each_frame()
+    {
+        _model.Folder.Write("frames/1.png", TestPictures.Png(TinyModel.Size, TinyModel.Size, 255));
+        ConsoleRun run = Run(["demo", "--config", _model.Write("agent.json", _model.Json("\"name\": \"door\"")), "--frames", "2", "--top", "3"]);
+        Assert.Equal((0, ""), (run.Code, run.Errors));
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal(2 * (1 + 3), lines.Length);
+        Assert.StartsWith("frame 0, 8×8 Rgb24", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"  {_model.Label} {_model.BrightScores[_model.Class]:0.000} █", lines[1], StringComparison.Ordinal);
+        Assert.Equal(lines[1..4], lines[5..8]);
     }
 
     [Fact]

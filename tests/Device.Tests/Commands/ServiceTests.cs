@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using MobileNetEdge.Device.Tests.Actions;
+using MobileNetEdge.Device.Tests.Cameras;
 using MobileNetEdge.Device.Tests.Service;
 
 namespace MobileNetEdge.Device.Tests.Commands;
@@ -12,8 +13,8 @@ public sealed class ServiceTests : IDisposable
 
     public ServiceTests()
     {
-        _model.Folder.Write("frames/1.bmp", Bmp(255));
-        _model.Folder.Write("frames/2.bmp", Bmp(0));
+        _model.Folder.Write("frames/1.bmp", TestPictures.Bmp(TinyModel.Size, TinyModel.Size, 255));
+        _model.Folder.Write("frames/2.bmp", TestPictures.Bmp(TinyModel.Size, TinyModel.Size, 0));
     }
 
     public void Dispose() => _model.Dispose();
@@ -92,21 +93,4 @@ public sealed class ServiceTests : IDisposable
         int count = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(buffer, 0, count).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
-
-    /// <summary>A picture all of one grey, bottom-up rows of 24 bits.</summary>
-    private static byte[] Bmp(byte grey)
-    {
-        const int Pixels = TinyModel.Size * TinyModel.Size * 3;
-        using MemoryStream stream = new();
-        using BinaryWriter writer = new(stream);
-        writer.Write("BM"u8);
-        writer.Write([54 + Pixels, 0, 54, 40, TinyModel.Size, TinyModel.Size, 1 | (24 << 16), 0, Pixels, 0, 0, 0, 0]);
-        writer.Write(Enumerable.Repeat(grey, Pixels).ToArray());
-        return stream.ToArray();
-    }
-}
-
-file static class Ints
-{
-    public static void Write(this BinaryWriter writer, int[] values) => Array.ForEach(values, writer.Write);
 }

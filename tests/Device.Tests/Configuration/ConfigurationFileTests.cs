@@ -30,6 +30,7 @@ public sealed class ConfigurationFileTests
     [InlineData("\"actions\": [ { \"type\": \"mqtt\", \"host\": \"b\", \"tls\": true, \"keyFile\": \"c\" } ]", "actions[0]: certificateFile and keyFile go together")]
     [InlineData("\"actions\": [ { \"type\": \"jsonLines\", \"file\": \"a\", \"name\": \"x\" }, { \"type\": \"jsonLines\", \"file\": \"b\", \"name\": \"x\" } ]", "actions[1].name: another action is called \"x\" too")]
     [InlineData("\"trigger\": { \"type\": \"motion\", \"ignore\": [ { \"left\": 0.5, \"top\": 0, \"width\": 0.6, \"height\": 1 } ] }", "trigger: ")]
+    [InlineData("\"metrics\": { \"address\": \"board\" }", "metrics.address: \"board\" is no IP address")]
     [InlineData("\"throttle\": { \"aboveCelsius\": 60 }", "throttle.belowCelsius: is above aboveCelsius (60)")]
     public void Members_that_do_not_agree_are_told(string members, string words)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Metrics;
 using MobileNetEdge.Tools.Quantizer;
@@ -63,14 +64,20 @@ public sealed class PrometheusTests
     }
 
     [Fact]
-    public async Task The_page_is_served_at_its_address_alone()
+    public async Task The_page_is_served_under_any_name_and_nothing_else_is()
     {
         using AgentMetrics metrics = new();
         MetricsOptions options = new() { Port = FreePort.Next() };
         using PrometheusEndpoint endpoint = new(options, metrics);
         using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{options.Port}") };
-        for (int i = 0; i < 2; i++)
+        using (TcpClient rude = new("127.0.0.1", options.Port))
         {
+            // Comes and goes without a word.
+        }
+
+        foreach (string name in new[] { "127.0.0.1", "board.local" })
+        {
+            client.DefaultRequestHeaders.Host = name;
             Assert.Contains("mobilenet_edge_frames_total 0", await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
             using HttpResponseMessage other = await client.GetAsync("/", TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);

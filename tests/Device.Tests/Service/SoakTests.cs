@@ -6,7 +6,7 @@ namespace MobileNetEdge.Device.Tests.Service;
 
 public sealed class SoakTests
 {
-    private const int FramesPerSecond = 5;
+    private const int FramesPerSecond = 2;
     private const int FramesAnHour = 3600 * FramesPerSecond;
 
     /// <summary>Ten minutes with something before the camera, ten without, in turn, for a day and a night; the camera loses a frame now and then.</summary>
