@@ -1,0 +1,28 @@
+#!/bin/sh
+# Runs once on the board, as root, at the first boot: `flash` put it on the boot partition. Installs the agent that lies beside it.
+# "--root DIR" works on the system under DIR instead.
+set -eu
+
+boot=$(cd "$(dirname "$0")" && pwd)
+name=mobilenet-edge-agent
+[ "${1:-}" = --root ] || set -- --root /
+root=$2
+
+# Whatever comes of it, it does not run again.
+sed -i 's| systemd\.run=[^ ]*/mobilenet-edge-firstboot\.sh systemd\.run_[^ ]* systemd\.run_[^ ]* systemd\.unit=[^ ]*||' "$boot/cmdline.txt"
+rm -f "$boot/mobilenet-edge-firstboot.sh"
+
+install() {
+  rm -rf "$root/opt/mobilenet-edge.unpacked"
+  mkdir -p "$root/opt/mobilenet-edge.unpacked"
+  tar --no-same-owner -xzf "$boot/$name-linux-arm64.tar.gz" -C "$root/opt/mobilenet-edge.unpacked" &&
+    "$root/opt/mobilenet-edge.unpacked/$name/install.sh" --root "$root"
+}
+
+if install > "$boot/mobilenet-edge-firstboot.log" 2>&1; then
+  rm -f "$boot/$name-linux-arm64.tar.gz"
+else
+  echo 'not installed; what is wrong stands above' >> "$boot/mobilenet-edge-firstboot.log"
+fi
+rm -rf "$root/opt/mobilenet-edge.unpacked"
+sync
