@@ -10,8 +10,10 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <param name="Weights">As they lie in the file.</param>
 /// <param name="Bias">One for each output channel.</param>
 /// <param name="Multipliers">One for each output channel.</param>
+/// <param name="HardSwish">One for each output channel; empty for a layer without.</param>
 /// <param name="Bounds">The magnitude that the accumulator of an output channel cannot exceed.</param>
-internal sealed record LayerConstants(Requantization Requantization, sbyte[] Weights, int[] Bias, QuantizedMultiplier[] Multipliers, long[] Bounds)
+internal sealed record LayerConstants(
+    Requantization Requantization, sbyte[] Weights, int[] Bias, QuantizedMultiplier[] Multipliers, AccumulatorHardSwish[] HardSwish, long[] Bounds)
 {
     /// <summary>The magnitude of an input less its zero point, both of int8.</summary>
     private const int MostInput = 255;
@@ -22,8 +24,8 @@ internal sealed record LayerConstants(Requantization Requantization, sbyte[] Wei
     /// <param name="floatProduct">See <see cref="Requantization.Multipliers"/>.</param>
     public static LayerConstants Of(OperatorView op, Tensor weights, int axis, bool floatProduct)
     {
-        Tensor input = op.Int8Activation(0);
-        Tensor output = op.Int8Output();
+        Tensor input = op.LayerInput(axis);
+        Tensor output = op.LayerOutput();
         int channels = weights.Shape[axis];
         Requantization requantization = Requantization.Of(op, input, weights, output, axis, channels);
         sbyte[] values = MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span).ToArray();
@@ -35,10 +37,35 @@ internal sealed record LayerConstants(Requantization Requantization, sbyte[] Wei
             bounds[i / channelStep % channels] += MostInput * Math.Abs(values[i] - requantization.WeightZeroPoint);
         }
 
-        return new LayerConstants(requantization, values, bias, Requantization.Multipliers(input, weights, output, channels, floatProduct), bounds);
+        return new LayerConstants(
+            requantization,
+            values,
+            bias,
+            Requantization.Multipliers(input, weights, output, channels, floatProduct),
+            op.Options is ConvolutionOptions { HardSwish: true } ? HardSwishOf(op, input, weights, output, channels) : [],
+            bounds);
+    }
+
+    private static AccumulatorHardSwish[] HardSwishOf(OperatorView op, Tensor input, Tensor weights, Tensor output, int channels)
+    {
+        AccumulatorHardSwish[] hardSwish = new AccumulatorHardSwish[channels];
+        for (int c = 0; c < channels; c++)
+        {
+            double accumulatorScale = Requantization.AccumulatorScale(input, weights, c, channels);
+            float outputScale = output.Quantization!.ScaleOf(c);
+            hardSwish[c] = AccumulatorHardSwish.Of(accumulatorScale, outputScale, output.ZeroPoint)
+                ?? throw op.Bad($"{output}: scale {outputScale} of channel {c} does not suit an h-swish whose accumulator has scale {accumulatorScale}");
+        }
+
+        return hardSwish;
     }
 
     /// <summary>As the reference kernels read them.</summary>
     public PackedLayer Pack(in StepContext context) => new(
-        Requantization, context.Weights.Add<sbyte>(Weights), context.Weights.Add<int>(Bias), context.Weights.Add<QuantizedMultiplier>(Multipliers), context.PackTable());
+        Requantization,
+        context.Weights.Add<sbyte>(Weights),
+        context.Weights.Add<int>(Bias),
+        context.Weights.Add<QuantizedMultiplier>(Multipliers),
+        HardSwish.Length == 0 ? default : context.Weights.Add<AccumulatorHardSwish>(HardSwish),
+        context.PackTable());
 }
