@@ -63,6 +63,7 @@ internal static class QuantizeCommand
                 result.AddError($"--percent takes a number over 50, up to 100, and not '{token.Value}'");
             }
         });
+        Option<bool> requantize = new("--requantize") { Description = "WEIGHTS is a quantized .tflite: take what its int8 weights stand for as floats, drop the quantization of its activations, and quantize anew" };
         Option<int?> maxArena = new("--max-arena") { HelpName = "BYTES", Description = "Write no model whose arena on a board (64-bit Arm, with or without dot products) is larger than this" };
         SharedOptions.RequireCount(maxArena);
         Option<string?> truth = new("--truth") { HelpName = "CSV|folders", Description = "Measures top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0; or the word folders: each picture lies in a folder of its class's name" };
@@ -78,7 +79,7 @@ internal static class QuantizeCommand
             Turns trained weights into an int8 .tflite that runs anywhere TFLite does.
 
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
-            """) { weights, images, output, labels, calibrate, method, percent, maxArena, truth, list, classify, json };
+            """) { weights, images, output, labels, calibrate, method, percent, requantize, maxArena, truth, list, classify, json };
         preprocess.AddTo(command);
         size.AddTo(command);
         command.SetAction(parsed =>
@@ -89,7 +90,7 @@ internal static class QuantizeCommand
             IReadOnlyList<string>? names = SharedOptions.ReadLabels(parsed.GetValue(labels));
             IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
             string[] shown = [.. (parsed.GetValue(classify) ?? []).SelectMany(PicturesAt)];
-            Graph graph = Importer.Open(path, size.Of(parsed));
+            Graph graph = Importer.Open(path, size.Of(parsed) with { Requantize = parsed.GetValue(requantize) });
             graph = graph with { Preprocessing = preprocess.Of(parsed).For(path, graph.Preprocessing), Labels = names ?? graph.Labels };
             using FloatNetwork network = NetworkFile.OfGraph(path, graph);
             IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels) : null;
