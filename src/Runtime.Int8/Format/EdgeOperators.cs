@@ -74,9 +74,9 @@ internal static class EdgeOperators
         }
 
         byte activation = bytes[ActivationAt];
-        if (activation is not (byte)FusedActivation.None and not (byte)FusedActivation.Relu and not (byte)FusedActivation.Relu6 and not HardSwish)
+        if (activation is > (byte)FusedActivation.Relu6 and not HardSwish)
         {
-            throw op.Bad($"activation {activation}; 0 (none), 1 (RELU), 3 (RELU6) and {HardSwish} (HARD_SWISH) exist");
+            throw op.Bad($"activation {activation}; 0 (none), 1 (RELU), 2 (RELU_N1_TO_1), 3 (RELU6) and {HardSwish} (HARD_SWISH) exist");
         }
 
         if (bytes[ReservedAt] != 0)

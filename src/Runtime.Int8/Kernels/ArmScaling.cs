@@ -142,7 +142,7 @@ internal readonly unsafe struct ArmRelu : IArmScaling
         Arm64FixedPoint.NarrowPositive(x0, x1, x2, x3, max);
 }
 
-/// <summary><see cref="AccumulatorHardSwish"/>.</summary>
+/// <summary><see cref="AccumulatorHardSwish"/> where no channel shifts left.</summary>
 internal readonly unsafe struct ArmHardSwish : IArmScaling
 {
     public static bool IsHardSwish => true;
@@ -163,4 +163,26 @@ internal readonly unsafe struct ArmHardSwish : IArmScaling
         in ArmGate low,
         in ArmGate high) => Arm64FixedPoint.NarrowSixteenths(
             Arm64FixedPoint.HardSwish(x0, x1, low.Shift, low.Factor, zeroPoint), Arm64FixedPoint.HardSwish(x2, x3, high.Shift, high.Factor, zeroPoint));
+}
+
+/// <summary><see cref="AccumulatorHardSwish"/>, every case.</summary>
+internal readonly unsafe struct ArmHardSwishAnyShifts : IArmScaling
+{
+    public static bool IsHardSwish => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Scale(Vector128<int> x, Vector128<int> multiplier, int* leftShifts, Vector128<int> minusRightShift) =>
+        AdvSimd.MultiplyRoundedDoublingSaturateHigh(AdvSimd.ShiftLogical(x, AdvSimd.LoadVector128(leftShifts)), multiplier);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> Narrow(
+        Vector128<int> x0,
+        Vector128<int> x1,
+        Vector128<int> x2,
+        Vector128<int> x3,
+        Vector128<short> zeroPoint,
+        Vector128<sbyte> min,
+        Vector128<sbyte> max,
+        in ArmGate low,
+        in ArmGate high) => ArmHardSwish.Narrow(x0, x1, x2, x3, zeroPoint, min, max, low, high);
 }

@@ -98,10 +98,12 @@ internal readonly unsafe struct Avx2HardSwish : IAvx2Scaling<Avx2HardSwish>
 {
     private readonly Vector256<int> _multiplier;
     private readonly Vector256<int> _oddMultiplier;
+    private readonly Vector256<uint> _leftShift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Avx2HardSwish(in Epilogue e, int channel)
     {
+        _leftShift = Vector256.Load(e.LeftShifts + channel).AsUInt32();
         _multiplier = Vector256.Load(e.Multipliers + channel);
         _oddMultiplier = Avx2FixedPoint.Odd(_multiplier);
     }
@@ -112,7 +114,7 @@ internal readonly unsafe struct Avx2HardSwish : IAvx2Scaling<Avx2HardSwish>
     public static Avx2HardSwish Of(in Epilogue e, int channel) => new(e, channel);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<int> Apply(Vector256<int> x) => Avx2FixedPoint.HighMul(x, _multiplier, _oddMultiplier);
+    public Vector256<int> Apply(Vector256<int> x) => Avx2FixedPoint.HighMul(Avx2.ShiftLeftLogicalVariable(x, _leftShift), _multiplier, _oddMultiplier);
 }
 
 /// <summary>What h-swish knows of 16 channels, on AVX2.</summary>

@@ -98,10 +98,12 @@ internal readonly unsafe struct Avx512HardSwish : IAvx512Scaling<Avx512HardSwish
 {
     private readonly Vector512<int> _multiplier;
     private readonly Vector512<int> _oddMultiplier;
+    private readonly Vector512<uint> _leftShift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Avx512HardSwish(in Epilogue e, int channel)
     {
+        _leftShift = Vector512.Load(e.LeftShifts + channel).AsUInt32();
         _multiplier = Vector512.Load(e.Multipliers + channel);
         _oddMultiplier = Avx512FixedPoint.Odd(_multiplier);
     }
@@ -112,7 +114,7 @@ internal readonly unsafe struct Avx512HardSwish : IAvx512Scaling<Avx512HardSwish
     public static Avx512HardSwish Of(in Epilogue e, int channel) => new(e, channel);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<int> Apply(Vector512<int> x) => Avx512FixedPoint.HighMul(x, _multiplier, _oddMultiplier);
+    public Vector512<int> Apply(Vector512<int> x) => Avx512FixedPoint.HighMul(Avx512F.ShiftLeftLogicalVariable(x, _leftShift), _multiplier, _oddMultiplier);
 }
 
 /// <summary>What h-swish knows of 32 channels, on AVX-512.</summary>

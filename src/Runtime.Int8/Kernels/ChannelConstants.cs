@@ -46,7 +46,7 @@ internal readonly record struct ChannelConstants(
             bias[c] = unchecked(layer.Bias[c] - (r.InputZeroPoint * weightSums[c]) + (depth * r.InputZeroPoint * r.WeightZeroPoint));
             if (isHardSwish)
             {
-                (multipliers[c], gateShifts[c], factors[c]) = layer.HardSwish[c];
+                (multipliers[c], left[c], gateShifts[c], factors[c]) = layer.HardSwish[c];
                 continue;
             }
 

@@ -42,19 +42,23 @@ internal sealed record LayerConstants(
             values,
             bias,
             Requantization.Multipliers(input, weights, output, channels, floatProduct),
-            op.Options is ConvolutionOptions { HardSwish: true } ? HardSwishOf(op, input, weights, output, channels) : [],
+            op.Options is ConvolutionOptions { HardSwish: true } ? HardSwishOf(op, input, weights, output, bounds) : [],
             bounds);
     }
 
-    private static AccumulatorHardSwish[] HardSwishOf(OperatorView op, Tensor input, Tensor weights, Tensor output, int channels)
+    private static AccumulatorHardSwish[] HardSwishOf(OperatorView op, Tensor input, Tensor weights, Tensor output, long[] bounds)
     {
-        AccumulatorHardSwish[] hardSwish = new AccumulatorHardSwish[channels];
-        for (int c = 0; c < channels; c++)
+        AccumulatorHardSwish[] hardSwish = new AccumulatorHardSwish[bounds.Length];
+        for (int c = 0; c < bounds.Length; c++)
         {
-            double accumulatorScale = Requantization.AccumulatorScale(input, weights, c, channels);
+            double accumulatorScale = Requantization.AccumulatorScale(input, weights, c, bounds.Length);
             float outputScale = output.Quantization!.ScaleOf(c);
             hardSwish[c] = AccumulatorHardSwish.Of(accumulatorScale, outputScale, output.ZeroPoint)
                 ?? throw op.Bad($"{output}: scale {outputScale} of channel {c} does not suit an h-swish whose accumulator has scale {accumulatorScale}");
+            if (!hardSwish[c].Holds(bounds[c]))
+            {
+                throw op.Bad($"{output}: the accumulator of channel {c} can reach {bounds[c]}, and {hardSwish[c].LeftShift} more bits leave an int32; a smaller bias or a greater output scale is needed");
+            }
         }
 
         return hardSwish;

@@ -74,7 +74,7 @@ internal static class Arm64FixedPoint
     public static Vector128<short> HardSwish(Vector128<int> x0, Vector128<int> x1, Vector128<short> gateShift, Vector128<short> factor, Vector128<short> zeroPoint)
     {
         Vector128<short> x = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(x0), x1);
-        Vector128<short> gate = AdvSimd.FusedAddRoundedHalving(AdvSimd.ShiftLogicalSaturate(x, gateShift), Vector128.Create(short.MaxValue));
+        Vector128<short> gate = AdvSimd.FusedAddRoundedHalving(AdvSimd.ShiftArithmeticSaturate(x, gateShift), Vector128.Create(short.MaxValue));
         Vector128<short> y = AdvSimd.MultiplyRoundedDoublingSaturateHigh(x, gate);
         return AdvSimd.AddSaturate(AdvSimd.MultiplyRoundedDoublingSaturateHigh(y, factor), zeroPoint);
     }

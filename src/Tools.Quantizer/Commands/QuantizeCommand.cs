@@ -54,6 +54,8 @@ internal static class QuantizeCommand
         Option<int> calibrate = SharedOptions.Count("--calibrate", "How many of the pictures to calibrate on", 200);
         Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: a percentile, least squared error, or all that was seen", DefaultValueFactory = _ => CalibrationMethod.Percentile };
         Option<double> percent = new("--percent") { HelpName = "P", Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
+        Option<Profile> profile = new("--profile") { Description = "Operators that the model may use: those of any TFLite runtime (standard), or those of this runtime too, which keep more accuracy where there is an h-swish (edge)", DefaultValueFactory = _ => Profile.Standard };
+        SharedOptions.RequireWord(profile, "standard", "edge");
         SharedOptions.RequireFile(weights);
         SharedOptions.RequireWord(method, "percentile", "mse", "minmax");
         percent.Validators.Add(result =>
@@ -79,7 +81,7 @@ internal static class QuantizeCommand
             Turns trained weights into an int8 .tflite that runs anywhere TFLite does.
 
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
-            """) { weights, images, output, labels, calibrate, method, percent, requantize, maxArena, truth, list, classify, json };
+            """) { weights, images, output, labels, calibrate, method, percent, profile, requantize, maxArena, truth, list, classify, json };
         preprocess.AddTo(command);
         size.AddTo(command);
         command.SetAction(parsed =>
@@ -102,8 +104,8 @@ internal static class QuantizeCommand
             string[] calibration = [.. Spread.Over(pictures, Math.Min(parsed.GetValue(calibrate), pictures.Count))];
 
             Quantized quantized = Terminal.WithProgress("calibrating", calibration.Length, done =>
-                PostTraining.Quantize(graph, network, calibration, parsed.GetValue(method), parsed.GetValue(percent), done));
-            byte[] file = TfLiteWriter.Write(quantized.Model, Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), calibration.Length));
+                PostTraining.Quantize(graph, network, calibration, parsed.GetValue(method), parsed.GetValue(percent), parsed.GetValue(profile), done));
+            byte[] file = TfLiteWriter.Write(quantized.Model, Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), parsed.GetValue(profile), calibration.Length));
             Model written = Model.Parse(file);
             IReadOnlyList<Board> boards = Board.AllFor(written);
             CheckArena(path, boards, parsed.GetValue(maxArena));
@@ -149,13 +151,14 @@ internal static class QuantizeCommand
         : File.Exists(path) ? [path]
         : throw new UserError($"{path}: no such picture or folder");
 
-    private static ModelDescription Describe(string path, Graph graph, CalibrationMethod method, double percent, int pictures)
+    private static ModelDescription Describe(string path, Graph graph, CalibrationMethod method, double percent, Profile profile, int pictures)
     {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.Read(path)));
         string version = typeof(QuantizeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         string options = method == CalibrationMethod.Percentile
             ? FormattableString.Invariant($"calibration percentile {percent}, {pictures} pictures")
             : $"calibration {method.ToString().ToLowerInvariant()}, {pictures} pictures";
+        options = profile == Profile.Edge ? $"edge profile, {options}" : options;
         return new ModelDescription(
             Path.GetFileNameWithoutExtension(path),
             $"int8 image classifier, quantized from {Path.GetFileName(path)}",

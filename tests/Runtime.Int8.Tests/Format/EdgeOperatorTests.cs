@@ -17,7 +17,7 @@ public sealed class EdgeOperatorTests
         ["options of a later version"] = (m => Byte(m, EdgeOperators.VersionAt, 2), "its custom options are of version 2; this runtime does version 1"),
         ["options too short"] = (m => Op(m, 0, o => o with { CustomOptions = o.CustomOptions![..^1] }), "its custom options have 11 bytes; 12 belong here"),
         ["padding"] = (m => Byte(m, EdgeOperators.PaddingAt, 2), "padding 2; 0 (SAME) and 1 (VALID) exist"),
-        ["activation"] = (m => Byte(m, EdgeOperators.ActivationAt, 2), "activation 2; 0 (none), 1 (RELU), 3 (RELU6) and 117 (HARD_SWISH) exist"),
+        ["activation"] = (m => Byte(m, EdgeOperators.ActivationAt, 4), "activation 4; 0 (none), 1 (RELU), 2 (RELU_N1_TO_1), 3 (RELU6) and 117 (HARD_SWISH) exist"),
         ["reserved byte"] = (m => Byte(m, EdgeOperators.ReservedAt, 1), "byte 3 of its custom options is 1 and should be 0"),
         ["no stride"] = (m => Byte(m, EdgeOperators.StrideHeightAt, 0), "the stride's height is 0; it lies in 1..32767"),
         ["great stride"] = (m => Byte(m, EdgeOperators.StrideWidthAt + 1, 0x80), "the stride's width is 32769; it lies in 1..32767"),
@@ -25,6 +25,11 @@ public sealed class EdgeOperatorTests
         ["several zero points"] = (m => Tensor(m, Between, t => t with { ZeroPoints = [.. t.ZeroPoints![..^1], 99] }), "has several zero points; its scales may differ, not they"),
         ["scales along the width"] = (m => Tensor(m, Between, t => t with { Scales = [1, 1, 1, 1, 1, 1], ZeroPoints = [0, 0, 0, 0, 0, 0], Axis = 2 }), "has scales along axis 2; along axis 3, the channels, they may differ"),
         ["scales that end an h-swish too finely"] = (m => Tensor(m, Between, t => t with { Scales = [.. t.Scales![..^1], 1e-6f] }), "scale 1E-06 of channel 3 does not suit an h-swish"),
+        ["a bias that leaves no room"] = (m =>
+        {
+            Tensor(m, 2, t => t with { Scales = null, ZeroPoints = null, Buffer = m.AddBuffer([.. Enumerable.Repeat(1 << 30, 4).SelectMany(BitConverter.GetBytes)]) });
+            Tensor(m, 1, t => t with { Scales = [.. t.Scales!.Select(_ => 1f)] });
+        }, "the accumulator of channel 0 can reach 107"),
         ["scales that clamp differently"] = (m =>
         {
             Byte(m, EdgeOperators.ActivationAt, (byte)FusedActivation.Relu6);

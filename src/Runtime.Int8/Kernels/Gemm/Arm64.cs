@@ -20,9 +20,13 @@ internal sealed unsafe class GemmArm64 : GemmKernel
 
     public override void Run(in GemmCall call)
     {
-        if (call.Epilogue.IsHardSwish)
+        if (call.Epilogue.IsHardSwish && call.RightOnly)
         {
             Run<ArmHardSwish>(call);
+        }
+        else if (call.Epilogue.IsHardSwish)
+        {
+            Run<ArmHardSwishAnyShifts>(call);
         }
         else if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {

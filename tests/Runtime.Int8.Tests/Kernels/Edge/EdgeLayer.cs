@@ -18,13 +18,12 @@ internal sealed record EdgeLayer(bool HardSwish, bool Relu, float[] WeightScales
         from kind in Gen.Int[0, 3]
         from weightScale in Gens.Scale(-16, -6)
         from spread in Gens.Scale(-2, 2).Array[inputScales.Length]
-        from bias in Gen.Frequency((5, Gen.Int[-(1 << 16), 1 << 16]), (1, Gen.Int[-(1 << 30), 1 << 30])).Array[inputScales.Length]
+        from bias in Gen.Frequency((5, Gen.Int[-(1 << 16), 1 << 16]), (1, Gen.Int[-(1 << 20), 1 << 20])).Array[inputScales.Length]
         from output in Gens.Scale(-9, 0)
         from outputSpread in Gens.Scale(-4, 0).Array[perChannel ? inputScales.Length : 1]
         from zeroPoint in Gen.Frequency((3, Gen.Int[-128, 127]), (1, Gen.OneOf(-128, -100, 127)))
         let weights = spread.Select(s => s * weightScale).ToArray()
-        let finest = Enumerable.Range(0, inputScales.Length).Select(c => Math.Max(33f * inputScales[c] * weights[c], 17f * 3 / (1 << 15))).ToArray()
-        let scales = outputSpread.Select((s, c) => Math.Max(s * output, perChannel ? finest[c] : finest.Max())).ToArray()
+        let scales = outputSpread.Select(s => Math.Max(s * output, 17f * 3 / (1 << 15))).ToArray()
         select new EdgeLayer(kind > 1, kind == 1, weights, bias, scales, zeroPoint);
 
     public Quantization Output => new(OutputScales, [.. OutputScales.Select(_ => OutputZeroPoint)], OutputScales.Length == 1 ? 0 : 3);
@@ -60,13 +59,19 @@ internal sealed record EdgeLayer(bool HardSwish, bool Relu, float[] WeightScales
     private int HardSwishOf(long accumulator, double step, float outputScale)
     {
         int j = 0;
-        while (3 * Math.Pow(2, j) < (double)outputScale * (127 - OutputZeroPoint) || Math.Round(step / (3 * Math.Pow(2, j - 15)) * Math.Pow(2, 31)) > int.MaxValue)
+        while (3 * Math.Pow(2, j) < (double)outputScale * (127 - OutputZeroPoint))
         {
             j++;
         }
 
         double x = 3 * Math.Pow(2, j - 15);
-        BigInteger a = Short(Exact.NearestTiesUp(accumulator * Whole(step / x * Math.Pow(2, 31)), BigInteger.One << 31));
+        int left = 0;
+        while (Whole(step / x * Math.Pow(2, 31 - left)) > int.MaxValue)
+        {
+            left++;
+        }
+
+        BigInteger a = Short(Exact.NearestTiesUp((accumulator << left) * Whole(step / x * Math.Pow(2, 31 - left)), BigInteger.One << 31));
         BigInteger gate = (Short(a << j) + (1 << 15)) / 2;    // never negative
         BigInteger y = Exact.NearestTiesUp(a * gate, 1 << 15);
         BigInteger sixteenths = Exact.NearestTiesUp(y * Whole(x / outputScale * Math.Pow(2, 19)), 1 << 15);
