@@ -28,9 +28,13 @@ internal sealed class TestModel
     public int Int32s(params int[] values) => Add(TensorType.Int32, [values.Length], null, MemoryMarshal.AsBytes<int>(values).ToArray());
 
     /// <summary>Adds an operator and gives the tensor that it writes.</summary>
-    public int Operator(OperatorKind kind, OperatorOptions? options, int[] inputs, QuantizedType type, params int[] shape)
+    public int Operator(OperatorKind kind, OperatorOptions? options, int[] inputs, QuantizedType type, params int[] shape) =>
+        Operator(kind, options, inputs, type.Type, new Quantization([type.Scale], [type.ZeroPoint], 0), shape);
+
+    /// <summary>The same with any quantization of the output.</summary>
+    public int Operator(OperatorKind kind, OperatorOptions? options, int[] inputs, TensorType type, Quantization quantization, params int[] shape)
     {
-        int output = Activation(type, shape);
+        int output = Add(type, shape, quantization, []);
         _operators.Add(new Operator(_operators.Count, kind, inputs, [output], options ?? new OperatorOptions()));
         return output;
     }

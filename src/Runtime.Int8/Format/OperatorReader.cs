@@ -22,10 +22,12 @@ internal static class OperatorReader
         for (int i = 0; i < tables.Length; i++)
         {
             FlatTable table = tables[i];
-            OperatorKind kind = SupportedKind(codes[CodeIndex(table, codes)]);    // a code that no operator names does not matter
+            FlatTable code = codes[CodeIndex(table, codes)];    // a code that no operator names does not matter
+            OperatorKind? edge = EdgeOperators.KindOf(code);
+            OperatorKind kind = edge ?? SupportedKind(code);
             int[] inputs = TensorIndices(table, Schema.Operator.Inputs, "inputs", -1, tensors.Length);
             int[] outputs = TensorIndices(table, Schema.Operator.Outputs, "outputs", 0, tensors.Length);
-            operators[i] = new Operator(i, kind, inputs, outputs, Options(kind, table));
+            operators[i] = new Operator(i, kind, inputs, outputs, edge is null ? Options(kind, table) : EdgeOperators.Options(table));
         }
 
         return operators;

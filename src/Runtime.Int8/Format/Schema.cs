@@ -75,6 +75,7 @@ internal static class Schema
         public const int Outputs = 2;
         public const int BuiltinOptionsType = 3;
         public const int BuiltinOptions = 4;
+        public const int CustomOptions = 5;
     }
 
     internal static class Conv2DOptions

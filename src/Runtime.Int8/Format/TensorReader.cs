@@ -45,9 +45,7 @@ internal static class TensorReader
             }
         }
 
-        Quantization? quantization = type is TensorType.Int8 or TensorType.UInt8 or TensorType.Int32 && table.Table(Schema.Tensor.Quantization, "quantization") is { } q
-            ? ReadQuantization(q, type, shape)
-            : null;
+        Quantization? quantization = ReadQuantization(table, type, shape);
         ReadOnlyMemory<byte> data = Data(table, name, buffers);
         if (!data.IsEmpty && data.Length != count * type.ElementBytes())
         {
@@ -76,7 +74,13 @@ internal static class TensorReader
         return buffers[buffer].Vector(Schema.Buffer.Data, 1, "data") is { Length: > 0 } data ? buffers[buffer].Taken(data, "data") : default;
     }
 
-    private static Quantization? ReadQuantization(FlatTable table, TensorType type, int[] shape)
+    /// <summary>The quantization of a tensor; null when it has none.</summary>
+    public static Quantization? ReadQuantization(FlatTable tensor, TensorType type, int[] shape) =>
+        type is TensorType.Int8 or TensorType.UInt8 or TensorType.Int32 && tensor.Table(Schema.Tensor.Quantization, "quantization") is { } table
+            ? ReadScales(table, type, shape)
+            : null;
+
+    private static Quantization? ReadScales(FlatTable table, TensorType type, int[] shape)
     {
         if (table.Byte(Schema.Quantization.DetailsType) != 0)
         {

@@ -1,3 +1,5 @@
+using MobileNetEdge.Runtime.Int8.Format;
+
 namespace MobileNetEdge.Runtime.Int8.Graph;
 
 /// <summary>Operators of int8 MobileNets. Names and numbers are those of the .tflite schema's BuiltinOperator.</summary>
@@ -61,9 +63,16 @@ public enum Padding
 /// <param name="Activation">Clamp of the output.</param>
 public record OperatorOptions(FusedActivation Activation = FusedActivation.None);
 
-/// <summary>CONV_2D and DEPTHWISE_CONV_2D.</summary>
+/// <summary>CONV_2D and DEPTHWISE_CONV_2D, and their namesakes of the edge profile.</summary>
 public sealed record ConvolutionOptions(Padding Padding, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, FusedActivation Activation)
-    : OperatorOptions(Activation);
+    : OperatorOptions(Activation)
+{
+    /// <summary>Whether it is an operator of the edge profile (docs/edge-profile.md), whose activations may have a scale a channel.</summary>
+    public bool IsEdge { get; init; }
+
+    /// <summary>Whether it applies h-swish to its accumulators; of the edge profile only.</summary>
+    public bool HardSwish { get; init; }
+}
 
 /// <summary>AVERAGE_POOL_2D and MAX_POOL_2D.</summary>
 public sealed record PoolOptions(Padding Padding, int StrideHeight, int StrideWidth, int FilterHeight, int FilterWidth, FusedActivation Activation)
@@ -83,8 +92,8 @@ public sealed record ConcatenationOptions(int Axis, FusedActivation Activation) 
 /// <param name="Options">Its options.</param>
 public sealed record Operator(int Index, OperatorKind Kind, int[] Inputs, int[] Outputs, OperatorOptions Options)
 {
-    /// <summary>The schema's name, as <c>DEPTHWISE_CONV_2D</c>.</summary>
-    public string Name => OperatorNames.Of(Kind);
+    /// <summary>The schema's name, as <c>DEPTHWISE_CONV_2D</c>; the custom code of an operator of the edge profile.</summary>
+    public string Name => Options is ConvolutionOptions { IsEdge: true } ? EdgeOperators.NameOf(Kind) : OperatorNames.Of(Kind);
 
     /// <summary>How messages call it.</summary>
     public override string ToString() => $"operators[{Index}] {Name}";

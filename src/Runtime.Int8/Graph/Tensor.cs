@@ -8,6 +8,9 @@ public sealed record Quantization(float[] Scales, int[] ZeroPoints, int Axis)
 {
     /// <summary>Whether there is one scale for the whole tensor.</summary>
     public bool IsPerTensor => Scales.Length == 1;
+
+    /// <summary>The scale at an index along the axis.</summary>
+    internal float ScaleOf(int index) => Scales[IsPerTensor ? 0 : index];
 }
 
 /// <summary>A tensor of the model: an activation, or a constant with its data.</summary>

@@ -12,7 +12,9 @@ internal readonly record struct ChannelConstants(
     bool RightOnly,
     bool FitsInt16,
     int ZeroPoint,
-    ActivationRange Range)
+    ActivationRange Range,
+    Packed<short> GateShifts,
+    Packed<short> Factors)
 {
     /// <summary>Channels come in whole tiles: the greatest of any kernel.</summary>
     private const int Step = 64;
@@ -33,12 +35,21 @@ internal readonly record struct ChannelConstants(
         int[] multipliers = new int[padded];
         int[] left = new int[padded];
         int[] minusRight = new int[padded];
+        short[] gateShifts = new short[padded];
+        short[] factors = new short[padded];
+        bool isHardSwish = layer.HardSwish.Length > 0;
         Array.Fill(minusRight, -1);
         Requantization r = layer.Requantization;
         for (int c = 0; c < channels; c++)
         {
             // Σ (x − zx)(w − zw) = Σ x·w − zx·Σ w + depth·zx·zw − zw·Σ x; the last is the kernel's, as only it sees x. All mod 2^32.
             bias[c] = unchecked(layer.Bias[c] - (r.InputZeroPoint * weightSums[c]) + (depth * r.InputZeroPoint * r.WeightZeroPoint));
+            if (isHardSwish)
+            {
+                (multipliers[c], left[c], gateShifts[c], factors[c]) = layer.HardSwish[c];
+                continue;
+            }
+
             QuantizedMultiplier multiplier = layer.Multipliers[c];
             multipliers[c] = multiplier.Value;
             left[c] = Math.Max(multiplier.Shift, 0);
@@ -48,7 +59,16 @@ internal readonly record struct ChannelConstants(
         bool rightOnly = left.All(shift => shift == 0) && minusRight.All(shift => shift < 0);
         bool fitsInt16 = Enumerable.Range(0, channels).All(c => layer.Bounds[c] * layer.Multipliers[c].ToReal() < short.MaxValue - 1);
         return new ChannelConstants(
-            weights.Add<int>(bias), weights.Add<int>(multipliers), weights.Add<int>(left), weights.Add<int>(minusRight), rightOnly, fitsInt16, r.OutputZeroPoint, r.Range);
+            weights.Add<int>(bias),
+            weights.Add<int>(multipliers),
+            weights.Add<int>(left),
+            weights.Add<int>(minusRight),
+            rightOnly,
+            fitsInt16,
+            r.OutputZeroPoint,
+            r.Range,
+            isHardSwish ? weights.Add<short>(gateShifts) : default,
+            isHardSwish ? weights.Add<short>(factors) : default);
     }
 
     /// <param name="memory">Where it lies.</param>
@@ -58,8 +78,10 @@ internal readonly record struct ChannelConstants(
         memory.Pointer(Multipliers) + first,
         memory.Pointer(LeftShifts) + first,
         memory.Pointer(MinusRightShifts) + first,
-        (short)ZeroPoint,
+        (short)(GateShifts.Count == 0 ? ZeroPoint : ZeroPoint << AccumulatorHardSwish.FractionBits),
         Range.Min,
         Range.Max,
-        FitsInt16);
+        FitsInt16,
+        GateShifts.Count == 0 ? null : memory.Pointer(GateShifts) + first,
+        Factors.Count == 0 ? null : memory.Pointer(Factors) + first);
 }

@@ -10,8 +10,10 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <param name="Data">The weights' bytes as they lie in the file.</param>
 /// <param name="Bias">One for each output channel.</param>
 /// <param name="Multipliers">One for each output channel.</param>
+/// <param name="HardSwish">One for each output channel; empty for a layer without.</param>
 /// <param name="Bounds">The magnitude that the accumulator of an output channel cannot exceed.</param>
-internal sealed record LayerConstants(Requantization Requantization, ReadOnlyMemory<byte> Data, int[] Bias, QuantizedMultiplier[] Multipliers, long[] Bounds)
+internal sealed record LayerConstants(
+    Requantization Requantization, ReadOnlyMemory<byte> Data, int[] Bias, QuantizedMultiplier[] Multipliers, AccumulatorHardSwish[] HardSwish, long[] Bounds)
 {
     /// <summary>The magnitude of an input less its zero point, both of int8.</summary>
     private const int MostInput = 255;
@@ -24,8 +26,8 @@ internal sealed record LayerConstants(Requantization Requantization, ReadOnlyMem
     /// <param name="floatProduct">See <see cref="Requantization.Multipliers"/>.</param>
     public static LayerConstants Of(OperatorView op, Tensor weights, int axis, bool floatProduct)
     {
-        Tensor input = op.Int8Activation(0);
-        Tensor output = op.Int8Output();
+        Tensor input = op.LayerInput(axis);
+        Tensor output = op.LayerOutput();
         int channels = weights.Shape[axis];
         Requantization requantization = Requantization.Of(op, input, weights, output, axis, channels);
         ReadOnlySpan<sbyte> values = MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span);
@@ -37,10 +39,39 @@ internal sealed record LayerConstants(Requantization Requantization, ReadOnlyMem
             bounds[i / channelStep % channels] += MostInput * Math.Abs(values[i] - requantization.WeightZeroPoint);
         }
 
-        return new LayerConstants(requantization, weights.Data, bias, Requantization.Multipliers(input, weights, output, channels, floatProduct), bounds);
+        return new LayerConstants(
+            requantization,
+            weights.Data,
+            bias,
+            Requantization.Multipliers(input, weights, output, channels, floatProduct),
+            op.Options is ConvolutionOptions { HardSwish: true } ? HardSwishOf(op, input, weights, output, bounds) : [],
+            bounds);
+    }
+
+    private static AccumulatorHardSwish[] HardSwishOf(OperatorView op, Tensor input, Tensor weights, Tensor output, long[] bounds)
+    {
+        AccumulatorHardSwish[] hardSwish = new AccumulatorHardSwish[bounds.Length];
+        for (int c = 0; c < bounds.Length; c++)
+        {
+            double accumulatorScale = Requantization.AccumulatorScale(input, weights, c, bounds.Length);
+            float outputScale = output.Quantization!.ScaleOf(c);
+            hardSwish[c] = AccumulatorHardSwish.Of(accumulatorScale, outputScale, output.ZeroPoint)
+                ?? throw op.Bad($"{output}: scale {outputScale} of channel {c} does not suit an h-swish whose accumulator has scale {accumulatorScale}");
+            if (!hardSwish[c].Holds(bounds[c]))
+            {
+                throw op.Bad($"{output}: the accumulator of channel {c} can reach {bounds[c]}, and {hardSwish[c].LeftShift} more bits leave an int32; a smaller bias or a greater output scale is needed");
+            }
+        }
+
+        return hardSwish;
     }
 
     /// <summary>As the reference kernels read them.</summary>
     public PackedLayer Pack(in StepContext context) => new(
-        Requantization, context.Weights.Add(Weights), context.Weights.Add<int>(Bias), context.Weights.Add<QuantizedMultiplier>(Multipliers), context.PackTable());
+        Requantization,
+        context.Weights.Add<sbyte>(Weights),
+        context.Weights.Add<int>(Bias),
+        context.Weights.Add<QuantizedMultiplier>(Multipliers),
+        HardSwish.Length == 0 ? default : context.Weights.Add<AccumulatorHardSwish>(HardSwish),
+        context.PackTable());
 }

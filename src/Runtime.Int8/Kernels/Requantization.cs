@@ -18,13 +18,6 @@ internal readonly record struct Requantization(int InputZeroPoint, int WeightZer
     /// <summary>In steps of the output for each step of the bias (TFLite's <c>GetQuantizedConvolutionMultipler</c>).</summary>
     private const double BiasScaleTolerance = 0.02;
 
-    /// <summary>Accumulator → output, with the table of the epilogue where there is one.</summary>
-    public sbyte Output(int accumulator, QuantizedMultiplier multiplier, ReadOnlySpan<sbyte> table)
-    {
-        sbyte q = Range.Clamp(multiplier.Multiply(accumulator) + OutputZeroPoint);
-        return table.IsEmpty ? q : UnaryTable.Look(table, q);
-    }
-
     /// <summary>Checks weights and bias of an operator with <paramref name="channels"/> outputs along <paramref name="axis"/> of its weights.</summary>
     public static Requantization Of(OperatorView op, Tensor input, Tensor weights, Tensor output, int axis, int channels)
     {
@@ -48,11 +41,33 @@ internal readonly record struct Requantization(int InputZeroPoint, int WeightZer
             throw op.Bad($"weights {weights} have several zero points; this runtime does one");
         }
 
-        return new Requantization(
-            input.ZeroPoint,
-            quantization.ZeroPoints[0],
-            output.ZeroPoint,
-            ActivationRange.Of(op.Options.Activation, output.Scale, output.ZeroPoint));
+        return new Requantization(input.ZeroPoint, quantization.ZeroPoints[0], output.ZeroPoint, RangeOf(op, output));
+    }
+
+    /// <summary>The bounds of the fused activation, which are one for all channels.</summary>
+    private static ActivationRange RangeOf(OperatorView op, Tensor output)
+    {
+        ActivationRange Of(float scale) => ActivationRange.Of(op.Options.Activation, scale, output.ZeroPoint);
+        float[] scales = output.Quantization!.Scales;
+        ActivationRange first = Of(scales[0]);
+        int other = Array.FindIndex(scales, scale => Of(scale) != first);
+        return other < 0
+            ? first
+            : throw op.Bad($"{output} is clamped at {first.Max} in channel 0 and at {Of(scales[other]).Max} in channel {other}; one bound for all channels is done");
+    }
+
+    /// <summary>A step of the accumulator of an output channel: s_in · s_w.</summary>
+    /// <param name="input">One scale, or one for each input channel; each feeds as many output channels in turn.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="channel">The output channel.</param>
+    /// <param name="channels">How many there are.</param>
+    public static double AccumulatorScale(Tensor input, Tensor weights, int channel, int channels) =>
+        (double)InputScale(input, channel, channels) * weights.Quantization!.ScaleOf(channel);
+
+    private static float InputScale(Tensor input, int channel, int channels)
+    {
+        Quantization quantization = input.Quantization!;
+        return quantization.ScaleOf(channel / (quantization.IsPerTensor ? channels : channels / quantization.Scales.Length));
     }
 
     /// <summary>s_in · s_w[c] / s_out for each output channel.</summary>
@@ -66,13 +81,11 @@ internal readonly record struct Requantization(int InputZeroPoint, int WeightZer
     /// </param>
     public static QuantizedMultiplier[] Multipliers(Tensor input, Tensor weights, Tensor output, int channels, bool floatProduct)
     {
-        float[] scales = weights.Quantization!.Scales;
         QuantizedMultiplier[] multipliers = new QuantizedMultiplier[channels];
         for (int c = 0; c < channels; c++)
         {
-            float weightScale = scales[scales.Length == 1 ? 0 : c];
-            double product = floatProduct ? input.Scale * weightScale : (double)input.Scale * weightScale;
-            multipliers[c] = QuantizedMultiplier.FromReal(product / output.Scale);
+            double product = AccumulatorScale(input, weights, c, channels);
+            multipliers[c] = QuantizedMultiplier.FromReal((floatProduct ? (float)product : product) / output.Quantization!.ScaleOf(c));
         }
 
         return multipliers;
@@ -92,11 +105,10 @@ internal readonly record struct Requantization(int InputZeroPoint, int WeightZer
         }
 
         float[] biasScales = bias.Quantization?.Scales ?? [];
-        float[] weightScales = weights.Quantization!.Scales;
         for (int c = 0; c < biasScales.Length; c++)
         {
-            double product = (double)input.Scale * weightScales[weightScales.Length == 1 ? 0 : c];
-            if (Math.Abs(product - biasScales[c]) / output.Scale > BiasScaleTolerance)
+            double product = AccumulatorScale(input, weights, c, channels);
+            if (Math.Abs(product - biasScales[c]) / output.Quantization!.ScaleOf(c) > BiasScaleTolerance)
             {
                 throw op.Bad($"bias {bias} has scale {biasScales[c]}; the input's scale times the weights' is {product}");
             }

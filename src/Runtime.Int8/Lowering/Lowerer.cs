@@ -48,7 +48,10 @@ internal sealed class Lowerer
 
         Value[] outputs = [.. model.Outputs.Select(lowerer.AddOutput)];
         List<Node> nodes = options.KeepAll ? lowerer._nodes : Fusion.FoldTables(lowerer._nodes, outputs);
-        return new LoweredModel([.. nodes.Select(node => StepFor(node, options, weights))], nodes, inputs, outputs, lowerer._values);
+        Step[] steps = [.. nodes.Select(node => StepFor(node, options, weights))];
+        lowerer.CheckEnds(model.Inputs, "inputs");
+        lowerer.CheckEnds(model.Outputs, "outputs");
+        return new LoweredModel(steps, nodes, inputs, outputs, lowerer._values);
     }
 
     /// <summary>A uint8 input is turned to int8 by a lookup of its own, which folding joins with what follows.</summary>
@@ -62,6 +65,18 @@ internal sealed class Lowerer
     {
         Value value = _values[index];
         return _model.Tensors[index].Type == TensorType.UInt8 ? AddFlip(value, new Value(_model.Tensors[index], value.Bytes)).Output : value;
+    }
+
+    /// <summary>A scale a channel is a matter between two operators.</summary>
+    private void CheckEnds(IReadOnlyList<int> ends, string name)
+    {
+        foreach (int end in ends)
+        {
+            if (_tensors[end].Quantization is { IsPerTensor: false })
+            {
+                throw new ModelFormatException($"subgraphs[0].{name}", $"{_tensors[end]} should have one scale and zero point");
+            }
+        }
     }
 
     private Node AddFlip(Value from, Value to)

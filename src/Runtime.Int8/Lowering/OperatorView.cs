@@ -50,6 +50,37 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, Model M
 
     public Tensor Int8Output() => Int8(Output);
 
+    /// <summary>What a layer with weights reads: an int8 activation with one scale or, into a depthwise layer of the edge profile, one a channel.</summary>
+    /// <param name="axis">The dimension of the weights along which its output channels lie: 3 in a depthwise layer.</param>
+    public Tensor LayerInput(int axis)
+    {
+        Tensor tensor = axis == 3 ? ByChannel(Input(0)) : Int8(Input(0));
+        return tensor.IsConstant ? throw Bad($"{tensor} is a constant where the operator reads an activation") : tensor;
+    }
+
+    /// <summary>What a layer with weights writes: one scale or, in the edge profile, one a channel.</summary>
+    public Tensor LayerOutput() => ByChannel(Output);
+
+    private Tensor ByChannel(Tensor tensor)
+    {
+        if (Options is ConvolutionOptions { IsEdge: true } && IsUnsigned)
+        {
+            throw Bad($"{tensor} should be int8: the edge profile has no uint8");
+        }
+
+        if (Options is not ConvolutionOptions { IsEdge: true } || tensor is not { Type: TensorType.Int8, Quantization: { IsPerTensor: false } quantization })
+        {
+            return Int8(tensor);
+        }
+
+        if (quantization.Axis != 3)
+        {
+            throw Bad($"{tensor} has scales along axis {quantization.Axis}; along axis 3, the channels, they may differ");
+        }
+
+        return quantization.ZeroPoints.All(z => z == quantization.ZeroPoints[0]) ? tensor : throw Bad($"{tensor} has several zero points; its scales may differ, not they");
+    }
+
     /// <summary>Four dimensions [1, height, width, channels].</summary>
     public Tensor Picture(Tensor tensor)
     {

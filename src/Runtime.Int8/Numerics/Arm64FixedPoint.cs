@@ -64,6 +64,26 @@ internal static class Arm64FixedPoint
         return AdvSimd.Min((q - Vector128.Create((byte)128)).AsSByte(), max);
     }
 
+    /// <summary><see cref="AccumulatorHardSwish.Apply"/> of eight accumulators, from where they are steps of x, up to sixteenths of output steps.</summary>
+    /// <param name="x0">Four of them.</param>
+    /// <param name="x1">Four more.</param>
+    /// <param name="gateShift">Shifts of their channels.</param>
+    /// <param name="factor">Factors of their channels.</param>
+    /// <param name="zeroPoint">In sixteenths.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> HardSwish(Vector128<int> x0, Vector128<int> x1, Vector128<short> gateShift, Vector128<short> factor, Vector128<short> zeroPoint)
+    {
+        Vector128<short> x = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(x0), x1);
+        Vector128<short> gate = AdvSimd.FusedAddRoundedHalving(AdvSimd.ShiftArithmeticSaturate(x, gateShift), Vector128.Create(short.MaxValue));
+        Vector128<short> y = AdvSimd.MultiplyRoundedDoublingSaturateHigh(x, gate);
+        return AdvSimd.AddSaturate(AdvSimd.MultiplyRoundedDoublingSaturateHigh(y, factor), zeroPoint);
+    }
+
+    /// <summary>Sixteen sixteenths as whole numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> NarrowSixteenths(Vector128<short> low, Vector128<short> high) => AdvSimd.ShiftRightArithmeticRoundedNarrowingSaturateUpper(
+        AdvSimd.ShiftRightArithmeticRoundedNarrowingSaturateLower(low, AccumulatorHardSwish.FractionBits), high, AccumulatorHardSwish.FractionBits);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<short> LowHalves(Vector128<int> x, Vector128<int> y) => AdvSimd.Arm64.UnzipEven(x.AsInt16(), y.AsInt16());
 }

@@ -59,6 +59,30 @@ internal static class Avx2FixedPoint
         return (half + Vector256.Create(1L << 30), shift);
     }
 
+    /// <summary><see cref="AccumulatorHardSwish.Apply"/> from steps of x up to sixteenths of output steps, half a step more.</summary>
+    /// <param name="x">Steps of x.</param>
+    /// <param name="gatePower">2 to the shifts of their channels.</param>
+    /// <param name="factor">Factors of their channels.</param>
+    /// <param name="zeroPoint">In sixteenths, and 8: what saturates for these lies beyond int8 in any case.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> HardSwish(Vector256<short> x, Vector256<short> gatePower, Vector256<short> factor, Vector256<short> zeroPoint)
+    {
+        // No instruction shifts left and saturates: 32-bit products are packed.
+        Vector256<short> low = Avx2.MultiplyLow(x, gatePower), high = Avx2.MultiplyHigh(x, gatePower);
+        Vector256<short> third = Avx2.PackSignedSaturate(Avx2.UnpackLow(low, high).AsInt32(), Avx2.UnpackHigh(low, high).AsInt32());
+        Vector256<short> gate = (third ^ Vector256.Create(short.MinValue)) >>> 1;
+        Vector256<short> y = Avx2.MultiplyHighRoundScale(x, gate);
+        return Avx2.AddSaturate(Avx2.MultiplyHighRoundScale(y, factor), zeroPoint);
+    }
+
+    /// <summary>Sixteen sixteenths as whole numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> NarrowSixteenths(Vector256<short> x)
+    {
+        Vector256<short> whole = x >> AccumulatorHardSwish.FractionBits;
+        return Sse2.PackSignedSaturate(whole.GetLower(), whole.GetUpper());
+    }
+
     /// <summary>The odd lanes in the place of the even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Odd(Vector256<int> x) => (x.AsInt64() >>> 32).AsInt32();
@@ -67,9 +91,16 @@ internal static class Avx2FixedPoint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<sbyte> Narrow(Vector256<int> low, Vector256<int> high, Vector256<short> zeroPoint, Vector128<sbyte> min, Vector128<sbyte> max)
     {
-        Vector256<long> fours = Avx2.PackSignedSaturate(low, high).AsInt64();    // of low and high in turn
-        Vector256<short> words = Avx2.AddSaturate(Avx2.Permute4x64(fours, 0b11_01_10_00).AsInt16(), zeroPoint);
+        Vector256<short> words = Avx2.AddSaturate(NarrowToInt16(low, high), zeroPoint);
         return Vector128.Min(Vector128.Max(Sse2.PackSignedSaturate(words.GetLower(), words.GetUpper()), min), max);
+    }
+
+    /// <summary>Sixteen numbers, saturated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> NarrowToInt16(Vector256<int> low, Vector256<int> high)
+    {
+        Vector256<long> fours = Avx2.PackSignedSaturate(low, high).AsInt64();    // of low and high in turn
+        return Avx2.Permute4x64(fours, 0b11_01_10_00).AsInt16();
     }
 
     /// <summary><see cref="FixedPoint.SaturatingRoundingDoublingHighMul(int, int)"/> for a factor that is not negative, so that nothing saturates.</summary>

@@ -58,6 +58,26 @@ internal static class Avx512FixedPoint
         return (half + Vector512.Create(1L << 30), shift);
     }
 
+    /// <summary><see cref="AccumulatorHardSwish.Apply"/> from steps of x up to sixteenths of output steps, half a step more.</summary>
+    /// <param name="x">Steps of x.</param>
+    /// <param name="gatePower">2 to the shifts of their channels.</param>
+    /// <param name="factor">Factors of their channels.</param>
+    /// <param name="zeroPoint">In sixteenths, and 8: what saturates for these lies beyond int8 in any case.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> HardSwish(Vector512<short> x, Vector512<short> gatePower, Vector512<short> factor, Vector512<short> zeroPoint)
+    {
+        // No instruction shifts left and saturates: 32-bit products are packed.
+        Vector512<short> low = Avx512BW.MultiplyLow(x, gatePower), high = Avx512BW.MultiplyHigh(x, gatePower);
+        Vector512<short> third = Avx512BW.PackSignedSaturate(Avx512BW.UnpackLow(low, high).AsInt32(), Avx512BW.UnpackHigh(low, high).AsInt32());
+        Vector512<short> gate = (third ^ Vector512.Create(short.MinValue)) >>> 1;
+        Vector512<short> y = Avx512BW.MultiplyHighRoundScale(x, gate);
+        return Avx512BW.AddSaturate(Avx512BW.MultiplyHighRoundScale(y, factor), zeroPoint);
+    }
+
+    /// <summary>Thirty-two sixteenths as whole numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<sbyte> NarrowSixteenths(Vector512<short> x) => Avx512BW.ConvertToVector256SByteWithSaturation(x >> AccumulatorHardSwish.FractionBits);
+
     /// <summary>The odd lanes in the place of the even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Odd(Vector512<int> x) => (x.AsInt64() >>> 32).AsInt32();
@@ -79,6 +99,11 @@ internal static class Avx512FixedPoint
         Vector256<short> words = Avx2.AddSaturate(Avx512F.ConvertToVector256Int16WithSaturation(x), zeroPoint);
         return Vector128.Min(Vector128.Max(Avx512BW.VL.ConvertToVector128SByteWithSaturation(words), min), max);
     }
+
+    /// <summary>Thirty-two numbers, saturated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> NarrowToInt16(Vector512<int> low, Vector512<int> high) =>
+        Vector512.Create(Avx512F.ConvertToVector256Int16WithSaturation(low), Avx512F.ConvertToVector256Int16WithSaturation(high));
 
     /// <summary><see cref="FixedPoint.SaturatingRoundingDoublingHighMul(int, int)"/> for a factor that is not negative, so that nothing saturates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

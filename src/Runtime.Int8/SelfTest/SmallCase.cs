@@ -25,6 +25,7 @@ internal sealed class SmallCase
         _outline = outline;
         int[][] shapes = outline.Head is { } head ? new SmallShapes(growth).Of(head, outline.Tensors) : [[TableElements], [TableElements]];
         _tensors = [.. outline.Tensors.Zip(shapes).Select(pair => pair.First with { Shape = pair.Second })];
+        KeepSomeScales();
         if (outline.Head is { Options: ConvolutionOptions } or { Kind: OperatorKind.FullyConnected })
         {
             AddWeights(random);
@@ -53,10 +54,10 @@ internal sealed class SmallCase
         Tensor weights = _tensors[1];
         int axis = _outline.Head!.Kind == OperatorKind.DepthwiseConv2D ? 3 : 0;
         int channels = weights.Shape[axis];
-        Quantization quantization = Some(weights.Quantization!, channels);
+        Quantization quantization = weights.Quantization!;
 
         // So large that a middle channel's outputs fill their range: what is clamped tells nothing.
-        double factor = (double)_tensors[0].Scale * quantization.Scales[quantization.Scales.Length / 2] / _tensors[^1].Scale;
+        double factor = Middle(_tensors[0]) * Middle(weights) / Middle(_tensors[^1]);
         double sums = InputDeviation * Math.Sqrt((double)weights.Count / channels / 3);
         int most = (int)Math.Clamp(OutputDeviation / factor / sums, 1, sbyte.MaxValue);
         int zeroPoint = quantization.ZeroPoints[0];
@@ -69,7 +70,7 @@ internal sealed class SmallCase
                 : (sbyte)Math.Clamp(zeroPoint + random.Next(-most, most + 1), least, sbyte.MaxValue);
         }
 
-        _tensors[1] = weights with { Quantization = quantization, Data = MemoryMarshal.AsBytes<sbyte>(values).ToArray() };
+        _tensors[1] = weights with { Data = MemoryMarshal.AsBytes<sbyte>(values).ToArray() };
         if (_tensors.Length == 4)
         {
             int mostBias = (int)Math.Clamp(OutputDeviation / factor, 1, 1 << 24);
@@ -83,14 +84,23 @@ internal sealed class SmallCase
         }
     }
 
-    /// <summary>The scales of some channels, the greatest and the least among them.</summary>
-    private static Quantization Some(Quantization all, int channels) => all.Scales.Length <= channels
-        ? all
-        : all with
+    /// <summary>Where there is a scale a channel: those of some channels, the greatest and the least of the weights' among them.</summary>
+    private void KeepSomeScales()
+    {
+        for (int i = 0; i < _tensors.Length; i++)
         {
-            Scales = [all.Scales.Max(), .. all.Scales[1..(channels - 1)], all.Scales.Min()],
-            ZeroPoints = all.ZeroPoints[..channels],
-        };
+            if (_tensors[i].Quantization is { IsPerTensor: false } all && _tensors[i].Shape[all.Axis] is var channels && channels < all.Scales.Length)
+            {
+                // All tensors keep the same channels: their scales suit each other.
+                float[] leading = _outline.Tensors[1].Quantization is { } weights && weights.Scales.Length == all.Scales.Length ? weights.Scales : all.Scales;
+                int[] kept = [Array.IndexOf(leading, leading.Max()), .. Enumerable.Range(1, channels - 2), Array.IndexOf(leading, leading.Min())];
+                _tensors[i] = _tensors[i] with { Quantization = all with { Scales = [.. kept.Select(c => all.Scales[c])], ZeroPoints = all.ZeroPoints[..channels] } };
+            }
+        }
+    }
+
+    /// <summary>The scale of a middle channel.</summary>
+    private static double Middle(Tensor tensor) => tensor.Quantization!.Scales[tensor.Quantization.Scales.Length / 2];
 
     private byte[] RandomInput(Tensor tensor, Noise random)
     {

@@ -46,8 +46,8 @@ internal sealed record StepOutline(string Kernel, string Operators, Operator? He
     private long Elements => Tensors.Sum(tensor => (long)tensor.Count);
 
     /// <summary>The greatest factor from the accumulator to the output, where there are two operands.</summary>
-    internal static double FactorOf(Tensor[] tensors) => tensors is [{ Quantization: not null } input, { Quantization: { } other }, ..]
-        ? (double)input.Scale * other.Scales.Max() / tensors[^1].Scale
+    internal static double FactorOf(Tensor[] tensors) => tensors is [{ Quantization: { } input }, { Quantization: { } other }, .., { Quantization: { } output }]
+        ? (double)input.Scales.Max() * other.Scales.Max() / output.Scales.Min()
         : 0;
 
     /// <summary>Whether it is the filter of a convolution.</summary>

@@ -54,6 +54,8 @@ internal static class QuantizeCommand
         Option<int> calibrate = SharedOptions.Count("--calibrate", "How many of the pictures to calibrate on", 200);
         Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: a percentile, least squared error, or all that was seen", DefaultValueFactory = _ => CalibrationMethod.Percentile };
         Option<double> percent = new("--percent") { HelpName = "P", Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
+        Option<Profile> profile = new("--profile") { Description = "Operators that the model may use: those of any TFLite runtime (standard), or those of this runtime too, which keep more accuracy where there is an h-swish (edge)", DefaultValueFactory = _ => Profile.Standard };
+        SharedOptions.RequireWord(profile, "standard", "edge");
         SharedOptions.RequireFile(weights);
         SharedOptions.RequireWord(method, "percentile", "mse", "minmax");
         percent.Validators.Add(result =>
@@ -63,6 +65,7 @@ internal static class QuantizeCommand
                 result.AddError($"--percent takes a number over 50, up to 100, and not '{token.Value}'");
             }
         });
+        Option<bool> requantize = new("--requantize") { Description = "WEIGHTS is a quantized .tflite: take what its int8 weights stand for as floats, drop the quantization of its activations, and quantize anew" };
         Option<int?> maxArena = new("--max-arena") { HelpName = "BYTES", Description = "Write no model whose arena on a board (64-bit Arm, with or without dot products) is larger than this" };
         SharedOptions.RequireCount(maxArena);
         Option<string?> truth = new("--truth") { HelpName = "CSV|folders", Description = "Measures top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0; or the word folders: each picture lies in a folder of its class's name" };
@@ -78,7 +81,7 @@ internal static class QuantizeCommand
             Turns trained weights into an int8 .tflite that runs anywhere TFLite does.
 
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
-            """) { weights, images, output, labels, calibrate, method, percent, maxArena, truth, list, classify, json };
+            """) { weights, images, output, labels, calibrate, method, percent, profile, requantize, maxArena, truth, list, classify, json };
         preprocess.AddTo(command);
         size.AddTo(command);
         command.SetAction(parsed =>
@@ -89,7 +92,7 @@ internal static class QuantizeCommand
             IReadOnlyList<string>? names = SharedOptions.ReadLabels(parsed.GetValue(labels));
             IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
             string[] shown = [.. (parsed.GetValue(classify) ?? []).SelectMany(PicturesAt)];
-            Graph graph = Importer.Open(path, size.Of(parsed));
+            Graph graph = Importer.Open(path, size.Of(parsed) with { Requantize = parsed.GetValue(requantize) });
             graph = graph with { Preprocessing = preprocess.Of(parsed).For(path, graph.Preprocessing), Labels = names ?? graph.Labels };
             using FloatNetwork network = NetworkFile.OfGraph(path, graph);
             IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels) : null;
@@ -101,8 +104,8 @@ internal static class QuantizeCommand
             string[] calibration = [.. Spread.Over(pictures, Math.Min(parsed.GetValue(calibrate), pictures.Count))];
 
             Quantized quantized = Terminal.WithProgress("calibrating", calibration.Length, done =>
-                PostTraining.Quantize(graph, network, calibration, parsed.GetValue(method), parsed.GetValue(percent), done));
-            byte[] file = TfLiteWriter.Write(quantized.Model, Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), calibration.Length));
+                PostTraining.Quantize(graph, network, calibration, parsed.GetValue(method), parsed.GetValue(percent), parsed.GetValue(profile), done));
+            byte[] file = TfLiteWriter.Write(quantized.Model, Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), parsed.GetValue(profile), calibration.Length));
             Model written = Model.Parse(file);
             IReadOnlyList<Board> boards = Board.AllFor(written);
             CheckArena(path, boards, parsed.GetValue(maxArena));
@@ -148,13 +151,14 @@ internal static class QuantizeCommand
         : File.Exists(path) ? [path]
         : throw new UserError($"{path}: no such picture or folder");
 
-    private static ModelDescription Describe(string path, Graph graph, CalibrationMethod method, double percent, int pictures)
+    private static ModelDescription Describe(string path, Graph graph, CalibrationMethod method, double percent, Profile profile, int pictures)
     {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.Read(path)));
         string version = typeof(QuantizeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         string options = method == CalibrationMethod.Percentile
             ? FormattableString.Invariant($"calibration percentile {percent}, {pictures} pictures")
             : $"calibration {method.ToString().ToLowerInvariant()}, {pictures} pictures";
+        options = profile == Profile.Edge ? $"edge profile, {options}" : options;
         return new ModelDescription(
             Path.GetFileNameWithoutExtension(path),
             $"int8 image classifier, quantized from {Path.GetFileName(path)}",

@@ -44,8 +44,8 @@ internal sealed class TfLiteWriter
         AddMetadata(ModelMetadata.StandardEntry, StandardMetadata.Write(description, model.Tensors[model.Input].Shape[^1]));
         AddMetadata(ModelMetadata.EdgeEntry, EdgeMetadata.Write(description));
 
-        (OperatorKind Kind, int Version)[] codes = [.. model.Operators.Select(op => (op.Kind, op.Version)).Distinct()];
-        int[] operators = [.. model.Operators.Select(op => WriteOperator(op, Array.IndexOf(codes, (op.Kind, op.Version))))];
+        (OperatorKind Kind, int Version, bool IsEdge)[] codes = [.. model.Operators.Select(CodeOf).Distinct()];
+        int[] operators = [.. model.Operators.Select(op => WriteOperator(op, Array.IndexOf(codes, CodeOf(op))))];
 
         int subgraphs = _builder.AddOffsets([WriteSubgraph(model, tensors, operators)]);
         int operatorCodes = _builder.AddOffsets([.. codes.Select(WriteOperatorCode)]);
@@ -111,9 +111,12 @@ internal sealed class TfLiteWriter
         });
     }
 
+    private static (OperatorKind Kind, int Version, bool IsEdge) CodeOf(QuantizedOperator op) => (op.Kind, op.Version, op.IsEdge);
+
     private int WriteOperator(QuantizedOperator op, int opcodeIndex)
     {
-        (OptionsType type, int options) = OptionsWriter.Write(_builder, op);
+        (OptionsType type, int options) = op.IsEdge ? (OptionsType.None, 0) : OptionsWriter.Write(_builder, op);
+        int custom = op.IsEdge ? _builder.AddVector(EdgeOptionsWriter.Write(op), 1) : 0;
         int inputs = _builder.AddVector(op.Inputs, sizeof(int));
         int outputs = _builder.AddVector([op.Output], sizeof(int));
         return _builder.AddTable(table =>
@@ -123,16 +126,23 @@ internal sealed class TfLiteWriter
             table.AddOffset(Schema.Operator.Outputs, outputs, 0);
             table.AddByte(Schema.Operator.BuiltinOptionsType, (byte)type, 0);
             table.AddOffset(Schema.Operator.BuiltinOptions, options, 0);
+            table.AddOffset(Schema.Operator.CustomOptions, custom, 0);
         });
     }
 
     /// <summary>Codes up to 127 stand in the old one-byte field too, for runtimes that know no other.</summary>
-    private int WriteOperatorCode((OperatorKind Kind, int Version) code) => _builder.AddTable(table =>
+    private int WriteOperatorCode((OperatorKind Kind, int Version, bool IsEdge) code)
     {
-        table.AddSbyte(Schema.OperatorCode.DeprecatedBuiltinCode, (sbyte)code.Kind, 0);
-        table.AddInt(Schema.OperatorCode.Version, code.Version, 1);
-        table.AddInt(Schema.OperatorCode.BuiltinCode, (int)code.Kind, 0);
-    });
+        int custom = code.IsEdge ? _builder.AddText(EdgeOperators.NameOf(code.Kind)) : 0;
+        int kind = code.IsEdge ? EdgeOperators.CustomCode : (int)code.Kind;
+        return _builder.AddTable(table =>
+        {
+            table.AddSbyte(Schema.OperatorCode.DeprecatedBuiltinCode, (sbyte)kind, 0);
+            table.AddOffset(Schema.OperatorCode.CustomCode, custom, 0);
+            table.AddInt(Schema.OperatorCode.Version, code.Version, 1);
+            table.AddInt(Schema.OperatorCode.BuiltinCode, kind, 0);
+        });
+    }
 
     private void AddMetadata(string name, byte[] bytes)
     {

@@ -23,4 +23,7 @@ internal sealed record ImportOptions
 
     /// <summary>The input's width, where it is not the height.</summary>
     public int? Width { get; init; }
+
+    /// <summary>Whether a quantized model is read as floats: its weights dequantized, the quantization of its activations dropped.</summary>
+    public bool Requantize { get; init; }
 }

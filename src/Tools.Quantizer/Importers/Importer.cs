@@ -24,6 +24,11 @@ internal static class Importer
         try
         {
             IImporter importer = Recognize(path);
+            if (options is { Requantize: true } && importer is not TfLiteImporter)
+            {
+                throw new UserError($"--requantize is for quantized .tflite models, and this is {importer.Format}; leave it out");
+            }
+
             Graph graph = importer.Import(path, options ?? new ImportOptions()) with { Format = importer.Format };
             graph = RecognizeActivations.Apply(SimplifyPooling.Apply(FoldPadding.Apply(graph)));
             ShapeInference.Infer(graph);

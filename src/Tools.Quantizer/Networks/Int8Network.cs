@@ -52,7 +52,17 @@ internal sealed class Int8Network(NetworkDescription description, Model model, E
         foreach (int index in model.Operators.Select(op => op.Outputs[0]).Prepend(model.Inputs[0]))
         {
             Tensor tensor = model.Tensors[index];
-            observer(tensor.Name, Dequantize(_engine.ReadTensor(index), tensor.Type, tensor.Scale, tensor.ZeroPoint));
+            float[] values = Dequantize(_engine.ReadTensor(index), tensor.Type, tensor.Scale, tensor.ZeroPoint);
+            if (tensor.Quantization is { IsPerTensor: false } quantization)
+            {
+                // Of the edge profile: scales differ along the last axis.
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] *= quantization.Scales[i % quantization.Scales.Length] / tensor.Scale;
+                }
+            }
+
+            observer(tensor.Name, values);
         }
     }
 

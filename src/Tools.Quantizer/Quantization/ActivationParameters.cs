@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8.Numerics;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
@@ -151,6 +152,7 @@ internal sealed class ActivationParameters
             {
                 widened |= node switch
                 {
+                    Activation { Kind: ActivationKind.HardSwish } fused when fusion.IsFused(fused) => Widen(fused.Name, AccumulatorHardSwish.LeastOutputScale),
                     Activation { Kind: ActivationKind.HardSwish } => Widen(node.Name, this[node.Inputs[0]].Scale / 127),
                     Activation { Kind: ActivationKind.Relu or ActivationKind.Relu6 or ActivationKind.ReluN1To1 } clamp when !fusion.IsFused(clamp) =>
                         Widen(node.Name, LargestInput(node) / (1 << 18)),

@@ -6,6 +6,7 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// Which nodes vanish into a neighbour. A clamp that alone reads a convolution, fully connected layer or
 /// arithmetic becomes that operator's fused activation: the intermediate tensor, its range and its rounding disappear.
 /// A hard sigmoid's first half, relu6(x + 3), goes the same way behind an operator with a bias: 3 is added to the bias.
+/// In the edge profile an h-swish vanishes into a convolution too.
 /// </summary>
 internal sealed class Fusion
 {
@@ -13,7 +14,7 @@ internal sealed class Fusion
     private readonly HashSet<string> _absorbed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _fused = new(StringComparer.Ordinal);
 
-    public Fusion(Graph graph)
+    public Fusion(Graph graph, Profile profile = Profile.Standard)
     {
         Dictionary<string, Node> nodes = graph.Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
         ILookup<string, Node> readers = graph.Nodes
@@ -28,7 +29,7 @@ internal sealed class Fusion
                 continue;
             }
 
-            if (node is Activation activation && CanHold(producer, activation.Kind))
+            if (node is Activation activation && CanHold(producer, activation.Kind, profile))
             {
                 _activationOf.Add(producer.Name, activation);
                 _absorbed.Add(producer.Name);
@@ -46,10 +47,11 @@ internal sealed class Fusion
     /// <summary>Whether no tensor of the quantized model holds the output of <paramref name="node"/>.</summary>
     public bool IsAbsorbed(Node node) => _absorbed.Contains(node.Name);
 
-    private static bool CanHold(Node producer, ActivationKind kind) => kind switch
+    private static bool CanHold(Node producer, ActivationKind kind, Profile profile) => kind switch
     {
         ActivationKind.Relu or ActivationKind.Relu6 or ActivationKind.ReluN1To1 =>
             producer is Conv2D or DepthwiseConv2D or FullyConnected or Binary,
+        ActivationKind.HardSwish => profile == Profile.Edge && producer is (Conv2D or DepthwiseConv2D),
         ActivationKind.HardSigmoid => producer is Conv2D or DepthwiseConv2D or FullyConnected,
         _ => false,
     };

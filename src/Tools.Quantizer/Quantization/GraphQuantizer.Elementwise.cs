@@ -14,6 +14,8 @@ internal sealed partial class GraphQuantizer
     {
         switch (node.Kind)
         {
+            case ActivationKind.HardSwish when _fusion.IsFused(node):
+                break;
             case ActivationKind.HardSwish:
                 _model.AddOperator(OperatorKind.HardSwish, 1, [_model[node.Input]], Output(node), new EmptyOptions());
                 break;

@@ -17,8 +17,8 @@ internal sealed partial class GraphQuantizer
             conv.Weights.Data, BiasOf(conv, conv.Bias, shape[0]), _means[conv.Input], shape[0], shape[0], inner, place.InputScale);
         (int weights, int bias) = _model.AddWeights(conv.Name, shape, 0, quantized);
         ConvOptions options = new(
-            place.Scheme, conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, 0, FusedActivationOf(conv));
-        _model.AddOperator(OperatorKind.Conv2D, 3, [place.Input, weights, bias], WeightedOutput(conv), options);
+            place.Scheme, conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, 0, FusedActivationOf(conv), IsEdge(conv), IsHardSwish(conv));
+        _model.AddOperator(OperatorKind.Conv2D, options.IsEdge ? 1 : 3, [place.Input, weights, bias], WeightedOutput(conv), options);
     }
 
     private void AddDepthwiseConv2D(DepthwiseConv2D conv)
@@ -27,12 +27,14 @@ internal sealed partial class GraphQuantizer
         Placement place = Place(conv, conv.Input, conv.Padding, shape[1], shape[2], conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth);
         int multiplier = shape[3] / _model.ShapeOf(place.Input)[3];
         double[] means = [.. Enumerable.Range(0, shape[3]).Select(c => _means[conv.Input][c / multiplier])];
-        QuantizedWeights quantized = QuantizedWeights.Quantize(
-            conv.Weights.Data, BiasOf(conv, conv.Bias, shape[3]), means, shape[3], shape[3], 1, place.InputScale);
+        float[] biases = BiasOf(conv, conv.Bias, shape[3]);
+        QuantizedWeights quantized = _edgeScales.TryGetValue(conv.Input, out EdgeScales? scales)
+            ? QuantizeByChannel(conv, biases, means, scales.Scales)
+            : QuantizedWeights.Quantize(conv.Weights.Data, biases, means, shape[3], shape[3], 1, place.InputScale);
         (int weights, int bias) = _model.AddWeights(conv.Name, shape, 3, quantized);
         ConvOptions options = new(
-            place.Scheme, conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, multiplier, FusedActivationOf(conv));
-        _model.AddOperator(OperatorKind.DepthwiseConv2D, 3, [place.Input, weights, bias], WeightedOutput(conv), options);
+            place.Scheme, conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, multiplier, FusedActivationOf(conv), IsEdge(conv), IsHardSwish(conv));
+        _model.AddOperator(OperatorKind.DepthwiseConv2D, options.IsEdge ? 1 : 3, [place.Input, weights, bias], WeightedOutput(conv), options);
     }
 
     /// <summary>
@@ -69,7 +71,7 @@ internal sealed partial class GraphQuantizer
     }
 
     private FusedActivation FusedActivationOf(Node node) =>
-        _fusion.ActivationOf(node) is { } activation ? ClampOf(activation.Kind) : FusedActivation.None;
+        _fusion.ActivationOf(node) is { Kind: not ActivationKind.HardSwish } activation ? ClampOf(activation.Kind) : FusedActivation.None;
 
     /// <summary>A hard sigmoid's clamp is that of its first half.</summary>
     private static FusedActivation ClampOf(ActivationKind kind) => kind switch

@@ -20,31 +20,38 @@ internal sealed partial class GraphQuantizer
         Graph graph,
         IReadOnlyDictionary<string, int[]> shapes,
         IReadOnlyDictionary<string, ValueRange> ranges,
-        IReadOnlyDictionary<string, double[]> means)
+        IReadOnlyDictionary<string, double[]> means,
+        IReadOnlyDictionary<string, ChannelHistogram>? channels)
     {
         _shapes = shapes;
         _means = means;
-        _fusion = new Fusion(graph);
+        _fusion = new Fusion(graph, channels is null ? Profile.Standard : Profile.Edge);
         _parameters = new ActivationParameters(graph, _fusion, ranges);
+        if (channels is not null)
+        {
+            ChooseEdgeScales(graph, channels);
+        }
     }
 
     /// <param name="graph">Batch norms and padding folded; with <see cref="Graph.Preprocessing"/>.</param>
     /// <param name="shapes">Shape of the input and of every node's output, by name.</param>
     /// <param name="ranges">Calibrated range of every node's output, by name.</param>
     /// <param name="means">Observed mean of each channel of the activations that layers with weights read, by name.</param>
+    /// <param name="channels">Observed values of each channel of <see cref="EdgeTensors"/>, by name, for the edge profile; null for the standard one.</param>
     /// <exception cref="UserError">The graph holds what int8 TFLite cannot say, or a range is missing.</exception>
     public static QuantizedModel Quantize(
         Graph graph,
         IReadOnlyDictionary<string, int[]> shapes,
         IReadOnlyDictionary<string, ValueRange> ranges,
-        IReadOnlyDictionary<string, double[]> means)
+        IReadOnlyDictionary<string, double[]> means,
+        IReadOnlyDictionary<string, ChannelHistogram>? channels = null)
     {
         if (graph.Nodes.OfType<BatchNorm>().FirstOrDefault() is { } batchNorm)
         {
             throw new UserError($"node '{batchNorm.Name}': a batch norm is left, and int8 has no such operator; fold it into the convolution before it");
         }
 
-        GraphQuantizer quantizer = new(graph, shapes, ranges, means);
+        GraphQuantizer quantizer = new(graph, shapes, ranges, means, channels);
         quantizer._model.AddActivation(graph.Input.Name, graph.Input.Shape, quantizer._parameters[graph.Input.Name]);
         foreach (Node node in graph.Nodes)
         {
@@ -105,7 +112,9 @@ internal sealed partial class GraphQuantizer
     }
 
     /// <summary>The tensor that a node writes, with the parameters chosen for it.</summary>
-    private int Output(Node node) => _model.AddActivation(node.Name, _shapes[node.Name], _parameters[node.Name]);
+    private int Output(Node node) => _edgeScales.TryGetValue(node.Name, out EdgeScales? scales)
+        ? _model.AddActivation(node.Name, _shapes[node.Name], scales)
+        : _model.AddActivation(node.Name, _shapes[node.Name], _parameters[node.Name]);
 
     private void AddPad(Pad pad) => AddPadOperator(pad.Name, _model[pad.Input], pad.Padding, Output(pad));
 

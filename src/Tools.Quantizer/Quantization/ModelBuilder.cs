@@ -27,6 +27,10 @@ internal sealed class ModelBuilder
     public int AddActivation(string name, int[] shape, AffineParameters parameters) =>
         Add(new QuantizedTensor(name, TensorType.Int8, shape, TensorQuantization.PerTensor(parameters), null));
 
+    /// <summary>An activation of the edge profile, [1, height, width, channels].</summary>
+    public int AddActivation(string name, int[] shape, EdgeScales scales) =>
+        Add(new QuantizedTensor(name, TensorType.Int8, shape, new TensorQuantization(scales.Scales, scales.ZeroPoint, 3), null));
+
     /// <summary>Real values at the int8 scale that holds them best; a single value is exact.</summary>
     public int AddConstant(string name, Tensor value)
     {

@@ -22,8 +22,10 @@ internal static class PostTraining
     /// <param name="pictures">Paths of calibration pictures.</param>
     /// <param name="method">How observed values become ranges.</param>
     /// <param name="percent">For <see cref="CalibrationMethod.Percentile"/>: how much of the values the range holds.</param>
+    /// <param name="profile">Which operators the network may use.</param>
     /// <param name="done">Called after each picture.</param>
-    public static Quantized Quantize(Graph source, FloatNetwork network, IReadOnlyList<string> pictures, CalibrationMethod method, double percent, Action done)
+    public static Quantized Quantize(
+        Graph source, FloatNetwork network, IReadOnlyList<string> pictures, CalibrationMethod method, double percent, Profile profile, Action done)
     {
         Graph folded = FoldBatchNorm.Apply(source);
         Difference folding = EquivalenceCheck.Require(
@@ -31,7 +33,8 @@ internal static class PostTraining
 
         using FloatNetwork prepared = new(network.Description, new CompiledGraph(folded));
         (RangeCalibrator ranges, IReadOnlyDictionary<string, double[]> means) = Observe(prepared, folded, pictures, done);
-        return new Quantized(GraphQuantizer.Quantize(folded, ShapeInference.Infer(folded), ranges.Ranges(method, percent), means), folding);
+        IReadOnlyDictionary<string, ChannelHistogram>? channels = profile == Profile.Edge ? ObserveChannels(prepared, folded, pictures) : null;
+        return new Quantized(GraphQuantizer.Quantize(folded, ShapeInference.Infer(folded), ranges.Ranges(method, percent), means, channels), folding);
     }
 
     /// <summary>Runs the float network on every picture: the range of each activation, and the channel means of those that layers with weights read.</summary>
@@ -73,5 +76,42 @@ internal static class PostTraining
                 }
             });
         return (ranges, ChannelMeans.Over(means));
+    }
+
+    /// <summary>The values of each channel of the activations that the edge profile gives a scale a channel.</summary>
+    private static Dictionary<string, ChannelHistogram> ObserveChannels(FloatNetwork network, Graph graph, IReadOnlyList<string> pictures)
+    {
+        IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
+        string[] tensors = [.. EdgeTensors.Of(graph, new Fusion(graph, Profile.Edge)).Select(static tensor => tensor.Name)];
+        Dictionary<string, ChannelHistogram> Empty() =>
+            tensors.ToDictionary(static name => name, name => new ChannelHistogram(shapes[name][^1]), StringComparer.Ordinal);
+
+        Dictionary<string, ChannelHistogram> all = Empty();
+        Parallel.For(
+            0,
+            pictures.Count,
+            () => (Network: (FloatNetwork)network.Another(), Channels: Empty()),
+            (i, _, own) =>
+            {
+                own.Network.Run(PictureFile.Load(pictures[i]), (name, values) =>
+                {
+                    if (own.Channels.TryGetValue(name, out ChannelHistogram? channels))
+                    {
+                        channels.Add(values);
+                    }
+                });
+                return own;
+            },
+            own =>
+            {
+                lock (all)
+                {
+                    foreach (string name in tensors)
+                    {
+                        all[name].Merge(own.Channels[name]);    // sums of integers: the order of threads does not matter
+                    }
+                }
+            });
+        return all;
     }
 }

@@ -7,13 +7,25 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// <param name="Inputs">Tensor indices in the operator's order.</param>
 /// <param name="Output">Tensor index.</param>
 /// <param name="Options">Null for operators without.</param>
-internal sealed record QuantizedOperator(OperatorKind Kind, int Version, int[] Inputs, int Output, OperatorOptions? Options);
+internal sealed record QuantizedOperator(OperatorKind Kind, int Version, int[] Inputs, int Output, OperatorOptions? Options)
+{
+    /// <summary>Whether it is a custom operator, of the edge profile.</summary>
+    public bool IsEdge => Options is ConvOptions { IsEdge: true };
+}
 
 internal abstract record OperatorOptions;
 
-/// <summary>Of CONV_2D, whose depth multiplier is 0, and DEPTHWISE_CONV_2D.</summary>
+/// <summary>Of CONV_2D, whose depth multiplier is 0, and DEPTHWISE_CONV_2D; and of their namesakes in the edge profile, which may apply h-swish.</summary>
 internal sealed record ConvOptions(
-    Padding Padding, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, int DepthMultiplier, FusedActivation Activation)
+    Padding Padding,
+    int StrideHeight,
+    int StrideWidth,
+    int DilationHeight,
+    int DilationWidth,
+    int DepthMultiplier,
+    FusedActivation Activation,
+    bool IsEdge = false,
+    bool HardSwish = false)
     : OperatorOptions;
 
 internal sealed record PoolOptions(Padding Padding, int StrideHeight, int StrideWidth, int FilterHeight, int FilterWidth) : OperatorOptions;

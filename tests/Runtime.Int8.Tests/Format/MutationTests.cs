@@ -9,12 +9,14 @@ public sealed class MutationTests
 {
     private static readonly byte[] Good = SmallMobileNetV3.Build();
     private static readonly byte[] GoodUnsigned = SmallMobileNetV3.Build(TensorType.UInt8);
+    private static readonly byte[] GoodEdge = SmallMobileNetV3.BuildEdge();
 
     [Fact]
     public void Undamaged_files_run()
     {
         Assert.True(Robustness.Check(Good));
         Assert.True(Robustness.Check(GoodUnsigned));
+        Assert.True(Robustness.Check(GoodEdge));
         Assert.True(Robustness.Check(SmallMobileNetV3.Build(floatBorder: true)));
     }
 
@@ -23,11 +25,12 @@ public sealed class MutationTests
         Parallel.For(0, Good.Length, length => Robustness.Check(Good.AsSpan(0, length).ToArray()));
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Every_byte_changed(bool unsigned)
+    [InlineData("int8")]
+    [InlineData("uint8")]
+    [InlineData("edge")]
+    public void Every_byte_changed(string kind)
     {
-        byte[] good = unsigned ? GoodUnsigned : Good;
+        byte[] good = kind == "uint8" ? GoodUnsigned : kind == "edge" ? GoodEdge : Good;
         Parallel.For(0, good.Length, i =>
         {
             byte[] file = [.. good];
@@ -44,7 +47,7 @@ public sealed class MutationTests
         seed =>
         {
             Random random = new(seed);
-            byte[] file = [.. random.Next(2) == 0 ? Good : GoodUnsigned];
+            byte[] file = [.. random.Next(3) switch { 0 => Good, 1 => GoodUnsigned, _ => GoodEdge }];
             for (int changes = random.Next(1, 6); changes > 0; changes--)
             {
                 int at = random.Next(file.Length / 4) * 4;

@@ -1,5 +1,6 @@
 using CsCheck;
 using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.SelfTest;
@@ -137,6 +138,12 @@ public sealed class SelfTestTests
     {
         NetworkBuilder net = new(new Random(11), type);
         int x = floatBorder ? net.Quantize(net.FloatInput(1, 96, 96, 3)) : net.Input(1, 96, 96, 3);
+        if (type == TensorType.Int8)
+        {
+            x = net.EdgePair(x, 100, EdgeOperators.HardSwish);
+            x = net.EdgePair(x, 24, EdgeOperators.HardSwish, 1);
+        }
+
         x = net.Unary(OperatorKind.HardSwish, net.Conv2D(x, 24, stride: 2));
         x = net.DepthwiseConv2D(x, activation: FusedActivation.Relu6);
         x = net.Conv2D(x, 100, 1, 1, activation: FusedActivation.Relu);

@@ -172,12 +172,21 @@ internal sealed class ModelBuilder
         int inputs = Integers(b, entry.Inputs).Value;
         int outputs = Integers(b, entry.Outputs).Value;
         int options = entry.Options is null ? 0 : OptionsTable(b, entry.Options);
+        int custom = 0;
+        if (entry.CustomOptions is not null)
+        {
+            b.StartVector(1, entry.CustomOptions.Length, 1);
+            b.Add(entry.CustomOptions);
+            custom = b.EndVector().Value;
+        }
+
         b.StartTable(9);
         b.AddUint(Schema.Operator.OpcodeIndex, entry.CodeIndex ?? code, 0);
         b.AddOffset(Schema.Operator.Inputs, inputs, 0);
         b.AddOffset(Schema.Operator.Outputs, outputs, 0);
         b.AddByte(Schema.Operator.BuiltinOptionsType, entry.Options?.Kind ?? 0, 0);
         b.AddOffset(Schema.Operator.BuiltinOptions, options, 0);
+        b.AddOffset(Schema.Operator.CustomOptions, custom, 0);
         return b.EndTable();
     }
 
@@ -273,6 +282,8 @@ internal sealed record OperatorEntry(OperatorKind Kind, int[] Inputs, int[] Outp
     public uint? CodeIndex { get; init; }
 
     public string? CustomCode { get; init; }
+
+    public byte[]? CustomOptions { get; init; }
 }
 
 /// <summary>A buffer as it will stand in the file.</summary>

@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Tests.TestModels;
@@ -78,6 +79,35 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
         int[] size = [1, Windows(shape[1], filterHeight, stride, dilation, padding), Windows(shape[2], filterWidth, stride, dilation, padding), channels];
         int output = Activation(size, OutputScale(input, weights, filterHeight * filterWidth), AnyZeroPoint());
         return Op(OperatorKind.DepthwiseConv2D, [input, weights, bias], output, Options.DepthwiseConv2D(padding, stride, stride, multiplier, activation, dilation, dilation), 3);
+    }
+
+    /// <summary>
+    /// A convolution of the edge profile with a scale a channel, and the depthwise one that reads them. Int8 only.
+    /// </summary>
+    /// <param name="input">A picture.</param>
+    /// <param name="channels">Of both.</param>
+    /// <param name="activation">Of both: NONE 0, RELU 1 or <see cref="EdgeOperators.HardSwish"/>.</param>
+    /// <param name="filter">Of both, SAME.</param>
+    /// <param name="stride">Of the second.</param>
+    public int EdgePair(int input, int channels, byte activation, int filter = 3, int stride = 1)
+    {
+        int[] shape = Shape(input);
+        int weights = Weights([channels, filter, filter, shape[3]], 0);
+        int bias = Bias(input, weights, channels);
+        float[] scales = EdgeScales(channels, Scale(input), weights, filter * filter * shape[3]);
+        int zeroPoint = AnyZeroPoint();
+        int between = File.Add(new TensorEntry($"t{File.Tensors.Count}", Type, [1, shape[1], shape[2], channels])
+        {
+            Scales = scales,
+            ZeroPoints = [.. scales.Select(_ => (long)zeroPoint)],
+            Axis = 3,
+        });
+        Edge(OperatorKind.Conv2D, [input, weights, bias], between, activation, 1);
+
+        int depthwise = Weights([1, filter, filter, channels], 3);
+        int[] size = [1, Windows(shape[1], filter, stride, 1, Padding.Same), Windows(shape[2], filter, stride, 1, Padding.Same), channels];
+        int output = Activation(size, EdgeScales(channels, scales.Max(), depthwise, filter * filter).Max(), AnyZeroPoint());
+        return Edge(OperatorKind.DepthwiseConv2D, [between, depthwise, File.Int32([.. Enumerable.Range(0, channels).Select(_ => Random.Next(-3000, 3000))])], output, activation, stride);
     }
 
     /// <summary>Rows of the input's last dimension.</summary>
@@ -175,6 +205,20 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
     public float Near(double middle) => (float)(middle * Math.Exp(Random.NextDouble() - 0.5));
 
     public int AnyZeroPoint() => Random.Next(-40, 40) + (IsUnsigned ? 128 : 0);
+
+    private int Edge(OperatorKind kind, int[] inputs, int output, byte activation, int stride)
+    {
+        byte[] options = new byte[EdgeOperators.OptionsBytes];
+        options[EdgeOperators.VersionAt] = EdgeOperators.OptionsVersion;
+        options[EdgeOperators.ActivationAt] = activation;
+        options[EdgeOperators.StrideHeightAt] = options[EdgeOperators.StrideWidthAt] = (byte)stride;
+        options[EdgeOperators.DilationHeightAt] = options[EdgeOperators.DilationWidthAt] = 1;
+        return File.Add(new OperatorEntry((OperatorKind)EdgeOperators.CustomCode, inputs, [output]) { CustomCode = EdgeOperators.NameOf(kind), CustomOptions = options });
+    }
+
+    /// <summary>As <see cref="OutputScale"/>, for each channel, and never finer than an h-swish can have it.</summary>
+    private float[] EdgeScales(int channels, float inputScale, int weights, int taps) =>
+        [.. File.Tensors[weights].Scales!.Select(scale => Math.Max(inputScale * scale * Math.Max(74 * 74 * MathF.Sqrt(taps) / 40 * Near(1), 50), 0.002f))];
 
     private int Weights(int[] shape, int axis, bool perChannel = true)
     {

@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Tests.TestModels;
@@ -60,7 +61,7 @@ internal static class RandomNetworks
         OperatorKind[] binary = [OperatorKind.Add, OperatorKind.Sub, OperatorKind.Mul];
         OperatorKind pool = random.Next(2) == 0 ? OperatorKind.AveragePool2D : OperatorKind.MaxPool2D;
         int stride = random.Next(1, 4);
-        switch (random.Next(18))
+        switch (random.Next(19))
         {
             case 0 or 1 when isPicture:
                 return net.Conv2D(input, random.Next(1, 9), filterHeight, filterWidth, stride, padding, activation);
@@ -91,6 +92,9 @@ internal static class RandomNetworks
                 return random.Next(2) == 0 ? net.Softmax(input) : net.L2Normalization(input);
             case 17:
                 return net.Concatenation(random.Next(-1, shape.Length), input, input);
+            case 18 when isPicture && net.Type == TensorType.Int8:
+                byte[] edge = [(byte)FusedActivation.None, (byte)FusedActivation.Relu, EdgeOperators.HardSwish];
+                return net.EdgePair(input, random.Next(1, 9), edge[random.Next(3)], random.Next(1, 4), stride);
             default:
                 return null;
         }

@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Tests.TestModels;
@@ -17,6 +18,17 @@ internal static class SmallMobileNetV3
         x = net.Binary(OperatorKind.Add, net.Conv2D(y, 4, 1, 1), x);
         int answer = net.Softmax(net.FullyConnected(net.Mean(x, keepDimensions: false), 5));
         return net.Build(floatBorder ? net.Dequantize(answer) : answer);
+    }
+
+    /// <summary>The same in the edge profile.</summary>
+    public static byte[] BuildEdge()
+    {
+        NetworkBuilder net = new(new Random(7));
+        int x = net.EdgePair(net.Input(1, 8, 8, 3), 4, EdgeOperators.HardSwish, stride: 2);
+        int y = net.EdgePair(x, 6, (byte)FusedActivation.Relu, 1);
+        y = net.Binary(OperatorKind.Mul, HardSigmoid(net, net.Conv2D(net.Mean(y), 6, 1, 1)), y);
+        x = net.Binary(OperatorKind.Add, net.Conv2D(y, 4, 1, 1), x);
+        return net.Build(net.Softmax(net.FullyConnected(net.Mean(x, keepDimensions: false), 5)));
     }
 
     /// <summary>ReLU6(x + 3) / 6, as converters write it.</summary>

@@ -39,8 +39,13 @@ internal static class QuantizedReference
 
     private static Tensor Round(QuantizedTensor tensor, float[] values)
     {
-        AffineParameters parameters = new(tensor.Quantization!.Scales[0], tensor.Quantization.ZeroPoint);
-        return new Tensor(tensor.Shape, Array.ConvertAll(values, value => parameters.Dequantize(parameters.Quantize(value))));
+        TensorQuantization quantization = tensor.Quantization!;
+        return new Tensor(tensor.Shape, [.. values.Select((value, i) =>
+        {
+            // One scale, or in the edge profile one for each channel, the last dimension.
+            AffineParameters parameters = new(quantization.Scales[i % quantization.Scales.Length], quantization.ZeroPoint);
+            return parameters.Dequantize(parameters.Quantize(value));
+        })]);
     }
 
     private static Tensor Run(QuantizedModel model, QuantizedOperator op, Tensor[] inputs)
@@ -54,9 +59,8 @@ internal static class QuantizedReference
                     : Padding.Same(inputs[0].Shape[1], inputs[0].Shape[2], shape[1], shape[2], conv.StrideHeight, conv.StrideWidth);
                 bool depthwise = op.Kind == OperatorKind.DepthwiseConv2D;
                 Tensor weights = depthwise ? Arithmetic.DepthwiseToGrouped(inputs[1].Data, shape[1], shape[2], shape[3]) : inputs[1];
-                return Clamp(
-                    Arithmetic.Conv(inputs[0], weights, inputs[2].Data, conv.StrideHeight, conv.StrideWidth, padding, depthwise ? inputs[0].Shape[3] : 1),
-                    conv.Activation);
+                Tensor sums = Arithmetic.Conv(inputs[0], weights, inputs[2].Data, conv.StrideHeight, conv.StrideWidth, padding, depthwise ? inputs[0].Shape[3] : 1);
+                return conv.HardSwish ? Arithmetic.Map(sums, x => Arithmetic.Activate(ActivationKind.HardSwish, x)) : Clamp(sums, conv.Activation);
             case PoolOptions pool:
                 return Arithmetic.Pool(inputs[0], op.Kind == OperatorKind.MaxPool2D ? PoolKind.Max : PoolKind.Average, pool.FilterHeight, pool.StrideHeight);
             case FullyConnectedOptions full:

@@ -8,12 +8,13 @@ namespace MobileNetEdge.Tools.Quantizer.Tests.Quantization;
 /// <summary>The sample graphs, calibrated on a few noise pictures and quantized.</summary>
 internal static class SampleModels
 {
-    public static QuantizedModel Make(Graph graph, CalibrationMethod method = CalibrationMethod.MinMax)
+    public static QuantizedModel Make(Graph graph, CalibrationMethod method = CalibrationMethod.MinMax, Profile profile = Profile.Standard)
     {
         graph = FoldPadding.Apply(graph);    // as every importer leaves it
         RangeCalibrator calibrator = new();
         Dictionary<string, int[]> shapes = [];
         List<Dictionary<string, double[]>> means = [];
+        Dictionary<string, ChannelHistogram> histograms = [];
         for (int seed = 0; seed < 4; seed++)
         {
             means.Add([]);
@@ -21,10 +22,12 @@ internal static class SampleModels
             {
                 calibrator.Observe(name, value.Data);
                 shapes[name] = value.Shape;
+                histograms.TryAdd(name, new ChannelHistogram(value.Shape is [.., var last] ? last : 1));
+                histograms[name].Add(value.Data);
                 means[seed].Add(name, ChannelMeans.Of(value.Data, value.Shape is [.., var channels] ? channels : 1));
             }
         }
 
-        return GraphQuantizer.Quantize(graph, shapes, calibrator.Ranges(method), ChannelMeans.Over(means));
+        return GraphQuantizer.Quantize(graph, shapes, calibrator.Ranges(method), ChannelMeans.Over(means), profile == Profile.Edge ? histograms : null);
     }
 }

@@ -44,8 +44,8 @@ internal sealed class Conv2DStep : Step, IRowStep
             throw op.Bad($"weights {weights} should have 4 dimensions: outputs, height, width, inputs");
         }
 
-        Tensor input = op.Int8Activation(0);
-        Tensor output = op.Int8Output();
+        Tensor input = op.LayerInput(0);
+        Tensor output = op.LayerOutput();
         WindowGeometry geometry = WindowGeometry.OfConvolution(op, input, output, weights.Shape[1], weights.Shape[2], weights.Shape[0]);
         return weights.Shape[3] == input.Shape[3]
             ? new Conv2DStep(context, geometry, LayerConstants.Of(op, weights, 0, op.IsUnsigned))
@@ -90,8 +90,7 @@ internal sealed class Conv2DStep : Step, IRowStep
             memory.Int8(Inputs[0]),
             memory.Elements(_layer.Weights),
             memory.Elements(_layer.Bias),
-            memory.Elements(_layer.Multipliers),
-            memory.Elements(_layer.Table),
+            _layer.RuleIn(memory),
             memory.Int8(Output));
     }
 }

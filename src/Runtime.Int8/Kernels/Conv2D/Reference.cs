@@ -1,17 +1,14 @@
-using MobileNetEdge.Runtime.Int8.Numerics;
-
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>CONV_2D as plain loops: the specification (TFLite's <c>reference_integer_ops::ConvPerChannel</c>).</summary>
 internal static class Conv2DReference
 {
     /// <param name="g">Sizes.</param>
-    /// <param name="r">Zero points and clamp.</param>
+    /// <param name="r">Zero points.</param>
     /// <param name="input">[inputHeight, inputWidth, inputChannels].</param>
     /// <param name="weights">[outputChannels, filterHeight, filterWidth, inputChannels].</param>
     /// <param name="bias">[outputChannels].</param>
-    /// <param name="multipliers">[outputChannels].</param>
-    /// <param name="table">Applied to each output; empty for none.</param>
+    /// <param name="rule">What becomes of sums.</param>
     /// <param name="output">[outputHeight, outputWidth, outputChannels].</param>
     public static void Run(
         in WindowGeometry g,
@@ -19,8 +16,7 @@ internal static class Conv2DReference
         ReadOnlySpan<sbyte> input,
         ReadOnlySpan<sbyte> weights,
         ReadOnlySpan<int> bias,
-        ReadOnlySpan<QuantizedMultiplier> multipliers,
-        ReadOnlySpan<sbyte> table,
+        in OutputRule rule,
         Span<sbyte> output)
     {
         for (int y = 0; y < g.OutputHeight; y++)
@@ -55,7 +51,7 @@ internal static class Conv2DReference
                         }
                     }
 
-                    output[(((y * g.OutputWidth) + x) * g.OutputChannels) + c] = r.Output(accumulator, multipliers[c], table);
+                    output[(((y * g.OutputWidth) + x) * g.OutputChannels) + c] = rule.Apply(accumulator, c);
                 }
             }
         }

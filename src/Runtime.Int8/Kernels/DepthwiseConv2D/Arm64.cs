@@ -71,7 +71,15 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
 
     public override void Compute(in DepthwiseCall call, int group)
     {
-        if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
+        if (call.Epilogue.IsHardSwish && call.RightOnly)
+        {
+            Compute<ArmHardSwish>(call, group);
+        }
+        else if (call.Epilogue.IsHardSwish)
+        {
+            Compute<ArmHardSwishAnyShifts>(call, group);
+        }
+        else if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {
             Compute<ArmRelu>(call, group);
         }
@@ -151,6 +159,8 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         int* multipliers = call.Epilogue.Multipliers + channel;
         int* leftShifts = call.Epilogue.LeftShifts + channel;
         int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
+        short* gateShifts = call.Epilogue.GateShifts + channel;
+        short* factors = call.Epilogue.Factors + channel;
         Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
         Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
         for (; x < end; x += pixels, at += next, to += pixels * channels)
@@ -195,12 +205,14 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
             Scale<TScaling>(ref a1, ref b1, ref c1, ref d1, multipliers + 4, leftShifts + 4, minusRightShifts + 4);
             Scale<TScaling>(ref a2, ref b2, ref c2, ref d2, multipliers + 8, leftShifts + 8, minusRightShifts + 8);
             Scale<TScaling>(ref a3, ref b3, ref c3, ref d3, multipliers + 12, leftShifts + 12, minusRightShifts + 12);
-            TScaling.Narrow(a0, a1, a2, a3, zeroPoint, min, max).Store(to);
-            TScaling.Narrow(b0, b1, b2, b3, zeroPoint, min, max).Store(to + toB);
+            ArmGate low = ArmGate.Of<TScaling>(gateShifts, factors);
+            ArmGate high = ArmGate.Of<TScaling>(gateShifts + 8, factors + 8);
+            TScaling.Narrow(a0, a1, a2, a3, zeroPoint, min, max, low, high).Store(to);
+            TScaling.Narrow(b0, b1, b2, b3, zeroPoint, min, max, low, high).Store(to + toB);
             if (TPixels.Four)
             {
-                TScaling.Narrow(c0, c1, c2, c3, zeroPoint, min, max).Store(to + (2 * channels));
-                TScaling.Narrow(d0, d1, d2, d3, zeroPoint, min, max).Store(to + (3 * channels));
+                TScaling.Narrow(c0, c1, c2, c3, zeroPoint, min, max, low, high).Store(to + (2 * channels));
+                TScaling.Narrow(d0, d1, d2, d3, zeroPoint, min, max, low, high).Store(to + (3 * channels));
             }
         }
     }
@@ -260,7 +272,7 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         ref Vector128<int> a, ref Vector128<int> b, ref Vector128<int> c, ref Vector128<int> d, int* multipliers, int* leftShifts, int* minusRightShifts)
         where TScaling : struct, IArmScaling
     {
-        ArmScaling scaling = new(multipliers, leftShifts, minusRightShifts);
+        ArmScaling scaling = ArmScaling.Of<TScaling>(multipliers, leftShifts, minusRightShifts);
         a = scaling.Apply<TScaling>(a);
         b = scaling.Apply<TScaling>(b);
         c = scaling.Apply<TScaling>(c);

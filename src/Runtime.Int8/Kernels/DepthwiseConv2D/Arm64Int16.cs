@@ -72,7 +72,15 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
 
     public override void Compute(in DepthwiseCall call, int group)
     {
-        if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
+        if (call.Epilogue.IsHardSwish && call.RightOnly)
+        {
+            Compute<ArmHardSwish>(call, group);
+        }
+        else if (call.Epilogue.IsHardSwish)
+        {
+            Compute<ArmHardSwishAnyShifts>(call, group);
+        }
+        else if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {
             Compute<ArmRelu>(call, group);
         }
@@ -135,6 +143,8 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
         int* multipliers = call.Epilogue.Multipliers + channel;
         int* leftShifts = call.Epilogue.LeftShifts + channel;
         int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
+        short* gateShifts = call.Epilogue.GateShifts + channel;
+        short* factors = call.Epilogue.Factors + channel;
         Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
         Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
         for (int x = 0; x < width; x += Pixels)
@@ -173,12 +183,13 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
                 }
             }
 
-            ArmScaling low = new(multipliers, leftShifts, minusRightShifts);
-            ArmScaling high = new(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
+            ArmScaling low = ArmScaling.Of<TScaling>(multipliers, leftShifts, minusRightShifts);
+            ArmScaling high = ArmScaling.Of<TScaling>(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
+            ArmGate gate = ArmGate.Of<TScaling>(gateShifts, factors);
             Vector128<sbyte> left = TScaling.Narrow(
-                low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max);
+                low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max, gate, gate);
             Vector128<sbyte> right = TScaling.Narrow(
-                low.Apply<TScaling>(c0), high.Apply<TScaling>(c1), low.Apply<TScaling>(d0), high.Apply<TScaling>(d1), zeroPoint, min, max);
+                low.Apply<TScaling>(c0), high.Apply<TScaling>(c1), low.Apply<TScaling>(d0), high.Apply<TScaling>(d1), zeroPoint, min, max, gate, gate);
             sbyte* to = output + (x * channels);
             AdvSimd.StoreSelectedScalar((long*)to, left.AsInt64(), 0);
             AdvSimd.StoreSelectedScalar((long*)(to + (next * channels)), left.AsInt64(), 1);

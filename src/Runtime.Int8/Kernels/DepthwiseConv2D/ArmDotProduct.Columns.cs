@@ -29,6 +29,8 @@ internal sealed unsafe partial class DepthwiseArmDotProduct
         int* multipliers = epilogue.Multipliers + channel;
         int* leftShifts = epilogue.LeftShifts + channel;
         int* minusRightShifts = epilogue.MinusRightShifts + channel;
+        short* gateShifts = epilogue.GateShifts + channel;
+        short* factors = epilogue.Factors + channel;
         Vector128<short> zeroPoint = Vector128.Create(epilogue.ZeroPoint);
         Vector128<sbyte> min = Vector128.Create(epilogue.Min), max = Vector128.Create(epilogue.Max);
         for (; x < end; x += columns, start += columns * step, to += columns * channels)
@@ -96,22 +98,23 @@ internal sealed unsafe partial class DepthwiseArmDotProduct
                 while (--left != 0);
             }
 
-            ArmScaling low = new(multipliers, leftShifts, minusRightShifts);
-            ArmScaling high = new(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
+            ArmScaling low = ArmScaling.Of<TScaling>(multipliers, leftShifts, minusRightShifts);
+            ArmScaling high = ArmScaling.Of<TScaling>(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
+            ArmGate gate = ArmGate.Of<TScaling>(gateShifts, factors);
             if (TShape.TwoRows)
             {
                 sbyte* below = to + second;
-                StoreTwo<TScaling>(below, toB, e0, e1, f0, f1, low, high, zeroPoint, min, max);
+                StoreTwo<TScaling>(below, toB, e0, e1, f0, f1, low, high, zeroPoint, min, max, gate);
                 if (TColumns.Four)
                 {
-                    StoreTwo<TScaling>(below + (2 * channels), channels, g0, g1, h0, h1, low, high, zeroPoint, min, max);
+                    StoreTwo<TScaling>(below + (2 * channels), channels, g0, g1, h0, h1, low, high, zeroPoint, min, max, gate);
                 }
             }
 
-            StoreTwo<TScaling>(to, toB, a0, a1, b0, b1, low, high, zeroPoint, min, max);
+            StoreTwo<TScaling>(to, toB, a0, a1, b0, b1, low, high, zeroPoint, min, max, gate);
             if (TColumns.Four)
             {
-                StoreTwo<TScaling>(to + (2 * channels), channels, c0, c1, d0, d1, low, high, zeroPoint, min, max);
+                StoreTwo<TScaling>(to + (2 * channels), channels, c0, c1, d0, d1, low, high, zeroPoint, min, max, gate);
             }
         }
     }
@@ -153,11 +156,12 @@ internal sealed unsafe partial class DepthwiseArmDotProduct
         in ArmScaling high,
         Vector128<short> zeroPoint,
         Vector128<sbyte> min,
-        Vector128<sbyte> max)
+        Vector128<sbyte> max,
+        in ArmGate gate)
         where TScaling : struct, IArmScaling
     {
         Vector128<sbyte> q = TScaling.Narrow(
-            low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max);
+            low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max, gate, gate);
         AdvSimd.StoreSelectedScalar((long*)to, q.AsInt64(), 0);
         AdvSimd.StoreSelectedScalar((long*)(to + toNext), q.AsInt64(), 1);
     }

@@ -90,7 +90,15 @@ internal sealed unsafe partial class DepthwiseArmDotProduct : DepthwiseKernel
 
     public override void Compute(in DepthwiseCall call, int group)
     {
-        if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
+        if (call.Epilogue.IsHardSwish && call.RightOnly)
+        {
+            Compute<ArmHardSwish>(call, group);
+        }
+        else if (call.Epilogue.IsHardSwish)
+        {
+            Compute<ArmHardSwishAnyShifts>(call, group);
+        }
+        else if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {
             Compute<ArmRelu>(call, group);
         }

@@ -15,7 +15,11 @@ internal sealed unsafe class DepthwiseAvx512 : DepthwiseRowPairs
 
     public override void Compute(in DepthwiseCall call, int group)
     {
-        if (call.RightOnly && call.Epilogue.IsRelu)
+        if (call.Epilogue.IsHardSwish)
+        {
+            Compute<Avx512HardSwish>(call, group);
+        }
+        else if (call.RightOnly && call.Epilogue.IsRelu)
         {
             Compute<Avx512Relu>(call, group);
         }
@@ -83,6 +87,7 @@ internal sealed unsafe class DepthwiseAvx512 : DepthwiseRowPairs
         (nint step1, nint step2, nint step3) = (next * step, third * step, fourth * step);
         TScaling scaling = TScaling.Of(call.Epilogue, channel);
         Avx512Clamp clamp = new(call.Epilogue);
+        Avx512Gate gate = Avx512Gate.Of<TScaling>(call.Epilogue, channel, channel);
         Vector512<int> bias = Vector512.Load(call.Epilogue.Bias + channel);
         for (int x = 0; x < width; x += Pixels)
         {
@@ -108,15 +113,15 @@ internal sealed unsafe class DepthwiseAvx512 : DepthwiseRowPairs
             sbyte* to = output + (x * channels);
             if (TRows.Two)
             {
-                Store(clamp.Narrow(scaling.Apply(a0), scaling.Apply(a1)), to, to + second);
-                Store(clamp.Narrow(scaling.Apply(b0), scaling.Apply(b1)), to + (next * channels), to + (next * channels) + second);
-                Store(clamp.Narrow(scaling.Apply(c0), scaling.Apply(c1)), to + (third * channels), to + (third * channels) + second);
-                Store(clamp.Narrow(scaling.Apply(d0), scaling.Apply(d1)), to + (fourth * channels), to + (fourth * channels) + second);
+                Store(clamp.Narrow<TScaling>(scaling.Apply(a0), scaling.Apply(a1), gate), to, to + second);
+                Store(clamp.Narrow<TScaling>(scaling.Apply(b0), scaling.Apply(b1), gate), to + (next * channels), to + (next * channels) + second);
+                Store(clamp.Narrow<TScaling>(scaling.Apply(c0), scaling.Apply(c1), gate), to + (third * channels), to + (third * channels) + second);
+                Store(clamp.Narrow<TScaling>(scaling.Apply(d0), scaling.Apply(d1), gate), to + (fourth * channels), to + (fourth * channels) + second);
             }
             else
             {
-                Store(clamp.Narrow(scaling.Apply(a0), scaling.Apply(b0)), to, to + (next * channels));
-                Store(clamp.Narrow(scaling.Apply(c0), scaling.Apply(d0)), to + (third * channels), to + (fourth * channels));
+                Store(clamp.Narrow<TScaling>(scaling.Apply(a0), scaling.Apply(b0), gate), to, to + (next * channels));
+                Store(clamp.Narrow<TScaling>(scaling.Apply(c0), scaling.Apply(d0), gate), to + (third * channels), to + (fourth * channels));
             }
         }
     }

@@ -44,8 +44,8 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
             throw op.Bad($"weights {weights} should have 4 dimensions: 1, height, width, channels");
         }
 
-        Tensor input = op.Int8Activation(0);
-        Tensor output = op.Int8Output();
+        Tensor input = op.LayerInput(3);
+        Tensor output = op.LayerOutput();
         int channels = weights.Shape[3];
         WindowGeometry geometry = WindowGeometry.OfConvolution(op, input, output, weights.Shape[1], weights.Shape[2], channels);
         if (channels % input.Shape[3] != 0)
@@ -79,8 +79,7 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
             memory.Int8(Inputs[0]),
             memory.Elements(_layer.Weights),
             memory.Elements(_layer.Bias),
-            memory.Elements(_layer.Multipliers),
-            memory.Elements(_layer.Table),
+            _layer.RuleIn(memory),
             memory.Int8(Output));
     }
 }

@@ -1,17 +1,14 @@
-using MobileNetEdge.Runtime.Int8.Numerics;
-
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>DEPTHWISE_CONV_2D as plain loops: the specification (TFLite's <c>reference_integer_ops::DepthwiseConvPerChannel</c>).</summary>
 internal static class DepthwiseConv2DReference
 {
     /// <param name="g">Sizes; outputChannels is a multiple of inputChannels.</param>
-    /// <param name="r">Zero points and clamp.</param>
+    /// <param name="r">Zero points.</param>
     /// <param name="input">[inputHeight, inputWidth, inputChannels].</param>
     /// <param name="weights">[filterHeight, filterWidth, outputChannels].</param>
     /// <param name="bias">[outputChannels].</param>
-    /// <param name="multipliers">[outputChannels].</param>
-    /// <param name="table">Applied to each output; empty for none.</param>
+    /// <param name="rule">What becomes of sums.</param>
     /// <param name="output">[outputHeight, outputWidth, outputChannels]; channel c reads input channel c / (outputChannels / inputChannels).</param>
     public static void Run(
         in WindowGeometry g,
@@ -19,8 +16,7 @@ internal static class DepthwiseConv2DReference
         ReadOnlySpan<sbyte> input,
         ReadOnlySpan<sbyte> weights,
         ReadOnlySpan<int> bias,
-        ReadOnlySpan<QuantizedMultiplier> multipliers,
-        ReadOnlySpan<sbyte> table,
+        in OutputRule rule,
         Span<sbyte> output)
     {
         int depthMultiplier = g.OutputChannels / g.InputChannels;
@@ -54,7 +50,7 @@ internal static class DepthwiseConv2DReference
                         }
                     }
 
-                    output[(((y * g.OutputWidth) + x) * g.OutputChannels) + c] = r.Output(accumulator, multipliers[c], table);
+                    output[(((y * g.OutputWidth) + x) * g.OutputChannels) + c] = rule.Apply(accumulator, c);
                 }
             }
         }

@@ -73,8 +73,7 @@ internal sealed class FullyConnectedStep : Step
             memory.Int8(Inputs[0]),
             memory.Elements(_layer.Weights),
             memory.Elements(_layer.Bias),
-            memory.Elements(_layer.Multipliers),
-            memory.Elements(_layer.Table),
+            _layer.RuleIn(memory),
             memory.Int8(Output));
     }
 }

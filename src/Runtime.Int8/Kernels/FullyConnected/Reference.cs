@@ -1,24 +1,20 @@
-using MobileNetEdge.Runtime.Int8.Numerics;
-
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>FULLY_CONNECTED as plain loops: the specification (TFLite's <c>reference_integer_ops::FullyConnectedPerChannel</c>).</summary>
 internal static class FullyConnectedReference
 {
-    /// <param name="r">Zero points and clamp.</param>
+    /// <param name="r">Zero points.</param>
     /// <param name="input">[rows, inputs].</param>
     /// <param name="weights">[outputs, inputs].</param>
     /// <param name="bias">[outputs].</param>
-    /// <param name="multipliers">[outputs].</param>
-    /// <param name="table">Applied to each output; empty for none.</param>
+    /// <param name="rule">What becomes of sums.</param>
     /// <param name="output">[rows, outputs].</param>
     public static void Run(
         in Requantization r,
         ReadOnlySpan<sbyte> input,
         ReadOnlySpan<sbyte> weights,
         ReadOnlySpan<int> bias,
-        ReadOnlySpan<QuantizedMultiplier> multipliers,
-        ReadOnlySpan<sbyte> table,
+        in OutputRule rule,
         Span<sbyte> output)
     {
         int outputs = bias.Length;
@@ -33,7 +29,7 @@ internal static class FullyConnectedReference
                     accumulator += (input[(row * inputs) + i] - r.InputZeroPoint) * (weights[(c * inputs) + i] - r.WeightZeroPoint);
                 }
 
-                output[(row * outputs) + c] = r.Output(accumulator, multipliers[c], table);
+                output[(row * outputs) + c] = rule.Apply(accumulator, c);
             }
         }
     }

@@ -21,7 +21,15 @@ internal sealed unsafe class GemmArm64 : GemmKernel
 
     public override void Run(in GemmCall call)
     {
-        if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
+        if (call.Epilogue.IsHardSwish && call.RightOnly)
+        {
+            Run<ArmHardSwish>(call);
+        }
+        else if (call.Epilogue.IsHardSwish)
+        {
+            Run<ArmHardSwishAnyShifts>(call);
+        }
+        else if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {
             Run<ArmRelu>(call);
         }
@@ -83,6 +91,8 @@ internal sealed unsafe class GemmArm64 : GemmKernel
         int* multipliers = call.Epilogue.Multipliers + channel;
         int* leftShifts = call.Epilogue.LeftShifts + channel;
         int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
+        short* gateShifts = call.Epilogue.GateShifts + channel;
+        short* factors = call.Epilogue.Factors + channel;
         Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
         Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
 
@@ -231,8 +241,8 @@ internal sealed unsafe class GemmArm64 : GemmKernel
                 }
             }
 
-            ArmScaling low = new(multipliers, leftShifts, minusRightShifts);
-            ArmScaling high = new(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
+            ArmScaling low = ArmScaling.Of<TScaling>(multipliers, leftShifts, minusRightShifts);
+            ArmScaling high = ArmScaling.Of<TScaling>(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
             c0 = low.Apply<TScaling>(c0);
             c4 = high.Apply<TScaling>(c4);
             if (typeof(TRows) == typeof(TwoRows))
@@ -241,7 +251,8 @@ internal sealed unsafe class GemmArm64 : GemmKernel
                 d4 = high.Apply<TScaling>(d4);
             }
 
-            Vector128<sbyte> q = TScaling.Narrow(c0, c4, d0, d4, zeroPoint, min, max);
+            ArmGate gate = ArmGate.Of<TScaling>(gateShifts, factors);
+            Vector128<sbyte> q = TScaling.Narrow(c0, c4, d0, d4, zeroPoint, min, max, gate, gate);
             AdvSimd.StoreSelectedScalar((long*)to, q.AsInt64(), 0);
             if (typeof(TRows) == typeof(TwoRows))
             {

@@ -19,6 +19,8 @@ internal sealed unsafe partial class GemmArmDotProduct
         int* multipliers = call.Epilogue.Multipliers + channel;
         int* leftShifts = call.Epilogue.LeftShifts + channel;
         int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
+        short* gateShifts = call.Epilogue.GateShifts + channel;
+        short* factors = call.Epilogue.Factors + channel;
         Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
         Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
         for (; row < end; row += TileRows)
@@ -174,22 +176,24 @@ internal sealed unsafe partial class GemmArmDotProduct
             }
 
             sbyte* to = output + (row * stride);
+            ArmGate gate = ArmGate.Of<TScaling>(gateShifts, factors);
             if (TTile.Width == Wide)
             {
-                TScaling.Narrow(c00, c01, c02, c03, zeroPoint, min, max).Store(to);
-                TScaling.Narrow(c10, c11, c12, c13, zeroPoint, min, max).Store(to + stride);
+                ArmGate high = ArmGate.Of<TScaling>(gateShifts + 8, factors + 8);
+                TScaling.Narrow(c00, c01, c02, c03, zeroPoint, min, max, gate, high).Store(to);
+                TScaling.Narrow(c10, c11, c12, c13, zeroPoint, min, max, gate, high).Store(to + stride);
                 to += 2 * stride;
-                TScaling.Narrow(c20, c21, c22, c23, zeroPoint, min, max).Store(to);
-                TScaling.Narrow(c30, c31, c32, c33, zeroPoint, min, max).Store(to + stride);
+                TScaling.Narrow(c20, c21, c22, c23, zeroPoint, min, max, gate, high).Store(to);
+                TScaling.Narrow(c30, c31, c32, c33, zeroPoint, min, max, gate, high).Store(to + stride);
                 to += 2 * stride;
-                TScaling.Narrow(c40, c41, c42, c43, zeroPoint, min, max).Store(to);
-                TScaling.Narrow(c50, c51, c52, c53, zeroPoint, min, max).Store(to + stride);
+                TScaling.Narrow(c40, c41, c42, c43, zeroPoint, min, max, gate, high).Store(to);
+                TScaling.Narrow(c50, c51, c52, c53, zeroPoint, min, max, gate, high).Store(to + stride);
             }
             else
             {
-                StoreTwo(to, stride, TScaling.Narrow(c00, c01, c10, c11, zeroPoint, min, max));
-                StoreTwo(to + (2 * stride), stride, TScaling.Narrow(c20, c21, c30, c31, zeroPoint, min, max));
-                StoreTwo(to + (4 * stride), stride, TScaling.Narrow(c40, c41, c50, c51, zeroPoint, min, max));
+                StoreTwo(to, stride, TScaling.Narrow(c00, c01, c10, c11, zeroPoint, min, max, gate, gate));
+                StoreTwo(to + (2 * stride), stride, TScaling.Narrow(c20, c21, c30, c31, zeroPoint, min, max, gate, gate));
+                StoreTwo(to + (4 * stride), stride, TScaling.Narrow(c40, c41, c50, c51, zeroPoint, min, max, gate, gate));
             }
             }
     }
@@ -249,7 +253,7 @@ internal sealed unsafe partial class GemmArmDotProduct
         int* minusRightShifts)
         where TScaling : struct, IArmScaling
     {
-        ArmScaling scaling = new(multipliers, leftShifts, minusRightShifts);
+        ArmScaling scaling = ArmScaling.Of<TScaling>(multipliers, leftShifts, minusRightShifts);
         c0 = scaling.Apply<TScaling>(c0);
         c1 = scaling.Apply<TScaling>(c1);
         c2 = scaling.Apply<TScaling>(c2);

@@ -49,7 +49,15 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
 
     public override void Run(in GemmCall call)
     {
-        if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
+        if (call.Epilogue.IsHardSwish && call.RightOnly)
+        {
+            Run<ArmHardSwish>(call);
+        }
+        else if (call.Epilogue.IsHardSwish)
+        {
+            Run<ArmHardSwishAnyShifts>(call);
+        }
+        else if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
         {
             Run<ArmRelu>(call);
         }
@@ -164,16 +172,26 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
             Add(ref c0, ref c1, ref c2, ref c3, call.RowTerms[row]);
         }
 
-        c0 = new ArmScaling(call.Epilogue, channel).Apply<TScaling>(c0);
-        c1 = new ArmScaling(call.Epilogue, channel + 4).Apply<TScaling>(c1);
+        c0 = ArmScaling.Of<TScaling>(call.Epilogue, channel).Apply<TScaling>(c0);
+        c1 = ArmScaling.Of<TScaling>(call.Epilogue, channel + 4).Apply<TScaling>(c1);
         if (TTile.Width == Wide)
         {
-            c2 = new ArmScaling(call.Epilogue, channel + 8).Apply<TScaling>(c2);
-            c3 = new ArmScaling(call.Epilogue, channel + 12).Apply<TScaling>(c3);
+            c2 = ArmScaling.Of<TScaling>(call.Epilogue, channel + 8).Apply<TScaling>(c2);
+            c3 = ArmScaling.Of<TScaling>(call.Epilogue, channel + 12).Apply<TScaling>(c3);
         }
 
+        short* gateShifts = call.Epilogue.GateShifts + channel;
+        short* factors = call.Epilogue.Factors + channel;
         Vector128<sbyte> q = TScaling.Narrow(
-            c0, c1, c2, c3, Vector128.Create(call.Epilogue.ZeroPoint), Vector128.Create(call.Epilogue.Min), Vector128.Create(call.Epilogue.Max));
+            c0,
+            c1,
+            c2,
+            c3,
+            Vector128.Create(call.Epilogue.ZeroPoint),
+            Vector128.Create(call.Epilogue.Min),
+            Vector128.Create(call.Epilogue.Max),
+            ArmGate.Of<TScaling>(gateShifts, factors),
+            TTile.Width == Wide ? ArmGate.Of<TScaling>(gateShifts + 8, factors + 8) : default);
         if (TTile.Width == Wide)
         {
             q.Store(output);

@@ -17,7 +17,11 @@ internal sealed unsafe class GemmAvx2() : GemmPairs(Lanes)
     public override void Run(in GemmCall call)
     {
         Widen(call);
-        if (call.RightOnly && call.Epilogue.IsRelu)
+        if (call.Epilogue.IsHardSwish)
+        {
+            Run<Avx2HardSwish>(call);
+        }
+        else if (call.RightOnly && call.Epilogue.IsRelu)
         {
             Run<Avx2Relu>(call);
         }
@@ -166,6 +170,7 @@ internal sealed unsafe class GemmAvx2() : GemmPairs(Lanes)
         TScaling low = lowScaling;
         TScaling high = highScaling;
         Avx2Clamp clamp = new(call.Epilogue);
+        Avx2Gate gate = Avx2Gate.Of<TScaling>(call.Epilogue, channel, channel + (TTile.Wide ? Lanes : 0));
         int* terms = call.RowTerms == null ? null : call.RowTerms + row;
         int left = call.Channels - channel;
         nint channels = call.Channels;
@@ -183,7 +188,7 @@ internal sealed unsafe class GemmAvx2() : GemmPairs(Lanes)
             }
 
             c0 = low.Apply(c0);
-            Vector128<sbyte> q = clamp.Narrow(c0, TTile.Wide ? high.Apply(c1) : c0);
+            Vector128<sbyte> q = clamp.Narrow<TScaling>(c0, TTile.Wide ? high.Apply(c1) : c0, gate);
             sbyte* place = whole ? to + (i * channels) : rest + (i * Width);
             if (TTile.Wide)
             {

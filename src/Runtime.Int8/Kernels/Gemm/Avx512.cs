@@ -17,7 +17,11 @@ internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
     public override void Run(in GemmCall call)
     {
         Widen(call);
-        if (call.RightOnly && call.Epilogue.IsRelu)
+        if (call.Epilogue.IsHardSwish)
+        {
+            Run<Avx512HardSwish>(call);
+        }
+        else if (call.RightOnly && call.Epilogue.IsRelu)
         {
             Run<Avx512Relu>(call);
         }
@@ -174,6 +178,7 @@ internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
         TScaling low = lowScaling;
         TScaling high = highScaling;
         Avx512Clamp clamp = new(call.Epilogue);
+        Avx512Gate gate = Avx512Gate.Of<TScaling>(call.Epilogue, channel, channel + (TTile.Wide ? Lanes : 0));
         int* terms = call.RowTerms == null ? null : call.RowTerms + row;
         int left = call.Channels - channel;
         nint channels = call.Channels;
@@ -192,11 +197,11 @@ internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
             c0 = low.Apply(c0);
             if (!TTile.Wide)
             {
-                Avx512BW.VL.MaskStore(to, mask.GetLower(), clamp.Narrow(c0));
+                Avx512BW.VL.MaskStore(to, mask.GetLower(), clamp.Narrow<TScaling>(c0, gate));
                 continue;
             }
 
-            Vector256<sbyte> q = clamp.Narrow(c0, high.Apply(c1));
+            Vector256<sbyte> q = clamp.Narrow<TScaling>(c0, high.Apply(c1), gate);
             if (left >= Width)
             {
                 q.Store(to);

@@ -19,8 +19,13 @@ internal sealed class TfLiteFile
     private readonly FlatTable[] _tensors;
     private readonly FlatTable[] _buffers;
 
-    public TfLiteFile(ReadOnlyMemory<byte> bytes)
+    private readonly bool _dequantizes;
+
+    /// <param name="bytes">The file.</param>
+    /// <param name="dequantizes">Whether quantized constants are read as the floats that they stand for, instead of refused.</param>
+    public TfLiteFile(ReadOnlyMemory<byte> bytes, bool dequantizes = false)
     {
+        _dequantizes = dequantizes;
         FlatTable model = FlatTable.Root(bytes, Schema.Identifier, "");
         FlatTable[] subgraphs = model.Tables(Schema.Model.Subgraphs, "subgraphs");
         if (subgraphs.Length != 1)
@@ -57,7 +62,7 @@ internal sealed class TfLiteFile
 
     public bool IsConstant(int tensor) => Data(tensor).Length > 0;
 
-    /// <summary>A constant of floats, 32 or 16 bits wide.</summary>
+    /// <summary>A constant of floats, 32 or 16 bits wide, or what a quantized one stands for.</summary>
     public Tensor Floats(int tensor)
     {
         ReadOnlySpan<byte> bytes = Data(tensor).Span;
@@ -65,7 +70,8 @@ internal sealed class TfLiteFile
         {
             TensorType.Float32 => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
             Float16 => [.. MemoryMarshal.Cast<byte, Half>(bytes).ToArray().Select(static value => (float)value)],
-            TensorType.Int8 or TensorType.UInt8 => throw new UserError($"tensor '{Name(tensor)}' is quantized already ({Type(tensor)}); float weights are needed here, convert the model without quantization"),
+            TensorType.Int8 or TensorType.UInt8 or TensorType.Int32 when _dequantizes => Dequantized(tensor, bytes),
+            TensorType.Int8 or TensorType.UInt8 => throw new UserError($"tensor '{Name(tensor)}' is quantized already ({Type(tensor)}); float weights are needed here, convert the model without quantization, or give --requantize"),
             var type => throw new UserError($"tensor '{Name(tensor)}' has the type {type}; Float32 is needed"),
         };
         int[] shape = Shape(tensor);
@@ -98,6 +104,24 @@ internal sealed class TfLiteFile
         }
 
         return values;
+    }
+
+    /// <summary>real = scale · (q − zero point), a scale for each index along the quantization's axis or one for all.</summary>
+    private float[] Dequantized(int tensor, ReadOnlySpan<byte> bytes)
+    {
+        TensorType type = Type(tensor);
+        int[] shape = Shape(tensor);
+        Runtime.Int8.Graph.Quantization quantization = TensorReader.ReadQuantization(_tensors[tensor], type, shape)
+            ?? throw new UserError($"tensor '{Name(tensor)}' ({type}) has no scale; it stands for no real numbers");
+        int[] values = type switch
+        {
+            TensorType.Int32 => MemoryMarshal.Cast<byte, int>(bytes).ToArray(),
+            TensorType.Int8 => [.. MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray()],
+            _ => [.. bytes],
+        };
+        int inner = Tensor.CountOf(shape.AsSpan(Math.Min(quantization.Axis + 1, shape.Length)..));    // elements between two steps of the axis
+        int scales = quantization.Scales.Length;
+        return [.. values.Select((value, i) => (float)((double)quantization.Scales[i / inner % scales] * (value - quantization.ZeroPoints[i / inner % scales])))];
     }
 
     private ReadOnlyMemory<byte> Data(int tensor) => TensorReader.Data(_tensors[tensor], Name(tensor), _buffers);

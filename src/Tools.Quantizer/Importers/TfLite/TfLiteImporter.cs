@@ -1,11 +1,12 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Format;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
-using TensorType = MobileNetEdge.Runtime.Int8.Graph.TensorType;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 
-/// <summary>Float .tflite files, weights 32 or 16 bits wide.</summary>
+/// <summary>Float .tflite files, weights 32 or 16 bits wide; with <see cref="ImportOptions.Requantize"/> quantized ones too, as the floats that they stand for.</summary>
 internal sealed class TfLiteImporter : IImporter
 {
     public string Format => "TensorFlow Lite float (.tflite)";
@@ -17,7 +18,13 @@ internal sealed class TfLiteImporter : IImporter
         try
         {
             byte[] bytes = File.ReadAllBytes(path);
-            Graph graph = Build(new TfLiteFile(bytes), options);
+            Graph graph = Build(new TfLiteFile(bytes, options.Requantize), options);
+            if (options.Requantize)
+            {
+                Model model = Model.Parse(bytes);
+                graph = graph with { Preprocessing = ModelMetadata.Read(model.File, model.MetadataEntries).Preprocessing };
+            }
+
             return graph with { Labels = TfLiteLabels.Read(bytes, ShapeInference.Infer(graph)[graph.Output][^1]) };
         }
         catch (ModelFormatException error)
@@ -38,9 +45,11 @@ internal sealed class TfLiteImporter : IImporter
             throw new UserError($"the model has {file.Inputs.Length} inputs and {file.Outputs.Length} outputs; one of each is needed");
         }
 
-        if (file.Type(input) is not TensorType.Float32)
+        if (options.Requantize == file.ComputesInFloats)
         {
-            throw new UserError($"the input '{file.Name(input)}' is {file.Type(input)}: this model is quantized already and runs as it is; only float models are quantized here");
+            throw new UserError(options.Requantize
+                ? "--requantize is for quantized models, and this one computes in floats; leave it out"
+                : $"this model is quantized already and runs as it is; only float models are quantized here, or quantized ones again with --requantize");
         }
 
         int[] shape = file.Shape(input);
@@ -50,7 +59,7 @@ internal sealed class TfLiteImporter : IImporter
         }
 
         GraphBuilder graph = new(new GraphInput("input", shape));
-        TfLiteOperators operators = new(file, graph, input);
+        TfLiteOperators operators = new(file, graph, input, options.Requantize);
         foreach (TfLiteNode node in file.Nodes)
         {
             operators.Add(node);

@@ -26,8 +26,11 @@ internal sealed class TfLiteOperators
     // Tensors computed from another's shape; only a RESHAPE may read them, as its target.
     private readonly HashSet<int> _shapes = [];
 
-    public TfLiteOperators(TfLiteFile file, GraphBuilder graph, int input)
+    private readonly bool _requantizes;
+
+    public TfLiteOperators(TfLiteFile file, GraphBuilder graph, int input, bool requantizes)
     {
+        _requantizes = requantizes;
         _file = file;
         _graph = graph;
         _made.Add(input, "input");
@@ -70,6 +73,12 @@ internal sealed class TfLiteOperators
         if (node.Kind == Shape || (node.Kind is StridedSlice or Pack && node.Inputs.Any(_shapes.Contains)))
         {
             _shapes.Add(output);
+            return;
+        }
+
+        if (_requantizes && node.Kind is OperatorKind.Quantize or OperatorKind.Dequantize)
+        {
+            _made[output] = Input(node, 0);     // floats before it and behind it
             return;
         }
 
