@@ -11,7 +11,7 @@ internal static class Invocation
     public const string Conventions =
         """
         Results go to standard output, progress and messages to standard error.
-        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel that computes wrongly on this processor.
+        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel or a network that computes wrongly on this machine.
         """;
 
     /// <param name="program">What the user types, as <c>mobilenet-edge</c>.</param>
@@ -39,7 +39,7 @@ internal static class Invocation
             Console.Error.WriteLine($"{program}: {Cause(error).Message.ReplaceLineEndings(" ")}");
             return ExitCodes.BadInput;
         }
-        catch (KernelFaultException error)
+        catch (Exception error) when (error is KernelFaultException or WrongAnswerException)
         {
             Console.Error.WriteLine($"{program}: {error.Message}; {ExitCodes.BadKernelMend}");
             return ExitCodes.BadKernel;

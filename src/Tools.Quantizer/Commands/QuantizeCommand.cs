@@ -102,7 +102,7 @@ internal static class QuantizeCommand
 
             Quantized quantized = Terminal.WithProgress("calibrating", calibration.Length, done =>
                 PostTraining.Quantize(graph, network, calibration, parsed.GetValue(method), parsed.GetValue(percent), done));
-            byte[] file = TfLiteWriter.Write(quantized.Model, Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), calibration.Length));
+            byte[] file = GoldenAnswers.WriteWith(quantized.Model, Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), calibration.Length));
             Model written = Model.Parse(file);
             IReadOnlyList<Board> boards = Board.AllFor(written);
             CheckArena(path, boards, parsed.GetValue(maxArena));
