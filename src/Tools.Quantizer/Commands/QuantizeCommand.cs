@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tools.Quantizer.Calibration;
@@ -150,7 +149,6 @@ internal static class QuantizeCommand
 
     private static ModelDescription Describe(string path, Graph graph, CalibrationMethod method, double percent, int pictures)
     {
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.Read(path)));
         string version = typeof(QuantizeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         string options = method == CalibrationMethod.Percentile
             ? FormattableString.Invariant($"calibration percentile {percent}, {pictures} pictures")
@@ -160,7 +158,7 @@ internal static class QuantizeCommand
             $"int8 image classifier, quantized from {Path.GetFileName(path)}",
             graph.Preprocessing!,
             graph.Labels,
-            new Provenance(Path.GetFileName(path), sha256, $"mobilenet-edge {version}", options));
+            new Provenance(Path.GetFileName(path), InputFile.Sha256(path), $"mobilenet-edge {version}", options));
     }
 
     /// <exception cref="UserError">The model would not fit the board.</exception>

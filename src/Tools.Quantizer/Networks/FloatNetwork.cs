@@ -9,6 +9,9 @@ internal sealed class FloatNetwork(NetworkDescription description, CompiledGraph
 {
     private readonly Executor _executor = new(graph);
 
+    /// <summary>What runs.</summary>
+    public Graph Graph => graph.Graph;
+
     public override float[] Run(Picture picture, ActivationObserver? observer = null) =>
         _executor.Run(Input(picture), observer is null ? null : new NodeObserver(observer));
 
