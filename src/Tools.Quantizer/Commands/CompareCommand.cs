@@ -65,11 +65,13 @@ internal static class CompareCommand
             using Network keepingB = Open(b.Description.Path, options, size.Of(parsed), keep);
             string[] some = [.. Spread.Over(paths, Math.Min(LayerPictures, paths.Count))];
             IReadOnlyList<LayerQuality> layers = Terminal.WithProgress("layers", some.Length, done => LayerComparison.Compare(keepingB, keepingA, some, done));
-            CompareReport.Print(ModelComparison.Of(a, b, paths, scores, classes, parsed.GetValue(show), layers), parsed.GetValue(json));
+            CompareReport.Print(ModelComparison.Of((a, SizeOf(a)), (b, SizeOf(b)), paths, scores, classes, parsed.GetValue(show), layers), parsed.GetValue(json));
             return ExitCodes.Done;
         });
         return command;
     }
+
+    private static long SizeOf(Network network) => new FileInfo(network.Description.Path).Length;
 
     /// <summary>The kernels asked for run what is quantized.</summary>
     private static Network Open(string path, PreprocessingOptions preprocessing, ImportOptions size, EngineOptions engine) => NetworkFile.TryReadQuantized(path) is null

@@ -21,9 +21,10 @@ internal sealed record ComparedModel(
     string Model, string Type, long FileBytes, string Input, long Macs, int? ArenaBytes, int? WeightBytes, string? Kernels, double? Top1, double? Top1Low, double? Top1High, double? Top5)
 {
     /// <param name="network">Which.</param>
+    /// <param name="fileBytes">Size of its file.</param>
     /// <param name="scores">What it says.</param>
     /// <param name="right">Indices of the right classes; null where they are not known.</param>
-    public static ComparedModel Of(Network network, float[][] scores, int[]? right)
+    public static ComparedModel Of(Network network, long fileBytes, float[][] scores, int[]? right)
     {
         NetworkDescription description = network.Description;
         Engine? engine = (network as Int8Network)?.Engine;
@@ -32,7 +33,7 @@ internal sealed record ComparedModel(
         return new ComparedModel(
             description.Path,
             engine is null ? "float" : "quantized",
-            new FileInfo(description.Path).Length,
+            fileBytes,
             $"{description.Height}x{description.Width}x{description.Channels}",
             engine?.MultiplyAccumulates ?? Statistics.Of(((FloatNetwork)network).Graph).Sum(static cost => cost.MultiplyAccumulates),
             engine?.ArenaBytes,
@@ -68,7 +69,7 @@ internal sealed record ModelComparison(
     IReadOnlyList<Disagreement> Disagreements,
     IReadOnlyList<LayerQuality> Layers)
 {
-    /// <param name="a">The first network.</param>
+    /// <param name="a">The first network, and the size of its file.</param>
     /// <param name="b">The second.</param>
     /// <param name="paths">Pictures; at least one.</param>
     /// <param name="scores">Of both.</param>
@@ -77,9 +78,15 @@ internal sealed record ModelComparison(
     /// <param name="layers">Of tensors that both have.</param>
     /// <exception cref="UserError">The networks do not know the same classes, or not those of the pictures.</exception>
     public static ModelComparison Of(
-        Network a, Network b, IReadOnlyList<string> paths, (float[][] A, float[][] B) scores, IReadOnlyList<int>? classes, int shown, IReadOnlyList<LayerQuality> layers)
+        (Network Network, long FileBytes) a,
+        (Network Network, long FileBytes) b,
+        IReadOnlyList<string> paths,
+        (float[][] A, float[][] B) scores,
+        IReadOnlyList<int>? classes,
+        int shown,
+        IReadOnlyList<LayerQuality> layers)
     {
-        SharedClasses shared = new(a.Description, b.Description);
+        SharedClasses shared = new(a.Network.Description, b.Network.Description);
         int[]? right = classes is null ? null : shared.Indices(classes);
         float[][] scoresA = [.. scores.A.Select(shared.OfA)];
         float[][] scoresB = [.. scores.B.Select(shared.OfB)];
@@ -93,8 +100,8 @@ internal sealed record ModelComparison(
 
         IReadOnlyList<Disagreement> disagreements = Evaluation.Disagreements.Of(paths, scoresA, scoresB, right, shared.NameOf);
         return new ModelComparison(
-            ComparedModel.Of(a, scoresA, right),
-            ComparedModel.Of(b, scoresB, right),
+            ComparedModel.Of(a.Network, a.FileBytes, scoresA, right),
+            ComparedModel.Of(b.Network, b.FileBytes, scoresB, right),
             paths.Count,
             Accuracy.Agreement(scoresA, scoresB),
             output.FiniteDecibels,

@@ -15,6 +15,9 @@ internal sealed class FloatNetwork(NetworkDescription description, CompiledGraph
     public override float[] Run(Picture picture, ActivationObserver? observer = null) =>
         _executor.Run(Input(picture), observer is null ? null : new NodeObserver(observer));
 
+    /// <summary>As the other, with activations changed on the way.</summary>
+    public float[] Run(Picture picture, NodeObserver? observer, NodeEditor editor) => _executor.Run(Input(picture), observer, editor);
+
     /// <summary>The input tensor of a picture.</summary>
     public float[] Input(Picture picture)
     {
