@@ -19,17 +19,8 @@ internal static class QuantizationReport
     /// <summary>Signal-to-noise and histograms settle after a few dozen pictures.</summary>
     private const int SurveyPictures = 32;
 
-    /// <summary>Each costs a run of the float network for every candidate.</summary>
-    private const int WorthPictures = 12;
-
-    /// <summary>Activations, and layers with weights, whose worth is measured: those that lose most themselves.</summary>
-    private const int Candidates = 24;
-
-    /// <summary>Those that advice is given for …</summary>
-    private const int MostAdvice = 8;
-
-    /// <summary>… if it is worth this share of the answers.</summary>
-    private const double LeastWorth = 0.0005;
+    /// <summary>Each costs a run of the float network for every activation, and for the weights of every layer.</summary>
+    private const int WorthPictures = 8;
 
     private const int MostThumbnails = 24;
 
@@ -64,37 +55,39 @@ internal static class QuantizationReport
             some.Length,
             survey,
             weights,
-            Advice(prepared, survey, weights, margins, some),
+            Parts(prepared, survey, weights, margins, some),
             margins.Disagreement(survey.LogitNoise),
             boards,
             [.. comparison.Disagreements.Select(picture => Thumbnail.Of(PictureFile.Load(picture.Image), network.Description))]));
     }
 
-    private static LayerAdvice[] Advice(FloatNetwork prepared, LayerSurvey survey, IReadOnlyList<WeightSurvey> weights, Margins margins, string[] pictures)
+    /// <summary>What each activation and the weights of each layer cost, the most first.</summary>
+    private static LayerAdvice[] Parts(FloatNetwork prepared, LayerSurvey survey, IReadOnlyList<WeightSurvey> weights, Margins margins, string[] pictures)
     {
         // The answer itself, behind the logits, cannot be mended and changes no order.
-        TensorSurvey[] activations = [.. survey.Tensors.Where(tensor => tensor.Name != prepared.Graph.Output || tensor.Name == survey.Logits).OrderBy(static tensor => tensor.Own.Decibels).Take(Candidates)];
-        WeightSurvey[] layers = [.. weights.OrderBy(static layer => layer.Quality.Decibels).Take(Candidates)];
+        TensorSurvey[] activations = [.. survey.Tensors.Where(tensor => tensor.Name != prepared.Graph.Output || tensor.Name == survey.Logits)];
         string[] few = [.. Spread.Over(pictures, Math.Min(WorthPictures, pictures.Length))];
-        IEnumerable<LayerAdvice> advice = Terminal.WithProgress("what mending brings", activations.Length + layers.Length, done =>
+        List<LayerAdvice> parts = Terminal.WithProgress("what costs most", activations.Length + weights.Count, done =>
         {
             LayerWorth worth = new(prepared, survey, margins, few);
             List<LayerAdvice> all = [];
             foreach (TensorSurvey activation in activations)
             {
-                all.Add(LayerAdvice.Of(activation, FeedsHardSwish(prepared.Graph, activation.Name), worth.Of(activation)));
+                double noise = worth.NoiseOf(activation);
+                all.Add(LayerAdvice.Of(activation, FeedsHardSwish(prepared.Graph, activation.Name), noise, worth.Gain(noise)));
                 done();
             }
 
-            foreach (WeightSurvey layer in layers)
+            foreach (WeightSurvey layer in weights)
             {
-                all.Add(LayerAdvice.Of(layer, worth.Of(layer)));
+                double noise = worth.NoiseOf(layer);
+                all.Add(LayerAdvice.Of(layer, noise, worth.Gain(noise)));
                 done();
             }
 
             return all;
         });
-        return [.. advice.Where(static each => each.Worth >= LeastWorth).OrderByDescending(static each => each.Worth).Take(MostAdvice)];
+        return [.. parts.OrderByDescending(static part => part.Noise)];
     }
 
     private static bool FeedsHardSwish(Graph graph, string name) =>

@@ -9,9 +9,10 @@ namespace MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 /// <param name="Quality">Signal-to-noise, in words.</param>
 /// <param name="Cause">In words.</param>
 /// <param name="Mend">In words.</param>
+/// <param name="Noise">What it adds to the logits' noise, as <see cref="LayerWorth"/> found it.</param>
 /// <param name="Worth">Share of pictures, 0..1, that would agree with the float network again; an estimate.</param>
 /// <param name="Activation">The activation, or the one that the weights help to make.</param>
-internal sealed record LayerAdvice(string Name, string What, string Quality, string Cause, string Mend, double Worth, string Activation)
+internal sealed record LayerAdvice(string Name, string What, string Quality, string Cause, string Mend, double Noise, double Worth, string Activation)
 {
     /// <summary>A channel that has fewer of the 256 steps is badly off.</summary>
     private const double FewSteps = 48;
@@ -28,8 +29,9 @@ internal sealed record LayerAdvice(string Name, string What, string Quality, str
 
     /// <param name="tensor">An activation.</param>
     /// <param name="feedsHardSwish">Whether h-swish alone reads it.</param>
+    /// <param name="noise">As <see cref="LayerWorth"/> found it.</param>
     /// <param name="worth">As <see cref="LayerWorth"/> found it.</param>
-    public static LayerAdvice Of(TensorSurvey tensor, bool feedsHardSwish, double worth)
+    public static LayerAdvice Of(TensorSurvey tensor, bool feedsHardSwish, double noise, double worth)
     {
         (string cause, string mend) = Why(tensor, feedsHardSwish);
         int still = tensor.ChannelSteps.Count(static channel => channel == 0);
@@ -39,13 +41,15 @@ internal sealed record LayerAdvice(string Name, string What, string Quality, str
             Invariant($"{tensor.Total.Decibels:F1} dB here, {tensor.Own.Decibels:F1} dB if all before it were exact"),
             still > 0 && tensor.Channels > 1 ? $"{cause}; {still} of {tensor.Channels} channels never change" : cause,
             mend,
+            noise,
             worth,
             tensor.Name);
     }
 
     /// <param name="weights">Of a layer.</param>
+    /// <param name="noise">As <see cref="LayerWorth"/> found it.</param>
     /// <param name="worth">As <see cref="LayerWorth"/> found it.</param>
-    public static LayerAdvice Of(WeightSurvey weights, double worth) => new(
+    public static LayerAdvice Of(WeightSurvey weights, double noise, double worth) => new(
         weights.Node,
         "weights",
         Invariant($"{weights.Quality.Decibels:F1} dB of the weights"),
@@ -53,14 +57,16 @@ internal sealed record LayerAdvice(string Name, string What, string Quality, str
             ? Invariant($"8 bits leave only {weights.WorstChannelDecibels:F1} dB of the worst channel, whose small weights share a scale with large ones")
             : "what is lost in rounding adds up over the weights of each output",
         "rounding that is learned from pictures, or equalizing its channels with those of the layer before it",
+        noise,
         worth,
         weights.Activation);
 
     private static (string Cause, string Mend) Why(TensorSurvey tensor, bool feedsHardSwish)
     {
         double[] steps = [.. tensor.ChannelSteps];
+        double[] moving = [.. steps.Where(static channel => channel > 0).Order()];
+        (double least, double quarter, double median) = moving.Length == 0 ? (0, 0, 0) : (moving[0], moving[moving.Length / 4], Median.Of(moving));
         int setting = steps.Count(channel => channel >= SetsRange * steps.Max());
-        double median = Median.Of(steps.Where(static channel => channel > 0).DefaultIfEmpty(0));
         double bulk = BulkShare(tensor);
         double clipped = tensor.Own.Noise == 0 ? 0 : tensor.ClippedNoise / tensor.Own.Noise;
         double bending = 6 / tensor.Step;
@@ -79,6 +85,14 @@ internal sealed record LayerAdvice(string Name, string What, string Quality, str
                 "equalize its channels with the layer behind it, or give each a scale of its own");
         }
 
+        (string Cause, string Mend) uneven = (
+            Invariant($"its channels use from {least:F0} to {Math.Min(steps.Max(), 256):F0} of 256 steps, the median one {median:F0}: the small ones are coarse"),
+            "equalize its channels with the layer behind it, or give each a scale of its own");
+        if (tensor.Channels >= 4 && quarter < FewSteps)
+        {
+            return uneven;
+        }
+
         if (feedsHardSwish && bending < FewBendingSteps)
         {
             return (
@@ -86,13 +100,16 @@ internal sealed record LayerAdvice(string Name, string What, string Quality, str
                 "a range that ends lower, or h-swish on the sum before it becomes int8");
         }
 
-        return bulk < NarrowBulk
-            ? (
+        if (bulk < NarrowBulk)
+        {
+            return (
                 Invariant($"99.9 % of its values lie in {bulk:P0} of its range, {range}: the rest are outliers"),
-                "a narrower range: --calibration mse, or a smaller --percent")
-            : (
-                Invariant($"its values fill the range {range}: 256 steps are all there are"),
-                "16 bits for this tensor, or training with quantization");
+                "a narrower range: --calibration mse, or a smaller --percent");
+        }
+
+        return tensor.Channels >= 4 && least < FewSteps
+            ? uneven
+            : (Invariant($"its values fill the range {range}: 256 steps are all there are"), "16 bits for this tensor, or training with quantization");
     }
 
     /// <summary>The part of the range in which all but <see cref="MostOutlying"/> of the values lie.</summary>

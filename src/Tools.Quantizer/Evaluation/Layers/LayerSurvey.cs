@@ -12,6 +12,9 @@ namespace MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 /// <param name="LogitNoise">Mean square of the noise in the difference of two logits: what decides whether the first class stays the first.</param>
 internal sealed record LayerSurvey(IReadOnlyList<TensorSurvey> Tensors, string Logits, double LogitNoise)
 {
+    /// <summary>Classes that may come first.</summary>
+    private const int Rivals = 10;
+
     /// <param name="prepared">The float network, after all passes.</param>
     /// <param name="model">The int8 one.</param>
     /// <param name="int8">The same, ready to run, with its tensors kept.</param>
@@ -53,19 +56,23 @@ internal sealed record LayerSurvey(IReadOnlyList<TensorSurvey> Tensors, string L
         return new LayerSurvey([.. order.Select(name => surveys[name])], logits, noise);
     }
 
-    /// <summary>Mean square of the noise in the difference of two of the values: twice its variance, as what all have in common changes no order.</summary>
-    public static double NoiseBetweenTwo(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    /// <summary>
+    /// Mean square of the noise in the difference of two of the highest logits: twice its variance over them, as what all have in common changes no order. Those far below never come first, and their noise
+    /// may be of another size.
+    /// </summary>
+    public static double NoiseBetweenTwo(float[] expected, ReadOnlySpan<float> actual)
     {
+        int[] highest = Ranking.Top(expected, Math.Min(Rivals, expected.Length));
         (double sum, double squares) = (0, 0);
-        for (int i = 0; i < expected.Length; i++)
+        foreach (int i in highest)
         {
             double difference = (double)actual[i] - expected[i];
             sum += difference;
             squares += difference * difference;
         }
 
-        double mean = sum / expected.Length;
-        return 2 * Math.Max(0, (squares / expected.Length) - (mean * mean));
+        double mean = sum / highest.Length;
+        return highest.Length < 2 ? 0 : 2 * Math.Max(0, squares - (highest.Length * mean * mean)) / (highest.Length - 1);
     }
 
     private static string LogitsOf(Graph graph)

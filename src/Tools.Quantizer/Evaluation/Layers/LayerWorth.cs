@@ -4,7 +4,7 @@ using MobileNetEdge.Tools.Quantizer.Networks;
 namespace MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 
 /// <summary>
-/// What it would bring if one activation, or the weights of one layer, lost nothing. Estimated: the float network runs with that one alone rounded to int8, which shows its part of the logits' noise.
+/// What one activation, or the weights of one layer, adds to the logits' noise, and what it would bring if it lost nothing: the float network runs with that one alone rounded to int8.
 /// </summary>
 internal sealed class LayerWorth
 {
@@ -24,23 +24,22 @@ internal sealed class LayerWorth
         _expected = Logits(prepared, null);
     }
 
-    /// <returns>The share of pictures, 0..1, that would agree with the float network again if this activation lost nothing.</returns>
-    public double Of(TensorSurvey activation) => Gain(Logits(_prepared, activation));
+    /// <returns>Mean square of the noise in the difference of two logits.</returns>
+    public double NoiseOf(TensorSurvey activation) => NoiseOf(Logits(_prepared, activation));
 
     /// <returns>The same of a layer's weights.</returns>
-    public double Of(WeightSurvey weights)
+    public double NoiseOf(WeightSurvey weights)
     {
         Graph graph = _prepared.Graph;
         Graph rounded = graph with { Nodes = [.. graph.Nodes.Select(node => node.Name == weights.Node ? weights.Rounded : node)] };
         using FloatNetwork network = new(_prepared.Description, new CompiledGraph(rounded));
-        return Gain(Logits(network, null));
+        return NoiseOf(Logits(network, null));
     }
 
-    private double Gain(float[][] logits)
-    {
-        double noise = logits.Zip(_expected, static (actual, expected) => LayerSurvey.NoiseBetweenTwo(expected, actual)).Average();
-        return _margins.Disagreement(_survey.LogitNoise) - _margins.Disagreement(_survey.LogitNoise - noise);
-    }
+    /// <returns>The share of pictures, 0..1, that would agree with the float network again without so much noise.</returns>
+    public double Gain(double noise) => _margins.Disagreement(_survey.LogitNoise) - _margins.Disagreement(_survey.LogitNoise - noise);
+
+    private double NoiseOf(float[][] logits) => logits.Zip(_expected, static (actual, expected) => LayerSurvey.NoiseBetweenTwo(expected, actual)).Average();
 
     private float[][] Logits(FloatNetwork network, TensorSurvey? rounded) => PictureRunner.Run(
         network,

@@ -13,8 +13,8 @@ internal static class HistogramSection
 
     public static XElement Draw(QuantizationFindings findings)
     {
-        // Names are unique in a model; those with advice first, then by what they lose themselves.
-        string[] advised = [.. findings.Advice.Select(static advice => advice.Activation)];
+        // Names are unique in a model; those first that cost most.
+        string[] advised = [.. findings.Parts.Select(static part => part.Activation).Distinct()];
         TensorSurvey[] worst = [.. findings.Layers.Tensors.OrderBy(tensor => Array.IndexOf(advised, tensor.Name) is >= 0 and var place ? place : int.MaxValue).ThenBy(static tensor => tensor.Own.Decibels)];
         ILookup<string, WeightSurvey> weights = findings.Weights.ToLookup(static layer => layer.Activation);
         return QuantizationPage.Section(

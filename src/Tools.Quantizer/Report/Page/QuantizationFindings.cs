@@ -14,7 +14,7 @@ namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 /// <param name="SurveyPictures">How many pictures the layers were looked at with.</param>
 /// <param name="Layers">Every activation.</param>
 /// <param name="Weights">Every layer's weights.</param>
-/// <param name="Advice">The activations to mend, the most worth first.</param>
+/// <param name="Parts">What each activation and the weights of each layer cost, the most first.</param>
 /// <param name="PredictedDisagreement">What the estimate behind the advice's worth says of all noise together, 0..1.</param>
 /// <param name="Boards">What it takes where it will run.</param>
 /// <param name="Thumbnails">JPEG files of the comparison's disagreements, in their order.</param>
@@ -28,7 +28,7 @@ internal sealed record QuantizationFindings(
     int SurveyPictures,
     LayerSurvey Layers,
     IReadOnlyList<WeightSurvey> Weights,
-    IReadOnlyList<LayerAdvice> Advice,
+    IReadOnlyList<LayerAdvice> Parts,
     double PredictedDisagreement,
     IReadOnlyList<Board> Boards,
     IReadOnlyList<byte[]> Thumbnails)

@@ -35,6 +35,7 @@ internal static class SummarySection
                 comparison.B.Top1 is { } top1 ? Figure("top-1 of int8", Share(top1), $"float {Share(comparison.A.Top1!.Value)}") : null,
                 comparison.Difference is { } d ? Figure("int8 − float, points", Points(d.Top1Difference), $"95 %: {Points(d.DifferenceLow)} to {Points(d.DifferenceHigh)}") : null,
                 Figure("same as float", Share(comparison.Agreement), Invariant($"on {comparison.Pictures:N0} pictures")),
+                comparison.Difference is null ? Figure("mean cosine", Invariant($"{comparison.MeanCosine:F4}"), "of the two answers") : null,
                 Figure("signal-to-noise", Decibels(findings.LogitDecibels), "of the logits"),
                 Figure("file", Bytes(comparison.B.FileBytes), $"weights were {Bytes(comparison.A.FileBytes)}"),
                 Figure("arena", Bytes(largest.Planned.Plan.ArenaBytes), $"on {largest.Processors}")));

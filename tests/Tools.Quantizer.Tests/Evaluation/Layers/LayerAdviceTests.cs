@@ -12,7 +12,16 @@ public sealed class LayerAdviceTests
         LayerAdvice advice = Advice(channel => channel < 3 ? 12 : 0.5, channels: 64, scale: 0.1f);
         Assert.Contains("set by 3 of 64 channels; the median channel has 10 of 256 steps", advice.Cause, StringComparison.Ordinal);
         Assert.Contains("equalize", advice.Mend, StringComparison.Ordinal);
-        Assert.Equal(("activation", 0.006), (advice.What, advice.Worth));
+        Assert.Equal(("activation", 0.02, 0.006), (advice.What, advice.Noise, advice.Worth));
+    }
+
+    [Fact]
+    public void Channels_that_are_small_beside_the_others_are_named_as_the_cause()
+    {
+        LayerAdvice third = Advice(channel => channel % 3 == 0 ? 0.6 : 12, channels: 24, scale: 0.1f);
+        Assert.Contains("its channels use from 12 to 240 of 256 steps, the median one 2", third.Cause, StringComparison.Ordinal);
+        LayerAdvice one = Advice(channel => channel == 5 ? 1 : 12, channels: 24, scale: 0.1f);
+        Assert.Contains("its channels use from 20 to 240 of 256 steps", one.Cause, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,6 +65,6 @@ public sealed class LayerAdviceTests
         float[] int8 = [.. values];
         survey.Quantize(int8);
         survey.Add(values, int8);
-        return LayerAdvice.Of(survey, feedsHardSwish, 0.006);
+        return LayerAdvice.Of(survey, feedsHardSwish, 0.02, 0.006);
     }
 }

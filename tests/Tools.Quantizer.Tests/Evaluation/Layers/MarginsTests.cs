@@ -32,6 +32,11 @@ public sealed class MarginsTests
     public void Noise_that_all_logits_share_changes_no_order()
     {
         Assert.Equal(0, LayerSurvey.NoiseBetweenTwo([1, 2, 3], [4, 5, 6]), 9);
-        Assert.Equal(2 * (1 + 1) / 2.0, LayerSurvey.NoiseBetweenTwo([0, 0], [1, -1]), 9);
+        Assert.Equal(2 * 2, LayerSurvey.NoiseBetweenTwo([0, 0], [1, -1]), 9);    // (1 − (−1))²
+
+        // A hundred that never come first have noise of their own.
+        float[] many = [.. Enumerable.Range(0, 10).Select(i => 10f + i), .. new float[100]];
+        float[] noisy = [.. many.Select((value, i) => value + (i < 10 ? 0 : 5 * (i % 2)))];
+        Assert.Equal(0, LayerSurvey.NoiseBetweenTwo(many, noisy), 9);
     }
 }

@@ -42,7 +42,7 @@ internal static class SampleFindings
             32,
             new LayerSurvey(tensors, tensors[^2].Name, 0.5),
             [weights],
-            [LayerAdvice.Of(tensors[7], feedsHardSwish: true, 0.02), LayerAdvice.Of(weights, 0.001)],
+            [LayerAdvice.Of(tensors[7], feedsHardSwish: true, 0.3, 0.02), LayerAdvice.Of(weights, 0.1, 0.001)],
             0.09,
             Board.AllFor(model),
             [.. Enumerable.Repeat(Thumbnail.Of(new Quantizer.Images.Picture(new byte[20 * 30 * 3], 30, 20), new Quantizer.Networks.NetworkDescription("x", 224, 224, 3, 10, new Preprocessing([0], [1], ChannelOrder.Rgb, Fit.Crop, Resampling.Area), null)), disagreements)]);
