@@ -18,6 +18,7 @@ public sealed class Engine : IDisposable, ITeamProgram
 
     private readonly Step[] _steps;
     private readonly StepOutline[] _outlines;
+    private readonly GoldenTest? _golden;    // null where the file brings none
     private readonly Value[] _inputs;
     private readonly Value[] _outputs;
     private readonly Team? _team;    // null for one thread
@@ -44,6 +45,7 @@ public sealed class Engine : IDisposable, ITeamProgram
         _stages = [.. _steps.SelectMany(static step => Enumerable.Range(0, step.Calls).Select(call => new Stage(step, call, step.Slices(call))))];
         _firstStages = [0, .. _steps.Select((_, i) => _steps.Take(i + 1).Sum(static step => step.Calls))];
         _outlines = StepOutline.Of(program.Nodes, program.Layers);
+        _golden = GoldenTest.Of(model);
         _inputs = [.. program.Inputs];
         _outputs = [.. program.Outputs];
         _memory = new EngineMemory(weights.Block, program.Plan.ArenaBytes, options.Arena);
@@ -121,11 +123,19 @@ public sealed class Engine : IDisposable, ITeamProgram
 
     /// <summary>
     /// Checks every vector kernel that this engine runs on against the plain reference, on a small case of the step it serves, with random
-    /// numbers: on a new board, a new processor or a new compiler it costs little to know. It belongs to start-up: it takes memory for the cases, and lets it go.
-    /// What the engine itself holds, it does not touch.
+    /// numbers: on a new board, a new processor or a new compiler it costs little to know. Then, where the file says what the network must answer (those that
+    /// mobilenet-edge writes do), that its weights are those that were written and that the whole network gives these answers. It belongs to start-up: it takes
+    /// memory for the cases, and lets it go, and inputs and outputs hold other things afterwards.
     /// </summary>
     /// <exception cref="KernelFaultException">A kernel does not give the reference's answer, bit for bit.</exception>
-    public void SelfTest() => new KernelTest(InstructionSet, Lowerer.StepFor).Run(_outlines);
+    /// <exception cref="ModelFormatException">The weights are not those that were written.</exception>
+    /// <exception cref="WrongAnswerException">The network does not give an answer that the file says.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public void SelfTest()
+    {
+        new KernelTest(InstructionSet, Lowerer.StepFor).Run(_outlines);
+        _golden?.Run(this);
+    }
 
     /// <summary>
     /// Runs one of <see cref="Steps"/>, so that a program can see what each costs: 0, 1, 2, … up to the last do together what

@@ -27,7 +27,7 @@ internal static class Program
         --kernels takes reference, arm64, armdotproduct, avx2 or avx512, of those that the processor has; the best of them unless given.
 
         Results go to standard output, messages to standard error.
-        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel that computes wrongly on this processor.
+        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel or a network that computes wrongly on this machine.
         """;
 
     internal static int Main(string[] args)
@@ -70,7 +70,7 @@ internal static class Program
             Console.Error.WriteLine($"mobilenet-edge-board: {error.Message.ReplaceLineEndings(" ")}");
             return ExitCodes.BadInput;
         }
-        catch (KernelFaultException error)
+        catch (Exception error) when (error is KernelFaultException or WrongAnswerException)
         {
             Console.Error.WriteLine($"mobilenet-edge-board: {error.Message}; {ExitCodes.BadKernelMend}");
             return ExitCodes.BadKernel;
@@ -98,7 +98,7 @@ internal static class Program
         int top = arguments.Count("--top") ?? 5;
         IReadOnlyList<string>? labels = arguments.Value("--labels") is { } file ? InputFile.ReadLabels(file) : null;
         using Int8Network network = NetworkFile.OpenQuantized(model, preprocessing, labels, Setup(arguments).Options);
-        network.Engine.SelfTest();
+        NetworkFile.SelfTest(model, network.Engine);
         ClassifyReport.Print(Classification.Of(network, [.. arguments.Operands.Skip(1)], top, static () => { }), arguments.Has("--json"));
     }
 

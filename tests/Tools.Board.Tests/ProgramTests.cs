@@ -126,7 +126,7 @@ public sealed class ProgramTests : IDisposable
         (int code, string output, string errors) = Caught(() => Program.Guarded(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
         Assert.Equal((4, ""), (code, output));
         Assert.Equal(
-            "mobilenet-edge-board: kernel GemmArm64 of CONV_2D (instruction set Arm64) computes wrongly on this processor: 1 is 2; --kernels reference does without it; please report it",
+            "mobilenet-edge-board: kernel GemmArm64 of CONV_2D (instruction set Arm64) computes wrongly on this processor: 1 is 2; see whether --kernels reference does without it, and please report it",
             errors.TrimEnd());
     }
 

@@ -5,7 +5,6 @@ internal static class EdgeMembers
 {
     public const int NewestVersion = 1;
 
-    public const string Version = "version";
     public const string Preprocessing = "preprocessing";
     public const string Channels = "channels";
     public const string Fit = "fit";

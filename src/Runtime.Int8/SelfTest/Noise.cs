@@ -3,9 +3,13 @@ namespace MobileNetEdge.Runtime.Int8.SelfTest;
 /// <summary>
 /// Random numbers, the same at each start: Marsaglia's xorshift32 (2003). A seeded <see cref="Random"/> would take a fifth of a self-test's time.
 /// </summary>
-internal sealed class Noise
+/// <param name="seed">Anything but 0.</param>
+internal sealed class Noise(uint seed = Noise.UsualSeed)
 {
-    private uint _state = 2463534242;
+    /// <summary>Marsaglia's own.</summary>
+    public const uint UsualSeed = 2463534242;
+
+    private uint _state = seed;
 
     /// <summary>From 0 to one less than <paramref name="end"/>.</summary>
     public int Next(int end) => (int)((ulong)Next() * (uint)end >> 32);
@@ -17,9 +21,12 @@ internal sealed class Noise
     {
         foreach (ref byte value in bytes)
         {
-            value = (byte)(Next() >> 24);
+            value = NextByte();
         }
     }
+
+    /// <summary>The highest bits: they look the most random.</summary>
+    public byte NextByte() => (byte)(Next() >> 24);
 
     private uint Next()
     {

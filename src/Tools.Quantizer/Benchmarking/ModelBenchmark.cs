@@ -13,12 +13,13 @@ internal static class ModelBenchmark
     /// <param name="perLayer">Whether each layer is also timed by itself.</param>
     /// <exception cref="UserError">The file cannot be used, or a processor.</exception>
     /// <exception cref="KernelFaultException">A kernel computes wrongly here.</exception>
+    /// <exception cref="WrongAnswerException">The network computes wrongly here.</exception>
     public static BenchmarkResult Measure(string path, EngineSetup setup, int? runs, bool perLayer)
     {
         setup.PinCaller();
         Model model = NetworkFile.ReadQuantized(path);
         using Engine engine = NetworkFile.MakeEngine(path, model, setup.Options);
-        engine.SelfTest();
+        NetworkFile.SelfTest(path, engine);
         Machine machine = Machine.Measure(setup, engine.WeightBytes + engine.ArenaBytes);
         double[] times = new EngineTimer(engine).TimeRuns(runs);
         Distribution milliseconds = Distribution.Of(times);

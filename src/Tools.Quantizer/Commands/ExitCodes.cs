@@ -14,9 +14,9 @@ internal static class ExitCodes
     /// <summary>A file, picture or folder that was given cannot be used; nothing was written.</summary>
     public const int BadInput = 3;
 
-    /// <summary>A kernel computes wrongly on this processor: its self-test found it.</summary>
+    /// <summary>A kernel, or the whole network, computes wrongly on this machine: the self-test found it.</summary>
     public const int BadKernel = 4;
 
-    /// <summary>What is said beside a kernel's fault.</summary>
-    public const string BadKernelMend = "--kernels reference does without it; please report it";
+    /// <summary>What is said beside a fault that the self-test found.</summary>
+    public const string BadKernelMend = "see whether --kernels reference does without it, and please report it";
 }

@@ -29,6 +29,7 @@ internal static class InspectReport
         Endpoint Output,
         InspectPictures? Preprocessing,
         int? Labels,
+        int? GoldenPairs,
         IReadOnlyDictionary<string, string> Provenance,
         IReadOnlyList<Layer> Layers,
         int PeakStep,
@@ -93,6 +94,7 @@ internal static class InspectReport
             Describe(model.Tensors[model.Outputs[0]]),
             InspectPictures.Of(metadata.Preprocessing),
             metadata.Labels?.Count,
+            GoldenPairs.Of(model)?.Pairs.Count,
             metadata.Provenance,
             [.. planned.Layers.Select((layer, i) => Describe(model, layer, planned.StepOf(i), plan.Steps[planned.StepOf(i)].ByRows))],
             plan.FullestStep + 1,
@@ -131,6 +133,7 @@ internal static class InspectReport
         Terminal.WriteLine($"  output  {Text(result.Output)}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
         Terminal.WriteLine($"  pixels  {result.Preprocessing?.ToText() ?? "the file does not say how they become input"}");
         Print(result.Provenance);
+        Terminal.WriteLine($"  self-test {(result.GoldenPairs is { } pairs ? $"of kernels, weights and {pairs} whole answers" : "of kernels; the file has no answers to check")}");
         Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes with {result.Kernels} kernels (layer by layer {result.LayerByLayerArenaBytes:N0}), weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
         Terminal.WriteLine($"  {Board.Text(result.Boards)}");
         Terminal.WriteTable(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using MobileNetEdge.Runtime.Int8;
 
@@ -11,7 +12,7 @@ internal static class Invocation
     public const string Conventions =
         """
         Results go to standard output, progress and messages to standard error.
-        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel that computes wrongly on this processor.
+        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel or a network that computes wrongly on this machine.
         """;
 
     /// <param name="program">What the user types, as <c>mobilenet-edge</c>.</param>
@@ -24,7 +25,7 @@ internal static class Invocation
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            string command = parsed.CommandResult.Command is RootCommand ? program : $"{program} {parsed.CommandResult.Command.Name}";
+            string command = Path(program, parsed.CommandResult);
             string problem = parsed.UnmatchedTokens is [var first, ..] ? $"'{first}' is no command or option here" : parsed.Errors[0].Message.ReplaceLineEndings(" ");
             Console.Error.WriteLine($"{program}: {problem} (see '{command} --help')");
             return ExitCodes.Usage;
@@ -39,7 +40,7 @@ internal static class Invocation
             Console.Error.WriteLine($"{program}: {Cause(error).Message.ReplaceLineEndings(" ")}");
             return ExitCodes.BadInput;
         }
-        catch (KernelFaultException error)
+        catch (Exception error) when (error is KernelFaultException or WrongAnswerException)
         {
             Console.Error.WriteLine($"{program}: {error.Message}; {ExitCodes.BadKernelMend}");
             return ExitCodes.BadKernel;
@@ -50,6 +51,10 @@ internal static class Invocation
             return ExitCodes.Fault;
         }
     }
+
+    /// <summary>What the user types to get to a command, as <c>mobilenet-edge evaluate merge</c>.</summary>
+    private static string Path(string program, CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{Path(program, parent)} {command.Command.Name}" : program;
 
     /// <summary>The first failure of work that was spread over threads.</summary>
     private static Exception Cause(Exception error) => error is AggregateException { InnerException: { } inner } ? Cause(inner) : error;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text;
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
@@ -20,9 +20,6 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary><c>mobilenet-edge quantize WEIGHTS --images DIR -o model.tflite</c></summary>
 internal static class QuantizeCommand
 {
-    /// <summary>Pictures on which float and int8 are compared.</summary>
-    private const int CheckPictures = 100;
-
     /// <summary>Classes shown of each picture of <c>--classify</c>.</summary>
     private const int ShownClasses = 1;
 
@@ -44,6 +41,7 @@ internal static class QuantizeCommand
         double? Top1,
         double? Top1StandardError,
         double? Top5,
+        PairedDifference? Difference,
         Classification? Classified = null);
 
     public static Command Create()
@@ -70,6 +68,7 @@ internal static class QuantizeCommand
         SharedOptions.RequireCount(maxArena);
         Option<string?> truth = new("--truth") { HelpName = "CSV|folders", Description = "Measures top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0; or the word folders: each picture lies in a folder of its class's name" };
         Option<string?> list = new("--list-calibration") { HelpName = "FILE", Description = "Write the names of the calibration pictures here, one a line" };
+        Option<string?> report = new("--report") { HelpName = "FILE", Description = "Draw what quantization did, and what to do about it, as a page for people: an .html file that needs no other" };
         Option<string[]?> classify = new("--classify") { HelpName = "IMAGE|DIR", Description = "Show what the written model says of these pictures", AllowMultipleArgumentsPerToken = true };
         Option<string?> labels = SharedOptions.Labels();
         Option<bool> json = SharedOptions.Json();
@@ -81,14 +80,14 @@ internal static class QuantizeCommand
             Turns trained weights into an int8 .tflite that runs anywhere TFLite does.
 
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
-            """) { weights, images, output, labels, calibrate, method, percent, profile, requantize, maxArena, truth, list, classify, json };
+            """) { weights, images, output, labels, calibrate, method, percent, profile, requantize, maxArena, truth, list, report, classify, json };
         preprocess.AddTo(command);
         size.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(weights);
             string target = parsed.GetRequiredValue(output);
-            CheckTargets(path, target, parsed.GetValue(list));
+            CheckTargets(path, target, parsed.GetValue(list), parsed.GetValue(report));
             IReadOnlyList<string>? names = SharedOptions.ReadLabels(parsed.GetValue(labels));
             IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
             string[] shown = [.. (parsed.GetValue(classify) ?? []).SelectMany(PicturesAt)];
@@ -105,13 +104,22 @@ internal static class QuantizeCommand
 
             Quantized quantized = Terminal.WithProgress("calibrating", calibration.Length, done =>
                 PostTraining.Quantize(graph, network, calibration, parsed.GetValue(method), parsed.GetValue(percent), parsed.GetValue(profile), done));
-            byte[] file = TfLiteWriter.Write(quantized.Model, Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), parsed.GetValue(profile), calibration.Length));
+            ModelDescription description = Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), parsed.GetValue(profile), calibration.Length);
+            byte[] file = GoldenAnswers.WriteWith(quantized.Model, description);
             Model written = Model.Parse(file);
             IReadOnlyList<Board> boards = Board.AllFor(written);
             CheckArena(path, boards, parsed.GetValue(maxArena));
 
-            Result result = Measure(path, target, written, boards, network, quantized, calibration, pictures, scored);
+            using Int8Network int8 = new(network.Description, written);
+            Measurement measurement = Measurement.Of(network, int8, calibration, pictures, scored, static (parts, work) => Terminal.WithProgress("measuring", parts, work));
+            Result result = Summarize(path, target, int8.Engine, file.Length, boards, network.Description, quantized, measurement, calibration.Length);
+            byte[]? page = parsed.GetValue(report) is null ? null : QuantizationReport.Draw(target, written, description, boards, network, quantized, measurement, calibration.Length);
             AtomicFile.Write(target, file);
+            if (page is not null)
+            {
+                AtomicFile.Write(parsed.GetValue(report)!, page);
+            }
+
             if (parsed.GetValue(list) is { } listPath)
             {
                 AtomicFile.Write(listPath, Encoding.UTF8.GetBytes(string.Concat(calibration.Select(name => name + "\n"))));
@@ -130,18 +138,18 @@ internal static class QuantizeCommand
     }
 
     /// <summary>What would fail only when the work is done, or cost the user the weights.</summary>
-    private static void CheckTargets(string weights, string model, string? list)
+    private static void CheckTargets(string weights, string model, params string?[] others)
     {
-        AtomicFile.CheckFolder(model);
-        if (list is not null)
+        string[] targets = [model, .. others.OfType<string>()];
+        foreach (string target in targets)
         {
-            AtomicFile.CheckFolder(list);
+            AtomicFile.CheckFolder(target);
         }
 
-        string[] paths = [.. new[] { weights, model, list }.OfType<string>().Select(Path.GetFullPath)];
+        string[] paths = [.. targets.Append(weights).Select(Path.GetFullPath)];
         if (paths.Distinct(StringComparer.Ordinal).Count() < paths.Length)
         {
-            throw new UserError($"{model}: the same file is named twice, and one would be written over the other; name another --output or --list-calibration");
+            throw new UserError($"{model}: the same file is named twice, and one would be written over the other; name another --output, --list-calibration or --report");
         }
     }
 
@@ -153,7 +161,6 @@ internal static class QuantizeCommand
 
     private static ModelDescription Describe(string path, Graph graph, CalibrationMethod method, double percent, Profile profile, int pictures)
     {
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.Read(path)));
         string version = typeof(QuantizeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         string options = method == CalibrationMethod.Percentile
             ? FormattableString.Invariant($"calibration percentile {percent}, {pictures} pictures")
@@ -164,7 +171,7 @@ internal static class QuantizeCommand
             $"int8 image classifier, quantized from {Path.GetFileName(path)}",
             graph.Preprocessing!,
             graph.Labels,
-            new Provenance(Path.GetFileName(path), sha256, $"mobilenet-edge {version}", options));
+            new Provenance(Path.GetFileName(path), InputFile.Sha256(path), $"mobilenet-edge {version}", options));
     }
 
     /// <exception cref="UserError">The model would not fit the board.</exception>
@@ -179,65 +186,38 @@ internal static class QuantizeCommand
         }
     }
 
-    /// <summary>Runs the bytes that will be written, on pictures that calibration has not seen where there are any.</summary>
-    private static Result Measure(
+    private static Result Summarize(
         string path,
         string target,
-        Model model,
+        Engine engine,
+        int fileBytes,
         IReadOnlyList<Board> boards,
-        FloatNetwork network,
+        NetworkDescription network,
         Quantized quantized,
-        string[] calibration,
-        IReadOnlyList<string> pictures,
-        IReadOnlyList<LabelledPicture>? scored)
+        Measurement measurement,
+        int calibrationPictures)
     {
-        HashSet<string> seen = [.. calibration.Select(Path.GetFullPath)];
-        IReadOnlyList<string> all = scored?.Select(picture => picture.Path).ToArray() ?? pictures;
-        string[] unseen = [.. all.Where(name => !seen.Contains(Path.GetFullPath(name)))];
-        bool anyUnseen = unseen.Length > 0;
-        IReadOnlyList<string> candidates = anyUnseen ? unseen : all;
-        string[] check = [.. Spread.Over(candidates, scored is null ? Math.Min(CheckPictures, candidates.Count) : candidates.Count)];
-
-        using Int8Network int8 = new(network.Description, model);
-        (float[] Float, float[] Int8)[] answers = Terminal.WithProgress("measuring", check.Length * 2, done =>
-        {
-            float[][] floats = PictureRunner.Run(network, check, static (own, picture) => own.Run(picture), done);
-            return floats.Zip(PictureRunner.Run(int8, check, static (own, picture) => own.Run(picture), done)).ToArray();
-        });
-        float[][] floatScores = [.. answers.Select(answer => answer.Float)];
-        float[][] int8Scores = [.. answers.Select(answer => answer.Int8)];
-        SignalToNoise noise = new();
-        foreach ((float[] expected, float[] actual) in answers)
-        {
-            noise.Add(expected, actual);
-        }
-
-        (Accuracy Float, Accuracy Int8)? accuracy = null;
-        if (scored is not null)
-        {
-            Dictionary<string, int> classes = scored.ToDictionary(picture => picture.Path, picture => picture.Class, StringComparer.Ordinal);
-            int[] right = network.Description.ScoreIndices([.. check.Select(name => classes[name])]);
-            accuracy = (Accuracy.Of(floatScores, right), Accuracy.Of(int8Scores, right));
-        }
-
+        int[]? right = measurement.Classes is { } classes ? network.ScoreIndices(classes) : null;
+        Accuracy? top = right is null ? null : Accuracy.Of(measurement.Int8, right);
         return new Result(
             path,
             target,
-            model.File.Length,
-            int8.Engine.ArenaBytes,
+            fileBytes,
+            engine.ArenaBytes,
             [.. boards.Select(static board => board.Arena)],
-            int8.Engine.WeightBytes,
-            int8.Engine.MultiplyAccumulates,
-            calibration.Length,
+            engine.WeightBytes,
+            engine.MultiplyAccumulates,
+            calibrationPictures,
             quantized.Folding.MaxRelativeError,
-            check.Length,
-            !anyUnseen,
-            Accuracy.Agreement(floatScores, int8Scores),
-            double.IsFinite(noise.Decibels) ? noise.Decibels : null,
-            accuracy?.Float.Top1,
-            accuracy?.Int8.Top1,
-            accuracy?.Int8.Top1StandardError,
-            accuracy?.Int8.Top5);
+            measurement.Pictures.Count,
+            measurement.WereCalibratedOn,
+            Accuracy.Agreement(measurement.Float, measurement.Int8),
+            measurement.Output().FiniteDecibels,
+            right is null ? null : Accuracy.Of(measurement.Float, right).Top1,
+            top?.Top1,
+            top?.Top1StandardError,
+            top?.Top5,
+            right is null ? null : PairedDifference.Of([.. right.Select((index, i) => (Ranking.Best(measurement.Int8[i]) == index, Ranking.Best(measurement.Float[i]) == index))]));
     }
 
     private static void Print(Result result, bool json)
@@ -254,11 +234,11 @@ internal static class QuantizeCommand
         Terminal.WriteLine($"  batch norms folded: answers moved by at most {result.BatchNormFoldingError:G2} of their range");
         string which = result.CheckedPicturesWereCalibratedOn ? "pictures, the ones calibrated on (there are no others)" : "pictures not calibrated on";
         Terminal.WriteLine($"  int8 against float on {result.CheckedPictures} {which}:");
-        string noise = result.OutputSignalToNoiseDecibels is { } decibels ? $"{decibels:F1} dB" : "infinite";
-        Terminal.WriteLine($"    same top-1 on {result.Agreement:P1}, signal-to-noise of the output {noise}");
+        Terminal.WriteLine($"    same top-1 on {result.Agreement:P1}, signal-to-noise of the output {EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}");
         if (result.Top1 is { } top1)
         {
             Terminal.WriteLine($"    top-1 {top1:P2} ± {result.Top1StandardError:P2} (float {result.FloatTop1:P2}), top-5 {result.Top5:P2}");
+            Terminal.WriteLine($"    {EvaluateReport.Text(result.Difference!, "int8", "float")}");
         }
         else
         {

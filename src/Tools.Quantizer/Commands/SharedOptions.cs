@@ -4,6 +4,7 @@ using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
 
@@ -15,6 +16,16 @@ internal static class SharedOptions
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else" };
 
     public static Option<string?> Labels() => new("--labels") { HelpName = "FILE", Description = "A text file of class names, one a line, in the order of the classes" };
+
+    /// <summary>Read it, and <see cref="Limit"/>, with <see cref="PictureChoice"/>.</summary>
+    public static Option<string?> Except() => new("--except") { HelpName = "FILE", Description = "A list of pictures to leave out, one a line, as 'quantize --list-calibration' writes it" };
+
+    public static Option<int?> Limit()
+    {
+        Option<int?> option = new("--limit") { HelpName = "N", Description = "Take at most this many pictures, spread evenly over the list" };
+        RequireCount(option);
+        return option;
+    }
 
     /// <summary>Read it with <see cref="KernelNames.Parse"/>.</summary>
     public static Option<string?> Kernels()

@@ -40,6 +40,6 @@ internal static class LayerComparison
             done();
         }
 
-        return [.. order.Select(name => new LayerQuality(name, double.IsFinite(layers[name].Decibels) ? layers[name].Decibels : null))];
+        return [.. order.Select(name => new LayerQuality(name, layers[name].FiniteDecibels))];
     }
 }

@@ -16,7 +16,7 @@ internal static class EdgeMetadata
         using (Utf8JsonWriter json = new(bytes))
         {
             json.WriteStartObject();
-            json.WriteNumber(EdgeMembers.Version, EdgeMembers.NewestVersion);
+            json.WriteNumber(MetadataJson.Version, EdgeMembers.NewestVersion);
 
             json.WriteStartObject(EdgeMembers.Preprocessing);
             json.WriteString(EdgeMembers.Channels, EdgeMembers.Text(description.Preprocessing.Channels));

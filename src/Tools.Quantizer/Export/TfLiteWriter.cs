@@ -22,8 +22,11 @@ internal sealed class TfLiteWriter
     private TfLiteWriter(int expectedBytes) => _builder = new FlatBufferBuilder(expectedBytes);
 
     /// <summary>The whole file.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="description">What travels beside it.</param>
+    /// <param name="golden">What a machine that runs it must find; null for a file that does not say.</param>
     /// <exception cref="UserError">There are labels, but not one for each output; or a label cannot be stored.</exception>
-    public static byte[] Write(QuantizedModel model, ModelDescription description)
+    public static byte[] Write(QuantizedModel model, ModelDescription description, GoldenPairs? golden = null)
     {
         int outputs = model.Tensors[model.Output].Shape[^1];
         if (description.Labels is { } labels && labels.Count != outputs)
@@ -32,17 +35,21 @@ internal sealed class TfLiteWriter
         }
 
         TfLiteWriter writer = new(model.Tensors.Sum(tensor => tensor.Data?.Length ?? 0) + (1 << 16));
-        byte[] file = writer.WriteModel(model, description);
+        byte[] file = writer.WriteModel(model, description, golden);
         return description.Labels is null ? file : AssociatedFiles.AppendLabels(file, description.Labels);
     }
 
-    private byte[] WriteModel(QuantizedModel model, ModelDescription description)
+    private byte[] WriteModel(QuantizedModel model, ModelDescription description, GoldenPairs? golden)
     {
         AddBuffer([]);
         int[] tensors = [.. model.Tensors.Select(WriteTensor)];
         AddMetadata(RuntimeVersion.EntryName, RuntimeVersion.Write(model));
         AddMetadata(ModelMetadata.StandardEntry, StandardMetadata.Write(description, model.Tensors[model.Input].Shape[^1]));
         AddMetadata(ModelMetadata.EdgeEntry, EdgeMetadata.Write(description));
+        if (golden is not null)
+        {
+            AddMetadata(GoldenPairs.Entry, GoldenAnswers.Write(golden));
+        }
 
         (OperatorKind Kind, int Version, bool IsEdge)[] codes = [.. model.Operators.Select(CodeOf).Distinct()];
         int[] operators = [.. model.Operators.Select(op => WriteOperator(op, Array.IndexOf(codes, CodeOf(op))))];

@@ -21,6 +21,10 @@ internal static class InputFile
         }
     }
 
+    /// <summary>Of the file's bytes, in small hexadecimal digits.</summary>
+    /// <exception cref="UserError">It is not there or cannot be read.</exception>
+    public static string Sha256(string path) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Read(path)));
+
     /// <summary>One label a line; blank lines at the end do not count.</summary>
     /// <exception cref="UserError">It is not there, cannot be read or is empty.</exception>
     public static IReadOnlyList<string> ReadLabels(string path)

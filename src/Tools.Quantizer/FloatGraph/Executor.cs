@@ -5,6 +5,9 @@ namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 /// <summary>Sees a node's output while a run is under way; the span is overwritten afterwards.</summary>
 internal delegate void NodeObserver(string name, ReadOnlySpan<float> output);
 
+/// <summary>Changes a node's output before any other node reads it.</summary>
+internal delegate void NodeEditor(string name, Span<float> output);
+
 /// <summary>
 /// Runs a float graph. Buffers are taken once and used for every run; one executor belongs to one thread, and any number of
 /// them share a <see cref="CompiledGraph"/>.
@@ -39,8 +42,9 @@ internal sealed class Executor
 
     /// <param name="input">[1, height, width, channels] of the graph's input, preprocessed.</param>
     /// <param name="observer">Called with the graph's input and then every node's output, constants left out, in execution order.</param>
+    /// <param name="editor">Called before the observer, with the same.</param>
     /// <returns>The output's values; the caller's own.</returns>
-    public float[] Run(ReadOnlySpan<float> input, NodeObserver? observer = null)
+    public float[] Run(ReadOnlySpan<float> input, NodeObserver? observer = null, NodeEditor? editor = null)
     {
         if (input.Length != _graph.Lengths[0])
         {
@@ -48,13 +52,15 @@ internal sealed class Executor
         }
 
         input.CopyTo(_values[0].Span);
-        observer?.Invoke(_graph.Graph.Input.Name, input);
+        editor?.Invoke(_graph.Graph.Input.Name, _values[0].Span);
+        observer?.Invoke(_graph.Graph.Input.Name, _values[0].Span);
         for (int i = 0; i < _graph.Steps.Length; i++)
         {
             if (_graph.Steps[i] is { } step)
             {
                 Span<float> output = _values[i + 1].Span;
                 step.Run(new Operands(_readable, _graph.Inputs[i]), output, _scratch);
+                editor?.Invoke(_graph.Graph.Nodes[i].Name, output);
                 observer?.Invoke(_graph.Graph.Nodes[i].Name, output);
             }
         }

@@ -9,8 +9,14 @@ internal sealed class FloatNetwork(NetworkDescription description, CompiledGraph
 {
     private readonly Executor _executor = new(graph);
 
+    /// <summary>What runs.</summary>
+    public Graph Graph => graph.Graph;
+
     public override float[] Run(Picture picture, ActivationObserver? observer = null) =>
         _executor.Run(Input(picture), observer is null ? null : new NodeObserver(observer));
+
+    /// <summary>As the other, with activations changed on the way.</summary>
+    public float[] Run(Picture picture, NodeObserver? observer, NodeEditor editor) => _executor.Run(Input(picture), observer, editor);
 
     /// <summary>The input tensor of a picture.</summary>
     public float[] Input(Picture picture)

@@ -46,6 +46,16 @@ internal static partial class NetworkFile
     /// <exception cref="UserError">The model uses what the runtime does not do.</exception>
     public static Engine MakeEngine(string path, Model model, EngineOptions? options = null) => Naming(path, () => new Engine(model, options));
 
+    /// <summary>The engine's self-test.</summary>
+    /// <exception cref="UserError">The weights are not those that were written.</exception>
+    /// <exception cref="KernelFaultException">A kernel computes wrongly here.</exception>
+    /// <exception cref="WrongAnswerException">The network computes wrongly here.</exception>
+    public static void SelfTest(string path, Engine engine) => Naming(path, () =>
+    {
+        engine.SelfTest();
+        return engine;
+    });
+
     private static Int8Network OfModel(string path, Model model, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, EngineOptions? options) => Naming(path, () =>
     {
         ModelMetadata metadata = ModelMetadata.Read(model.File, model.MetadataEntries);

@@ -13,6 +13,9 @@ internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Res
     /// <summary>When given, all of it, whatever the rest and the file say: how another network sees pictures.</summary>
     public Preprocessing? Exactly { get; init; }
 
+    /// <summary>What stands in for a file that does not say it: how another network sees pictures.</summary>
+    public Preprocessing? Fallback { get; init; }
+
     /// <summary>The file's preprocessing with the user's changes.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="known">What the file says, or null.</param>
@@ -24,6 +27,7 @@ internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Res
             return Exactly;
         }
 
+        known ??= Fallback;
         Preprocessing preprocessing = (Normalization is { } text ? Parse(text) : known) ?? throw new UserError(
             $"{path}: the file does not say how pixels become input; give --preprocess tf (x/127.5 − 1), torch, caffe or MEAN,STD (0,255 for x/255)");
         if (known is not null && Normalization is not null)

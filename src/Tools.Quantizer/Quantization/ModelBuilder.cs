@@ -43,11 +43,14 @@ internal sealed class ModelBuilder
     public int AddIntegers(string name, int[] shape, ReadOnlySpan<int> values) =>
         Add(new QuantizedTensor(name, TensorType.Int32, shape, null, MemoryMarshal.AsBytes(values).ToArray()));
 
+    /// <summary>What the weights of a node are called.</summary>
+    public static string WeightsOf(string node) => $"{node}/weights";
+
     /// <summary>Weights of <paramref name="shape"/> with scales along <paramref name="dimension"/>, and their bias: two tensors.</summary>
     public (int Weights, int Bias) AddWeights(string name, int[] shape, int dimension, QuantizedWeights weights)
     {
         TensorQuantization quantization = new(weights.Scales, 0, dimension);
-        int weightIndex = Add(new QuantizedTensor($"{name}/weights", TensorType.Int8, shape, quantization, weights.WeightBytes()));
+        int weightIndex = Add(new QuantizedTensor(WeightsOf(name), TensorType.Int8, shape, quantization, weights.WeightBytes()));
         TensorQuantization biasQuantization = new(weights.BiasScales, 0, 0);
         int biasIndex = Add(new QuantizedTensor($"{name}/bias", TensorType.Int32, [weights.Bias.Length], biasQuantization, weights.BiasBytes()));
         return (weightIndex, biasIndex);

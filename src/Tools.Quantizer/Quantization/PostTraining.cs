@@ -9,7 +9,8 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// <summary>What quantization leaves.</summary>
 /// <param name="Model">The int8 network.</param>
 /// <param name="Folding">How far folding the batch norms moved the answers.</param>
-internal sealed record Quantized(QuantizedModel Model, Difference Folding);
+/// <param name="Prepared">The float network that was quantized, after all passes: its activations are those of the int8 network, by name.</param>
+internal sealed record Quantized(QuantizedModel Model, Difference Folding, Graph Prepared);
 
 /// <summary>The whole way from a float graph to an int8 network: fold and prove it, calibrate, quantize.</summary>
 internal static class PostTraining
@@ -34,7 +35,7 @@ internal static class PostTraining
         using FloatNetwork prepared = new(network.Description, new CompiledGraph(folded));
         (RangeCalibrator ranges, IReadOnlyDictionary<string, double[]> means) = Observe(prepared, folded, pictures, done);
         IReadOnlyDictionary<string, ChannelHistogram>? channels = profile == Profile.Edge ? ObserveChannels(prepared, folded, pictures) : null;
-        return new Quantized(GraphQuantizer.Quantize(folded, ShapeInference.Infer(folded), ranges.Ranges(method, percent), means, channels), folding);
+        return new Quantized(GraphQuantizer.Quantize(folded, ShapeInference.Infer(folded), ranges.Ranges(method, percent), means, channels), folding, folded);
     }
 
     /// <summary>Runs the float network on every picture: the range of each activation, and the channel means of those that layers with weights read.</summary>

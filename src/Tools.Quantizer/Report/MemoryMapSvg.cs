@@ -3,6 +3,7 @@ using System.Security;
 using System.Text;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Tools.Quantizer.Report.Page;
 
 namespace MobileNetEdge.Tools.Quantizer.Report;
 
@@ -164,5 +165,5 @@ internal sealed class MemoryMapSvg
 
     private void Append(FormattableString text) => _svg.Append(text.ToString(CultureInfo.InvariantCulture));
 
-    private static string Escape(string text) => SecurityElement.Escape(text);
+    private static string Escape(string text) => SecurityElement.Escape(Html.Clean(text));
 }

@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace MobileNetEdge.Runtime.Int8.Metadata;
+
+/// <summary>Metadata entries of our own: JSON objects with a version.</summary>
+internal static class MetadataJson
+{
+    public const string Version = "version";
+
+    /// <param name="json">The entry, UTF-8.</param>
+    /// <param name="place">How messages call the entry.</param>
+    /// <param name="newest">The newest version that is read.</param>
+    /// <param name="read">Makes something of the object.</param>
+    /// <exception cref="ModelFormatException">It is no such object, or too new.</exception>
+    public static T Read<T>(ReadOnlyMemory<byte> json, string place, int newest, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            CheckVersion(document.RootElement, place, newest);
+            return read(document.RootElement);
+        }
+        catch (JsonException damage)
+        {
+            throw new ModelFormatException(place, $"is not JSON: {damage.Message}");
+        }
+        catch (InvalidOperationException damage)
+        {
+            // The reader's word for an escape sequence that stands for half a character.
+            throw new ModelFormatException(place, $"holds a text that is not UTF-8: {damage.Message}");
+        }
+    }
+
+    /// <summary>A member; null where there is none.</summary>
+    /// <exception cref="ModelFormatException">It is of another kind.</exception>
+    public static JsonElement? Member(JsonElement parent, string name, string place, JsonValueKind kind)
+    {
+        if (!parent.TryGetProperty(name, out JsonElement member))
+        {
+            return null;
+        }
+
+        RequireKind(member, kind, $"{place}.{name}");
+        return member;
+    }
+
+    /// <summary>A member that must be there.</summary>
+    /// <exception cref="ModelFormatException">It is not, or is of another kind.</exception>
+    public static JsonElement Required(JsonElement parent, string name, string place, JsonValueKind kind) =>
+        Member(parent, name, place, kind) ?? throw new ModelFormatException($"{place}.{name}", $"a JSON {kind} must stand there");
+
+    public static void RequireKind(JsonElement member, JsonValueKind kind, string place)
+    {
+        if (member.ValueKind != kind)
+        {
+            throw new ModelFormatException(place, $"a JSON {member.ValueKind} stands where a JSON {kind} must");
+        }
+    }
+
+    private static void CheckVersion(JsonElement root, string place, int newest)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new ModelFormatException(place, "is not a JSON object");
+        }
+
+        JsonElement? version = Member(root, Version, place, JsonValueKind.Number);
+        if (version is null || !version.Value.TryGetInt32(out int number) || number < 1)
+        {
+            throw new ModelFormatException($"{place}.{Version}", "a whole number from 1 on must stand there");
+        }
+
+        if (number > newest)
+        {
+            throw new ModelFormatException($"{place}.{Version}", $"is {number}, and this runtime reads up to {newest}: use a newer MobileNetEdge");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Tools.Quantizer.Evaluation;
+using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Tools.Quantizer.Networks;
+
+namespace MobileNetEdge.Tools.Quantizer.Commands;
+
+/// <summary><c>mobilenet-edge compare A B --images DIR</c></summary>
+internal static class CompareCommand
+{
+    /// <summary>A tensor's signal-to-noise settles after a few pictures; keeping all tensors of all pictures would be slow.</summary>
+    private const int LayerPictures = 20;
+
+    public static Command Create()
+    {
+        Argument<string> first = new("A") { Description = "A quantized .tflite, or float weights: what the other is measured by" };
+        Argument<string> second = new("B") { Description = "Another one for the same classes" };
+        Option<string> images = new("--images") { HelpName = "DIR", Description = "A folder of pictures that both answer", Required = true };
+        Option<string?> truth = new("--labels") { HelpName = "CSV|folders", Description = "Also measures how often each is right. A CSV of the right answers, lines of 'file,class', classes counted from 0; or the word folders: each picture lies in a folder of its class's name" };
+        Option<string?> except = SharedOptions.Except();
+        Option<int?> limit = SharedOptions.Limit();
+        Option<int> show = SharedOptions.Count("--show", "How many of the pictures to name on which they disagree", 10);
+        Option<string?> kernels = SharedOptions.Kernels();
+        Option<bool> json = SharedOptions.Json();
+        SharedOptions.RequireFile(first);
+        SharedOptions.RequireFile(second);
+        SharedOptions.Preprocess preprocess = new();
+        SharedOptions.InputSize size = new();
+        Command command = new(
+            "compare",
+            """
+            Sets two networks side by side on the same pictures: how large they are, how often they agree and are right, where they differ.
+
+            Example:  mobilenet-edge compare mobilenet.h5 model.tflite --images pictures
+            """) { first, second, images, truth, except, limit, show, kernels, json };
+        preprocess.AddTo(command);
+        size.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            // Each sees pictures as its file says; the first, often trained weights that do not say it, else as the second does.
+            PreprocessingOptions options = preprocess.Of(parsed);
+            EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
+            string folder = parsed.GetRequiredValue(images);
+            using Network b = Open(parsed.GetRequiredValue(second), options, size.Of(parsed), engine);
+            PreprocessingOptions optionsOfFirst = options with { Fallback = b.Description.Preprocessing };
+            using Network a = Open(parsed.GetRequiredValue(first), optionsOfFirst, size.Of(parsed), engine);
+            SharedClasses shared = new(a.Description, b.Description);
+            LabelledPicture[]? labelled = parsed.GetValue(truth) is { } right
+                ? [.. PictureChoice.Of(LabelledPictures.Of(right, folder, a.Description.Labels ?? b.Description.Labels), static picture => picture.Path, parsed.GetValue(except), parsed.GetValue(limit))]
+                : null;
+            int[]? classes = labelled is null ? null : [.. labelled.Select(static picture => picture.Class)];
+            if (classes is not null)
+            {
+                shared.Indices(classes);
+            }
+
+            IReadOnlyList<string> paths = labelled is null
+                ? PictureChoice.Of(PictureFolder.Find(folder), static path => path, parsed.GetValue(except), parsed.GetValue(limit))
+                : [.. labelled.Select(static picture => picture.Path)];
+            (float[][], float[][]) scores = (Scores(a, paths), Scores(b, paths));
+            EngineOptions keep = engine with { KeepTensors = true };
+            using Network keepingA = Open(a.Description.Path, optionsOfFirst, size.Of(parsed), keep);
+            using Network keepingB = Open(b.Description.Path, options, size.Of(parsed), keep);
+            string[] some = [.. Spread.Over(paths, Math.Min(LayerPictures, paths.Count))];
+            IReadOnlyList<LayerQuality> layers = Terminal.WithProgress("layers", some.Length, done => LayerComparison.Compare(keepingB, keepingA, some, done));
+            CompareReport.Print(ModelComparison.Of((a, SizeOf(a)), (b, SizeOf(b)), paths, scores, classes, parsed.GetValue(show), layers), parsed.GetValue(json));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static long SizeOf(Network network) => new FileInfo(network.Description.Path).Length;
+
+    /// <summary>The kernels asked for run what is quantized.</summary>
+    private static Network Open(string path, PreprocessingOptions preprocessing, ImportOptions size, EngineOptions engine) => NetworkFile.TryReadQuantized(path) is null
+        ? NetworkFile.Open(path, preprocessing, size: size)
+        : NetworkFile.OpenQuantized(path, preprocessing, labels: null, engine);
+
+    private static float[][] Scores(Network network, IReadOnlyList<string> paths) => Terminal.WithProgress(
+        Path.GetFileName(network.Description.Path), paths.Count, done => PictureRunner.Run(network, paths, static (own, picture) => own.Run(picture), done));
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using MobileNetEdge.Tools.Quantizer.Evaluation;
+
+namespace MobileNetEdge.Tools.Quantizer.Commands;
+
+/// <summary><c>mobilenet-edge evaluate merge FILES…</c></summary>
+internal static class EvaluateMergeCommand
+{
+    public static Command Create()
+    {
+        Argument<string[]> files = new("FILES") { Description = "What 'evaluate --shard' wrote, all parts of one evaluation", Arity = ArgumentArity.OneOrMore };
+        Option<bool> json = SharedOptions.Json();
+        SharedOptions.RequireFile(files);
+        Command command = new(
+            "merge",
+            """
+            Adds up the parts of an evaluation that several machines did: the result is that of one machine, to the last digit.
+
+            Example:  mobilenet-edge evaluate merge results/*.json
+            """) { files, json };
+        command.SetAction(parsed =>
+        {
+            EvaluateReport.Print(ShardMerge.Of(parsed.GetRequiredValue(files)), parsed.GetValue(json));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Xml.Linq;
+using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
+
+namespace MobileNetEdge.Tools.Quantizer.Report.Page;
+
+/// <summary>
+/// What <c>quantize --report</c> writes: one file that needs no other, no script and no network. The same findings give the same bytes.
+/// </summary>
+internal static class QuantizationPage
+{
+    public static byte[] Draw(QuantizationFindings findings) => Html.File(Element(
+        "html",
+        Attribute("lang", "en"),
+        Element(
+            "head",
+            Element("meta", Attribute("charset", "utf-8")),
+            Element("meta", Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1")),
+            Element("title", $"{findings.Model}: quantization"),
+            Element("style", PageStyle.Css)),
+        Element(
+            "body",
+            Element(
+                "header",
+                Element("h1", findings.Model),
+                Element("p", Class("from soft"), $"int8, quantized from {findings.Description.Provenance.Source}")),
+            Element(
+                "main",
+                SummarySection.Draw(findings),
+                AccuracySection.Draw(findings),
+                AdviceSection.Draw(findings),
+                LayersSection.Draw(findings),
+                HistogramSection.Draw(findings),
+                GallerySection.Draw(findings),
+                ArenaSection.Draw(findings),
+                ProvenanceSection.Draw(findings)))));
+
+    /// <summary>A part of the page under a heading.</summary>
+    public static XElement Section(string id, string heading, params object?[] content) =>
+        Element("section", Attribute("id", id), Attribute("aria-labelledby", $"{id}-heading"), Element("h2", Attribute("id", $"{id}-heading"), heading), content);
+
+    /// <summary>A table, which scrolls by itself where the screen is too narrow for it.</summary>
+    /// <param name="caption">What it shows.</param>
+    /// <param name="kind">Its classes.</param>
+    /// <param name="columns">Headings; one that starts with '>' is a column of numbers.</param>
+    /// <param name="rows">Their first cell is the row's heading.</param>
+    public static XElement Table(string caption, string kind, string[] columns, IEnumerable<object?[]> rows)
+    {
+        bool[] numbers = [.. columns.Select(static column => column.StartsWith('>'))];
+        return Element("div", Class("wide"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", caption), Element(
+            "table",
+            Class(kind),
+            Element("caption", caption),
+            Element("thead", Element("tr", columns.Select((column, i) => Element("th", Attribute("scope", "col"), numbers[i] ? Class("n") : null, column.TrimStart('>'))))),
+            Element("tbody", rows.Select(row => Element("tr", row.Select((cell, i) => i == 0
+                ? Element("th", Attribute("scope", "row"), Class("name"), cell)
+                : Element("td", numbers[i] ? Class("n") : null, cell)))))));
+    }
+}
