@@ -59,7 +59,7 @@ internal static class InspectReport
             }
             else
             {
-                Print(result, planned);
+                Print(result, planned, model);
             }
         }
         catch (ModelFormatException error)
@@ -104,7 +104,7 @@ internal static class InspectReport
 
     private static Layer Describe(Model model, EngineStep layer, int step, bool byRows)
     {
-        Tensor? tensor = layer.Operators.Count == 0 ? null : model.Tensors[model.Operators[layer.Operators[^1]].Outputs[0]];
+        Tensor? tensor = OutputOf(model, layer);
         bool quantized = tensor?.Quantization is not null;
         return new Layer(
             step + 1,
@@ -113,11 +113,15 @@ internal static class InspectReport
             layer.Output,
             layer.OutputShape,
             (tensor?.Type ?? TensorType.Int8).ToString().ToLowerInvariant(),
-            quantized ? tensor!.Scale : null,
+            quantized ? tensor!.Quantization!.Scales.Max() : null,
             quantized ? tensor!.ZeroPoint : null,
             WeightScales(model, layer),
             layer.MultiplyAccumulates);
     }
+
+    /// <summary>Null for a turn between uint8 and int8.</summary>
+    private static Tensor? OutputOf(Model model, EngineStep layer) =>
+        layer.Operators.Count == 0 ? null : model.Tensors[model.Operators[layer.Operators[^1]].Outputs[0]];
 
     /// <summary>How many scales the weights have; null for a layer without weights.</summary>
     private static int? WeightScales(Model model, EngineStep layer) => layer.MultiplyAccumulates == 0
@@ -126,7 +130,7 @@ internal static class InspectReport
 
     private static Endpoint Describe(Tensor tensor) => new(tensor.Name, tensor.Type.ToString().ToLowerInvariant(), tensor.Shape, tensor.Scale, tensor.ZeroPoint);
 
-    private static void Print(Result result, PlannedModel planned)
+    private static void Print(Result result, PlannedModel planned, Model model)
     {
         Terminal.WriteLine($"{result.Model}{(result.Name is null ? string.Empty : $" ({result.Name})")}");
         Terminal.WriteLine($"  input   {Text(result.Input)}");
@@ -136,16 +140,21 @@ internal static class InspectReport
         Terminal.WriteLine($"  self-test {(result.GoldenPairs is { } pairs ? $"of kernels, weights and {pairs} whole answers" : "of kernels; the file has no answers to check")}");
         Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes with {result.Kernels} kernels (layer by layer {result.LayerByLayerArenaBytes:N0}), weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
         Terminal.WriteLine($"  {Board.Text(result.Boards)}");
+        foreach (string line in InspectEdge.Lines(model))
+        {
+            Terminal.WriteLine($"  {line}");
+        }
+
         Terminal.WriteTable(
             [">step", "by rows", "operators", "output", ">shape", ">scale", ">zero", ">weight scales", ">MACs"],
-            result.Layers.Select(layer => new[]
+            result.Layers.Zip(planned.Layers, (layer, step) => new[]
             {
                 $"{layer.Step}",
                 layer.ByRows ? "=" : string.Empty,
                 layer.Operators,
                 TensorName.Shorten(layer.Output),
                 string.Join('x', layer.Shape),
-                layer.Scale?.ToString("G4") ?? string.Empty,
+                layer.Scale is null ? string.Empty : InspectEdge.Scales(OutputOf(model, step)!.Quantization!),
                 layer.ZeroPoint?.ToString() ?? string.Empty,
                 layer.Channels?.ToString() ?? string.Empty,
                 layer.Macs == 0 ? string.Empty : layer.Macs.ToString("N0"),

@@ -102,12 +102,13 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
             ZeroPoints = [.. scales.Select(_ => (long)zeroPoint)],
             Axis = 3,
         });
-        Edge(OperatorKind.Conv2D, [input, weights, bias], between, activation, 1);
+        Edge(OperatorKind.Conv2D, [input, weights, bias], between, Suited(activation, scales.Max()), 1);
 
         int depthwise = Weights([1, filter, filter, channels], 3);
         int[] size = [1, Windows(shape[1], filter, stride, 1, Padding.Same), Windows(shape[2], filter, stride, 1, Padding.Same), channels];
         int output = Activation(size, EdgeScales(channels, scales.Max(), depthwise, filter * filter).Max(), AnyZeroPoint());
-        return Edge(OperatorKind.DepthwiseConv2D, [between, depthwise, File.Int32([.. Enumerable.Range(0, channels).Select(_ => Random.Next(-3000, 3000))])], output, activation, stride);
+        int depthwiseBias = File.Int32([.. Enumerable.Range(0, channels).Select(_ => Random.Next(-3000, 3000))]);
+        return Edge(OperatorKind.DepthwiseConv2D, [between, depthwise, depthwiseBias], output, Suited(activation, Scale(output)), stride);
     }
 
     /// <summary>Rows of the input's last dimension.</summary>
@@ -205,6 +206,10 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
     public float Near(double middle) => (float)(middle * Math.Exp(Random.NextDouble() - 0.5));
 
     public int AnyZeroPoint() => Random.Next(-40, 40) + (IsUnsigned ? 128 : 0);
+
+    /// <summary>Fixed point holds an h-swish of ±49,152 (docs/edge-profile.md): where sums of sums are as large as that, there is none.</summary>
+    private static byte Suited(byte activation, float outputScale) =>
+        activation == EdgeOperators.HardSwish && outputScale > 100 ? (byte)FusedActivation.None : activation;
 
     private int Edge(OperatorKind kind, int[] inputs, int output, byte activation, int stride)
     {

@@ -290,6 +290,29 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Quantize_writes_the_edge_profile_and_inspect_explains_it()
+    {
+        CommandRun.Done([.. _shop.MobileNetCommand(), "--profile", "edge"]);
+        Model model = Model.Load(_shop.Model);
+        int own = model.Operators.Count(op => op.Options is ConvolutionOptions { IsEdge: true });
+        Assert.True(own > 0);
+        string text = CommandRun.Done("inspect", _shop.Model).Output;
+        Assert.Contains("options: edge profile, ", text, StringComparison.Ordinal);
+        Assert.Contains($"edge profile: {own} of {model.Operators.Count} operators are this runtime's own; no other runs the model", text, StringComparison.Ordinal);
+        Assert.Contains("whose input has a scale for each channel", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("edge profile", CommandRun.Done("inspect", Standard()).Output, StringComparison.Ordinal);
+
+        ConsoleRun refused = CommandRun.Of([.. _shop.MobileNetCommand(), "--profile", "fast"]);
+        Assert.Equal(ExitCodes.Usage, refused.Code);
+
+        string Standard()
+        {
+            CommandRun.Done(_shop.MobileNetCommand());
+            return _shop.Model;
+        }
+    }
+
+    [Fact]
     public void Quantize_writes_only_what_fits_the_board()
     {
         string[] list = ["--list-calibration", _shop.File("list.txt"), "--classify", _shop.Picture(0)];
