@@ -12,6 +12,7 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Tools.Quantizer.Quantization;
 using MobileNetEdge.Tools.Quantizer.Report;
 
@@ -44,6 +45,10 @@ internal static class QuantizeCommand
         double? Top1,
         double? Top1StandardError,
         double? Top5,
+        string Effort,
+        int Seed,
+        IReadOnlyList<PassReport> Passes,
+        IReadOnlyList<Sensitivity> Sensitivities,
         Classification? Classified = null);
 
     public static Command Create()
@@ -52,10 +57,13 @@ internal static class QuantizeCommand
         Option<string> images = new("--images") { HelpName = "DIR", Description = "A folder of pictures like those that the network will see", Required = true };
         Option<string> output = new("--output", "-o") { HelpName = "FILE", Description = "The .tflite to write", Required = true };
         Option<int> calibrate = SharedOptions.Count("--calibrate", "How many of the pictures to calibrate on", 200);
-        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: a percentile, least squared error, or all that was seen", DefaultValueFactory = _ => CalibrationMethod.Percentile };
+        Option<Effort> effort = new("--effort") { Description = "How much work goes into accuracy: fast (seconds), default (minutes) or best (up to an hour)", DefaultValueFactory = _ => Effort.Default };
+        Option<int> seed = new("--seed") { HelpName = "N", Description = "Draws the pictures that choices are made on; the same seed gives the same model", DefaultValueFactory = _ => 0 };
+        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen with --effort fast, and where the search for them begins otherwise: a percentile, least squared error, least divergence, or all that was seen", DefaultValueFactory = _ => CalibrationMethod.Percentile };
         Option<double> percent = new("--percent") { HelpName = "P", Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
         SharedOptions.RequireFile(weights);
-        SharedOptions.RequireWord(method, "percentile", "mse", "minmax");
+        SharedOptions.RequireWord(effort, "fast", "default", "best");
+        SharedOptions.RequireWord(method, "percentile", "mse", "entropy", "minmax");
         percent.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double value) && value is > 50 and <= 100))
@@ -79,7 +87,7 @@ internal static class QuantizeCommand
             Turns trained weights into an int8 .tflite that runs anywhere TFLite does.
 
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
-            """) { weights, images, output, labels, calibrate, method, percent, requantize, maxArena, truth, list, classify, json };
+            """) { weights, images, output, labels, calibrate, effort, seed, method, percent, requantize, maxArena, truth, list, classify, json };
         preprocess.AddTo(command);
         size.AddTo(command);
         command.SetAction(parsed =>
@@ -91,7 +99,7 @@ internal static class QuantizeCommand
             IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
             string[] shown = [.. (parsed.GetValue(classify) ?? []).SelectMany(PicturesAt)];
             Graph graph = Importer.Open(path, size.Of(parsed) with { Requantize = parsed.GetValue(requantize) });
-            graph = graph with { Preprocessing = preprocess.Of(parsed).For(path, graph.Preprocessing), Labels = names ?? graph.Labels };
+            graph = FoldRescaling.Apply(graph with { Preprocessing = preprocess.Of(parsed).For(path, graph.Preprocessing), Labels = names ?? graph.Labels });
             using FloatNetwork network = NetworkFile.OfGraph(path, graph);
             IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels) : null;
             if (scored is not null)
@@ -101,14 +109,14 @@ internal static class QuantizeCommand
 
             string[] calibration = [.. Spread.Over(pictures, Math.Min(parsed.GetValue(calibrate), pictures.Count))];
 
-            Quantized quantized = Terminal.WithProgress("calibrating", calibration.Length, done =>
-                PostTraining.Quantize(graph, network, calibration, parsed.GetValue(method), parsed.GetValue(percent), done));
-            byte[] file = TfLiteWriter.Write(quantized.Model, Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), calibration.Length));
+            QuantizationSettings settings = new(parsed.GetValue(effort), parsed.GetValue(seed), parsed.GetValue(method), parsed.GetValue(percent));
+            Quantized quantized = PostTraining.Quantize(graph, network, calibration, settings, new TerminalProgress());
+            byte[] file = TfLiteWriter.Write(quantized.Model, Describe(path, graph, settings, calibration.Length));
             Model written = Model.Parse(file);
             IReadOnlyList<Board> boards = Board.AllFor(written);
             CheckArena(path, boards, parsed.GetValue(maxArena));
 
-            Result result = Measure(path, target, written, boards, network, quantized, calibration, pictures, scored);
+            Result result = Measure(path, target, written, boards, network, settings, quantized, calibration, pictures, scored);
             AtomicFile.Write(target, file);
             if (parsed.GetValue(list) is { } listPath)
             {
@@ -143,19 +151,25 @@ internal static class QuantizeCommand
         }
     }
 
+    private sealed class TerminalProgress : IProgressBars
+    {
+        public T Show<T>(string what, int total, Func<Action, T> work) => Terminal.WithProgress(what, total, work);
+    }
+
     /// <summary>As the user would name them.</summary>
     private static IEnumerable<string> PicturesAt(string path) =>
         Directory.Exists(path) ? PictureFolder.Find(path).Select(file => Path.Combine(path, Path.GetRelativePath(path, file)))
         : File.Exists(path) ? [path]
         : throw new UserError($"{path}: no such picture or folder");
 
-    private static ModelDescription Describe(string path, Graph graph, CalibrationMethod method, double percent, int pictures)
+    private static ModelDescription Describe(string path, Graph graph, QuantizationSettings settings, int pictures)
     {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.Read(path)));
         string version = typeof(QuantizeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-        string options = method == CalibrationMethod.Percentile
-            ? FormattableString.Invariant($"calibration percentile {percent}, {pictures} pictures")
-            : $"calibration {method.ToString().ToLowerInvariant()}, {pictures} pictures";
+        string method = settings.Method == CalibrationMethod.Percentile
+            ? FormattableString.Invariant($"percentile {settings.Percent}")
+            : settings.Method.ToString().ToLowerInvariant();
+        string options = FormattableString.Invariant($"effort {settings.Effort.ToString().ToLowerInvariant()}, seed {settings.Seed}, calibration {method}, {pictures} pictures");
         return new ModelDescription(
             Path.GetFileNameWithoutExtension(path),
             $"int8 image classifier, quantized from {Path.GetFileName(path)}",
@@ -183,6 +197,7 @@ internal static class QuantizeCommand
         Model model,
         IReadOnlyList<Board> boards,
         FloatNetwork network,
+        QuantizationSettings settings,
         Quantized quantized,
         string[] calibration,
         IReadOnlyList<string> pictures,
@@ -234,7 +249,11 @@ internal static class QuantizeCommand
             accuracy?.Float.Top1,
             accuracy?.Int8.Top1,
             accuracy?.Int8.Top1StandardError,
-            accuracy?.Int8.Top5);
+            accuracy?.Int8.Top5,
+            settings.Effort.ToString(),
+            settings.Seed,
+            quantized.Passes,
+            quantized.Sensitivities);
     }
 
     private static void Print(Result result, bool json)
@@ -249,6 +268,11 @@ internal static class QuantizeCommand
         Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
         Terminal.WriteLine($"  {Board.Text(result.Boards)}");
         Terminal.WriteLine($"  batch norms folded: answers moved by at most {result.BatchNormFoldingError:G2} of their range");
+        foreach (PassReport pass in result.Passes)
+        {
+            Terminal.WriteLine($"  {pass.Text}");
+        }
+
         string which = result.CheckedPicturesWereCalibratedOn ? "pictures, the ones calibrated on (there are no others)" : "pictures not calibrated on";
         Terminal.WriteLine($"  int8 against float on {result.CheckedPictures} {which}:");
         string noise = result.OutputSignalToNoiseDecibels is { } decibels ? $"{decibels:F1} dB" : "infinite";

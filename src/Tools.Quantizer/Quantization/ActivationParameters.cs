@@ -53,6 +53,9 @@ internal sealed class ActivationParameters
         ? parameters
         : throw new UserError($"tensor '{tensor}' is made of constants alone: compute it at import and make it a constant");
 
+    /// <summary>The parameters of an activation; null when it has no tensor in the quantized model.</summary>
+    public AffineParameters? Find(string tensor) => _parameters.TryGetValue(Root(tensor), out AffineParameters parameters) ? parameters : null;
+
     /// <summary>Fixed by the TFLite int8 specification: probabilities in [0, 1).</summary>
     public static AffineParameters Probability => new(1f / 256, -128);
 

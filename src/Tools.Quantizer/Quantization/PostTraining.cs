@@ -3,35 +3,65 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Passes;
+using MobileNetEdge.Tools.Quantizer.Quantization.Reconstruction;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
 /// <summary>What quantization leaves.</summary>
 /// <param name="Model">The int8 network.</param>
 /// <param name="Folding">How far folding the batch norms moved the answers.</param>
-internal sealed record Quantized(QuantizedModel Model, Difference Folding);
+/// <param name="Prepared">The float network that was quantized, after all passes: its activations are those of the int8 network, by name.</param>
+/// <param name="Passes">What each step did, in order.</param>
+/// <param name="Sensitivities">What each tensor costs, in execution order.</param>
+internal sealed record Quantized(QuantizedModel Model, Difference Folding, Graph Prepared, IReadOnlyList<PassReport> Passes, IReadOnlyList<Sensitivity> Sensitivities);
 
-/// <summary>The whole way from a float graph to an int8 network: fold and prove it, calibrate, quantize.</summary>
+/// <summary>
+/// The whole way from a float graph to an int8 network: fold the batch norms, make the float network easier to quantize without changing it, choose
+/// ranges and weights, write. docs/quantization.md, section 8.
+/// </summary>
 internal static class PostTraining
 {
-    /// <summary>Pictures on which each pass must prove that it changed nothing.</summary>
+    /// <summary>Pictures on which folding must prove that it changed nothing.</summary>
     public const int ProofPictures = 4;
+
+    private const int SensitivityPictures = 12;
 
     /// <param name="source">The network as imported.</param>
     /// <param name="network">The same, ready to run.</param>
     /// <param name="pictures">Paths of calibration pictures.</param>
-    /// <param name="method">How observed values become ranges.</param>
-    /// <param name="percent">For <see cref="CalibrationMethod.Percentile"/>: how much of the values the range holds.</param>
-    /// <param name="done">Called after each picture.</param>
-    public static Quantized Quantize(Graph source, FloatNetwork network, IReadOnlyList<string> pictures, CalibrationMethod method, double percent, Action done)
+    /// <param name="settings">How much work goes into it.</param>
+    /// <param name="progress">Shows how far it is.</param>
+    public static Quantized Quantize(Graph source, FloatNetwork network, IReadOnlyList<string> pictures, QuantizationSettings settings, IProgressBars progress)
     {
-        Graph folded = FoldBatchNorm.Apply(source);
+        Graph graph = FoldBatchNorm.Apply(source);
         Difference folding = EquivalenceCheck.Require(
-            "folding batch norms", source, folded, pictures.Take(ProofPictures).Select(path => network.Input(PictureFile.Load(path))));
+            "folding batch norms", source, graph, pictures.Take(ProofPictures).Select(path => network.Input(PictureFile.Load(path))));
 
-        using FloatNetwork prepared = new(network.Description, new CompiledGraph(folded));
-        (RangeCalibrator ranges, IReadOnlyDictionary<string, double[]> means) = Observe(prepared, folded, pictures, done);
-        return new Quantized(GraphQuantizer.Quantize(folded, ShapeInference.Infer(folded), ranges.Ranges(method, percent), means), folding);
+        float[][] choices = [.. Chosen(pictures, settings).AsParallel().AsOrdered().Select(path => ((FloatNetwork)network.Another()).Input(PictureFile.Load(path)))];
+        (graph, IReadOnlyList<PassReport> passes) = progress.Show("preparing", 2, _ => ExactPasses.Apply(graph, [.. choices.Take(QuantizationSettings.PassPictures)], settings));
+
+        using FloatNetwork prepared = new(network.Description, new CompiledGraph(graph));
+        (RangeCalibrator observed, IReadOnlyDictionary<string, double[]> means) = progress.Show("calibrating", pictures.Count, done => Observe(prepared, graph, pictures, done));
+        QuantizationChoices chosen = new(graph, observed.Ranges(settings.Method, settings.Percent), new Dictionary<string, float[]>(), means);
+        if (settings.Sweeps > 0)
+        {
+            LayerByLayer layers = new(graph, observed, choices);
+            chosen = progress.Show("choosing", graph.Nodes.Count * settings.Sweeps, done => layers.Run(settings.Sweeps, done));
+            passes = [.. passes, layers.Report];
+        }
+
+        ActivationParameters parameters = new(chosen.Graph, new Fusion(chosen.Graph), chosen.Ranges);
+        IReadOnlyList<Sensitivity> sensitivities = progress.Show(
+            "finding what costs", graph.Nodes.Count, done => SensitivityAnalysis.Of(graph, parameters, [.. choices.Take(SensitivityPictures)], done));
+        return new Quantized(GraphQuantizer.Quantize(chosen), folding, graph, passes, sensitivities);
+    }
+
+    /// <summary>The pictures that choices are made on: some of those calibrated on, drawn by the seed.</summary>
+    private static IEnumerable<string> Chosen(IReadOnlyList<string> pictures, QuantizationSettings settings)
+    {
+        string[] shuffled = [.. pictures];
+        new Random(settings.Seed).Shuffle(shuffled);
+        return shuffled.Take(settings.ChoicePictures);
     }
 
     /// <summary>Runs the float network on every picture: the range of each activation, and the channel means of those that layers with weights read.</summary>
