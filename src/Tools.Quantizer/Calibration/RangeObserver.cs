@@ -72,6 +72,7 @@ internal sealed class RangeObserver(string tensor)
         {
             CalibrationMethod.MinMax => seen,
             CalibrationMethod.Percentile => PercentileRange.Find(_histogram, Count, seen, percent),
+            CalibrationMethod.Entropy => EntropyRange.Find(_histogram, seen),
             CalibrationMethod.Mse => MseRange.Find(_histogram, _zeros, seen),
             _ => throw new ArgumentOutOfRangeException(nameof(method)),
         };

@@ -12,6 +12,7 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Tools.Quantizer.Quantization;
 using MobileNetEdge.Tools.Quantizer.Report;
 
@@ -42,6 +43,10 @@ internal static class QuantizeCommand
         double? Top1StandardError,
         double? Top5,
         PairedDifference? Difference,
+        string Effort,
+        int Seed,
+        IReadOnlyList<PassReport> Passes,
+        IReadOnlyList<Sensitivity> Sensitivities,
         Classification? Classified = null);
 
     public static Command Create()
@@ -50,12 +55,15 @@ internal static class QuantizeCommand
         Option<string> images = new("--images") { HelpName = "DIR", Description = "A folder of pictures like those that the network will see", Required = true };
         Option<string> output = new("--output", "-o") { HelpName = "FILE", Description = "The .tflite to write", Required = true };
         Option<int> calibrate = SharedOptions.Count("--calibrate", "How many of the pictures to calibrate on", 200);
-        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen: a percentile, least squared error, or all that was seen", DefaultValueFactory = _ => CalibrationMethod.Percentile };
+        Option<Effort> effort = new("--effort") { Description = "How much work goes into accuracy: fast (seconds), default (minutes) or best (up to an hour)", DefaultValueFactory = _ => Effort.Default };
+        Option<int> seed = new("--seed") { HelpName = "N", Description = "Draws the pictures that choices are made on; the same seed gives the same model", DefaultValueFactory = _ => 0 };
+        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen with --effort fast, and where the search for them begins otherwise: a percentile, least squared error, least divergence, or all that was seen", DefaultValueFactory = _ => CalibrationMethod.Percentile };
         Option<double> percent = new("--percent") { HelpName = "P", Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
         Option<Profile> profile = new("--profile") { Description = "Operators that the model may use: those of any TFLite runtime (standard), or those of this runtime too, which keep more accuracy where there is an h-swish (edge)", DefaultValueFactory = _ => Profile.Standard };
         SharedOptions.RequireWord(profile, "standard", "edge");
         SharedOptions.RequireFile(weights);
-        SharedOptions.RequireWord(method, "percentile", "mse", "minmax");
+        SharedOptions.RequireWord(effort, "fast", "default", "best");
+        SharedOptions.RequireWord(method, "percentile", "mse", "entropy", "minmax");
         percent.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double value) && value is > 50 and <= 100))
@@ -80,7 +88,7 @@ internal static class QuantizeCommand
             Turns trained weights into an int8 .tflite that runs anywhere TFLite does.
 
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
-            """) { weights, images, output, labels, calibrate, method, percent, profile, requantize, maxArena, truth, list, report, classify, json };
+            """) { weights, images, output, labels, calibrate, effort, seed, method, percent, profile, requantize, maxArena, truth, list, report, classify, json };
         preprocess.AddTo(command);
         size.AddTo(command);
         command.SetAction(parsed =>
@@ -92,7 +100,7 @@ internal static class QuantizeCommand
             IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
             string[] shown = [.. (parsed.GetValue(classify) ?? []).SelectMany(PicturesAt)];
             Graph graph = Importer.Open(path, size.Of(parsed) with { Requantize = parsed.GetValue(requantize) });
-            graph = graph with { Preprocessing = preprocess.Of(parsed).For(path, graph.Preprocessing), Labels = names ?? graph.Labels };
+            graph = FoldRescaling.Apply(graph with { Preprocessing = preprocess.Of(parsed).For(path, graph.Preprocessing), Labels = names ?? graph.Labels });
             using FloatNetwork network = NetworkFile.OfGraph(path, graph);
             IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels) : null;
             if (scored is not null)
@@ -102,9 +110,9 @@ internal static class QuantizeCommand
 
             string[] calibration = [.. Spread.Over(pictures, Math.Min(parsed.GetValue(calibrate), pictures.Count))];
 
-            Quantized quantized = Terminal.WithProgress("calibrating", calibration.Length, done =>
-                PostTraining.Quantize(graph, network, calibration, parsed.GetValue(method), parsed.GetValue(percent), parsed.GetValue(profile), done));
-            ModelDescription description = Describe(path, graph, parsed.GetValue(method), parsed.GetValue(percent), parsed.GetValue(profile), calibration.Length);
+            QuantizationSettings settings = new(parsed.GetValue(effort), parsed.GetValue(seed), parsed.GetValue(method), parsed.GetValue(percent), parsed.GetValue(profile));
+            Quantized quantized = PostTraining.Quantize(graph, network, calibration, settings, new TerminalProgress());
+            ModelDescription description = Describe(path, graph, settings, calibration.Length);
             byte[] file = GoldenAnswers.WriteWith(quantized.Model, description);
             Model written = Model.Parse(file);
             IReadOnlyList<Board> boards = Board.AllFor(written);
@@ -112,7 +120,7 @@ internal static class QuantizeCommand
 
             using Int8Network int8 = new(network.Description, written);
             Measurement measurement = Measurement.Of(network, int8, calibration, pictures, scored, static (parts, work) => Terminal.WithProgress("measuring", parts, work));
-            Result result = Summarize(path, target, int8.Engine, file.Length, boards, network.Description, quantized, measurement, calibration.Length);
+            Result result = Summarize(path, target, int8.Engine, file.Length, boards, network.Description, settings, quantized, measurement, calibration.Length);
             byte[]? page = parsed.GetValue(report) is null ? null : QuantizationReport.Draw(target, written, description, boards, network, quantized, measurement, calibration.Length);
             AtomicFile.Write(target, file);
             if (page is not null)
@@ -153,19 +161,24 @@ internal static class QuantizeCommand
         }
     }
 
+    private sealed class TerminalProgress : IProgressBars
+    {
+        public T Show<T>(string what, int total, Func<Action, T> work) => Terminal.WithProgress(what, total, work);
+    }
+
     /// <summary>As the user would name them.</summary>
     private static IEnumerable<string> PicturesAt(string path) =>
         Directory.Exists(path) ? PictureFolder.Find(path).Select(file => Path.Combine(path, Path.GetRelativePath(path, file)))
         : File.Exists(path) ? [path]
         : throw new UserError($"{path}: no such picture or folder");
 
-    private static ModelDescription Describe(string path, Graph graph, CalibrationMethod method, double percent, Profile profile, int pictures)
+    private static ModelDescription Describe(string path, Graph graph, QuantizationSettings settings, int pictures)
     {
         string version = typeof(QuantizeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-        string options = method == CalibrationMethod.Percentile
-            ? FormattableString.Invariant($"calibration percentile {percent}, {pictures} pictures")
-            : $"calibration {method.ToString().ToLowerInvariant()}, {pictures} pictures";
-        options = profile == Profile.Edge ? $"edge profile, {options}" : options;
+        string method = settings.Method == CalibrationMethod.Percentile
+            ? FormattableString.Invariant($"percentile {settings.Percent}")
+            : settings.Method.ToString().ToLowerInvariant();
+        string options = FormattableString.Invariant($"{(settings.Profile == Profile.Edge ? "edge profile, " : string.Empty)}effort {settings.Effort.ToString().ToLowerInvariant()}, seed {settings.Seed}, calibration {method}, {pictures} pictures");
         return new ModelDescription(
             Path.GetFileNameWithoutExtension(path),
             $"int8 image classifier, quantized from {Path.GetFileName(path)}",
@@ -193,6 +206,7 @@ internal static class QuantizeCommand
         int fileBytes,
         IReadOnlyList<Board> boards,
         NetworkDescription network,
+        QuantizationSettings settings,
         Quantized quantized,
         Measurement measurement,
         int calibrationPictures)
@@ -217,7 +231,11 @@ internal static class QuantizeCommand
             top?.Top1,
             top?.Top1StandardError,
             top?.Top5,
-            right is null ? null : PairedDifference.Of([.. right.Select((index, i) => (Ranking.Best(measurement.Int8[i]) == index, Ranking.Best(measurement.Float[i]) == index))]));
+            right is null ? null : PairedDifference.Of([.. right.Select((index, i) => (Ranking.Best(measurement.Int8[i]) == index, Ranking.Best(measurement.Float[i]) == index))]),
+            settings.Effort.ToString(),
+            settings.Seed,
+            quantized.Passes,
+            quantized.Sensitivities);
     }
 
     private static void Print(Result result, bool json)
@@ -232,6 +250,11 @@ internal static class QuantizeCommand
         Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
         Terminal.WriteLine($"  {Board.Text(result.Boards)}");
         Terminal.WriteLine($"  batch norms folded: answers moved by at most {result.BatchNormFoldingError:G2} of their range");
+        foreach (PassReport pass in result.Passes)
+        {
+            Terminal.WriteLine($"  {pass.Text}");
+        }
+
         string which = result.CheckedPicturesWereCalibratedOn ? "pictures, the ones calibrated on (there are no others)" : "pictures not calibrated on";
         Terminal.WriteLine($"  int8 against float on {result.CheckedPictures} {which}:");
         Terminal.WriteLine($"    same top-1 on {result.Agreement:P1}, signal-to-noise of the output {EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}");

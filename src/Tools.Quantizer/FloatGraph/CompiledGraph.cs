@@ -8,20 +8,22 @@ namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 /// </summary>
 internal sealed class CompiledGraph
 {
+    private readonly Dictionary<string, int> _values;
+
     public CompiledGraph(Graph graph)
     {
         Graph = graph;
         Shapes = ShapeInference.Infer(graph);
 
         // Value 0 is the graph's input, value i + 1 node i's output.
-        Dictionary<string, int> values = new(StringComparer.Ordinal) { [graph.Input.Name] = 0 };
+        _values = new(StringComparer.Ordinal) { [graph.Input.Name] = 0 };
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
-            values.Add(graph.Nodes[i].Name, i + 1);
+            _values.Add(graph.Nodes[i].Name, i + 1);
         }
 
-        OutputValue = values[graph.Output];
-        Inputs = [.. graph.Nodes.Select(node => node.Inputs.Select(name => values[name]).ToArray())];
+        OutputValue = _values[graph.Output];
+        Inputs = [.. graph.Nodes.Select(node => node.Inputs.Select(name => _values[name]).ToArray())];
         Steps = [.. graph.Nodes.Select(Compile)];
         Lengths = [Tensor.CountOf(graph.Input.Shape), .. graph.Nodes.Select(node => Tensor.CountOf(Shapes[node.Name]))];
         Buffers = BufferPlan.Of(this);
@@ -44,6 +46,9 @@ internal sealed class CompiledGraph
     internal int[] Lengths { get; }
 
     internal BufferPlan Buffers { get; }
+
+    /// <summary>Index of the value that a node, or the input, gives.</summary>
+    internal int ValueOf(string name) => _values[name];
 
     private Step? Compile(Node node)
     {

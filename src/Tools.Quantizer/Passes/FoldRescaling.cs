@@ -5,15 +5,17 @@ namespace MobileNetEdge.Tools.Quantizer.Passes;
 
 /// <summary>
 /// Moves the normalization that a network begins with into <see cref="Graph.Preprocessing"/>: pixel · scale + offset before the
-/// first convolution is (pixel − mean) / std with mean = −offset / scale and std = 1 / scale. Right only for a source whose
-/// networks take raw pixels, 0..255, when they normalize by themselves, as Keras' do.
+/// first convolution is (pixel − mean) / std with mean = −offset / scale and std = 1 / scale. A graph that has a preprocessing keeps
+/// it in front of that; one that has none must be of a source whose networks take raw pixels, 0..255, when they normalize by
+/// themselves, as Keras' do.
 /// </summary>
 internal static class FoldRescaling
 {
     public static Graph Apply(Graph graph)
     {
         Dictionary<string, Constant> constants = graph.Nodes.OfType<Constant>().ToDictionary(static constant => constant.Name, StringComparer.Ordinal);
-        Affine pixel = new([1], [0]);
+        Preprocessing? before = graph.Preprocessing;
+        Affine pixel = before is null ? new([1], [0]) : new([.. before.Std.Select(static std => 1.0 / std)], Each(AsDoubles(before.Mean), AsDoubles(before.Std), static (mean, std) => -mean / std));
         string x = graph.Input.Name;
         while (graph.ReadersOf(x) is [Binary next] && x != graph.Output && Step(pixel, next) is { } value)
         {
@@ -28,9 +30,9 @@ internal static class FoldRescaling
         Preprocessing preprocessing = new(
             Each(pixel.Offset, pixel.Scale, static (offset, scale) => (float)(-offset / scale)),
             [.. pixel.Scale.Select(static scale => (float)(1 / scale))],
-            ChannelOrder.Rgb,
-            Fit.Crop,
-            Resampling.Bilinear);
+            before?.Channels ?? ChannelOrder.Rgb,
+            before?.Fit ?? Fit.Crop,
+            before?.Resampling ?? Resampling.Bilinear);
         IReadOnlyList<Node> nodes = [.. graph.Nodes.Select(node => node.WithInputs(name => name == x ? graph.Input.Name : name))];
         return (graph with { Nodes = nodes, Preprocessing = preprocessing }).WithoutDeadNodes();
 
@@ -53,6 +55,8 @@ internal static class FoldRescaling
             };
         }
     }
+
+    private static double[] AsDoubles(float[] values) => [.. values.Select(static value => (double)value)];
 
     /// <summary>Combines values channel by channel; one value alone stands for all channels.</summary>
     private static T[] Each<T>(double[] a, double[] b, Func<double, double, T> combine) =>

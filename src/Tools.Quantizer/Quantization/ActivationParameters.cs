@@ -17,6 +17,7 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// </summary>
 internal sealed class ActivationParameters
 {
+    private readonly Fusion _fusion;
     private readonly Dictionary<string, string> _parents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ValueRange> _ranges = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AffineParameters> _fixed = new(StringComparer.Ordinal);
@@ -24,6 +25,7 @@ internal sealed class ActivationParameters
 
     public ActivationParameters(Graph graph, Fusion fusion, IReadOnlyDictionary<string, ValueRange> ranges)
     {
+        _fusion = fusion;
         _parents[graph.Input.Name] = graph.Input.Name;
         SetFixed(graph.Input.Name, InputParameters(graph));
         ILookup<string, Node> readers = graph.Nodes.SelectMany(static node => node.Inputs, static (node, input) => (node, input)).ToLookup(static pair => pair.input, static pair => pair.node);
@@ -53,6 +55,9 @@ internal sealed class ActivationParameters
     public AffineParameters this[string tensor] => _parameters.TryGetValue(Root(tensor), out AffineParameters parameters)
         ? parameters
         : throw new UserError($"tensor '{tensor}' is made of constants alone: compute it at import and make it a constant");
+
+    /// <summary>The parameters of an activation; null when it has no tensor in the quantized model, or one with a scale for each channel (<see cref="EdgeScales"/>).</summary>
+    public AffineParameters? Find(string tensor) => !_fusion.IsByChannel(tensor) && _parameters.TryGetValue(Root(tensor), out AffineParameters parameters) ? parameters : null;
 
     /// <summary>Fixed by the TFLite int8 specification: probabilities in [0, 1).</summary>
     public static AffineParameters Probability => new(1f / 256, -128);

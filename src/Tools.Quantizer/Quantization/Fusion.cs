@@ -13,6 +13,7 @@ internal sealed class Fusion
     private readonly Dictionary<string, Activation> _activationOf = new(StringComparer.Ordinal);
     private readonly HashSet<string> _absorbed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _fused = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _byChannel;
 
     public Fusion(Graph graph, Profile profile = Profile.Standard)
     {
@@ -36,7 +37,16 @@ internal sealed class Fusion
                 _fused.Add(activation.Name);
             }
         }
+
+        ByChannel = profile == Profile.Edge ? EdgeTensors.Of(graph, this) : [];
+        _byChannel = [.. ByChannel.Select(static tensor => tensor.Name)];
     }
+
+    /// <summary>The activations that get a scale a channel.</summary>
+    public IReadOnlyList<EdgeTensors.ByChannel> ByChannel { get; }
+
+    /// <summary>Whether an activation gets a scale a channel.</summary>
+    public bool IsByChannel(string activation) => _byChannel.Contains(activation);
 
     /// <summary>The activation that <paramref name="node"/> applies to its result itself, or null.</summary>
     public Activation? ActivationOf(Node node) => _activationOf.GetValueOrDefault(node.Name);

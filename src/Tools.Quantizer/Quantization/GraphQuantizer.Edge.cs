@@ -1,4 +1,3 @@
-using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
@@ -7,14 +6,6 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 internal sealed partial class GraphQuantizer
 {
     private readonly Dictionary<string, EdgeScales> _edgeScales = new(StringComparer.Ordinal);
-
-    private void ChooseEdgeScales(Graph graph, IReadOnlyDictionary<string, ChannelHistogram> channels)
-    {
-        foreach (EdgeTensors.ByChannel tensor in EdgeTensors.Of(graph, _fusion))
-        {
-            _edgeScales.Add(tensor.Name, EdgeScales.Choose(tensor, channels[tensor.Name]));
-        }
-    }
 
     /// <summary>Whether a convolution is one of the edge profile: it applies h-swish, or reads or writes a scale a channel.</summary>
     private bool IsEdge(UnaryNode conv) =>
@@ -26,13 +17,13 @@ internal sealed partial class GraphQuantizer
     /// Weights of a depthwise convolution with the scale that each reads multiplied into them: at an input scale of 1 they become the same int8, and the
     /// products' scales the same.
     /// </summary>
-    private static QuantizedWeights QuantizeByChannel(DepthwiseConv2D conv, ReadOnlySpan<float> bias, double[] means, float[] inputScales)
+    private static QuantizedWeights QuantizeByChannel(DepthwiseConv2D conv, ReadOnlySpan<float> bias, double[] means, float[] inputScales, float[] chosen)
     {
         int outputs = conv.Weights.Shape[^1];
         float ScaleOf(int output) => inputScales[output / (outputs / inputScales.Length)];
         float[] scaled = [.. conv.Weights.Data.Select((weight, i) => weight * ScaleOf(i % outputs))];
         double[] steps = [.. means.Select((mean, output) => mean / ScaleOf(output))];
-        QuantizedWeights quantized = QuantizedWeights.Quantize(scaled, bias, steps, outputs, outputs, 1, 1);
+        QuantizedWeights quantized = QuantizedWeights.Quantize(scaled, bias, steps, outputs, outputs, 1, 1, [.. chosen.Select((scale, output) => scale * ScaleOf(output))]);
         return quantized with { Scales = [.. quantized.Scales.Select((scale, output) => scale / ScaleOf(output))] };
     }
 }

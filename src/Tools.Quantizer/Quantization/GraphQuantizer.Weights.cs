@@ -14,7 +14,7 @@ internal sealed partial class GraphQuantizer
         Placement place = Place(conv, conv.Input, conv.Padding, shape[1], shape[2], conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth);
         int inner = shape[1] * shape[2] * shape[3];
         QuantizedWeights quantized = QuantizedWeights.Quantize(
-            conv.Weights.Data, BiasOf(conv, conv.Bias, shape[0]), _means[conv.Input], shape[0], shape[0], inner, place.InputScale);
+            conv.Weights.Data, BiasOf(conv, conv.Bias, shape[0]), MeansOf(conv), shape[0], shape[0], inner, place.InputScale, ScalesOf(conv));
         (int weights, int bias) = _model.AddWeights(conv.Name, shape, 0, quantized);
         ConvOptions options = new(
             place.Scheme, conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, 0, FusedActivationOf(conv), IsEdge(conv), IsHardSwish(conv));
@@ -26,11 +26,12 @@ internal sealed partial class GraphQuantizer
         int[] shape = [1, .. conv.Weights.Shape]; // [1, kernelHeight, kernelWidth, outChannels]
         Placement place = Place(conv, conv.Input, conv.Padding, shape[1], shape[2], conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth);
         int multiplier = shape[3] / _model.ShapeOf(place.Input)[3];
-        double[] means = [.. Enumerable.Range(0, shape[3]).Select(c => _means[conv.Input][c / multiplier])];
+        double[] observed = MeansOf(conv);
+        double[] means = [.. Enumerable.Range(0, shape[3]).Select(c => observed[c / multiplier % observed.Length])];
         float[] biases = BiasOf(conv, conv.Bias, shape[3]);
         QuantizedWeights quantized = _edgeScales.TryGetValue(conv.Input, out EdgeScales? scales)
-            ? QuantizeByChannel(conv, biases, means, scales.Scales)
-            : QuantizedWeights.Quantize(conv.Weights.Data, biases, means, shape[3], shape[3], 1, place.InputScale);
+            ? QuantizeByChannel(conv, biases, means, scales.Scales, ScalesOf(conv))
+            : QuantizedWeights.Quantize(conv.Weights.Data, biases, means, shape[3], shape[3], 1, place.InputScale, ScalesOf(conv));
         (int weights, int bias) = _model.AddWeights(conv.Name, shape, 3, quantized);
         ConvOptions options = new(
             place.Scheme, conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, multiplier, FusedActivationOf(conv), IsEdge(conv), IsHardSwish(conv));
@@ -46,7 +47,7 @@ internal sealed partial class GraphQuantizer
         int[] shape = node.Weights.Shape; // [outputs, inputs]
         int input = _model[node.Input];
         QuantizedWeights quantized = QuantizedWeights.Quantize(
-            node.Weights.Data, BiasOf(node, node.Bias, shape[0]), _means[node.Input], shape[0], 1, node.Weights.Data.Length, _model.ParametersOf(input).Scale);
+            node.Weights.Data, BiasOf(node, node.Bias, shape[0]), MeansOf(node), shape[0], 1, node.Weights.Data.Length, _model.ParametersOf(input).Scale, ScalesOf(node));
         (int weights, int bias) = _model.AddWeights(node.Name, shape, 0, quantized);
         _model.AddOperator(OperatorKind.FullyConnected, 4, [input, weights, bias], WeightedOutput(node), new FullyConnectedOptions(FusedActivationOf(node)));
     }
@@ -62,6 +63,11 @@ internal sealed partial class GraphQuantizer
             padding, _model.ShapeOf(source), kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth);
         return new Placement(PaddedInput(conv, source, place.Before), _model.ParametersOf(source).Scale, place.Scheme);
     }
+
+    /// <summary>What rounding the weights is corrected with; weights that were rounded before have that behind them.</summary>
+    private double[] MeansOf(UnaryNode layer) => ScalesOf(layer).Length > 0 ? [0] : _choices.Means[layer.Input];
+
+    private float[] ScalesOf(Node layer) => _choices.WeightScales.GetValueOrDefault(layer.Name) ?? [];
 
     /// <summary>The bias, with a hard sigmoid's "+ 3" when the node computes relu6(x + 3) itself.</summary>
     private float[] BiasOf(Node node, float[]? bias, int outputs)

@@ -1,4 +1,3 @@
-using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
 
@@ -11,47 +10,34 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 internal sealed partial class GraphQuantizer
 {
     private readonly IReadOnlyDictionary<string, int[]> _shapes;
-    private readonly IReadOnlyDictionary<string, double[]> _means;
+    private readonly QuantizationChoices _choices;
     private readonly Fusion _fusion;
     private readonly ActivationParameters _parameters;
     private readonly ModelBuilder _model = new();
 
-    private GraphQuantizer(
-        Graph graph,
-        IReadOnlyDictionary<string, int[]> shapes,
-        IReadOnlyDictionary<string, ValueRange> ranges,
-        IReadOnlyDictionary<string, double[]> means,
-        IReadOnlyDictionary<string, ChannelHistogram>? channels)
+    private GraphQuantizer(QuantizationChoices choices)
     {
-        _shapes = shapes;
-        _means = means;
-        _fusion = new Fusion(graph, channels is null ? Profile.Standard : Profile.Edge);
-        _parameters = new ActivationParameters(graph, _fusion, ranges);
-        if (channels is not null)
+        _choices = choices;
+        _shapes = ShapeInference.Infer(choices.Graph);
+        _fusion = new Fusion(choices.Graph, choices.Channels is null ? Profile.Standard : Profile.Edge);
+        _parameters = new ActivationParameters(choices.Graph, _fusion, choices.Ranges);
+        foreach (EdgeTensors.ByChannel tensor in _fusion.ByChannel)
         {
-            ChooseEdgeScales(graph, channels);
+            _edgeScales.Add(tensor.Name, EdgeScales.Choose(tensor, choices.Channels![tensor.Name]));
         }
     }
 
-    /// <param name="graph">Batch norms and padding folded; with <see cref="Graph.Preprocessing"/>.</param>
-    /// <param name="shapes">Shape of the input and of every node's output, by name.</param>
-    /// <param name="ranges">Calibrated range of every node's output, by name.</param>
-    /// <param name="means">Observed mean of each channel of the activations that layers with weights read, by name.</param>
-    /// <param name="channels">Observed values of each channel of <see cref="EdgeTensors"/>, by name, for the edge profile; null for the standard one.</param>
+    /// <param name="choices">A graph with batch norms and padding folded and with <see cref="Graph.Preprocessing"/>, its ranges and weights.</param>
     /// <exception cref="UserError">The graph holds what int8 TFLite cannot say, or a range is missing.</exception>
-    public static QuantizedModel Quantize(
-        Graph graph,
-        IReadOnlyDictionary<string, int[]> shapes,
-        IReadOnlyDictionary<string, ValueRange> ranges,
-        IReadOnlyDictionary<string, double[]> means,
-        IReadOnlyDictionary<string, ChannelHistogram>? channels = null)
+    public static QuantizedModel Quantize(QuantizationChoices choices)
     {
+        Graph graph = choices.Graph;
         if (graph.Nodes.OfType<BatchNorm>().FirstOrDefault() is { } batchNorm)
         {
             throw new UserError($"node '{batchNorm.Name}': a batch norm is left, and int8 has no such operator; fold it into the convolution before it");
         }
 
-        GraphQuantizer quantizer = new(graph, shapes, ranges, means, channels);
+        GraphQuantizer quantizer = new(choices);
         quantizer._model.AddActivation(graph.Input.Name, graph.Input.Shape, quantizer._parameters[graph.Input.Name]);
         foreach (Node node in graph.Nodes)
         {

@@ -3,6 +3,7 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Passes;
+using MobileNetEdge.Tools.Quantizer.Quantization.Reconstruction;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
@@ -10,32 +11,58 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// <param name="Model">The int8 network.</param>
 /// <param name="Folding">How far folding the batch norms moved the answers.</param>
 /// <param name="Prepared">The float network that was quantized, after all passes: its activations are those of the int8 network, by name.</param>
-internal sealed record Quantized(QuantizedModel Model, Difference Folding, Graph Prepared);
+/// <param name="Passes">What each step did, in order.</param>
+/// <param name="Sensitivities">What each tensor costs, in execution order.</param>
+internal sealed record Quantized(QuantizedModel Model, Difference Folding, Graph Prepared, IReadOnlyList<PassReport> Passes, IReadOnlyList<Sensitivity> Sensitivities);
 
-/// <summary>The whole way from a float graph to an int8 network: fold and prove it, calibrate, quantize.</summary>
+/// <summary>
+/// The whole way from a float graph to an int8 network: fold the batch norms, make the float network easier to quantize without changing it, choose
+/// ranges and weights, write. docs/quantization.md, section 8.
+/// </summary>
 internal static class PostTraining
 {
-    /// <summary>Pictures on which each pass must prove that it changed nothing.</summary>
+    /// <summary>Pictures on which folding must prove that it changed nothing.</summary>
     public const int ProofPictures = 4;
+
+    private const int SensitivityPictures = 12;
 
     /// <param name="source">The network as imported.</param>
     /// <param name="network">The same, ready to run.</param>
     /// <param name="pictures">Paths of calibration pictures.</param>
-    /// <param name="method">How observed values become ranges.</param>
-    /// <param name="percent">For <see cref="CalibrationMethod.Percentile"/>: how much of the values the range holds.</param>
-    /// <param name="profile">Which operators the network may use.</param>
-    /// <param name="done">Called after each picture.</param>
-    public static Quantized Quantize(
-        Graph source, FloatNetwork network, IReadOnlyList<string> pictures, CalibrationMethod method, double percent, Profile profile, Action done)
+    /// <param name="settings">How much work goes into it.</param>
+    /// <param name="progress">Shows how far it is.</param>
+    public static Quantized Quantize(Graph source, FloatNetwork network, IReadOnlyList<string> pictures, QuantizationSettings settings, IProgressBars progress)
     {
-        Graph folded = FoldBatchNorm.Apply(source);
+        Graph graph = FoldBatchNorm.Apply(source);
         Difference folding = EquivalenceCheck.Require(
-            "folding batch norms", source, folded, pictures.Take(ProofPictures).Select(path => network.Input(PictureFile.Load(path))));
+            "folding batch norms", source, graph, pictures.Take(ProofPictures).Select(path => network.Input(PictureFile.Load(path))));
 
-        using FloatNetwork prepared = new(network.Description, new CompiledGraph(folded));
-        (RangeCalibrator ranges, IReadOnlyDictionary<string, double[]> means) = Observe(prepared, folded, pictures, done);
-        IReadOnlyDictionary<string, ChannelHistogram>? channels = profile == Profile.Edge ? ObserveChannels(prepared, folded, pictures) : null;
-        return new Quantized(GraphQuantizer.Quantize(folded, ShapeInference.Infer(folded), ranges.Ranges(method, percent), means, channels), folding, folded);
+        float[][] choices = [.. Chosen(pictures, settings).AsParallel().AsOrdered().Select(path => ((FloatNetwork)network.Another()).Input(PictureFile.Load(path)))];
+        (graph, IReadOnlyList<PassReport> passes) = progress.Show("preparing", 2, _ => ExactPasses.Apply(graph, [.. choices.Take(QuantizationSettings.PassPictures)], settings));
+
+        using FloatNetwork prepared = new(network.Description, new CompiledGraph(graph));
+        (RangeCalibrator observed, IReadOnlyDictionary<string, double[]> means) = progress.Show("calibrating", pictures.Count, done => Observe(prepared, graph, pictures, done));
+        IReadOnlyDictionary<string, ChannelHistogram>? channels = settings.Profile == Profile.Edge ? ObserveChannels(prepared, graph, pictures) : null;
+        QuantizationChoices chosen = new(graph, observed.Ranges(settings.Method, settings.Percent), new Dictionary<string, float[]>(), means, channels);
+        if (settings.Sweeps > 0)
+        {
+            LayerByLayer layers = new(graph, settings.Profile, observed, choices);
+            chosen = progress.Show("choosing", graph.Nodes.Count * settings.Sweeps, done => layers.Run(settings.Sweeps, done)) with { Channels = channels };
+            passes = [.. passes, layers.Report];
+        }
+
+        ActivationParameters parameters = new(chosen.Graph, new Fusion(chosen.Graph, settings.Profile), chosen.Ranges);
+        IReadOnlyList<Sensitivity> sensitivities = progress.Show(
+            "finding what costs", graph.Nodes.Count, done => SensitivityAnalysis.Of(graph, parameters, [.. choices.Take(SensitivityPictures)], done));
+        return new Quantized(GraphQuantizer.Quantize(chosen), folding, graph, passes, sensitivities);
+    }
+
+    /// <summary>The pictures that choices are made on: some of those calibrated on, drawn by the seed.</summary>
+    private static IEnumerable<string> Chosen(IReadOnlyList<string> pictures, QuantizationSettings settings)
+    {
+        string[] shuffled = [.. pictures];
+        new Random(settings.Seed).Shuffle(shuffled);
+        return shuffled.Take(settings.ChoicePictures);
     }
 
     /// <summary>Runs the float network on every picture: the range of each activation, and the channel means of those that layers with weights read.</summary>
@@ -83,7 +110,7 @@ internal static class PostTraining
     private static Dictionary<string, ChannelHistogram> ObserveChannels(FloatNetwork network, Graph graph, IReadOnlyList<string> pictures)
     {
         IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
-        string[] tensors = [.. EdgeTensors.Of(graph, new Fusion(graph, Profile.Edge)).Select(static tensor => tensor.Name)];
+        string[] tensors = [.. new Fusion(graph, Profile.Edge).ByChannel.Select(static tensor => tensor.Name)];
         Dictionary<string, ChannelHistogram> Empty() =>
             tensors.ToDictionary(static name => name, name => new ChannelHistogram(shapes[name][^1]), StringComparer.Ordinal);
 

@@ -28,9 +28,12 @@ internal sealed record QuantizedWeights(sbyte[] Weights, float[] Scales, int[] B
     /// <param name="scaleChannels">Number of scales: <paramref name="outputs"/> for one each, 1 for one for all.</param>
     /// <param name="inner">Elements between two steps of the channel index.</param>
     /// <param name="inputScale">Scale of the activation they are multiplied with.</param>
-    public static QuantizedWeights Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<double> inputMeans, int outputs, int scaleChannels, int inner, float inputScale)
+    /// <param name="chosen">Scales that were chosen before; none to choose them here.</param>
+    public static QuantizedWeights Quantize(
+        ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<double> inputMeans, int outputs, int scaleChannels, int inner, float inputScale, ReadOnlySpan<float> chosen = default)
     {
-        float[] scales = ScalesOf(weights, bias, scaleChannels, inner, inputScale);
+        float[] scales = chosen.IsEmpty ? LargestWeights(weights, scaleChannels, inner) : chosen.ToArray();
+        RaiseForBias(scales, bias, inputScale);
         float[] biasScales = Array.ConvertAll(scales, scale => inputScale * scale);
 
         sbyte[] quantized = new sbyte[weights.Length];
@@ -64,7 +67,16 @@ internal sealed record QuantizedWeights(sbyte[] Weights, float[] Scales, int[] B
     /// norm with a tiny gamma leaves them) with an ordinary bias. There the scale is raised until the bias fits; the weights lose
     /// steps, but they are that much smaller than the bias.
     /// </summary>
-    private static float[] ScalesOf(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels, int inner, float inputScale)
+    private static void RaiseForBias(float[] scales, ReadOnlySpan<float> bias, float inputScale)
+    {
+        for (int c = 0; c < bias.Length; c++)
+        {
+            ref float scale = ref scales[c % scales.Length];
+            scale = Math.Max(scale, (float)(Math.Abs((double)bias[c]) / (inputScale * MaxBias)));
+        }
+    }
+
+    private static float[] LargestWeights(ReadOnlySpan<float> weights, int channels, int inner)
     {
         float[] largest = new float[channels];
         for (int i = 0; i < weights.Length; i++)
@@ -73,13 +85,6 @@ internal sealed record QuantizedWeights(sbyte[] Weights, float[] Scales, int[] B
             channel = Math.Max(channel, Math.Abs(weights[i]));
         }
 
-        float[] scales = Array.ConvertAll(largest, weight => Math.Max(weight / MaxQuantized, SmallestScale));
-        for (int c = 0; c < bias.Length; c++)
-        {
-            ref float scale = ref scales[c % channels];
-            scale = Math.Max(scale, (float)(Math.Abs((double)bias[c]) / (inputScale * MaxBias)));
-        }
-
-        return scales;
+        return Array.ConvertAll(largest, weight => Math.Max(weight / MaxQuantized, SmallestScale));
     }
 }

@@ -92,6 +92,17 @@ public sealed class RangeObserverTests
     }
 
     [Fact]
+    public void Entropy_keeps_an_even_spread_and_cuts_a_long_tail()
+    {
+        Assert.InRange(Observe([.. Enumerable.Range(0, 100_000).Select(i => i / 100_000f)]).Range(CalibrationMethod.Entropy).Max, 0.95f, 1);
+
+        // Exponential: its tail goes to 13, and e⁻¹³ of the values lie there.
+        Random random = new(3);
+        float[] tail = [.. Enumerable.Range(0, 500_000).Select(_ => (float)-Math.Log(1 - random.NextDouble()))];
+        Assert.InRange(Observe(tail).Range(CalibrationMethod.Entropy).Max, 3, 0.95f * tail.Max());
+    }
+
+    [Fact]
     public void Mse_gives_up_one_outlier_in_a_million()
     {
         RangeObserver observer = Observe([.. Enumerable.Range(0, 1_000_000).Select(i => i / 1e6f)]);

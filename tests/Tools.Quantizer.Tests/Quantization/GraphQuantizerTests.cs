@@ -101,7 +101,7 @@ public sealed class GraphQuantizerTests
         Dictionary<string, ValueRange> ranges = graph.Nodes.ToDictionary(node => node.Name, _ => new ValueRange(-5, 5));
         ranges["stem"] = new ValueRange(-300, 0.1f); // so h-swish gives −0.375 … 0.05
         ranges["stem/HardSwish"] = new ValueRange(-0.375f, 0.05f);
-        QuantizedModel model = GraphQuantizer.Quantize(graph, shapes, ranges, shapes.ToDictionary(pair => pair.Key, pair => new double[pair.Value[^1]]));
+        QuantizedModel model = Quantize(graph, ranges, shapes.ToDictionary(pair => pair.Key, pair => new double[pair.Value[^1]]));
 
         Assert.True(ParametersOf(model, "stem").Scale / (128 * ParametersOf(model, "stem/HardSwish").Scale) < 1);
         Assert.Equal(3.1f / 255, ParametersOf(model, "stem").Scale, 1e-4f);    // what lies below −3 is all the same to h-swish
@@ -113,12 +113,15 @@ public sealed class GraphQuantizerTests
         Graph graph = SampleGraphs.Make("v1");
         Node norm = new BatchNorm("bn_left", graph.Output, [1], [0], [0], [1], 1e-3f);
         Graph unfolded = graph with { Nodes = [.. graph.Nodes, norm], Output = norm.Name };
-        Assert.Contains("bn_left", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(unfolded, Empty<int[]>(), Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
-        Assert.Contains("'stem/Relu6' has no calibrated range", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(graph, Empty<int[]>(), Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
+        Assert.Contains("bn_left", Assert.Throws<UserError>(() => Quantize(unfolded, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
+        Assert.Contains("'stem/Relu6' has no calibrated range", Assert.Throws<UserError>(() => Quantize(graph, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
         Graph constant = graph with { Nodes = [new Constant("c", new Tensor([1, 2], [1, 2])), new Reshape("r", "c", [2, 1])], Output = "r" };
-        Assert.Contains("'r' is made of constants", Assert.Throws<UserError>(() => GraphQuantizer.Quantize(constant, new Dictionary<string, int[]> { ["r"] = [2, 1] }, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
+        Assert.Contains("'r' is made of constants", Assert.Throws<UserError>(() => Quantize(constant, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
         Assert.Contains("'image'", Assert.Throws<UserError>(() => SampleModels.Make(graph with { Preprocessing = null })).Message, StringComparison.Ordinal);
     }
+
+    private static QuantizedModel Quantize(Graph graph, IReadOnlyDictionary<string, ValueRange> ranges, IReadOnlyDictionary<string, double[]> means) =>
+        GraphQuantizer.Quantize(new QuantizationChoices(graph, ranges, Empty<float[]>(), means));
 
     private static Dictionary<string, T> Empty<T>() => [];
 

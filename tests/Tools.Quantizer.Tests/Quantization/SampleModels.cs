@@ -12,7 +12,6 @@ internal static class SampleModels
     {
         graph = FoldPadding.Apply(graph);    // as every importer leaves it
         RangeCalibrator calibrator = new();
-        Dictionary<string, int[]> shapes = [];
         List<Dictionary<string, double[]>> means = [];
         Dictionary<string, ChannelHistogram> histograms = [];
         for (int seed = 0; seed < 4; seed++)
@@ -21,13 +20,13 @@ internal static class SampleModels
             foreach ((string name, Tensor value) in FloatReference.Run(graph, SampleGraphs.Picture(seed)))
             {
                 calibrator.Observe(name, value.Data);
-                shapes[name] = value.Shape;
                 histograms.TryAdd(name, new ChannelHistogram(value.Shape is [.., var last] ? last : 1));
                 histograms[name].Add(value.Data);
                 means[seed].Add(name, ChannelMeans.Of(value.Data, value.Shape is [.., var channels] ? channels : 1));
             }
         }
 
-        return GraphQuantizer.Quantize(graph, shapes, calibrator.Ranges(method), ChannelMeans.Over(means), profile == Profile.Edge ? histograms : null);
+        return GraphQuantizer.Quantize(new QuantizationChoices(
+            graph, calibrator.Ranges(method), new Dictionary<string, float[]>(), ChannelMeans.Over(means), profile == Profile.Edge ? histograms : null));
     }
 }

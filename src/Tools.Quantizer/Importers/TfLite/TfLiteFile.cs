@@ -49,9 +49,10 @@ internal sealed class TfLiteFile
     public IReadOnlyList<TfLiteNode> Nodes { get; }
 
     /// <summary>Whether a layer with weights reads floats: such a file is for the importer, whatever its weights are stored as, and any other for the runtime.</summary>
-    public bool ComputesInFloats => Nodes.Any(node =>
-        node.Kind is OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D or OperatorKind.FullyConnected
-        && node.Inputs is [>= 0 and var input, ..] && Type(input) == TensorType.Float32);
+    public bool ComputesInFloats => LayerReads(TensorType.Float32);
+
+    /// <summary>Whether a layer with weights reads integers of 8 bits.</summary>
+    public bool ComputesInIntegers => LayerReads(TensorType.Int8) || LayerReads(TensorType.UInt8);
 
     public string Name(int tensor) => _tensors[tensor].String(Schema.Tensor.Name, "name") is { Length: > 0 } name ? name : $"tensor{tensor}";
 
@@ -123,6 +124,10 @@ internal sealed class TfLiteFile
         int scales = quantization.Scales.Length;
         return [.. values.Select((value, i) => (float)((double)quantization.Scales[i / inner % scales] * (value - quantization.ZeroPoints[i / inner % scales])))];
     }
+
+    private bool LayerReads(TensorType type) => Nodes.Any(node =>
+        node.Kind is OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D or OperatorKind.FullyConnected
+        && node.Inputs is [>= 0 and var input, ..] && Type(input) == type);
 
     private ReadOnlyMemory<byte> Data(int tensor) => TensorReader.Data(_tensors[tensor], Name(tensor), _buffers);
 

@@ -45,11 +45,11 @@ internal sealed class TfLiteImporter : IImporter
             throw new UserError($"the model has {file.Inputs.Length} inputs and {file.Outputs.Length} outputs; one of each is needed");
         }
 
-        if (options.Requantize == file.ComputesInFloats)
+        if (options.Requantize != file.ComputesInIntegers)
         {
             throw new UserError(options.Requantize
                 ? "--requantize is for quantized models, and this one computes in floats; leave it out"
-                : $"this model is quantized already and runs as it is; only float models are quantized here, or quantized ones again with --requantize");
+                : "this model is quantized already and runs as it is; only float models are quantized here, or quantized ones again with --requantize");
         }
 
         int[] shape = file.Shape(input);

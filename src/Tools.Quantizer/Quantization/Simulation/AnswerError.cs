@@ -1,0 +1,58 @@
+using MobileNetEdge.Tools.Quantizer.FloatGraph;
+
+namespace MobileNetEdge.Tools.Quantizer.Quantization.Simulation;
+
+/// <summary>
+/// How far a network's answers lie from those of the float network. Classifiers are compared before their softmax, where an error is not
+/// hidden by saturation; and as a softmax does not see what is added to all scores alike, neither is that counted.
+/// </summary>
+internal sealed class AnswerError
+{
+    private readonly float[][] _reference;
+    private readonly bool _shiftsCount;     // no softmax behind it
+
+    /// <param name="graph">The network.</param>
+    /// <param name="reference">Its answers in floats, at <see cref="TensorOf"/>.</param>
+    public AnswerError(Graph graph, float[][] reference)
+    {
+        _reference = reference;
+        _shiftsCount = !graph.Nodes.OfType<Softmax>().Any(softmax => softmax.Name == graph.Output || softmax.Input == TensorOf(graph));
+        Signal = reference.Sum(answer => Energy(answer));
+    }
+
+    /// <summary>Energy of the float network's answers.</summary>
+    public double Signal { get; }
+
+    /// <summary>Which tensor is compared: the scores before a softmax, or the output.</summary>
+    public static string TensorOf(Graph graph)
+    {
+        string tensor = graph.Output;
+        while (graph.Nodes.FirstOrDefault(node => node.Name == tensor) is Softmax or Reshape)
+        {
+            tensor = graph.Nodes.First(node => node.Name == tensor).Inputs[0];
+        }
+
+        return tensor;
+    }
+
+    /// <summary>Energy of the difference, over all pictures.</summary>
+    public double Of(float[][] answers)
+    {
+        double error = 0;
+        for (int picture = 0; picture < answers.Length; picture++)
+        {
+            float[] reference = _reference[picture];
+            error += Energy([.. answers[picture].Select((value, i) => value - reference[i])]);
+        }
+
+        return error;
+    }
+
+    public double Decibels(double error) => 10 * Math.Log10(Signal / error);
+
+    private double Energy(float[] values)
+    {
+        double mean = _shiftsCount ? 0 : values.Average(static value => (double)value);
+        return values.Sum(value => (value - mean) * (value - mean));
+    }
+}
