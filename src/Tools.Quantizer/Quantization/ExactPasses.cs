@@ -18,6 +18,9 @@ internal sealed class ExactPasses
     // A layer that makes less of the noise than this has nothing to gain.
     private const double LeastShareOfSplit = 0.04;
 
+    // Answers as close as this need no more operators.
+    private const double EnoughDecibels = 20;
+
     private const int MostParts = 4;
     private const int ProofPictures = 4;
 
@@ -58,6 +61,11 @@ internal sealed class ExactPasses
 
     private void Split()
     {
+        if (_decibels >= EnoughDecibels)
+        {
+            return;
+        }
+
         ActivationParameters parameters = Parameters(Graph);
         Dictionary<string, double> shares = SensitivityAnalysis.Of(Graph, parameters, _inputs, static () => { }).ToDictionary(static tensor => tensor.Tensor, static tensor => tensor.NoiseShare, StringComparer.Ordinal);
         string[] candidates =
