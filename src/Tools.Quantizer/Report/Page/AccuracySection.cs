@@ -49,7 +49,7 @@ internal static class AccuracySection
             ["measure", ">value", "says"],
             [
                 ["same class first", Share(comparison.Agreement), $"95 % interval {Shares(agreement.Low, agreement.High)}"],
-                ["signal-to-noise of the logits", Decibels(findings.LogitDecibels), Invariant($"the scores before softmax, on {findings.SurveyPictures} pictures; above 20 dB noise is a tenth of the signal")],
+                ["signal-to-noise of the logits", Decibels(findings.LogitDecibels), Invariant($"the scores before softmax, on {findings.SurveyPictures} pictures; at 20 dB noise is a tenth of the signal")],
                 ["signal-to-noise of the answer", Decibels(comparison.OutputSignalToNoiseDecibels), "what the network gives"],
                 ["mean cosine of the answers", Invariant($"{comparison.MeanCosine:F4}"), "1 where both point the same way"],
             ]);
