@@ -40,7 +40,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             // Each sees pictures as its file says; the first, often trained weights that do not say it, else as the second does.
-            PreprocessingOptions options = preprocess.Of(parsed);
+            PreprocessingOptions options = preprocess.Of(parsed) with { KnownFirst = true };
             EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
             string folder = parsed.GetRequiredValue(images);
             using Network b = Open(parsed.GetRequiredValue(second), options, size.Of(parsed), engine);

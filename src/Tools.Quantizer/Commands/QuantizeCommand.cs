@@ -12,7 +12,6 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
-using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Tools.Quantizer.Quantization;
 using MobileNetEdge.Tools.Quantizer.Report;
 
@@ -100,7 +99,7 @@ internal static class QuantizeCommand
             IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
             string[] shown = [.. (parsed.GetValue(classify) ?? []).SelectMany(PicturesAt)];
             Graph graph = Importer.Open(path, size.Of(parsed) with { Requantize = parsed.GetValue(requantize) });
-            graph = FoldRescaling.Apply(graph with { Preprocessing = preprocess.Of(parsed).For(path, graph.Preprocessing), Labels = names ?? graph.Labels });
+            graph = NetworkFile.WithPreprocessing(path, graph, preprocess.Of(parsed)) with { Labels = names ?? graph.Labels };
             using FloatNetwork network = NetworkFile.OfGraph(path, graph);
             IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels) : null;
             if (scored is not null)

@@ -1,6 +1,8 @@
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Tools.Quantizer.Passes;
 
 namespace MobileNetEdge.Tools.Quantizer.Networks;
 
@@ -27,7 +29,21 @@ internal static partial class NetworkFile
         }
 
         Graph graph = Importer.Open(path, size);
-        return OfGraph(path, graph with { Preprocessing = preprocessing.For(path, graph.Preprocessing), Labels = labels ?? graph.Labels });
+        return OfGraph(path, WithPreprocessing(path, graph, preprocessing) with { Labels = labels ?? graph.Labels });
+    }
+
+    /// <summary>The network with the way from pixels to its input. A rescaling that it begins with becomes part of that.</summary>
+    /// <param name="path">Where it came from, for messages.</param>
+    /// <param name="graph">As imported.</param>
+    /// <param name="preprocessing">Overrides what the file says.</param>
+    /// <exception cref="UserError">Neither the file nor the user says what a pixel value means.</exception>
+    public static Graph WithPreprocessing(string path, Graph graph, PreprocessingOptions preprocessing)
+    {
+        Preprocessing way = preprocessing.For(path, graph.Preprocessing);
+        Graph folded = FoldRescaling.Apply(graph with { Preprocessing = way });
+
+        // Another network's way leads to its first layer, and so past the rescaling of this one.
+        return preprocessing.IsOfAnother(graph.Preprocessing) ? folded with { Preprocessing = way } : folded;
     }
 
     /// <summary>A float graph ready to run.</summary>

@@ -16,6 +16,13 @@ internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Res
     /// <summary>What stands in for a file that does not say it: how another network sees pictures.</summary>
     public Preprocessing? Fallback { get; init; }
 
+    /// <summary>Whether what the file says comes before <see cref="Normalization"/>, which is then for the one of several files that does not say it.</summary>
+    public bool KnownFirst { get; init; }
+
+    /// <summary>Whether <see cref="For"/> gives how another network sees pictures.</summary>
+    /// <param name="known">What the file says, or null.</param>
+    public bool IsOfAnother(Preprocessing? known) => Exactly is not null || (known is null && Normalization is null && Fallback is not null);
+
     /// <summary>The file's preprocessing with the user's changes.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="known">What the file says, or null.</param>
@@ -27,10 +34,11 @@ internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Res
             return Exactly;
         }
 
+        string? normalization = known is not null && KnownFirst ? null : Normalization;
         known ??= Fallback;
-        Preprocessing preprocessing = (Normalization is { } text ? Parse(text) : known) ?? throw new UserError(
+        Preprocessing preprocessing = (normalization is not null ? Parse(normalization) : known) ?? throw new UserError(
             $"{path}: the file does not say how pixels become input; give --preprocess tf (x/127.5 − 1), torch, caffe or MEAN,STD (0,255 for x/255)");
-        if (known is not null && Normalization is not null)
+        if (known is not null && normalization is not null)
         {
             preprocessing = preprocessing with { Fit = known.Fit, Resampling = known.Resampling };
         }

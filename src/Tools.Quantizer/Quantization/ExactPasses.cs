@@ -133,6 +133,6 @@ internal sealed class ExactPasses
                     observed.Merge(own.Ranges);
                 }
             });
-        return new ActivationParameters(graph, new Fusion(graph, _settings.Profile), observed.Ranges(_settings.Method, _settings.Percent));
+        return new ActivationParameters(graph, new Fusion(graph, _settings.Profile), ScoreRange.Unclipped(graph, observed.Ranges(_settings.Method, _settings.Percent), observed));
     }
 }

@@ -43,7 +43,7 @@ internal static class PostTraining
         using FloatNetwork prepared = new(network.Description, new CompiledGraph(graph));
         (RangeCalibrator observed, IReadOnlyDictionary<string, double[]> means) = progress.Show("calibrating", pictures.Count, done => Observe(prepared, graph, pictures, done));
         IReadOnlyDictionary<string, ChannelHistogram>? channels = settings.Profile == Profile.Edge ? ObserveChannels(prepared, graph, pictures) : null;
-        QuantizationChoices chosen = new(graph, observed.Ranges(settings.Method, settings.Percent), new Dictionary<string, float[]>(), means, channels);
+        QuantizationChoices chosen = new(graph, ScoreRange.Unclipped(graph, observed.Ranges(settings.Method, settings.Percent), observed), new Dictionary<string, float[]>(), means, channels);
         if (settings.Sweeps > 0)
         {
             LayerByLayer layers = new(graph, settings.Profile, observed, choices);

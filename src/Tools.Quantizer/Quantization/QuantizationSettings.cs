@@ -29,7 +29,7 @@ internal sealed record QuantizationSettings(Effort Effort, int Seed, Calibration
     public int ChoicePictures => Effort switch
     {
         Effort.Fast => 8,
-        Effort.Default => 32,
+        Effort.Default => 64,
         _ => 128,
     };
 

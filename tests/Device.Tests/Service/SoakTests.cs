@@ -4,6 +4,9 @@ using MobileNetEdge.Device.Decisions;
 
 namespace MobileNetEdge.Device.Tests.Service;
 
+/// <summary>By itself: what is measured belongs to the whole process.</summary>
+[CollectionDefinition(nameof(SoakTests), DisableParallelization = true)]
+[Collection(nameof(SoakTests))]
 public sealed class SoakTests
 {
     private const int FramesPerSecond = 2;
@@ -32,7 +35,7 @@ public sealed class SoakTests
         (long bytesAfter, int handlesAfter) = Taken();
         Assert.Equal(24 * FramesAnHour, bench.Metrics.Inferences);
         Assert.Equal(10, bench.Metrics.LostFrames);
-        Assert.InRange(bytesAfter - bytes, long.MinValue, 200_000);    // other tests run beside this one
+        Assert.InRange(bytesAfter - bytes, long.MinValue, 200_000);    // what the tests before it left is collected meanwhile
         Assert.InRange(handlesAfter - handles, int.MinValue, 20);
         Assert.Equal(10, Directory.GetFiles(model.Folder.File("pictures")).Length);
     }

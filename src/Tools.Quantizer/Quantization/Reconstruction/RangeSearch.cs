@@ -10,6 +10,7 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization.Reconstruction;
 /// </summary>
 internal sealed class RangeSearch
 {
+    private static readonly bool[] Ends = [true, false];    // upper, lower
     private static readonly float[] Steps = [1.41f, 1.19f, 1.09f];
 
     // Where the proposals differ by less than this share of the error, the answers do not hang on the range.
@@ -24,7 +25,9 @@ internal sealed class RangeSearch
     {
         _graph = graph;
         _fusion = fusion;
-        _proposals = [observed.Ranges(CalibrationMethod.MinMax), observed.Ranges(CalibrationMethod.Percentile), observed.Ranges(CalibrationMethod.Percentile, 99.9), observed.Ranges(CalibrationMethod.Mse), observed.Ranges(CalibrationMethod.Entropy)];
+        IReadOnlyDictionary<string, ValueRange>[] ranges =
+            [observed.Ranges(CalibrationMethod.MinMax), observed.Ranges(CalibrationMethod.Percentile), observed.Ranges(CalibrationMethod.Percentile, 99.9), observed.Ranges(CalibrationMethod.Mse), observed.Ranges(CalibrationMethod.Entropy)];
+        _proposals = [.. ranges.Select(proposal => ScoreRange.Unclipped(graph, proposal, observed))];
         _ranges = new(_proposals[1], StringComparer.Ordinal);
         Parameters = new ActivationParameters(graph, fusion, _ranges);
     }
@@ -58,7 +61,8 @@ internal sealed class RangeSearch
         }
 
         bool fixedBelow = node is Activation || _fusion.ActivationOf(node) is not null || _graph.ReadersOf(node.Name) is [Activation { Kind: ActivationKind.HardSwish }];
-        foreach (bool upper in fixedBelow ? [true] : new[] { true, false })
+        bool fixedAbove = ScoreRange.IsOf(_graph, node.Name);
+        foreach (bool upper in Ends.Where(isUpper => isUpper ? !fixedAbove : !fixedBelow))
         {
             foreach (float step in Steps)
             {

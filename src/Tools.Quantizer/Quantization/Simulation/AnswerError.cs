@@ -16,7 +16,7 @@ internal sealed class AnswerError
     public AnswerError(Graph graph, float[][] reference)
     {
         _reference = reference;
-        _shiftsCount = !graph.Nodes.OfType<Softmax>().Any(softmax => softmax.Name == graph.Output || softmax.Input == TensorOf(graph));
+        _shiftsCount = !AreScores(graph);
         Signal = reference.Sum(answer => Energy(answer));
     }
 
@@ -34,6 +34,9 @@ internal sealed class AnswerError
 
         return tensor;
     }
+
+    /// <summary>Whether what is compared are scores, which a softmax reads.</summary>
+    public static bool AreScores(Graph graph) => graph.Nodes.OfType<Softmax>().Any(softmax => softmax.Name == graph.Output || softmax.Input == TensorOf(graph));
 
     /// <summary>Energy of the difference, over all pictures.</summary>
     public double Of(float[][] answers)
