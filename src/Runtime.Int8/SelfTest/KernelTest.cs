@@ -29,13 +29,17 @@ internal sealed class KernelTest(InstructionSet set, StepMaker makeStep)
     /// <summary>The smallest case that runs on the very kernels of the real step, which may be too good for very small ones.</summary>
     private (SmallCase Case, byte[] Output) RunSmallest(StepOutline outline)
     {
+        LeastWeights[] leastWeights = outline.HasLeastWeight ? [LeastWeights.Many, LeastWeights.One] : [LeastWeights.None];
         for (int growth = 1; growth <= MostGrowth; growth *= 2)
         {
-            SmallCase small = new(outline, growth, _random);
-            (Step step, byte[] output) = RunStep(small, set);
-            if (string.Join(" + ", step.Kernels) == outline.Kernel)
+            foreach (LeastWeights least in leastWeights)
             {
-                return (small, output);
+                SmallCase small = new(outline, growth, least, _random);
+                (Step step, byte[] output) = RunStep(small, set);
+                if (string.Join(" + ", step.Kernels) == outline.Kernel)
+                {
+                    return (small, output);
+                }
             }
         }
 

@@ -19,8 +19,9 @@ internal sealed class SmallCase
 
     /// <param name="outline">The real step.</param>
     /// <param name="growth">See <see cref="SmallShapes"/>.</param>
+    /// <param name="leastWeights">How many of its weights are −128: some kernels take none of them, some take them where they are not neighbours.</param>
     /// <param name="random">Where numbers come from.</param>
-    public SmallCase(StepOutline outline, int growth, Noise random)
+    public SmallCase(StepOutline outline, int growth, LeastWeights leastWeights, Noise random)
     {
         _outline = outline;
         int[][] shapes = outline.Head is { } head ? new SmallShapes(growth).Of(head, outline.Tensors) : [[TableElements], [TableElements]];
@@ -28,7 +29,7 @@ internal sealed class SmallCase
         KeepSomeScales();
         if (outline.Head is { Options: ConvolutionOptions } or { Kind: OperatorKind.FullyConnected })
         {
-            AddWeights(random);
+            AddWeights(leastWeights, random);
         }
 
         // The operator asks the model one thing: whether it calls the output uint8.
@@ -49,7 +50,7 @@ internal sealed class SmallCase
         Table = _outline.Table,
     };
 
-    private void AddWeights(Noise random)
+    private void AddWeights(LeastWeights leastWeights, Noise random)
     {
         Tensor weights = _tensors[1];
         int axis = _outline.Head!.Kind == OperatorKind.DepthwiseConv2D ? 3 : 0;
@@ -61,13 +62,18 @@ internal sealed class SmallCase
         double sums = InputDeviation * Math.Sqrt((double)weights.Count / channels / 3);
         int most = (int)Math.Clamp(OutputDeviation / factor / sums, 1, sbyte.MaxValue);
         int zeroPoint = quantization.ZeroPoints[0];
-        int least = _outline.HasLeastWeight ? sbyte.MinValue : -sbyte.MaxValue;
+        int least = leastWeights == LeastWeights.Many ? sbyte.MinValue : -sbyte.MaxValue;
         sbyte[] values = new sbyte[weights.Count];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = _outline.HasLeastWeight && random.Next(4) == 0
+            values[i] = leastWeights == LeastWeights.Many && random.Next(4) == 0
                 ? sbyte.MinValue
                 : (sbyte)Math.Clamp(zeroPoint + random.Next(-most, most + 1), least, sbyte.MaxValue);
+        }
+
+        if (leastWeights == LeastWeights.One)
+        {
+            values[^1] = sbyte.MinValue;
         }
 
         _tensors[1] = weights with { Data = MemoryMarshal.AsBytes<sbyte>(values).ToArray() };

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CsCheck;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Format;
@@ -54,6 +55,32 @@ public sealed class SelfTestTests
             }
         },
         iter: 60);
+
+    /// <summary>Quantizers leave it out, and kernels differ in what they take of it: none, one alone, any.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(16)]
+    [InlineData(32)]
+    [InlineData(1000)]
+    public void Weights_of_minus_128_pass(int apart)
+    {
+        Model model = Model.Parse(Wide(TensorType.Int8, floatBorder: false));
+        foreach (Tensor tensor in model.Tensors.Where(tensor => tensor is { IsConstant: true, Type: TensorType.Int8, Shape.Length: > 1 }))
+        {
+            Assert.True(MemoryMarshal.TryGetArray(tensor.Data, out ArraySegment<byte> weights));
+            for (int i = 0; i < weights.Count; i += apart)
+            {
+                weights[i] = 0x80;
+            }
+        }
+
+        foreach (InstructionSet set in InstructionSets.Supported)
+        {
+            using Engine engine = new(model, new EngineOptions { InstructionSet = set });
+            engine.SelfTest();
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Networks))]

@@ -1,0 +1,9 @@
+namespace MobileNetEdge.Runtime.Int8.SelfTest;
+
+/// <summary>How many weights are −128.</summary>
+internal enum LeastWeights
+{
+    None,
+    One,
+    Many,
+}
