@@ -9,7 +9,7 @@ internal static class Program
 {
     private const string Usage =
         """
-        usage: against-onnx-runtime FOLDER [--only TEXT] [--kernels SET] [--threads N] [--processors LIST] [--no-spinning] [--runs N] [--processor-time] [--csv FILE]
+        usage: against-onnx-runtime FOLDER [--only TEXT] [--kernels SET] [--threads N] [--processors LIST] [--runs N] [--processor-time] [--csv FILE]
 
         Runs the networks of FOLDER on this runtime and on ONNX Runtime, in turn, and prints the median times and their ratio.
         A network is two files: NAME.tflite (int8), and NAME.qop.u8.onnx, the same network in quantized operators with uint8 activations (QLinearConv and
@@ -19,7 +19,6 @@ internal static class Program
           --kernels SET      this runtime's instruction set: Reference, Avx2, Avx512, Arm64, ArmDotProduct; the best unless given
           --threads N        on N threads each; 1 unless given
           --processors LIST  tie the threads of both to processors, the caller's first, as 0,1 for two threads; Linux
-          --no-spinning      ONNX Runtime's threads sleep while they have nothing to do (session.intra_op.allow_spinning); else they keep a processor busy for a while after a run
           --runs N           time N runs of each; 50 unless given
           --processor-time   measure what processors spent on the runs, and not how long they took: for a machine that does other things too; Linux
           --csv FILE         write the table there: machine,network,kernels,threads,ours_ms,onnxruntime_ms,ratio
@@ -92,9 +91,6 @@ internal static class Program
                     break;
                 case "--processors":
                     options = options with { Setup = options.Setup with { Processors = Numbers() } };
-                    break;
-                case "--no-spinning":
-                    options = options with { Setup = options.Setup with { OnnxSpins = false } };
                     break;
                 case "--runs":
                     options = options with { Runs = Count() };

@@ -16,15 +16,11 @@ internal sealed record Setup
     /// <summary>The processor of each thread, the caller's first; null where the system decides.</summary>
     public int[]? Processors { get; init; }
 
-    /// <summary>Whether ONNX Runtime's threads wait for work in a loop before they sleep.</summary>
-    public bool OnnxSpins { get; init; } = true;
-
     public EngineOptions EngineOptions => new() { InstructionSet = Kernels, Threads = Threads, Processors = Processors?[1..] };
 
     public SessionOptions SessionOptions()
     {
         SessionOptions options = new() { IntraOpNumThreads = Threads, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", OnnxSpins ? "1" : "0");
         if (Processors is [_, .. { Length: > 0 } others])
         {
             // For each thread but the caller's, counted from 1.
