@@ -15,12 +15,13 @@ internal sealed class EngineMemory
 
     private readonly Memory<byte> _weights;
     private readonly Memory<byte> _arena;
+    private readonly unsafe byte* _firstWeight;
 
     /// <param name="weights">The weight block, <see cref="Aligned"/>.</param>
     /// <param name="arenaBytes">Size of the arena.</param>
     /// <param name="callersArena">The caller's memory to use as arena, or null to take some.</param>
     /// <exception cref="ArgumentException">The caller's memory is smaller than the arena.</exception>
-    public EngineMemory(Memory<byte> weights, int arenaBytes, Memory<byte>? callersArena)
+    public unsafe EngineMemory(Memory<byte> weights, int arenaBytes, Memory<byte>? callersArena)
     {
         if (callersArena is { } given && given.Length < arenaBytes)
         {
@@ -28,6 +29,7 @@ internal sealed class EngineMemory
         }
 
         _weights = weights;
+        _firstWeight = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(weights.Span));
         _arena = callersArena?[..arenaBytes] ?? Aligned(arenaBytes);
     }
 
@@ -58,5 +60,5 @@ internal sealed class EngineMemory
 
     /// <summary>Where constants stand in the weight block, which never moves.</summary>
     public unsafe T* Pointer<T>(Packed<T> constants)
-        where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_weights.Span[constants.Offset..]));
+        where T : unmanaged => (T*)(_firstWeight + constants.Offset);
 }

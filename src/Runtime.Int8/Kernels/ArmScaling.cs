@@ -118,11 +118,13 @@ internal readonly unsafe struct ArmLinear : IArmScaling
         Arm64FixedPoint.NarrowInt16(x0, x1, x2, x3, zeroPoint);
 }
 
-/// <summary>All channels shift right, no scaled accumulator leaves int16, and the activation turns all below zero into zero, stored as −128: ReLU and ReLU6.</summary>
+/// <summary>
+/// All channels shift right, no scaled accumulator leaves int16, and the activation turns all below zero into zero, stored as −128: ReLU, and ReLU6 where the scale ends at 6 or below.
+/// </summary>
 internal readonly unsafe struct ArmRelu : IArmScaling
 {
     public static bool Serves(bool rightOnly, in Epilogue epilogue) =>
-        rightOnly && epilogue is { FitsInt16: true, ZeroPoint: sbyte.MinValue, Min: sbyte.MinValue };
+        rightOnly && epilogue is { FitsInt16: true, ZeroPoint: sbyte.MinValue, Min: sbyte.MinValue, Max: sbyte.MaxValue };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Scale(Vector128<int> x, Vector128<int> multiplier, int* leftShifts, Vector128<int> minusRightShift) =>
@@ -139,7 +141,7 @@ internal readonly unsafe struct ArmRelu : IArmScaling
         Vector128<sbyte> max,
         in ArmGate low,
         in ArmGate high) =>
-        Arm64FixedPoint.NarrowPositive(x0, x1, x2, x3, max);
+        Arm64FixedPoint.NarrowPositive(x0, x1, x2, x3);
 }
 
 /// <summary><see cref="AccumulatorHardSwish"/> where no channel shifts left.</summary>

@@ -32,19 +32,18 @@ internal readonly struct WindowSums(Vector128<int> s0, Vector128<int> s1, Vector
             for (int done = 0; done < columns; done += MostInInt16)
             {
                 Vector128<short> low = default, high = default;
-                for (int left = Math.Min(MostInInt16, columns - done); left > 0; left--, pixel = ref Unsafe.Add(ref pixel, channels))
+                int left = Math.Min(MostInInt16, columns - done);
+                for (; left >= 4; left -= 4, pixel = ref Unsafe.Add(ref pixel, 4 * channels))
                 {
-                    Vector128<sbyte> x = Vector128.LoadUnsafe(ref pixel);
-                    if (AdvSimd.IsSupported)
-                    {
-                        high = AdvSimd.AddWideningUpper(high, x);
-                        low = AdvSimd.AddWideningLower(low, x.GetLower());
-                    }
-                    else
-                    {
-                        low += Vector128.WidenLower(x);
-                        high += Vector128.WidenUpper(x);
-                    }
+                    Add(Vector128.LoadUnsafe(ref pixel), ref low, ref high);
+                    Add(Vector128.LoadUnsafe(ref pixel, (nuint)channels), ref low, ref high);
+                    Add(Vector128.LoadUnsafe(ref pixel, (nuint)(2 * channels)), ref low, ref high);
+                    Add(Vector128.LoadUnsafe(ref pixel, (nuint)(3 * channels)), ref low, ref high);
+                }
+
+                for (; left > 0; left--, pixel = ref Unsafe.Add(ref pixel, channels))
+                {
+                    Add(Vector128.LoadUnsafe(ref pixel), ref low, ref high);
                 }
 
                 s0 += Vector128.WidenLower(low);
@@ -64,5 +63,20 @@ internal readonly struct WindowSums(Vector128<int> s0, Vector128<int> s1, Vector
         S1.CopyTo(sums[4..]);
         S2.CopyTo(sums[8..]);
         S3.CopyTo(sums[12..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(Vector128<sbyte> x, ref Vector128<short> low, ref Vector128<short> high)
+    {
+        if (AdvSimd.IsSupported)
+        {
+            high = AdvSimd.AddWideningUpper(high, x);
+            low = AdvSimd.AddWideningLower(low, x.GetLower());
+        }
+        else
+        {
+            low += Vector128.WidenLower(x);
+            high += Vector128.WidenUpper(x);
+        }
     }
 }

@@ -35,16 +35,16 @@ internal sealed class Value(Tensor tensor, int bytes)
     public int RowsHeld { get; set; } = int.MaxValue;
 
     /// <summary>Whether it is one picture: [1, height, width, channels].</summary>
-    public bool IsPicture => Tensor.Shape is [1, _, _, _];
+    public bool IsPicture { get; } = tensor.Shape is [1, _, _, _];
 
     /// <summary>Rows of a picture; else 1.</summary>
-    public int Height => IsPicture ? Tensor.Shape[1] : 1;
+    public int Height { get; } = tensor.Shape is [1, var height, _, _] ? height : 1;
 
     /// <summary>Columns of a picture; else 1.</summary>
-    public int Width => IsPicture ? Tensor.Shape[2] : 1;
+    public int Width { get; } = tensor.Shape is [1, _, var width, _] ? width : 1;
 
     /// <summary>Bytes of a row.</summary>
-    public int RowBytes => bytes / Height;
+    public int RowBytes { get; } = tensor.Shape is [1, var height, _, _] ? bytes / height : bytes;
 
     /// <summary>Bytes from its start to where a row stands.</summary>
     public int PlaceOf(int row) => row % RowsHeld * RowBytes;

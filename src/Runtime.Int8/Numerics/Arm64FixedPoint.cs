@@ -14,10 +14,10 @@ internal static class Arm64FixedPoint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> MultiplyShiftRight(Vector128<int> x, Vector128<int> multiplier, Vector128<int> minusRightShift)
     {
-        // SRSHL's ties go up. One less under zero turns a tie there into something just below, which goes down, and moves nothing else.
+        // SRSHL's ties go up. One less under zero turns a tie there into something just below, which goes down, and moves nothing else. Factors are not negative,
+        // so x tells the sign; where the product of one under zero is 0, −1 becomes 0 again. (The product's own sign would cost a copy: SSRA overwrites it.)
         Vector128<int> product = AdvSimd.MultiplyRoundedDoublingSaturateHigh(x, multiplier);
-        product = AdvSimd.ShiftRightArithmeticAdd(product, product, 31);
-        return AdvSimd.ShiftArithmeticRounded(product, minusRightShift);
+        return AdvSimd.ShiftArithmeticRounded(AdvSimd.ShiftRightArithmeticAdd(product, x, 31), minusRightShift);
     }
 
     /// <summary>The same for accumulators that are not negative. Of negative ones the answer may be one too great, and is not above 0.</summary>
@@ -56,12 +56,12 @@ internal static class Arm64FixedPoint
         return AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(low), high);
     }
 
-    /// <summary>The same where the zero point and the least value are −128: saturation at 0 and 255, 128 too high, does all but the upper clamp.</summary>
+    /// <summary>The same where the zero point and the least value are −128 and the greatest is 127: saturation at 0 and 255, 128 too high, is all the clamp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<sbyte> NarrowPositive(Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<sbyte> max)
+    public static Vector128<sbyte> NarrowPositive(Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3)
     {
         Vector128<byte> q = AdvSimd.ExtractNarrowingSaturateUnsignedUpper(AdvSimd.ExtractNarrowingSaturateUnsignedLower(LowHalves(x0, x1)), LowHalves(x2, x3));
-        return AdvSimd.Min((q - Vector128.Create((byte)128)).AsSByte(), max);
+        return (q - Vector128.Create((byte)128)).AsSByte();
     }
 
     /// <summary><see cref="AccumulatorHardSwish.Apply"/> of eight accumulators, from where they are steps of x, up to sixteenths of output steps.</summary>

@@ -72,14 +72,21 @@ internal sealed unsafe partial class DepthwiseArmDotProduct : DepthwiseKernel
         sbyte* r2 = call.PaddedRow((line * LineStep) + 2);
         sbyte* r3 = call.PaddedRow((line * LineStep) + 3);
         int i = 0;
-        for (; i + 32 <= count; i += 32, to += 32 * Quad)
+        for (; i + 64 <= count; i += 64, to += 64 * Quad)
         {
             AdvSimd.Arm64.StoreVectorAndZip(to, (Vector128.Load(r0), Vector128.Load(r1), Vector128.Load(r2), Vector128.Load(r3)));
             AdvSimd.Arm64.StoreVectorAndZip(to + (16 * Quad), (Vector128.Load(r0 + 16), Vector128.Load(r1 + 16), Vector128.Load(r2 + 16), Vector128.Load(r3 + 16)));
-            r0 += 32;
-            r1 += 32;
-            r2 += 32;
-            r3 += 32;
+            AdvSimd.Arm64.StoreVectorAndZip(to + (32 * Quad), (Vector128.Load(r0 + 32), Vector128.Load(r1 + 32), Vector128.Load(r2 + 32), Vector128.Load(r3 + 32)));
+            AdvSimd.Arm64.StoreVectorAndZip(to + (48 * Quad), (Vector128.Load(r0 + 48), Vector128.Load(r1 + 48), Vector128.Load(r2 + 48), Vector128.Load(r3 + 48)));
+            r0 += 64;
+            r1 += 64;
+            r2 += 64;
+            r3 += 64;
+        }
+
+        for (; i + 16 <= count; i += 16, to += 16 * Quad, r0 += 16, r1 += 16, r2 += 16, r3 += 16)
+        {
+            AdvSimd.Arm64.StoreVectorAndZip(to, (Vector128.Load(r0), Vector128.Load(r1), Vector128.Load(r2), Vector128.Load(r3)));
         }
 
         for (; i < count; i++, to += Quad)

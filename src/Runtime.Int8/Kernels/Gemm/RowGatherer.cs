@@ -45,13 +45,13 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
         if (g.FilterHeight == 3 && windowBytes <= 16 && whole > 0)
         {
             sbyte* r0 = input[top] + left;
-            sbyte* r1 = input[top + 1] + left;
-            sbyte* r2 = input[top + 2] + left;
-            for (int i = 0; i < whole; i++, r0 += stepBytes, r1 += stepBytes, r2 += stepBytes, rows += depth)    // the first layer of every MobileNet
+            nint r1 = (nint)(input[top + 1] - input[top]), r2 = (nint)(input[top + 2] - input[top]);
+            nint rowBytes = depth;
+            for (int i = whole; i != 0; i--, r0 += stepBytes, rows += rowBytes)    // the first layer of every MobileNet
             {
                 Vector128.Load(r0).Store(rows);
-                Vector128.Load(r1).Store(rows + windowBytes);
-                Vector128.Load(r2).Store(rows + (2 * windowBytes));
+                Vector128.Load(r0 + r1).Store(rows + windowBytes);
+                Vector128.Load(r0 + r2).Store(rows + (2 * windowBytes));
             }
         }
         else

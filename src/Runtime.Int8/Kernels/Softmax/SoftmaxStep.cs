@@ -59,7 +59,7 @@ internal sealed class SoftmaxStep : Step
         Span<sbyte> output = memory.Int8(Output);
         if (_exponentials.Count > 0)
         {
-            SoftmaxTabled.Run(_depth, memory.Elements(_exponentials), _leastDifference, input, output);
+            SoftmaxTabled.Run(_depth, memory.Elements(_exponentials), input, output);
         }
         else
         {

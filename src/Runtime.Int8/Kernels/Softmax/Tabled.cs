@@ -22,10 +22,9 @@ internal static class SoftmaxTabled
 
     /// <param name="depth">Elements of a row.</param>
     /// <param name="exponentials">As <see cref="Exponentials"/> made them.</param>
-    /// <param name="leastDifference">Differences below this (a negative number) count as e^−∞ = 0.</param>
     /// <param name="input">[rows, depth].</param>
     /// <param name="output">[rows, depth], scale 1/256, zero point −128.</param>
-    public static void Run(int depth, ReadOnlySpan<int> exponentials, int leastDifference, ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    public static void Run(int depth, ReadOnlySpan<int> exponentials, ReadOnlySpan<sbyte> input, Span<sbyte> output)
     {
         for (int start = 0; start < input.Length; start += depth)
         {
@@ -45,11 +44,15 @@ internal static class SoftmaxTabled
 
             int reciprocal = FixedPointFunctions.Reciprocal(sum, SoftmaxReference.SumIntegerBits, out int bitsOverUnit);
             int rightShift = bitsOverUnit + 31 - 8;
+            int none = rightShift > 31 ? 0 : Differences;    // from here on there is no probability left, as probabilities fall
             for (int i = 0; i < depth; i++)
             {
-                answers[i] = row[i] - max < leastDifference || rightShift > 31
-                    ? sbyte.MinValue
-                    : SoftmaxReference.Probability(exponentials[max - row[i]], reciprocal, rightShift);
+                int difference = max - row[i];
+                answers[i] = difference < none ? SoftmaxReference.Probability(exponentials[difference], reciprocal, rightShift) : sbyte.MinValue;
+                if (answers[i] == sbyte.MinValue)
+                {
+                    none = Math.Min(none, difference);
+                }
             }
         }
     }
