@@ -15,7 +15,7 @@ internal static class ScoreRange
     /// <param name="ranges">By a method that may clip.</param>
     /// <param name="observed">What was seen.</param>
     public static IReadOnlyDictionary<string, ValueRange> Unclipped(Graph graph, IReadOnlyDictionary<string, ValueRange> ranges, RangeCalibrator observed) =>
-        AnswerError.TensorOf(graph) is var scores && IsOf(graph, scores) && ranges.TryGetValue(scores, out ValueRange range)
+        AnswerError.AreScores(graph) && AnswerError.TensorOf(graph) is var scores && ranges.TryGetValue(scores, out ValueRange range)
             ? new Dictionary<string, ValueRange>(ranges, StringComparer.Ordinal) { [scores] = range with { Max = observed.Ranges(CalibrationMethod.MinMax)[scores].Max } }
             : ranges;
 
