@@ -33,19 +33,22 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// <param name="options">How to set up; null for the default.</param>
     /// <exception cref="ModelFormatException">Operators and tensors do not fit each other, or are used as this runtime does not do it.</exception>
     /// <exception cref="ArgumentException">The arena handed in is too small, the processor lacks the instruction set asked for, or no such number of threads can run on such processors.</exception>
+    /// <exception cref="InvalidOperationException">Another engine <see cref="EngineOptions.ConsumesModel">consumed</see> the model.</exception>
     public Engine(Model model, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EngineOptions();
         InstructionSet = Choose(options);
         Threads = CheckThreads(options);
+        model.Use(options.ConsumesModel);
+        _golden = GoldenTest.Of(model);
         WeightBlockBuilder weights = new(model.File.Length * RoomForFile);
-        Program program = Program.Of(model, new LoweringOptions(InstructionSet, options.KeepTensors, Threads), options.LayerByLayer, weights);
+        LoweringOptions lowering = new(InstructionSet, options.KeepTensors, Threads) { ConsumesModel = options.ConsumesModel };
+        Program program = Program.Of(model, lowering, options.LayerByLayer, weights);
         _steps = [.. program.Steps];
         _stages = [.. _steps.SelectMany(static step => Enumerable.Range(0, step.Calls).Select(call => new Stage(step, call, step.Slices(call))))];
         _firstStages = [0, .. _steps.Select((_, i) => _steps.Take(i + 1).Sum(static step => step.Calls))];
-        _outlines = StepOutline.Of(program.Nodes, program.Layers);
-        _golden = GoldenTest.Of(model);
+        _outlines = StepOutline.OfEachUse(program.Outlines);
         _inputs = [.. program.Inputs];
         _outputs = [.. program.Outputs];
         _memory = new EngineMemory(weights.Block, program.Plan.ArenaBytes, options.Arena);
@@ -91,12 +94,12 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// <summary>Which tensor lies where in the arena, and when.</summary>
     public IReadOnlyList<ArenaBuffer> MemoryMap { get; }
 
-    /// <summary>Reads a .tflite file and makes it ready to run.</summary>
+    /// <summary>Reads a .tflite file and makes it ready to run, in hardly more memory than running takes (<see cref="EngineOptions.ConsumesModel"/>).</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="ModelFormatException">It is damaged, or uses what this runtime does not do.</exception>
     /// <exception cref="ArgumentException">The arena handed in is too small, or the processor lacks the instruction set asked for.</exception>
-    public static Engine Load(string path, EngineOptions? options = null) => new(Model.Load(path), options);
+    public static Engine Load(string path, EngineOptions? options = null) => new(Model.Load(path), (options ?? new EngineOptions()) with { ConsumesModel = true });
 
     /// <summary>The bytes of an input, to be written before each run: a run uses their place for other things.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>

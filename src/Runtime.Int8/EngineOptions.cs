@@ -30,6 +30,12 @@ public sealed record EngineOptions
     /// </summary>
     public IReadOnlyList<int>? Processors { get; init; }
 
+    /// <summary>
+    /// Give the memory of the model's constants back to the system as they are packed, so that weights do not stand in memory twice while the engine is made. What
+    /// <see cref="Graph.Model.Parse"/> was given is lost thereby, and the model makes no other engine. Linux; elsewhere the memory stays until it is collected.
+    /// </summary>
+    public bool ConsumesModel { get; init; }
+
     /// <summary>Compute every layer whole before the next, as other runtimes do. The answers are the same; the arena is larger.</summary>
     public bool LayerByLayer { get; init; }
 

@@ -1,22 +1,21 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.SelfTest;
 using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8;
 
 /// <summary>A model lowered, grouped and planned: all but the memory to run in.</summary>
 /// <param name="Steps">In order of execution.</param>
-/// <param name="Layers">The steps before they were grouped.</param>
-/// <param name="Nodes">What these were made from, in their order.</param>
+/// <param name="Outlines">Of the steps that run on vector kernels, before they were grouped.</param>
 /// <param name="Inputs">Where the caller writes, in the model's order.</param>
 /// <param name="Outputs">Where the answers stand, in the model's order.</param>
 /// <param name="Values">The value of each activation that lowering knows, by tensor index.</param>
 /// <param name="Plan">The arena.</param>
 internal sealed record Program(
     IReadOnlyList<Step> Steps,
-    IReadOnlyList<Step> Layers,
-    IReadOnlyList<Node> Nodes,
+    IReadOnlyList<StepOutline> Outlines,
     IReadOnlyList<Value> Inputs,
     IReadOnlyList<Value> Outputs,
     IReadOnlyDictionary<int, Value> Values,
@@ -52,5 +51,5 @@ internal sealed record Program(
     }
 
     private static Program Planned(LoweredModel lowered, IReadOnlyList<Step> steps, bool keepAll) =>
-        new(steps, lowered.Steps, lowered.Nodes, lowered.Inputs, lowered.Outputs, lowered.Values, ArenaPlanner.Plan(steps, lowered.Inputs, lowered.Outputs, keepAll));
+        new(steps, lowered.Outlines, lowered.Inputs, lowered.Outputs, lowered.Values, ArenaPlanner.Plan(steps, lowered.Inputs, lowered.Outputs, keepAll));
 }

@@ -97,7 +97,7 @@ internal static class Program
             Parse<ChannelOrder>(arguments.Word("--channels", "rgb", "bgr")));
         int top = arguments.Count("--top") ?? 5;
         IReadOnlyList<string>? labels = arguments.Value("--labels") is { } file ? InputFile.ReadLabels(file) : null;
-        using Int8Network network = NetworkFile.OpenQuantized(model, preprocessing, labels, Setup(arguments).Options);
+        using Int8Network network = NetworkFile.OpenQuantized(model, preprocessing, labels, Setup(arguments).Options with { ConsumesModel = true });
         NetworkFile.SelfTest(model, network.Engine);
         ClassifyReport.Print(Classification.Of(network, [.. arguments.Operands.Skip(1)], top, static () => { }), arguments.Has("--json"));
     }

@@ -41,7 +41,7 @@ internal static class ModelLoader
                 options.File,
                 new PreprocessingOptions(options.Preprocess, null, null, null),
                 options.Labels is { } labels ? InputFile.ReadLabels(labels) : null,
-                new EngineOptions { Threads = options.Threads, InstructionSet = KernelNames.Parse(options.Kernels) });
+                new EngineOptions { Threads = options.Threads, InstructionSet = KernelNames.Parse(options.Kernels), ConsumesModel = true });
         }
         catch (UserError error)
         {

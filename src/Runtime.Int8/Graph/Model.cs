@@ -2,9 +2,11 @@ using MobileNetEdge.Runtime.Int8.Format;
 
 namespace MobileNetEdge.Runtime.Int8.Graph;
 
-/// <summary>A model file that was read and verified: plain immutable data. <see cref="Engine"/> makes it run.</summary>
+/// <summary>A model file that was read and verified: plain immutable data, until an <see cref="Engine"/> that makes it run <see cref="EngineOptions.ConsumesModel">consumes</see> it.</summary>
 public sealed class Model
 {
+    private bool _isConsumed;
+
     internal Model(
         ReadOnlyMemory<byte> file,
         string description,
@@ -53,4 +55,16 @@ public sealed class Model
     /// <summary>Reads and verifies a .tflite file in memory, which must not change as long as the model is used.</summary>
     /// <exception cref="ModelFormatException">It is damaged, or uses what this runtime does not do.</exception>
     public static Model Parse(ReadOnlyMemory<byte> file) => TfLiteReader.Read(file);
+
+    /// <summary>An engine reads the constants, and keeps them as they are or not.</summary>
+    /// <exception cref="InvalidOperationException">They are lost.</exception>
+    internal void Use(bool consumes)
+    {
+        if (_isConsumed)
+        {
+            throw new InvalidOperationException($"the model was consumed by the engine made of it ({nameof(EngineOptions)}.{nameof(EngineOptions.ConsumesModel)}); load it again to make another");
+        }
+
+        _isConsumed = consumes;
+    }
 }

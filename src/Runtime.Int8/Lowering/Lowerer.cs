@@ -1,6 +1,7 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Kernels;
+using MobileNetEdge.Runtime.Int8.SelfTest;
 
 namespace MobileNetEdge.Runtime.Int8.Lowering;
 
@@ -8,16 +9,20 @@ namespace MobileNetEdge.Runtime.Int8.Lowering;
 /// <param name="InstructionSet">The kernels to use.</param>
 /// <param name="KeepAll">Fuse nothing, so that every operator's output is stored.</param>
 /// <param name="Workers">How many run each step, 1 or more.</param>
-internal readonly record struct LoweringOptions(InstructionSet InstructionSet, bool KeepAll, int Workers);
+internal readonly record struct LoweringOptions(InstructionSet InstructionSet, bool KeepAll, int Workers)
+{
+    /// <summary>See <see cref="EngineOptions.ConsumesModel"/>.</summary>
+    public bool ConsumesModel { get; init; }
+}
 
 /// <summary>What lowering leaves.</summary>
 /// <param name="Steps">In order of execution.</param>
-/// <param name="Nodes">What each step was made of.</param>
+/// <param name="Outlines">Of the steps that run on vector kernels.</param>
 /// <param name="Inputs">Where the caller writes, in the model's order.</param>
 /// <param name="Outputs">Where the answers stand, in the model's order.</param>
 /// <param name="Values">The value of each activation that is stored, by tensor index.</param>
 internal sealed record LoweredModel(
-    IReadOnlyList<Step> Steps, IReadOnlyList<Node> Nodes, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, IReadOnlyDictionary<int, Value> Values);
+    IReadOnlyList<Step> Steps, IReadOnlyList<StepOutline> Outlines, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, IReadOnlyDictionary<int, Value> Values);
 
 /// <summary><see cref="Model"/> → steps. Here every operator is checked against its tensors, so that no kernel has to.</summary>
 internal sealed class Lowerer
@@ -48,10 +53,24 @@ internal sealed class Lowerer
 
         Value[] outputs = [.. model.Outputs.Select(lowerer.AddOutput)];
         List<Node> nodes = options.KeepAll ? lowerer._nodes : Fusion.FoldTables(lowerer._nodes, outputs);
-        Step[] steps = [.. nodes.Select(node => StepFor(node, options, weights))];
+        using SpentConstants? spent = options.ConsumesModel ? new SpentConstants(model.File, nodes) : null;
+        List<Step> steps = [];
+        List<StepOutline> outlines = [];
+        foreach (Node node in nodes)
+        {
+            Step step = StepFor(node, options, weights);
+            steps.Add(step);
+            if (step.Kernels.Any())
+            {
+                outlines.Add(StepOutline.Of(node, step));
+            }
+
+            spent?.LetGo(node);
+        }
+
         lowerer.CheckEnds(model.Inputs, "inputs");
         lowerer.CheckEnds(model.Outputs, "outputs");
-        return new LoweredModel(steps, nodes, inputs, outputs, lowerer._values);
+        return new LoweredModel(steps, outlines, inputs, outputs, lowerer._values);
     }
 
     /// <summary>A uint8 input is turned to int8 by a lookup of its own, which folding joins with what follows.</summary>

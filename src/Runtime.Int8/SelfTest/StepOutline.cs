@@ -14,17 +14,8 @@ namespace MobileNetEdge.Runtime.Int8.SelfTest;
 /// <param name="Table">The lookup at the end; null for none.</param>
 internal sealed record StepOutline(string Kernel, string Operators, Operator? Head, Tensor[] Tensors, bool IsUnsigned, bool HasLeastWeight, sbyte[]? Table)
 {
-    /// <summary>Outlines of all vector kernels, one for each way in which a kernel is used: that of the largest step.</summary>
-    /// <param name="nodes">What lowering made steps of.</param>
-    /// <param name="steps">As many.</param>
-    public static StepOutline[] Of(IReadOnlyList<Node> nodes, IReadOnlyList<Step> steps) =>
-    [
-        .. nodes.Zip(steps)
-            .Where(pair => pair.Second.Kernels.Any())
-            .Select(pair => Of(pair.First, string.Join(" + ", pair.Second.Kernels)))
-            .GroupBy(outline => outline.Use)
-            .Select(same => same.MaxBy(outline => outline.Elements)!),
-    ];
+    /// <summary>One for each way in which a kernel is used: that of the largest step.</summary>
+    public static StepOutline[] OfEachUse(IEnumerable<StepOutline> outlines) => [.. outlines.GroupBy(outline => outline.Use).Select(same => same.MaxBy(outline => outline.Elements)!)];
 
     /// <summary>What may make a kernel go another way.</summary>
     private (string Kernel, OperatorKind? Kind, OperatorOptions? Options, string Shape, bool IsUnsigned, bool HasLeastWeight, bool ShiftsRight) Use
@@ -61,8 +52,11 @@ internal sealed record StepOutline(string Kernel, string Operators, Operator? He
     private static bool HasLeast(OperatorView head) =>
         head.OptionalInput(1) is { Type: TensorType.Int8 } weights && MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span).Contains(sbyte.MinValue);
 
-    private static StepOutline Of(Node node, string kernel)
+    /// <param name="node">Its weights must not be <see cref="SpentConstants">spent</see> yet.</param>
+    /// <param name="step">Made of it, on vector kernels.</param>
+    public static StepOutline Of(Node node, Step step)
     {
+        string kernel = string.Join(" + ", step.Kernels);
         string operators = node.Operators.Count == 0 ? "uint8 to int8" : string.Join(" + ", node.Operators.Select(op => op.Name));
         if (node.Head is not { } head)
         {

@@ -18,7 +18,7 @@ internal static class ModelBenchmark
     {
         setup.PinCaller();
         Model model = NetworkFile.ReadQuantized(path);
-        using Engine engine = NetworkFile.MakeEngine(path, model, setup.Options);
+        using Engine engine = NetworkFile.MakeEngine(path, model, setup.Options with { ConsumesModel = !perLayer });
         NetworkFile.SelfTest(path, engine);
         Machine machine = Machine.Measure(setup, engine.WeightBytes + engine.ArenaBytes);
         double[] times = new EngineTimer(engine).TimeRuns(runs);

@@ -188,7 +188,7 @@ public sealed class SelfTestTests
     {
         LoweredModel lowered = Lowerer.Lower(Model.Parse(file), new LoweringOptions(set, KeepAll: false, Workers: 1), new WeightBlockBuilder());
         return (
-            StepOutline.Of(lowered.Nodes, lowered.Steps),
+            StepOutline.OfEachUse(lowered.Outlines),
             [.. lowered.Steps.Select(step => string.Join(" + ", step.Kernels)).Where(name => name.Length > 0).Distinct()]);
     }
 

@@ -29,23 +29,28 @@ internal abstract unsafe class DepthwiseRowPairs : DepthwiseKernel
     /// <summary>[tile][pair of rows][filterWidth][output row][channel of the tile][2], int16.</summary>
     public override sbyte[] Pack(in WindowGeometry g, ReadOnlySpan<sbyte> weights, int zeroPoint)
     {
-        List<short> packed = [];
         int channels = g.OutputChannels;
-        foreach (int tile in Tiles(channels))
+        int taps = Pairs(g) * g.FilterWidth * GroupRows(g);
+        int[] tiles = [.. Tiles(channels)];
+        sbyte[] packed = new sbyte[tiles.Length * taps * Channels * ElementBytes];
+        Span<short> to = MemoryMarshal.Cast<sbyte, short>(packed.AsSpan());
+        foreach (int tile in tiles)
         {
-            for (int tap = 0; tap < Pairs(g) * g.FilterWidth * GroupRows(g); tap++)
+            for (int tap = 0; tap < taps; tap++)
             {
                 (int column, int outputRow) = Math.DivRem(tap, GroupRows(g));
                 (int pair, int kx) = Math.DivRem(column, g.FilterWidth);
                 for (int i = 0; i < Channels * Pair; i++)
                 {
                     int ky = (pair * Pair) + (i % Pair) - outputRow;
-                    packed.Add((short)((uint)ky < g.FilterHeight ? weights[(((ky * g.FilterWidth) + kx) * channels) + tile + (i / Pair)] - zeroPoint : 0));
+                    to[i] = (short)((uint)ky < g.FilterHeight ? weights[(((ky * g.FilterWidth) + kx) * channels) + tile + (i / Pair)] - zeroPoint : 0);
                 }
+
+                to = to[(Channels * Pair)..];
             }
         }
 
-        return [.. MemoryMarshal.Cast<short, sbyte>(CollectionsMarshal.AsSpan(packed))];
+        return packed;
     }
 
     public override void Prepare(in DepthwiseCall call, int line, sbyte* to)

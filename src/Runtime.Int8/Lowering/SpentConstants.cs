@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace MobileNetEdge.Runtime.Int8.Lowering;
+
+/// <summary>
+/// The pages of a model's file that hold constants: each is given back to the system once all nodes that read of it are packed. Where the system does not take it, it stays as it is.
+/// </summary>
+internal sealed unsafe partial class SpentConstants : IDisposable
+{
+    private const int MadvDontNeed = 4;    // of Linux
+
+    private static readonly int PageBytes = Environment.SystemPageSize;
+
+    private readonly ReadOnlyMemory<byte> _file;
+    private readonly MemoryHandle _pinned;    // pages stay where they are
+    private readonly int _beforeFile;    // bytes of the first page
+    private readonly int[] _readers;    // of each page, that are not packed yet
+
+    /// <param name="file">The model's; the constants in it will be lost.</param>
+    /// <param name="nodes">All that will be packed.</param>
+    public SpentConstants(ReadOnlyMemory<byte> file, IReadOnlyList<Node> nodes)
+    {
+        _file = file;
+        _pinned = file.Pin();
+        _beforeFile = (int)((nuint)_pinned.Pointer % (nuint)PageBytes);
+        _readers = new int[((_beforeFile + file.Length) / PageBytes) + 1];
+        foreach (int page in nodes.SelectMany(Pages))
+        {
+            _readers[page]++;
+        }
+    }
+
+    /// <summary>A node is packed.</summary>
+    public void LetGo(Node node)
+    {
+        foreach (int page in Pages(node))
+        {
+            nint start = ((nint)page * PageBytes) - _beforeFile;
+            if (--_readers[page] == 0 && start >= 0 && start + PageBytes <= _file.Length && OperatingSystem.IsLinux())
+            {
+                _ = Advise((byte*)_pinned.Pointer + start, (nuint)PageBytes, MadvDontNeed);
+            }
+        }
+    }
+
+    public void Dispose() => _pinned.Dispose();
+
+    /// <summary>The pages of a node's constants, some more than once. (Constants of uint8 models are packed from copies.)</summary>
+    private IEnumerable<int> Pages(Node node)
+    {
+        for (int i = 0; i < node.Head?.Operator.Inputs.Length; i++)
+        {
+            if (node.Head.OptionalInput(i) is { IsConstant: true } constant && _file.Span.Overlaps(constant.Data.Span, out int start))
+            {
+                int last = (_beforeFile + start + constant.Data.Length - 1) / PageBytes;
+                for (int page = (_beforeFile + start) / PageBytes; page <= last; page++)
+                {
+                    yield return page;
+                }
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(void* address, nuint length, int advice);
+}
