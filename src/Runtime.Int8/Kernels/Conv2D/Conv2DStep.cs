@@ -13,9 +13,15 @@ internal sealed class Conv2DStep : Step, IRowStep
     private readonly Gemm? _gemm;
     private readonly PackedLayer _layer;    // of the reference: empty beside a Gemm
 
-    private Conv2DStep(in StepContext context, in WindowGeometry geometry, LayerConstants layer)
+    /// <param name="context">The operator.</param>
+    /// <param name="geometry">Sizes.</param>
+    /// <param name="layer">Its constants; the weights are [outputChannels, filterHeight, filterWidth, inputChannels].</param>
+    /// <param name="inputsOfOutput">How many input channels an output channel depends on.</param>
+    private Conv2DStep(in StepContext context, in WindowGeometry geometry, LayerConstants layer, int inputsOfOutput)
         : base(context.Node)
     {
+        MultiplyAccumulates =
+            (long)geometry.OutputHeight * geometry.OutputWidth * geometry.OutputChannels * geometry.FilterHeight * geometry.FilterWidth * inputsOfOutput;
         _geometry = geometry;
         _gemm = Gemm.TryCreate(context, _geometry, layer);
         _layer = _gemm is null ? layer.Pack(context) : default;
@@ -32,8 +38,7 @@ internal sealed class Conv2DStep : Step, IRowStep
 
     public override IEnumerable<string> Kernels => _gemm?.Kernels ?? [];
 
-    public override long MultiplyAccumulates =>
-        (long)_geometry.OutputHeight * _geometry.OutputWidth * _geometry.OutputChannels * _geometry.FilterHeight * _geometry.FilterWidth * _geometry.InputChannels;
+    public override long MultiplyAccumulates { get; }
 
     public static Step Create(in StepContext context)
     {
@@ -48,25 +53,16 @@ internal sealed class Conv2DStep : Step, IRowStep
         Tensor output = op.LayerOutput();
         WindowGeometry geometry = WindowGeometry.OfConvolution(op, input, output, weights.Shape[1], weights.Shape[2], weights.Shape[0]);
         return weights.Shape[3] == input.Shape[3]
-            ? new Conv2DStep(context, geometry, LayerConstants.Of(op, weights, 0, op.IsUnsigned))
+            ? new Conv2DStep(context, geometry, LayerConstants.Of(op, weights, 0, op.IsUnsigned), geometry.InputChannels)
             : throw op.Bad($"weights {weights} should read {input.Shape[3]} channels (grouped convolution is not done)");
     }
 
-    /// <summary>A depthwise layer over one input channel, which is a convolution like any other.</summary>
+    /// <summary>A depthwise layer of few channels.</summary>
     /// <param name="context">The operator.</param>
     /// <param name="geometry">Sizes.</param>
-    /// <param name="layer">Its constants; the weights are [filterHeight, filterWidth, outputChannels].</param>
-    public static Step OfOneChannel(in StepContext context, in WindowGeometry geometry, LayerConstants layer)
-    {
-        (int taps, int channels) = (geometry.FilterHeight * geometry.FilterWidth, geometry.OutputChannels);
-        byte[] weights = new byte[layer.Data.Length];
-        for (int i = 0; i < weights.Length; i++)
-        {
-            weights[(i % channels * taps) + (i / channels)] = layer.Data.Span[i];
-        }
-
-        return new Conv2DStep(context, geometry, layer with { Data = weights });
-    }
+    /// <param name="layer">Its constants.</param>
+    public static Step OfDepthwise(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
+        new Conv2DStep(context, geometry, DepthwiseAsConvolution.Of(geometry, layer), inputsOfOutput: 1);
 
     int IRowStep.FirstInputRow(int row) => _geometry.FirstInputRow(row);
 

@@ -54,7 +54,9 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
         }
 
         LayerConstants layer = LayerConstants.Of(op, weights, 3, op.IsUnsigned);
-        return input.Shape[3] == 1 ? Conv2DStep.OfOneChannel(context, geometry, layer) : new DepthwiseConv2DStep(context, geometry, layer);
+        return DepthwiseAsConvolution.Serves(geometry, layer) && GemmKernel.For(context.InstructionSet) is not null
+            ? Conv2DStep.OfDepthwise(context, geometry, layer)
+            : new DepthwiseConv2DStep(context, geometry, layer);
     }
 
     int IRowStep.FirstInputRow(int row) => _depthwise!.FirstInputRow(row);

@@ -92,8 +92,16 @@ internal sealed unsafe class Gemm
     private long TermBytes => _weightZeroPoint == 0 ? 0 : EngineMemory.Align(MostRows * sizeof(int));
 
     /// <summary>Null where the instruction set has no kernel.</summary>
-    public static Gemm? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
-        GemmKernel.For(context.InstructionSet) is { } kernel ? new Gemm(kernel, context, geometry, layer) : null;
+    public static Gemm? TryCreate(in StepContext context, in WindowGeometry geometry, LayerConstants layer)
+    {
+        if (GemmKernel.For(context.InstructionSet) is not { } kernel)
+        {
+            return null;
+        }
+
+        (WindowGeometry joined, LayerConstants joinedLayer) = NeighbouringPixels.Join(geometry, layer);
+        return new Gemm(kernel, context, joined, joinedLayer);
+    }
 
     /// <summary>In how many slices workers compute some rows of the output picture.</summary>
     public int Slices(int count) => _dividesChannels
