@@ -58,24 +58,27 @@ internal sealed class ConcatenationStep : Step
     public override void Run(EngineMemory memory)
     {
         Span<sbyte> output = memory.Int8(Output);
+        int rowElements = output.Length / _rows;
         int offset = 0;
-        for (int row = 0; row < _rows; row++)
+        foreach ((Operand part, int elements, Packed<sbyte> table) in _parts)
         {
-            foreach ((Operand part, int elements, Packed<sbyte> table) in _parts)
+            ReadOnlySpan<sbyte> from = part.Read(memory);
+            ReadOnlySpan<sbyte> lookup = memory.Elements(table);
+            for (int row = 0; row < _rows; row++)
             {
-                ReadOnlySpan<sbyte> from = part.Read(memory).Slice(row * elements, elements);
-                Span<sbyte> to = output.Slice(offset, elements);
-                if (table.Count == 0)
+                ReadOnlySpan<sbyte> values = from.Slice(row * elements, elements);
+                Span<sbyte> to = output.Slice((row * rowElements) + offset, elements);
+                if (lookup.IsEmpty)
                 {
-                    from.CopyTo(to);
+                    values.CopyTo(to);
                 }
                 else
                 {
-                    TableReference.Run(memory.Elements(table), from, to);
+                    TableReference.Run(lookup, values, to);
                 }
-
-                offset += elements;
             }
+
+            offset += elements;
         }
     }
 

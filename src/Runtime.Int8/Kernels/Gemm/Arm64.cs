@@ -57,7 +57,7 @@ internal sealed unsafe class GemmArm64 : GemmKernel
         {
             sbyte* tile = stackalloc sbyte[MostRows * Width];
             Rows<TScaling>(call, weights, tile, Width, channel);
-            CopyTile(call, tile, Width, channel);
+            CopyTile(call, tile, channel);
         }
     }
 

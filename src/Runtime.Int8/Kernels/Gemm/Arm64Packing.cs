@@ -10,7 +10,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// </summary>
 internal static class Arm64Packing
 {
-    public const int Channels = 8;
+    public const int Channels = GemmKernel.LeastTile;
     public const int Half = 8;
     public const int Single = 16;
 

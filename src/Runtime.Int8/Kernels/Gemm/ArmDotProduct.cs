@@ -14,7 +14,7 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
 {
     private const int Quad = 4;        // values of a row that SDOT takes at a time
     private const int Wide = 16;
-    private const int Narrow = 8;
+    private const int Narrow = LeastTile;
     private const int TileRows = 6;
     private const int MostRows = 256;    // of a call with a last tile of less than 8 channels
 
@@ -94,7 +94,7 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
         {
             sbyte* tile = stackalloc sbyte[MostRows * Narrow];
             Rows<NarrowTile, TScaling>(call, weights, tile, Narrow, channel);
-            CopyTile(call, tile, Narrow, channel);
+            CopyTile(call, tile, channel);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MobileNetEdge.Runtime.Int8.Arena;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
@@ -8,6 +9,9 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// </summary>
 internal abstract unsafe class GemmKernel
 {
+    /// <summary>Channels of the narrowest tile of any kernel.</summary>
+    public const int LeastTile = 8;
+
     /// <summary>Rows have a multiple of so many values.</summary>
     public abstract int DepthStep { get; }
 
@@ -36,15 +40,25 @@ internal abstract unsafe class GemmKernel
 
     /// <summary>Copies the channels of a last tile that is wider than what is left of the row.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="tile">[rows, tile].</param>
-    /// <param name="width">Channels of the tile.</param>
+    /// <param name="tile">[rows, <see cref="LeastTile"/>].</param>
     /// <param name="channel">The first of them.</param>
-    protected static void CopyTile(in GemmCall call, sbyte* tile, int width, int channel)
+    protected static void CopyTile(in GemmCall call, sbyte* tile, int channel)
     {
-        for (int row = 0; row < call.Rows; row++)
+        int left = call.Channels - channel;
+        sbyte* end = tile + (call.Rows * LeastTile);
+        sbyte* to = call.Output + channel;
+        if (channel == 0)
         {
-            new ReadOnlySpan<sbyte>(tile + (row * width), call.Channels - channel)
-                .CopyTo(new Span<sbyte>(call.Output + ((nint)row * call.Channels) + channel, call.Channels - channel));
+            // Rows follow each other: what is copied too much is overwritten by those behind.
+            for (sbyte* last = to + (call.Rows * left) - LeastTile; to <= last; tile += LeastTile, to += left)
+            {
+                Vector64.Load(tile).Store(to);
+            }
+        }
+
+        for (; tile != end; tile += LeastTile, to += call.Channels)
+        {
+            new ReadOnlySpan<sbyte>(tile, left).CopyTo(new Span<sbyte>(to, left));
         }
     }
 }

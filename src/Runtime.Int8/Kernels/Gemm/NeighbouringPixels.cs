@@ -7,9 +7,6 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// </summary>
 internal static class NeighbouringPixels
 {
-    /// <summary>Channels of the narrowest tile of any kernel.</summary>
-    private const int TileChannels = 8;
-
     /// <summary>More weights than this would cost more memory than they save time.</summary>
     private const int MostWeights = 16 << 10;
 
@@ -28,7 +25,7 @@ internal static class NeighbouringPixels
     /// <summary>As many as fill a tile and leave no rest in a row. Where windows have nothing in common there is nothing to save.</summary>
     private static int PixelsOf(in WindowGeometry g)
     {
-        int pixels = g.DilationWidth == 1 && g.FilterWidth > g.StrideWidth ? Math.Max(1, TileChannels / g.OutputChannels) : 1;
+        int pixels = g.DilationWidth == 1 && g.FilterWidth > g.StrideWidth ? Math.Max(1, GemmKernel.LeastTile / g.OutputChannels) : 1;
         while (g.OutputWidth % pixels != 0 || (pixels > 1 && WeightsOf(g, pixels) > MostWeights))
         {
             pixels--;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MobileNetEdge.Runtime.Int8.Streaming;
 
@@ -42,16 +43,28 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
         int whole = Math.Clamp(end - x, 0, count);
         nint left = (x * stepBytes) - (g.PadLeft * g.InputChannels);
         int windowBytes = g.FilterWidth * g.InputChannels;
-        if (g.FilterHeight == 3 && windowBytes <= 16 && whole > 0)
+        if (g.FilterHeight == 3 && whole > 0)
         {
             sbyte* r0 = input[top] + left;
             nint r1 = (nint)(input[top + 1] - input[top]), r2 = (nint)(input[top + 2] - input[top]);
             nint rowBytes = depth;
-            for (int i = whole; i != 0; i--, r0 += stepBytes, rows += rowBytes)    // the first layer of every MobileNet
+            if (windowBytes <= 16)
             {
-                Vector128.Load(r0).Store(rows);
-                Vector128.Load(r0 + r1).Store(rows + windowBytes);
-                Vector128.Load(r0 + r2).Store(rows + (2 * windowBytes));
+                for (int i = whole; i != 0; i--, r0 += stepBytes, rows += rowBytes)    // the first layer of every MobileNet
+                {
+                    Vector128.Load(r0).Store(rows);
+                    Vector128.Load(r0 + r1).Store(rows + windowBytes);
+                    Vector128.Load(r0 + r2).Store(rows + (2 * windowBytes));
+                }
+            }
+            else
+            {
+                for (int i = whole; i != 0; i--, r0 += stepBytes, rows += rowBytes)
+                {
+                    CopyWhole(r0, rows, windowBytes);
+                    CopyWhole(r0 + r1, rows + windowBytes, windowBytes);
+                    CopyWhole(r0 + r2, rows + (2 * windowBytes), windowBytes);
+                }
             }
         }
         else
@@ -60,11 +73,7 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
             {
                 for (int ky = 0; ky < g.FilterHeight; ky++)
                 {
-                    sbyte* from = input[top + ky] + left;
-                    for (int b = 0; b < windowBytes; b += 16)
-                    {
-                        Vector128.Load(from + b).Store(rows + (ky * windowBytes) + b);
-                    }
+                    CopyWhole(input[top + ky] + left, rows + (ky * windowBytes), windowBytes);
                 }
             }
         }
@@ -104,25 +113,53 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
         return ((g.PadLeft + g.StrideWidth - 1) / g.StrideWidth, end);
     }
 
+    /// <summary>Copies 16 bytes at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyWhole(sbyte* from, sbyte* to, int bytes)
+    {
+        for (int i = 0; i < bytes; i += 16)
+        {
+            Vector128.Load(from + i).Store(to + i);
+        }
+    }
+
     /// <summary>A window that reaches over the border, or has gaps.</summary>
     private void Pixels(in RowRing input, int top, int left, sbyte* row)
     {
-        for (int ky = 0; ky < g.FilterHeight; ky++)
+        for (int ky = 0; ky < g.FilterHeight; ky++, row += g.FilterWidth * g.InputChannels)
         {
             int iy = top + (ky * g.DilationHeight);
-            for (int kx = 0; kx < g.FilterWidth; kx++, row += g.InputChannels)
+            if ((uint)iy >= g.InputHeight)
             {
-                int ix = left + (kx * g.DilationWidth);
-                Span<sbyte> pixel = new(row, g.InputChannels);
-                if ((uint)iy < g.InputHeight && (uint)ix < g.InputWidth)
+                Fill(row, g.FilterWidth);
+            }
+            else if (g.DilationWidth == 1)
+            {
+                int first = Math.Clamp(-left, 0, g.FilterWidth), end = Math.Clamp(g.InputWidth - left, first, g.FilterWidth);
+                Fill(row, first);
+                Copy(input[iy], left + first, row + (first * g.InputChannels), end - first);
+                Fill(row + (end * g.InputChannels), g.FilterWidth - end);
+            }
+            else
+            {
+                for (int kx = 0; kx < g.FilterWidth; kx++)
                 {
-                    new ReadOnlySpan<sbyte>(input[iy] + (ix * g.InputChannels), g.InputChannels).CopyTo(pixel);
-                }
-                else
-                {
-                    pixel.Fill(zeroPoint);
+                    int ix = left + (kx * g.DilationWidth);
+                    if ((uint)ix < g.InputWidth)
+                    {
+                        Copy(input[iy], ix, row + (kx * g.InputChannels), 1);
+                    }
+                    else
+                    {
+                        Fill(row + (kx * g.InputChannels), 1);
+                    }
                 }
             }
         }
     }
+
+    private void Copy(sbyte* inputRow, int column, sbyte* to, int columns) =>
+        new ReadOnlySpan<sbyte>(inputRow + (column * g.InputChannels), columns * g.InputChannels).CopyTo(new Span<sbyte>(to, columns * g.InputChannels));
+
+    private void Fill(sbyte* to, int columns) => new Span<sbyte>(to, columns * g.InputChannels).Fill(zeroPoint);
 }
