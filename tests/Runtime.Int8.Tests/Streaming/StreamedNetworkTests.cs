@@ -15,29 +15,17 @@ public sealed class StreamedNetworkTests
     public void Random_mobilenets_answer_alike_by_rows_by_layers_and_by_operators(InstructionSet set)
     {
         int streamed = 0;
-        Gen.Int[0, int.MaxValue - 1].Sample(
-            seed =>
-            {
-                Model model = Model.Parse(RandomMobileNet(seed));
-                using Engine rows = new(model, new EngineOptions { InstructionSet = set });
-                using Engine layers = new(model, new EngineOptions { InstructionSet = set, LayerByLayer = true });
-                using Engine two = new(model, new EngineOptions { InstructionSet = set, Threads = 2 });
-                using Engine five = new(model, new EngineOptions { InstructionSet = set, Threads = 5, LayerByLayer = seed % 2 == 0 });
-                using Engine operators = new(model, new EngineOptions { InstructionSet = InstructionSet.Reference, KeepTensors = true });
-                for (int run = 0; run < 2; run++)    // the second finds what the first left
-                {
-                    byte[] expected = Answer(operators, seed + run);
-                    Assert.Equal(expected, Answer(layers, seed + run));
-                    Assert.Equal(expected, Answer(rows, seed + run));
-                    Assert.Equal(expected, Answer(two, seed + run));
-                    Assert.Equal(expected, Answer(five, seed + run));
-                }
-
-                Assert.True(rows.ArenaBytes <= layers.ArenaBytes, $"{rows.ArenaBytes} bytes by rows, {layers.ArenaBytes} by layers");
-                Interlocked.Add(ref streamed, rows.Steps.Count(static step => step.ByRows));
-            },
-            iter: 60);
+        Gen.Int[0, int.MaxValue - 1].Sample(seed => Interlocked.Add(ref streamed, StreamedSteps(RandomMobileNet(seed), set, seed)), iter: 60);
         Assert.True(streamed > 20 || set == InstructionSet.Reference, $"{streamed} runs were streamed");
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void First_layers_split_by_range_answer_alike(InstructionSet set)
+    {
+        int streamed = 0;
+        Gen.Int[0, int.MaxValue - 1].Sample(seed => Interlocked.Add(ref streamed, StreamedSteps(SplitNetwork(seed), set, seed)), iter: 40);
+        Assert.True(streamed > 5 || set == InstructionSet.Reference, $"{streamed} runs were streamed");
     }
 
     [Theory]
@@ -53,6 +41,48 @@ public sealed class StreamedNetworkTests
         {
             Assert.InRange(MemoryPlan.Of(model, set).ArenaBytes, 1, kilobytes * 1000);
         }
+    }
+
+    /// <summary>Checks that a network answers alike however it is run.</summary>
+    /// <returns>How many of its steps go by rows.</returns>
+    private static int StreamedSteps(byte[] file, InstructionSet set, int seed)
+    {
+        Model model = Model.Parse(file);
+        using Engine rows = new(model, new EngineOptions { InstructionSet = set });
+        using Engine layers = new(model, new EngineOptions { InstructionSet = set, LayerByLayer = true });
+        using Engine two = new(model, new EngineOptions { InstructionSet = set, Threads = 2 });
+        using Engine five = new(model, new EngineOptions { InstructionSet = set, Threads = 5, LayerByLayer = seed % 2 == 0 });
+        using Engine operators = new(model, new EngineOptions { InstructionSet = InstructionSet.Reference, KeepTensors = true });
+        for (int run = 0; run < 2; run++)    // the second finds what the first left
+        {
+            byte[] expected = Answer(operators, seed + run);
+            Assert.Equal(expected, Answer(layers, seed + run));
+            Assert.Equal(expected, Answer(rows, seed + run));
+            Assert.Equal(expected, Answer(two, seed + run));
+            Assert.Equal(expected, Answer(five, seed + run));
+        }
+
+        Assert.True(rows.ArenaBytes <= layers.ArenaBytes, $"{rows.ArenaBytes} bytes by rows, {layers.ArenaBytes} by layers");
+        return rows.Steps.Count(static step => step.ByRows);
+    }
+
+    /// <summary>A convolution and the depthwise one behind it in parts of a few channels each, as the quantizer splits them.</summary>
+    private static byte[] SplitNetwork(int seed)
+    {
+        Random random = new(seed);
+        NetworkBuilder net = new(random, random.Next(4) == 0 ? TensorType.UInt8 : TensorType.Int8);
+        int input = net.Input(1, random.Next(16, 80), random.Next(2) == 0 ? 16 * random.Next(1, 6) : random.Next(16, 80), random.Next(1, 5));
+        (int stride, int filter) = (random.Next(1, 4), random.Next(2) == 0 ? 3 : 5);
+        List<int> parts = [];
+        for (int left = random.Next(1, 5); left > 0; left--)
+        {
+            int part = net.Unary(OperatorKind.HardSwish, net.Conv2D(input, random.Next(1, 8), stride: 2));
+            part = net.DepthwiseConv2D(part, 1, filter, filter, stride, activation: FusedActivation.Relu6);
+            parts.Add(part);
+            net.File.Tensors[part] = net.File.Tensors[part] with { Scales = net.File.Tensors[parts[0]].Scales, ZeroPoints = net.File.Tensors[parts[0]].ZeroPoints };
+        }
+
+        return net.Build(net.Conv2D(net.Concatenation(3, [.. parts]), 10, 1, 1));
     }
 
     /// <summary>Sizes that no kernel likes, strides, residuals, squeeze-excite, and maps large enough to be worth streaming.</summary>
