@@ -9,6 +9,7 @@ internal static class DepthwiseAsConvolution
     /// <summary>From here on depthwise kernels have vectors.</summary>
     private const int FirstOfMany = 8;
 
+    /// <summary>Far more than any such layer has: what a file says shall not take memory without end.</summary>
     private const int MostWeights = 1 << 20;
 
     public static bool Serves(in WindowGeometry g, LayerConstants layer) => g.InputChannels < FirstOfMany && (long)layer.Data.Length * g.InputChannels <= MostWeights;
