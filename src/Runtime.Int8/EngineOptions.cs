@@ -32,7 +32,7 @@ public sealed record EngineOptions
 
     /// <summary>
     /// Give the memory of the model's constants back to the system as they are packed, so that weights do not stand in memory twice while the engine is made. What
-    /// <see cref="Graph.Model.Parse"/> was given is lost thereby, and the model makes no other engine. Linux; elsewhere the memory stays until it is collected.
+    /// <see cref="Graph.Model.Parse"/> was given is lost thereby, its metadata too (read them before), and the model makes no other engine. Linux; elsewhere the memory stays until it is collected.
     /// </summary>
     public bool ConsumesModel { get; init; }
 

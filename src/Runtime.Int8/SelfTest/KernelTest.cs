@@ -36,7 +36,7 @@ internal sealed class KernelTest(InstructionSet set, StepMaker makeStep)
             {
                 SmallCase small = new(outline, growth, least, _random);
                 (Step step, byte[] output) = RunStep(small, set);
-                if (string.Join(" + ", step.Kernels) == outline.Kernel)
+                if (StepOutline.KernelOf(step) == outline.Kernel)
                 {
                     return (small, output);
                 }

@@ -17,6 +17,9 @@ internal sealed record StepOutline(string Kernel, string Operators, Operator? He
     /// <summary>One for each way in which a kernel is used: that of the largest step.</summary>
     public static StepOutline[] OfEachUse(IEnumerable<StepOutline> outlines) => [.. outlines.GroupBy(outline => outline.Use).Select(same => same.MaxBy(outline => outline.Elements)!)];
 
+    /// <summary>Names of the vector kernels that a step runs on, as one.</summary>
+    public static string KernelOf(Step step) => string.Join(" + ", step.Kernels);
+
     /// <summary>What may make a kernel go another way.</summary>
     private (string Kernel, OperatorKind? Kind, OperatorOptions? Options, string Shape, bool IsUnsigned, bool HasLeastWeight, bool ShiftsRight) Use
     {
@@ -56,7 +59,7 @@ internal sealed record StepOutline(string Kernel, string Operators, Operator? He
     /// <param name="step">Made of it, on vector kernels.</param>
     public static StepOutline Of(Node node, Step step)
     {
-        string kernel = string.Join(" + ", step.Kernels);
+        string kernel = KernelOf(step);
         string operators = node.Operators.Count == 0 ? "uint8 to int8" : string.Join(" + ", node.Operators.Select(op => op.Name));
         if (node.Head is not { } head)
         {
