@@ -109,15 +109,19 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public ReadOnlySpan<byte> Output(int index = 0) => Memory().Bytes(_outputs[index]);
 
-    /// <summary>An input's elements: sbyte, byte or float after its type.</summary>
+    /// <summary>An input's elements.</summary>
+    /// <typeparam name="T">That of its type: sbyte for int8, byte for uint8, float for float32, int for int32, long for int64.</typeparam>
+    /// <exception cref="InvalidOperationException">It has elements of another type.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public Span<T> Input<T>(int index = 0)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Input(index));
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Input(CheckType<T>(Inputs, index)));
 
-    /// <summary>An output's elements: sbyte, byte, float, int or long after its type.</summary>
+    /// <summary>An output's elements.</summary>
+    /// <typeparam name="T">That of its type, as for <see cref="Input{T}(int)"/>.</typeparam>
+    /// <exception cref="InvalidOperationException">It has elements of another type.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public ReadOnlySpan<T> Output<T>(int index = 0)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Output(index));
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Output(CheckType<T>(Outputs, index)));
 
     /// <summary>Runs the model on what <see cref="Input(int)"/> holds; <see cref="Output(int)"/> has the answer.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
@@ -217,6 +221,12 @@ public sealed class Engine : IDisposable, ITeamProgram
             ? set
             : throw new ArgumentException($"this processor has no {set}; it runs {string.Join(", ", InstructionSets.Supported)}", nameof(options));
     }
+
+    private static int CheckType<T>(IReadOnlyList<EngineTensor> tensors, int index)
+        where T : unmanaged => tensors[index].Type.IsElementType<T>()
+            ? index
+            : throw new InvalidOperationException(
+                $"'{tensors[index].Name}' has {tensors[index].Type} elements, {TensorTypes.ElementNameOf(tensors[index].Type)} in C#, and was asked for as {typeof(T).Name}");
 
     private EngineMemory Memory() => _memory ?? throw new ObjectDisposedException(nameof(Engine));
 

@@ -39,6 +39,26 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void A_view_of_another_element_type_is_refused_with_both_types_named()
+    {
+        NetworkBuilder net = new(new Random(3));
+        int x = net.Quantize(net.FloatInput(1, 4, 4, 3));
+        using Engine engine = new(Model.Parse(net.Build(x, net.Dequantize(x), net.ArgMax(x, TensorType.Int64))));
+        Refused(() => engine.Input<sbyte>(), "Float32", "SByte");
+        Refused(() => engine.Output<byte>(0), "Int8", "Byte");
+        Refused(() => engine.Output<int>(1), "Float32", "Int32");
+        Refused(() => engine.Output<double>(2), "Int64", "Double");
+        Assert.Equal(48, engine.Input<float>().Length);
+        Assert.Equal(48, engine.Output<sbyte>(0).Length);
+
+        static void Refused(Action view, params string[] named)
+        {
+            InvalidOperationException e = Assert.Throws<InvalidOperationException>(view);
+            Assert.All(named, name => Assert.Contains(name, e.Message, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Arena_one_byte_too_small_is_refused_with_both_sizes()
     {
         Model model = Model.Parse(SmallMobileNetV3.Build());

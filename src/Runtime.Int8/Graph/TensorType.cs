@@ -31,4 +31,27 @@ public static class TensorTypes
         TensorType.Int64 => 8,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of this runtime"),
     };
+
+    /// <summary>Whether elements of a type are this type in C#.</summary>
+    internal static bool IsElementType<T>(this TensorType type)
+        where T : unmanaged => type switch
+    {
+        TensorType.Int8 => typeof(T) == typeof(sbyte),
+        TensorType.UInt8 => typeof(T) == typeof(byte),
+        TensorType.Float32 => typeof(T) == typeof(float),
+        TensorType.Int32 => typeof(T) == typeof(int),
+        TensorType.Int64 => typeof(T) == typeof(long),
+        _ => false,
+    };
+
+    /// <summary>The C# type of elements of a type.</summary>
+    internal static string ElementNameOf(TensorType type) => type switch
+    {
+        TensorType.Int8 => nameof(SByte),
+        TensorType.UInt8 => nameof(Byte),
+        TensorType.Float32 => nameof(Single),
+        TensorType.Int32 => nameof(Int32),
+        TensorType.Int64 => nameof(Int64),
+        _ => type.ToString(),
+    };
 }

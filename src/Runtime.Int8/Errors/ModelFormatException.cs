@@ -4,7 +4,7 @@ namespace MobileNetEdge.Runtime.Int8;
 /// A model file is damaged, or asks for something this runtime does not do. The message says where in the file and what is
 /// wrong there, in one line.
 /// </summary>
-public sealed class ModelFormatException : Exception
+public sealed class ModelFormatException : ModelException
 {
     /// <param name="place">Where: a table, tensor or operator, as <c>operators[3] CONV_2D</c>.</param>
     /// <param name="problem">What is wrong there and, where there is one, the mend.</param>
@@ -16,6 +16,9 @@ public sealed class ModelFormatException : Exception
 
     /// <summary>The table, tensor or operator that is wrong.</summary>
     public string Place { get; }
+
+    /// <inheritdoc/>
+    public override int ExitCode => 3;
 
     /// <summary>Names come from the file and may hold anything.</summary>
     private static string OneLine(string message) => string.Create(message.Length, message, static (line, text) =>

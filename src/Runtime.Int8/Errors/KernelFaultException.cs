@@ -4,7 +4,7 @@ namespace MobileNetEdge.Runtime.Int8;
 /// A kernel does not give the reference's answer: the compiler or the processor does something wrong, or the kernel itself. An engine with
 /// <see cref="EngineOptions.InstructionSet"/> set to <see cref="InstructionSet.Reference"/> does without it.
 /// </summary>
-public sealed class KernelFaultException : Exception
+public sealed class KernelFaultException : ModelException
 {
     /// <param name="kernel">The kernel, or kernels that work together, as <c>GemmArm64</c>.</param>
     /// <param name="operators">What it was to compute, as <c>CONV_2D</c>.</param>
@@ -22,4 +22,7 @@ public sealed class KernelFaultException : Exception
 
     /// <summary>The instruction set it is written in.</summary>
     public InstructionSet InstructionSet { get; }
+
+    /// <inheritdoc/>
+    public override int ExitCode => 4;
 }
