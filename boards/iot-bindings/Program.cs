@@ -7,8 +7,8 @@ using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Gpio;
 using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Device.Triggers;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.IotBindings;
 
@@ -45,7 +45,7 @@ internal static class Program
         {
             return ExitCodes.Done;    // Ctrl-C
         }
-        catch (Exception error) when (error is UserError or ConfigurationException or GpioException or IOException)
+        catch (Exception error) when (error is InputException or ConfigurationException or GpioException or IOException)
         {
             Console.Error.WriteLine(error.Message);
             return ExitCodes.BadInput;
@@ -54,7 +54,7 @@ internal static class Program
 
     private static void Run(AgentOptions options, CancellationToken cancel)
     {
-        using FrameClassifier classifier = ModelLoader.Load(options.Model);
+        using Classifier classifier = ModelLoader.Load(options.Model);
         using GpioController gpio = GpioFactory.Open(options.Gpio);
         using HoldTrigger trigger = new(new AnyTrigger([new Hcsr501Trigger(PirPin, gpio), new ButtonTrigger(ButtonPin, gpio)]), LookFor);
         using OledDisplay display = new(I2cDevice.Create(new I2cConnectionSettings(I2cBus, OledAddress)));
@@ -78,8 +78,8 @@ internal static class Program
         }
     }
 
-    private static ReadOnlySpan<DecisionEvent> Decide(in CameraFrame frame, HoldTrigger trigger, FrameClassifier classifier, Decider decider) => trigger.Fires(frame)
-        ? decider.Decide(classifier.Classify(frame), frame.Timestamp, DateTimeOffset.Now, frame.Sequence)
+    private static ReadOnlySpan<DecisionEvent> Decide(in CameraFrame frame, HoldTrigger trigger, Classifier classifier, Decider decider) => trigger.Fires(frame)
+        ? decider.Decide(classifier.Classify(frame.Bytes, frame.Format).Scores, frame.Timestamp, DateTimeOffset.Now, frame.Sequence)
         : decider.Idle(frame.Timestamp, DateTimeOffset.Now, frame.Sequence);
 
     private static void Show(ReadOnlySpan<DecisionEvent> events, OledDisplay display)

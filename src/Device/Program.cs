@@ -1,62 +1,31 @@
 using System.Globalization;
 using MobileNetEdge.Device.Commands;
-using MobileNetEdge.Device.Configuration;
-using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Tools.Board;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Device;
 
 /// <summary>The <c>mobilenet-edge-agent</c> command.</summary>
 internal static class Program
 {
-    private const string Name = "mobilenet-edge-agent";
     private const int DemoClasses = 5;
+
+    /// <summary>What the program says of failures; settings are members of its configuration.</summary>
+    internal static Guard Guard { get; } = new("mobilenet-edge-agent", static setting => setting switch
+    {
+        Setting.Preprocessing => "\"preprocess\" of \"model\" in the configuration",
+        Setting.Kernels => "\"kernels\" of \"model\" in the configuration",
+        _ => SettingNames.OfOptions(setting),
+    });
 
     internal static int Main(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        return Guarded(() => Run(args));
-    }
-
-    /// <summary>Turns whatever goes wrong into a line, or one for each mistake, and one of <see cref="ExitCodes"/>.</summary>
-    internal static int Guarded(Action work)
-    {
-        try
+        return Guard.Run(() =>
         {
-            work();
+            Run(args);
             return ExitCodes.Done;
-        }
-        catch (UsageError error)
-        {
-            Console.Error.WriteLine($"{Name}: {error.Message} (see '{Name} --help')");
-            return ExitCodes.Usage;
-        }
-        catch (ConfigurationException error)
-        {
-            foreach (string line in error.Message.Split('\n'))
-            {
-                Console.Error.WriteLine($"{Name}: {line}");
-            }
-
-            return ExitCodes.BadInput;
-        }
-        catch (UserError error)
-        {
-            Console.Error.WriteLine($"{Name}: {error.Message.ReplaceLineEndings(" ")}");
-            return ExitCodes.BadInput;
-        }
-        catch (KernelFaultException error)
-        {
-            Console.Error.WriteLine($"{Name}: {error.Message}; \"kernels\": \"reference\" in \"model\" does without it; please report it");
-            return ExitCodes.BadKernel;
-        }
-        catch (Exception error)
-        {
-            Console.Error.WriteLine($"{Name}: a fault of this program, please report it: {error}");
-            return ExitCodes.Fault;
-        }
+        });
     }
 
     private static void Run(ReadOnlySpan<string> args)
@@ -86,10 +55,10 @@ internal static class Program
                 break;
             case ["replay", .. var words]:
                 Arguments replay = new(words, "--config", "");
-                ReplayCommand.Run(replay.Operands is [var trace] ? trace : throw new UsageError("replay needs one TRACE"), RequireConfiguration(replay, "replay"));
+                ReplayCommand.Run(replay.Operands is [var trace] ? trace : throw new UsageException("replay needs one TRACE"), RequireConfiguration(replay, "replay"));
                 break;
             case [var word, ..] when !word.StartsWith("--", StringComparison.Ordinal):
-                throw new UsageError($"'{word}' is no command here");
+                throw new UsageException($"'{word}' is no command here");
             default:
                 RunService(args);
                 break;
@@ -109,13 +78,13 @@ internal static class Program
     }
 
     private static string RequireConfiguration(Arguments arguments, string command) =>
-        arguments.Value("--config") ?? throw new UsageError($"{command} needs --config FILE");
+        arguments.Value("--config") ?? throw new UsageException($"{command} needs --config FILE");
 
     private static void RequireOperands(Arguments arguments, string command)
     {
         if (arguments.Operands is [var word, ..])
         {
-            throw new UsageError($"'{word}' is more than {command} takes");
+            throw new UsageException($"'{word}' is more than {command} takes");
         }
     }
 }

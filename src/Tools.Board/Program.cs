@@ -1,12 +1,11 @@
 using System.Globalization;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Pictures;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Benchmarking;
-using MobileNetEdge.Tools.Quantizer.Commands;
-using MobileNetEdge.Tools.Quantizer.Evaluation;
-using MobileNetEdge.Tools.Quantizer.Files;
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Benchmarking;
+using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Board;
 
@@ -30,10 +29,12 @@ internal static class Program
         Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel or a network that computes wrongly on this machine.
         """;
 
+    internal static Guard Guard { get; } = new("mobilenet-edge-board", SettingNames.OfOptions);
+
     internal static int Main(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        return Guarded(() =>
+        return Guard.Run(() =>
         {
             switch (args)
             {
@@ -47,39 +48,11 @@ internal static class Program
                     Bench(words);
                     break;
                 default:
-                    throw new UsageError(args is [var word, ..] ? $"'{word}' is no command here" : "a command is missing");
+                    throw new UsageException(args is [var word, ..] ? $"'{word}' is no command here" : "a command is missing");
             }
-        });
-    }
 
-    /// <summary>Turns whatever goes wrong into one line and one of <see cref="ExitCodes"/>.</summary>
-    internal static int Guarded(Action work)
-    {
-        try
-        {
-            work();
             return ExitCodes.Done;
-        }
-        catch (UsageError error)
-        {
-            Console.Error.WriteLine($"mobilenet-edge-board: {error.Message} (see 'mobilenet-edge-board --help')");
-            return ExitCodes.Usage;
-        }
-        catch (UserError error)
-        {
-            Console.Error.WriteLine($"mobilenet-edge-board: {error.Message.ReplaceLineEndings(" ")}");
-            return ExitCodes.BadInput;
-        }
-        catch (Exception error) when (error is KernelFaultException or WrongAnswerException)
-        {
-            Console.Error.WriteLine($"mobilenet-edge-board: {error.Message}; {ExitCodes.BadKernelMend}");
-            return ExitCodes.BadKernel;
-        }
-        catch (Exception error)
-        {
-            Console.Error.WriteLine($"mobilenet-edge-board: a fault of this program, please report it: {error}");
-            return ExitCodes.Fault;
-        }
+        });
     }
 
     private static void Classify(ReadOnlySpan<string> words)
@@ -87,7 +60,7 @@ internal static class Program
         Arguments arguments = new(words, "--top --labels --preprocess --fit --resampling --channels --threads --kernels", "--json");
         if (arguments.Operands is not [var model, _, ..])
         {
-            throw new UsageError("classify needs a MODEL and an IMAGE");
+            throw new UsageException("classify needs a MODEL and an IMAGE");
         }
 
         PreprocessingOptions preprocessing = new(
@@ -97,9 +70,16 @@ internal static class Program
             Parse<ChannelOrder>(arguments.Word("--channels", "rgb", "bgr")));
         int top = arguments.Count("--top") ?? 5;
         IReadOnlyList<string>? labels = arguments.Value("--labels") is { } file ? InputFile.ReadLabels(file) : null;
-        using Int8Network network = NetworkFile.OpenQuantized(model, preprocessing, labels, Setup(arguments).Options with { ConsumesModel = true });
-        NetworkFile.SelfTest(model, network.Engine);
-        ClassifyReport.Print(Classification.Of(network, [.. arguments.Operands.Skip(1)], top, static () => { }), arguments.Has("--json"));
+        using Classifier classifier = Classifier.Load(model, preprocessing, labels, Setup(arguments).Options);
+        ClassifyReport.Print(
+            ClassifyResult.Of(
+                classifier.Network,
+                picture => classifier.Classify(picture).Scores.ToArray(),
+                classifier.Engine,
+                [.. arguments.Operands.Skip(1)],
+                top,
+                static () => { }),
+            arguments.Has("--json"));
     }
 
     private static void Bench(ReadOnlySpan<string> words)
@@ -107,7 +87,7 @@ internal static class Program
         Arguments arguments = new(words, "--runs --threads --processors --kernels", "--per-layer --layer-by-layer --json");
         if (arguments.Operands is not [var model])
         {
-            throw new UsageError("bench needs one MODEL");
+            throw new UsageException("bench needs one MODEL");
         }
 
         EngineSetup setup = Setup(arguments);
@@ -117,10 +97,17 @@ internal static class Program
 
     private static EngineSetup Setup(Arguments arguments) => new(arguments.Count("--threads", EngineOptions.MostThreads) ?? 1, Kernels(arguments));
 
-    private static InstructionSet? Kernels(Arguments arguments) =>
-        arguments.Value("--kernels") is { } name && KernelNames.Problem(name) is { } problem
-            ? throw new UsageError(problem)
-            : KernelNames.Parse(arguments.Value("--kernels"));
+    private static InstructionSet? Kernels(Arguments arguments)
+    {
+        try
+        {
+            return KernelNames.Parse(arguments.Value("--kernels"));
+        }
+        catch (InputException error)
+        {
+            throw new UsageException(error.MessageWith(SettingNames.OfOptions));
+        }
+    }
 
     private static T? Parse<T>(string? word)
         where T : struct, Enum => word is null ? null : Enum.Parse<T>(word, ignoreCase: true);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 using TorchSharp;
 
 namespace MobileNetEdge.Tools.Trainer;
@@ -12,12 +13,12 @@ internal static class LibTorch
     /// <summary>Why it cannot be used on this machine, in one line; null when it can.</summary>
     public static string? Problem => Failure.Value;
 
-    /// <exception cref="UserError">It cannot be used on this machine.</exception>
+    /// <exception cref="InputException">It cannot be used on this machine.</exception>
     public static void Require()
     {
         if (Problem is { } problem)
         {
-            throw new UserError(problem);
+            throw new InputException(problem);
         }
     }
 

@@ -2,8 +2,6 @@ using System.Text.Json;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
-using MobileNetEdge.Tools.Quantizer.Tests;
-using MobileNetEdge.Tools.Quantizer.Tests.Commands;
 
 namespace MobileNetEdge.Tools.Board.Tests;
 
@@ -123,10 +121,10 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public void A_kernel_that_computes_wrongly_is_one_line_and_an_exit_code_of_its_own()
     {
-        (int code, string output, string errors) = Caught(() => Program.Guarded(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
+        (int code, string output, string errors) = Caught(() => Program.Guard.Run(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
         Assert.Equal((4, ""), (code, output));
         Assert.Equal(
-            "mobilenet-edge-board: kernel GemmArm64 of CONV_2D (instruction set Arm64) computes wrongly on this processor: 1 is 2; see whether --kernels reference does without it, and please report it",
+            "mobilenet-edge-board: kernel GemmArm64 of CONV_2D (instruction set Arm64) computes wrongly on this processor: 1 is 2; see whether --kernels set to reference does without it, and please report it",
             errors.TrimEnd());
     }
 

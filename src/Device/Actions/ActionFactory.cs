@@ -1,6 +1,7 @@
 using System.Device.Gpio;
 using Microsoft.Extensions.Logging;
 using MobileNetEdge.Device.Configuration;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Actions;
 
@@ -12,7 +13,7 @@ internal static class ActionFactory
     /// <param name="gpio">The controller of lines; called only for an action that needs one. Whoever gives it disposes of it.</param>
     /// <param name="time">The clock of pulses, pauses and time limits.</param>
     /// <param name="log">Hears of brokers that come and go.</param>
-    /// <exception cref="Tools.Quantizer.UserError">A file that it needs cannot be used.</exception>
+    /// <exception cref="InputException">A file that it needs cannot be used.</exception>
     public static IAction Create(ActionOptions options, AgentOptions agent, Func<GpioController> gpio, TimeProvider time, ILogger log)
     {
         string device = agent.DeviceName;

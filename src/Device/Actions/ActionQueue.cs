@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Metrics;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Actions;
 
@@ -40,7 +41,7 @@ internal sealed partial class ActionQueue : IDisposable
     public string Name => _filter.Name;
 
     /// <summary>Opens the action and starts its worker.</summary>
-    /// <exception cref="Tools.Quantizer.UserError">It cannot work.</exception>
+    /// <exception cref="InputException">It cannot work.</exception>
     public void Start()
     {
         _action.Open();

@@ -4,6 +4,7 @@ using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Metrics;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Actions;
 
@@ -18,7 +19,7 @@ internal sealed class ActionSet : IAsyncDisposable
     private ActionSet(ActionQueue[] queues) => _queues = queues;
 
     /// <summary>Opens them: outputs have their safe state from here on.</summary>
-    /// <exception cref="Tools.Quantizer.UserError">One cannot work; those before it are closed again.</exception>
+    /// <exception cref="InputException">One cannot work; those before it are closed again.</exception>
     public static async Task<ActionSet> StartAsync(AgentOptions options, Func<GpioController> gpio, AgentMetrics metrics, TimeProvider time, ILogger log)
     {
         List<ActionQueue> started = [];

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using MobileNetEdge.Device.Decisions;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Actions;
 
@@ -31,12 +31,12 @@ internal sealed class CommandAction(CommandActionOptions options, TimeProvider t
         {
             process.Kill(entireProcessTree: true);
             cancel.ThrowIfCancellationRequested();
-            throw new UserError($"'{options.Run[0]}' ran longer than {options.TimeoutSeconds} s and was killed");
+            throw new InputException($"'{options.Run[0]}' ran longer than {options.TimeoutSeconds} s and was killed");
         }
 
         if (process.ExitCode != 0)
         {
-            throw new UserError($"'{options.Run[0]}' ended with exit code {process.ExitCode}{(lastError.Length > 0 ? ": " + lastError : "")}");
+            throw new InputException($"'{options.Run[0]}' ended with exit code {process.ExitCode}{(lastError.Length > 0 ? ": " + lastError : "")}");
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class CommandAction(CommandActionOptions options, TimeProvider t
         }
         catch (Win32Exception error)
         {
-            throw new UserError($"'{options.Run[0]}' cannot be run: {error.Message}", error);
+            throw new InputException($"'{options.Run[0]}' cannot be run: {error.Message}", error);
         }
     }
 }

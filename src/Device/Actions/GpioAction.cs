@@ -1,7 +1,7 @@
 using System.Device.Gpio;
 using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Gpio;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Actions;
 
@@ -14,7 +14,7 @@ internal sealed class GpioAction(GpioActionOptions options, Func<GpioController>
     private bool _lit;
     private bool _over;
 
-    /// <exception cref="UserError">The line is missing or in use.</exception>
+    /// <exception cref="InputException">The line is missing or in use.</exception>
     public void Open()
     {
         try
@@ -25,7 +25,7 @@ internal sealed class GpioAction(GpioActionOptions options, Func<GpioController>
         }
         catch (Exception error) when (error is GpioException or InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
-            throw new UserError($"GPIO line {options.Pin}: {error.Message}", error);
+            throw new InputException($"GPIO line {options.Pin}: {error.Message}", error);
         }
 
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -1,4 +1,5 @@
 using MobileNetEdge.Device.Decisions;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Actions;
 
@@ -9,7 +10,7 @@ internal interface IAction : IAsyncDisposable
     bool TakesPictures => false;
 
     /// <summary>Before the first event.</summary>
-    /// <exception cref="Tools.Quantizer.UserError">It cannot work; the message names the mend.</exception>
+    /// <exception cref="InputException">It cannot work; the message names the mend.</exception>
     void Open();
 
     /// <summary>Does it. An exception counts as a failure of this event and is told once.</summary>

@@ -1,6 +1,6 @@
 using MobileNetEdge.Device.Decisions;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Device.Actions;
 
@@ -38,7 +38,7 @@ internal sealed class JsonLinesAction(JsonLinesActionOptions options, string dev
         catch (IOException error)
         {
             file.SetLength(end);
-            throw new UserError($"cannot write '{options.File}': {error.Message}", error);
+            throw new InputException($"cannot write '{options.File}': {error.Message}", error);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MobileNetEdge.Device.Decisions;
+using MobileNetEdge.Vision;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
@@ -30,7 +31,7 @@ internal sealed partial class MqttAction : IAction
     private volatile bool _ready;
     private bool _away;
 
-    /// <exception cref="Tools.Quantizer.UserError">A certificate cannot be used.</exception>
+    /// <exception cref="InputException">A certificate cannot be used.</exception>
     public MqttAction(MqttActionOptions options, string device, TimeProvider time, ILogger log)
     {
         (_options, _device, _time, _log) = (options, device, time, log);

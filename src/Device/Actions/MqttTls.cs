@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 using MQTTnet;
 
 namespace MobileNetEdge.Device.Actions;
@@ -8,7 +8,7 @@ namespace MobileNetEdge.Device.Actions;
 /// <summary>TLS to a broker: with the system's authorities or one's own, and a client certificate where the broker wants one.</summary>
 internal static class MqttTls
 {
-    /// <exception cref="UserError">A certificate or key cannot be read.</exception>
+    /// <exception cref="InputException">A certificate or key cannot be read.</exception>
     public static void Use(MqttClientOptionsBuilder builder, MqttActionOptions options) => builder.WithTlsOptions(tls =>
     {
         tls.UseTls().WithTargetHost(options.Host);
@@ -33,7 +33,7 @@ internal static class MqttTls
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"{path}: no certificate in PEM that can be read ({error.Message})", error);
+            throw new InputException($"{path}: no certificate in PEM that can be read ({error.Message})", error);
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Runtime.Int8.Pictures;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
 using StbImageWriteSharp;
 
 namespace MobileNetEdge.Device.Actions;
@@ -24,7 +24,7 @@ internal sealed class PictureAction(PictureActionOptions options) : IAction
     private string Extension => options.Format == PictureFileFormat.Jpeg ? ".jpg" : ".png";
 
     /// <summary>Counts the pictures of an earlier run, and removes what a power cut left half written.</summary>
-    /// <exception cref="UserError">The folder cannot be made or written.</exception>
+    /// <exception cref="InputException">The folder cannot be made or written.</exception>
     public void Open()
     {
         try
@@ -42,7 +42,7 @@ internal sealed class PictureAction(PictureActionOptions options) : IAction
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"folder '{options.Folder}': {error.Message}", error);
+            throw new InputException($"folder '{options.Folder}': {error.Message}", error);
         }
 
         AtomicFile.CheckFolder(Path.Combine(options.Folder, "probe"));

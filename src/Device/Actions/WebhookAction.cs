@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using MobileNetEdge.Device.Decisions;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Actions;
 
@@ -47,7 +47,7 @@ internal sealed class WebhookAction : IAction
 
             if (!again || attempt >= _options.Attempts)
             {
-                throw new UserError($"{_options.Url}: {problem} (attempt {attempt} of {_options.Attempts})");
+                throw new InputException($"{_options.Url}: {problem} (attempt {attempt} of {_options.Attempts})");
             }
 
             await Task.Delay(pause, _time, cancel).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Pictures;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Device.Cameras;
 
@@ -37,7 +37,7 @@ internal sealed class FolderCamera : ReopeningCamera
         {
             _pictures = File.Exists(_options.Path) ? [_options.Path] : PictureFolder.Find(_options.Path);
         }
-        catch (UserError error)
+        catch (InputException error)
         {
             throw new CameraException(error.Message, error);
         }
@@ -92,9 +92,9 @@ internal sealed class FolderCamera : ReopeningCamera
             Picture picture = PictureFile.Load(path);
             return picture.Width <= PictureFormat.MaxSize && picture.Height <= PictureFormat.MaxSize
                 ? picture
-                : throw new UserError($"{path}: {picture.Width}×{picture.Height} pixels are too many; {PictureFormat.MaxSize} each way at most");
+                : throw new InputException($"{path}: {picture.Width}×{picture.Height} pixels are too many; {PictureFormat.MaxSize} each way at most");
         }
-        catch (UserError error)
+        catch (InputException error)
         {
             if (_warned.Add(path))
             {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Device.Cameras;
 
@@ -30,12 +30,12 @@ internal static class MjpegFrame
     /// <summary>Allocates the picture.</summary>
     /// <param name="name">Where it came from, for messages.</param>
     /// <param name="jpeg">One JPEG; bytes behind its end do not matter.</param>
-    /// <exception cref="UserError">It is damaged, cut short or no JPEG.</exception>
+    /// <exception cref="InputException">It is damaged, cut short or no JPEG.</exception>
     public static Picture Decode(string name, ReadOnlySpan<byte> jpeg)
     {
         if (!jpeg.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
         {
-            throw new UserError($"{name}: a frame is no JPEG");
+            throw new InputException($"{name}: a frame is no JPEG");
         }
 
         return PictureFile.Load(name, TablesBelongAt(jpeg) is { } at ? [.. jpeg[..at], .. StandardTables, .. jpeg[at..]] : jpeg.ToArray());

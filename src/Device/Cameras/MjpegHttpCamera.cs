@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Threading.Channels;
 using MobileNetEdge.Runtime.Int8.Pictures;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Device.Cameras;
 
@@ -89,7 +89,7 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
                 frame = new CameraFrame(new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), picture.Rgb, _sequence, received.At);
                 return true;
             }
-            catch (UserError error)
+            catch (InputException error)
             {
                 (damaged, lastDamage) = (damaged + 1, error.Message);
             }

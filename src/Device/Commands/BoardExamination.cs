@@ -5,7 +5,7 @@ using MobileNetEdge.Device.Cameras.V4L2;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Gpio;
 using MobileNetEdge.Device.Service;
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Device.Commands;
 

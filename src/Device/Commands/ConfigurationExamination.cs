@@ -2,8 +2,8 @@ using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Device.Commands;
 
@@ -15,12 +15,12 @@ internal static class ConfigurationExamination
     public static IEnumerable<Finding> Findings(string path)
     {
         ConfigurationFile configuration;
-        FrameClassifier classifier;
+        Classifier classifier;
         try
         {
             configuration = ConfigurationFile.Read(path);
         }
-        catch (Exception error) when (error is UserError or ConfigurationException)
+        catch (Exception error) when (error is InputException or ConfigurationException)
         {
             return [new Finding("configuration", false, error.Message)];
         }
@@ -29,7 +29,7 @@ internal static class ConfigurationExamination
         {
             classifier = ModelLoader.Load(configuration.Options.Model);
         }
-        catch (Exception error) when (error is UserError or KernelFaultException)
+        catch (Exception error) when (error is InputException or KernelFaultException)
         {
             return [new Finding("configuration", true, path), new Finding("model", false, error.Message)];
         }
@@ -45,7 +45,7 @@ internal static class ConfigurationExamination
         }
     }
 
-    private static Finding Labels(ConfigurationFile configuration, FrameClassifier classifier)
+    private static Finding Labels(ConfigurationFile configuration, Classifier classifier)
     {
         try
         {
@@ -59,7 +59,7 @@ internal static class ConfigurationExamination
     }
 
     /// <summary>One frame, and what the model says of it.</summary>
-    private static Finding Camera(AgentOptions options, FrameClassifier classifier)
+    private static Finding Camera(AgentOptions options, Classifier classifier)
     {
         using CancellationTokenSource limit = new(FrameWithin);
         try
@@ -71,7 +71,7 @@ internal static class ConfigurationExamination
             }
 
             long start = TimeProvider.System.GetTimestamp();
-            classifier.Classify(frame);
+            classifier.Classify(frame.Bytes, frame.Format);
             double milliseconds = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
             return new Finding("camera", true, $"{camera.Name} gives {frame.Format.Width}×{frame.Format.Height} {frame.Format.Pixels}; the first inference took {milliseconds:0.0} ms");
         }

@@ -1,9 +1,9 @@
 using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Inference;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Commands;
-using MobileNetEdge.Tools.Quantizer.Evaluation;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Programs;
+using MobileNetEdge.Vision.Scores;
 
 namespace MobileNetEdge.Device.Commands;
 
@@ -15,11 +15,11 @@ internal static class DemoCommand
     /// <param name="path">The configuration.</param>
     /// <param name="frames">How many; null for all.</param>
     /// <param name="top">How many classes to show.</param>
-    /// <exception cref="UserError">The configuration or the camera cannot be used.</exception>
+    /// <exception cref="InputException">The configuration or the camera cannot be used.</exception>
     public static void Run(string path, int? frames, int top)
     {
         ConfigurationFile configuration = ConfigurationFile.Read(path);
-        using FrameClassifier classifier = ModelLoader.Load(configuration.Options.Model);
+        using Classifier classifier = ModelLoader.Load(configuration.Options.Model);
         using ICamera camera = CameraFactory.Create(configuration.Options.Camera!, TimeProvider.System, Terminal.Note);
         using CancellationTokenSource stop = new();
         ConsoleCancelEventHandler onCancel = (_, key) =>
@@ -38,7 +38,7 @@ internal static class DemoCommand
         }
         catch (CameraException error)
         {
-            throw new UserError(error.Message, error);
+            throw new InputException(error.Message, error);
         }
         finally
         {
@@ -46,7 +46,7 @@ internal static class DemoCommand
         }
     }
 
-    private static void Show(ICamera camera, FrameClassifier classifier, int frames, int top, CancellationToken cancel)
+    private static void Show(ICamera camera, Classifier classifier, int frames, int top, CancellationToken cancel)
     {
         int width = classifier.Labels.Max(label => label.Length);
         for (int i = 0; i < frames && camera.TryNext(out CameraFrame frame, cancel); i++)
@@ -56,7 +56,7 @@ internal static class DemoCommand
                 Console.Out.Write($"\e[{Math.Min(top, classifier.Labels.Count) + 1}A\e[J");    // over the last frame's lines
             }
 
-            float[] scores = classifier.Classify(frame).ToArray();
+            float[] scores = classifier.Classify(frame.Bytes, frame.Format).Scores.ToArray();
             Terminal.WriteLine($"frame {frame.Sequence}, {frame.Format.Width}×{frame.Format.Height} {frame.Format.Pixels}");
             foreach (int c in Ranking.Top(scores, top))
             {

@@ -1,6 +1,6 @@
 using MobileNetEdge.Device.Configuration;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Device.Commands;
 
@@ -14,7 +14,7 @@ internal sealed record Finding(string Thing, bool IsOk, string Words);
 internal static class DoctorCommand
 {
     /// <param name="configurationPath">Null to look at the board alone.</param>
-    /// <exception cref="UserError">There is something to do.</exception>
+    /// <exception cref="InputException">There is something to do.</exception>
     public static void Run(string? configurationPath)
     {
         int toDo = 0;
@@ -27,7 +27,7 @@ internal static class DoctorCommand
 
         if (toDo > 0)
         {
-            throw new UserError($"{toDo} {(toDo == 1 ? "thing" : "things")} to do; the lines above say what");
+            throw new InputException($"{toDo} {(toDo == 1 ? "thing" : "things")} to do; the lines above say what");
         }
     }
 
@@ -38,7 +38,7 @@ internal static class DoctorCommand
         {
             return path is null ? null : ConfigurationFile.Read(path).Options;
         }
-        catch (Exception error) when (error is UserError or ConfigurationException)
+        catch (Exception error) when (error is InputException or ConfigurationException)
         {
             return null;
         }

@@ -1,14 +1,14 @@
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Tracing;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Device.Commands;
 
 /// <summary>Decides once more on a trace, and says what happens and where it differs.</summary>
 internal static class ReplayCommand
 {
-    /// <exception cref="UserError">The trace is damaged, or something else happens than it says.</exception>
+    /// <exception cref="InputException">The trace is damaged, or something else happens than it says.</exception>
     public static void Run(string tracePath, string configurationPath)
     {
         ConfigurationFile configuration = ConfigurationFile.Read(configurationPath);
@@ -19,12 +19,12 @@ internal static class ReplayCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"{tracePath}: {error.Message}", error);
+            throw new InputException($"{tracePath}: {error.Message}", error);
         }
 
         if (replay.Differences > 0)
         {
-            throw new UserError($"{tracePath}: {replay.Inferences} inferences, {replay.Events} events; {replay.Differences} lines differ from the trace: the numbers of \"decision\" or the actions are others");
+            throw new InputException($"{tracePath}: {replay.Inferences} inferences, {replay.Events} events; {replay.Differences} lines differ from the trace: the numbers of \"decision\" or the actions are others");
         }
 
         Terminal.WriteLine($"{replay.Inferences} inferences, {replay.Events} events: the same as in the trace");

@@ -12,7 +12,7 @@ using MobileNetEdge.Device.Metrics;
 using MobileNetEdge.Device.Service;
 using MobileNetEdge.Device.Tracing;
 using MobileNetEdge.Device.Triggers;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Commands;
 
@@ -23,7 +23,7 @@ internal static partial class RunCommand
 
     /// <param name="path">The configuration.</param>
     /// <param name="tracePath">Where to write a trace; null for none.</param>
-    /// <exception cref="UserError">Something of the configuration cannot be used.</exception>
+    /// <exception cref="InputException">Something of the configuration cannot be used.</exception>
     public static async Task RunAsync(string path, string? tracePath)
     {
         ConfigurationFile configuration = ConfigurationFile.Read(path);
@@ -31,7 +31,7 @@ internal static partial class RunCommand
         TimeProvider time = TimeProvider.System;
         using ILoggerFactory logs = AgentLog.Create();
         ILogger log = logs.CreateLogger("agent");
-        FrameClassifier classifier = ModelLoader.Load(options.Model);
+        Classifier classifier = ModelLoader.Load(options.Model);
         configuration.CheckLabels(classifier.Labels);
 
         using AgentMetrics metrics = new();
@@ -76,7 +76,7 @@ internal static partial class RunCommand
         }
     }
 
-    /// <exception cref="UserError">A line cannot be used.</exception>
+    /// <exception cref="InputException">A line cannot be used.</exception>
     private static ITrigger NewTrigger(AgentOptions options, SharedGpio gpio, TimeProvider time)
     {
         try
@@ -85,7 +85,7 @@ internal static partial class RunCommand
         }
         catch (Exception error) when (error is GpioException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
-            throw new UserError($"trigger: {error.Message}", error);
+            throw new InputException($"trigger: {error.Message}", error);
         }
     }
 

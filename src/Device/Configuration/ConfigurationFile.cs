@@ -1,5 +1,6 @@
 using System.Text.Json;
-using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Device.Configuration;
 
@@ -15,7 +16,7 @@ internal sealed class ConfigurationFile
     /// <summary>With full paths.</summary>
     public AgentOptions Options { get; }
 
-    /// <exception cref="Tools.Quantizer.UserError">The file cannot be read.</exception>
+    /// <exception cref="InputException">The file cannot be read.</exception>
     /// <exception cref="ConfigurationException">It has mistakes; the message lists them.</exception>
     public static ConfigurationFile Read(string path) => Parse(path, InputFile.Read(path));
 

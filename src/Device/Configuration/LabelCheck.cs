@@ -1,4 +1,4 @@
-using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Configuration;
 

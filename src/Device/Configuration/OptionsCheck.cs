@@ -4,8 +4,8 @@ using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Gpio;
 using MobileNetEdge.Device.Triggers;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Device.Configuration;
 
@@ -139,7 +139,7 @@ internal static class OptionsCheck
             PreprocessingOptions.Parse(model.Preprocess);
             return [];
         }
-        catch (UserError error)
+        catch (InputException error)
         {
             return [new Problem("model.preprocess", error.Message.Replace($"--preprocess {model.Preprocess}: ", $"\"{model.Preprocess}\": ", StringComparison.Ordinal))];
         }

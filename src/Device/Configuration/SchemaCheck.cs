@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Configuration;
 

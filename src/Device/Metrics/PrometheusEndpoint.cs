@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using MobileNetEdge.Device.Configuration;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Metrics;
 
@@ -21,7 +21,7 @@ internal sealed class PrometheusEndpoint : IDisposable
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
 
-    /// <exception cref="UserError">The port is in use or may not be listened on.</exception>
+    /// <exception cref="InputException">The port is in use or may not be listened on.</exception>
     public PrometheusEndpoint(MetricsOptions options, AgentMetrics metrics)
     {
         _listener = new TcpListener(IPAddress.Parse(options.Address), options.Port);
@@ -31,7 +31,7 @@ internal sealed class PrometheusEndpoint : IDisposable
         }
         catch (SocketException error)
         {
-            throw new UserError($"metrics: cannot listen on {options.Address}:{options.Port} ({error.Message}); choose another \"port\" or set \"enabled\" to false", error);
+            throw new InputException($"metrics: cannot listen on {options.Address}:{options.Port} ({error.Message}); choose another \"port\" or set \"enabled\" to false", error);
         }
 
         _page = new PrometheusPage(metrics.Meter);

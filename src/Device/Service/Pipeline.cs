@@ -2,10 +2,10 @@ using System.Diagnostics;
 using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Decisions;
-using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Device.Metrics;
 using MobileNetEdge.Device.Tracing;
 using MobileNetEdge.Device.Triggers;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Service;
 
@@ -19,7 +19,7 @@ internal sealed class Pipeline : IDisposable
     private readonly Watchdog _watchdog;
     private readonly TraceWriter? _trace;
     private readonly TimeProvider _time;
-    private FrameClassifier _classifier;
+    private Classifier _classifier;
     private Decider _decider;
     private DecisionRules? _offeredRules;
     private OfferedModel? _offeredModel;
@@ -28,7 +28,7 @@ internal sealed class Pipeline : IDisposable
     private long _lastSeen;
 
     public Pipeline(
-        ITrigger trigger, FrameClassifier classifier, DecisionRules rules, ActionSet actions, AgentMetrics metrics, InferencePace pace, Watchdog watchdog, TraceWriter? trace, TimeProvider time)
+        ITrigger trigger, Classifier classifier, DecisionRules rules, ActionSet actions, AgentMetrics metrics, InferencePace pace, Watchdog watchdog, TraceWriter? trace, TimeProvider time)
     {
         (_trigger, _classifier, _actions, _metrics, _pace, _watchdog, _trace, _time) = (trigger, classifier, actions, metrics, pace, watchdog, trace, time);
         _decider = new Decider(classifier.Labels, rules);
@@ -43,7 +43,7 @@ internal sealed class Pipeline : IDisposable
     public void Offer(DecisionRules rules) => Interlocked.Exchange(ref _offeredRules, rules);
 
     /// <summary>A new network, taken in before the next frame, with the rules for its classes. From any thread.</summary>
-    public void Offer(FrameClassifier classifier, DecisionRules rules) => Interlocked.Exchange(ref _offeredModel, new OfferedModel(classifier, rules))?.Classifier.Dispose();
+    public void Offer(Classifier classifier, DecisionRules rules) => Interlocked.Exchange(ref _offeredModel, new OfferedModel(classifier, rules))?.Classifier.Dispose();
 
     public void Process(in CameraFrame frame)
     {
@@ -96,7 +96,7 @@ internal sealed class Pipeline : IDisposable
     private ReadOnlySpan<float> Classify(in CameraFrame frame)
     {
         long start = Stopwatch.GetTimestamp();
-        ReadOnlySpan<float> scores = _classifier.Classify(frame);
+        ReadOnlySpan<float> scores = _classifier.Classify(frame.Bytes, frame.Format).Scores;
         _metrics.CountInference(Stopwatch.GetElapsedTime(start));
         _watchdog.Feed();
         return scores;
@@ -127,5 +127,5 @@ internal sealed class Pipeline : IDisposable
         }
     }
 
-    private sealed record OfferedModel(FrameClassifier Classifier, DecisionRules Rules);
+    private sealed record OfferedModel(Classifier Classifier, DecisionRules Rules);
 }

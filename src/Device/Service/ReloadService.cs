@@ -5,7 +5,7 @@ using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Service;
 
@@ -74,7 +74,7 @@ internal sealed partial class ReloadService : BackgroundService
 
             _configuration = read;
         }
-        catch (Exception error) when (error is UserError or ConfigurationException)
+        catch (Exception error) when (error is InputException or ConfigurationException)
         {
             LogBadConfiguration(_log, error.Message);
         }
@@ -84,7 +84,7 @@ internal sealed partial class ReloadService : BackgroundService
     {
         try
         {
-            FrameClassifier classifier = ModelLoader.Load(_configuration.Options.Model with { File = _modelFile.Path });
+            Classifier classifier = ModelLoader.Load(_configuration.Options.Model with { File = _modelFile.Path });
             try
             {
                 _configuration.CheckLabels(classifier.Labels);
@@ -99,7 +99,7 @@ internal sealed partial class ReloadService : BackgroundService
             _pipeline.Offer(classifier, DecisionRules.Of(_configuration.Options.Decision, _labels));
             LogModel(_log, _modelFile.Path);
         }
-        catch (Exception error) when (error is UserError or ConfigurationException or KernelFaultException or ArgumentException)
+        catch (Exception error) when (error is InputException or ConfigurationException or KernelFaultException or ArgumentException)
         {
             LogBadModel(_log, error.Message);
         }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Decisions;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tracing;
 
@@ -32,7 +32,7 @@ internal sealed class Replay
     /// <summary>Lines whose events are not those of the trace.</summary>
     public int Differences { get; private set; }
 
-    /// <exception cref="UserError">A line is damaged.</exception>
+    /// <exception cref="InputException">A line is damaged.</exception>
     /// <exception cref="ConfigurationException">The configuration names classes that the trace does not have.</exception>
     public void Run(IEnumerable<string> lines)
     {
@@ -46,7 +46,7 @@ internal sealed class Replay
             }
             catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                throw new UserError($"{_path}:{_lineNumber}: this is no line of a trace ({error.Message.ReplaceLineEndings(" ")}); remove it if it was cut short", error);
+                throw new InputException($"{_path}:{_lineNumber}: this is no line of a trace ({error.Message.ReplaceLineEndings(" ")}); remove it if it was cut short", error);
             }
         }
     }
@@ -57,7 +57,7 @@ internal sealed class Replay
         {
             if (version.GetInt32() != TraceMembers.Version)
             {
-                throw new UserError($"{_path}:{_lineNumber}: a trace of version {version}, and this program reads version {TraceMembers.Version}");
+                throw new InputException($"{_path}:{_lineNumber}: a trace of version {version}, and this program reads version {TraceMembers.Version}");
             }
 
             string[] labels = [.. line.GetProperty(TraceMembers.Labels).EnumerateArray().Select(label => label.GetString()!)];
@@ -66,7 +66,7 @@ internal sealed class Replay
             return;
         }
 
-        string[] events = [.. Decide(_decider ?? throw new UserError($"{_path}:{_lineNumber}: the trace does not begin with its labels; it is cut off at its start"), line)];
+        string[] events = [.. Decide(_decider ?? throw new InputException($"{_path}:{_lineNumber}: the trace does not begin with its labels; it is cut off at its start"), line)];
         string[] written = line.TryGetProperty(TraceMembers.Events, out JsonElement list) ? [.. list.EnumerateArray().Select(Describe)] : [];
         Array.ForEach(events, text => _say($"{line.GetProperty(TraceMembers.Time).GetString()}  {text}"));
         Events += events.Length;
@@ -89,7 +89,7 @@ internal sealed class Replay
             float[] scores = [.. list.EnumerateArray().Select(score => score.GetSingle())];
             events = scores.Length == decider.Classes
                 ? decider.Decide(scores, at, now, frame)
-                : throw new UserError($"{_path}:{_lineNumber}: {scores.Length} scores for {decider.Classes} classes");
+                : throw new InputException($"{_path}:{_lineNumber}: {scores.Length} scores for {decider.Classes} classes");
         }
         else
         {

@@ -4,8 +4,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Device.Decisions;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Device.Tracing;
 
@@ -34,7 +34,7 @@ internal sealed partial class TraceWriter : IDisposable
     }
 
     /// <summary>Appends to a file.</summary>
-    /// <exception cref="UserError">It cannot be written.</exception>
+    /// <exception cref="InputException">It cannot be written.</exception>
     public static TraceWriter Open(string path, ActionFilter[] filters, ILogger log)
     {
         AtomicFile.CheckFolder(path);

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
@@ -21,7 +22,7 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
     public IReadOnlyDictionary<string, string> Provenance { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>As names and strings, the form that safetensors files hold.</summary>
-    /// <exception cref="UserError">A label holds a line break.</exception>
+    /// <exception cref="InputException">A label holds a line break.</exception>
     public IReadOnlyDictionary<string, string> ToStrings()
     {
         Dictionary<string, string> strings = new(Provenance, StringComparer.Ordinal)
@@ -46,7 +47,7 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
         if (Labels is not null)
         {
             strings["labels"] = Labels.FirstOrDefault(static label => label.Contains('\n', StringComparison.Ordinal)) is { } broken
-                ? throw new UserError($"label '{broken.ReplaceLineEndings("\\n")}' holds a line break: labels are stored a line each, give it another name")
+                ? throw new InputException($"label '{broken.ReplaceLineEndings("\\n")}' holds a line break: labels are stored a line each, give it another name")
                 : string.Join('\n', Labels);
         }
 
@@ -54,7 +55,7 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
     }
 
     /// <returns>Null when the strings name no architecture: somebody else's file.</returns>
-    /// <exception cref="UserError">They name one, and a string is missing or makes no sense.</exception>
+    /// <exception cref="InputException">They name one, and a string is missing or makes no sense.</exception>
     public static ArchitectureMetadata? Parse(IReadOnlyDictionary<string, string> strings)
     {
         if (!strings.TryGetValue("architecture", out string? name))
@@ -75,7 +76,7 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
         string[]? labels = strings.GetValueOrDefault("labels")?.Split('\n');
         if (labels is not null && labels.Length != architecture.Classes)
         {
-            throw new UserError($"its metadata has {labels.Length} labels for {architecture.Classes} classes");
+            throw new InputException($"its metadata has {labels.Length} labels for {architecture.Classes} classes");
         }
 
         return new ArchitectureMetadata(architecture, strings.ContainsKey("mean") ? PreprocessingOf(reader) : null, labels)
@@ -97,7 +98,7 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
         }
         catch (ArgumentException error)
         {
-            throw new UserError($"its metadata: {error.Message}", error);
+            throw new InputException($"its metadata: {error.Message}", error);
         }
     }
 
@@ -107,7 +108,7 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
 
     private sealed class Reader(IReadOnlyDictionary<string, string> strings)
     {
-        public static UserError Bad(string key, string value, string wanted) => new($"its metadata says {key} '{value}'; {wanted} is read");
+        public static InputException Bad(string key, string value, string wanted) => new($"its metadata says {key} '{value}'; {wanted} is read");
 
         public int Integer(string key, int least, int most) =>
             int.TryParse(Get(key), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
@@ -137,6 +138,6 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
             return values[Word(key, [.. values.Select(EdgeMembers.Text)])];
         }
 
-        private string Get(string key) => strings.GetValueOrDefault(key) ?? throw new UserError($"its metadata names an architecture and has no '{key}'");
+        private string Get(string key) => strings.GetValueOrDefault(key) ?? throw new InputException($"its metadata names an architecture and has no '{key}'");
     }
 }

@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
@@ -19,7 +20,7 @@ internal static class ArchitectureRecognition
     /// <param name="naming">Whose names they are.</param>
     /// <param name="resolution">Which no tensor shows.</param>
     /// <returns>The architecture whose channels are nearest to the file's; code bases round them in several ways.</returns>
-    /// <exception cref="UserError">The classifier is not there, and so the number of classes unknown.</exception>
+    /// <exception cref="InputException">The classifier is not there, and so the number of classes unknown.</exception>
     public static Architecture Recognize(IReadOnlyDictionary<string, int[]> shapes, TensorNaming naming, int resolution)
     {
         bool hides = naming.Family is Family.V3Large or Family.V3Small;

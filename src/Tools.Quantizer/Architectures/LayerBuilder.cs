@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
@@ -59,7 +60,7 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
             epsilon);
         return norm.Variance.All(static value => value >= 0)
             ? _graph.Add(norm)
-            : throw new UserError($"tensor '{name}.running_var' holds a negative variance; the file is damaged");
+            : throw new InputException($"tensor '{name}.running_var' holds a negative variance; the file is damaged");
     }
 
     /// <param name="name">The layer that it belongs to.</param>

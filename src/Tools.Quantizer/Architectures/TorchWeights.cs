@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
@@ -17,10 +18,10 @@ internal sealed class TorchWeights(IReadOnlyDictionary<string, int[]> shapes, Fu
     /// <param name="tensor">The tensor as the message says it.</param>
     /// <param name="name">Its name.</param>
     /// <param name="shapes">What there is.</param>
-    public static UserError Missing(string tensor, string name, IReadOnlyDictionary<string, int[]> shapes)
+    public static InputException Missing(string tensor, string name, IReadOnlyDictionary<string, int[]> shapes)
     {
         string nearest = string.Join(", ", NearestNames.Of(name, shapes.Keys).Select(other => $"'{other}' {Text(shapes[other])}"));
-        return new UserError($"tensor {tensor} is missing; the nearest names in the file are {nearest}");
+        return new InputException($"tensor {tensor} is missing; the nearest names in the file are {nearest}");
     }
 
     public float[] Get(string name, params int[] shape)
@@ -37,7 +38,7 @@ internal sealed class TorchWeights(IReadOnlyDictionary<string, int[]> shapes, Fu
 
             if (!IsSame(found, wanted))
             {
-                throw new UserError($"tensor '{part}' is {Text(found)}; a {architecture.Describe()}, has {Text(wanted)} there");
+                throw new InputException($"tensor '{part}' is {Text(found)}; a {architecture.Describe()}, has {Text(wanted)} there");
             }
 
             rows += wanted[0];
@@ -46,20 +47,20 @@ internal sealed class TorchWeights(IReadOnlyDictionary<string, int[]> shapes, Fu
 
         return rows == shape[0]
             ? [.. stored.SelectMany(read)]
-            : throw new UserError($"tensors {string.Join(", ", stored.Select(static part => $"'{part}'"))} have {rows} rows; a {architecture.Describe()}, has {shape[0]} there");
+            : throw new InputException($"tensors {string.Join(", ", stored.Select(static part => $"'{part}'"))} have {rows} rows; a {architecture.Describe()}, has {shape[0]} there");
     }
 
     public int OutputsOf(string name, int expected) =>
         TrustsChannels && naming.StoredNames(name) is [var stored] && shapes.GetValueOrDefault(stored) is [> 0 and var outputs, ..] ? outputs : expected;
 
     /// <summary>That the network is the file's whole network: weights left out would be answers gone wrong, and nothing would show it.</summary>
-    /// <exception cref="UserError">There are tensors that nobody asked for, other than PyTorch's counts of training steps.</exception>
+    /// <exception cref="InputException">There are tensors that nobody asked for, other than PyTorch's counts of training steps.</exception>
     public void RequireAllUsed()
     {
         string[] unused = [.. shapes.Keys.Where(name => !_used.Contains(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
         if (unused.Length > 0)
         {
-            throw new UserError($"a {architecture.Describe()}, has no {string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? $" and {unused.Length - 3} more" : string.Empty)}: "
+            throw new InputException($"a {architecture.Describe()}, has no {string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? $" and {unused.Length - 3} more" : string.Empty)}: "
                 + "the file holds another network; if these are no part of it, save it without them");
         }
     }

@@ -1,3 +1,5 @@
+using MobileNetEdge.Vision;
+
 namespace MobileNetEdge.Tools.Quantizer.Calibration;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal sealed class RangeCalibrator
     private readonly SortedDictionary<string, RangeObserver> _observers = new(StringComparer.Ordinal);
 
     /// <summary>Adds one picture's values of a tensor.</summary>
-    /// <exception cref="UserError">A value is NaN or infinite.</exception>
+    /// <exception cref="InputException">A value is NaN or infinite.</exception>
     public void Observe(string tensor, ReadOnlySpan<float> values) => ObserverOf(tensor).Observe(values);
 
     /// <summary>Adds what another calibrator of the same network saw.</summary>
@@ -22,12 +24,12 @@ internal sealed class RangeCalibrator
     }
 
     /// <summary>The range of every tensor, see <see cref="RangeObserver.Range"/>.</summary>
-    /// <exception cref="UserError">Nothing was observed.</exception>
+    /// <exception cref="InputException">Nothing was observed.</exception>
     public IReadOnlyDictionary<string, ValueRange> Ranges(CalibrationMethod method = CalibrationMethod.Percentile, double percent = 99.99)
     {
         if (_observers.Count == 0)
         {
-            throw new UserError("calibration saw no picture: give a folder with at least one");
+            throw new InputException("calibration saw no picture: give a folder with at least one");
         }
 
         return _observers.AsParallel().ToDictionary(pair => pair.Key, pair => pair.Value.Range(method, percent), StringComparer.Ordinal);

@@ -1,3 +1,5 @@
+using MobileNetEdge.Vision;
+
 namespace MobileNetEdge.Tools.Quantizer.Calibration;
 
 /// <summary>
@@ -15,12 +17,12 @@ internal sealed class RangeObserver(string tensor)
     public long Count { get; private set; }
 
     /// <summary>Adds one picture's values.</summary>
-    /// <exception cref="UserError">There is no value, or one is NaN or infinite.</exception>
+    /// <exception cref="InputException">There is no value, or one is NaN or infinite.</exception>
     public void Observe(ReadOnlySpan<float> values)
     {
         if (values.IsEmpty)
         {
-            throw new UserError($"tensor '{tensor}' has no values while calibrating: the network's shapes are damaged, import it again");
+            throw new InputException($"tensor '{tensor}' has no values while calibrating: the network's shapes are damaged, import it again");
         }
 
         float min = _min;
@@ -30,7 +32,7 @@ internal sealed class RangeObserver(string tensor)
             float value = values[i];
             if (!float.IsFinite(value))
             {
-                throw new UserError($"tensor '{tensor}': value {i} is {value} while calibrating; the weights or the input scaling of the network are damaged, check it with its own framework");
+                throw new InputException($"tensor '{tensor}': value {i} is {value} while calibrating; the weights or the input scaling of the network are damaged, check it with its own framework");
             }
 
             min = Math.Min(min, value);
@@ -59,12 +61,12 @@ internal sealed class RangeObserver(string tensor)
     /// </summary>
     /// <param name="method">How to choose it.</param>
     /// <param name="percent">For <see cref="CalibrationMethod.Percentile"/>: the share of values that stay inside; what is left is shared by both ends.</param>
-    /// <exception cref="UserError">Nothing was observed.</exception>
+    /// <exception cref="InputException">Nothing was observed.</exception>
     public ValueRange Range(CalibrationMethod method, double percent = 99.99)
     {
         if (Count == 0)
         {
-            throw new UserError($"tensor '{tensor}' was never observed: calibration needs at least one picture");
+            throw new InputException($"tensor '{tensor}' was never observed: calibration needs at least one picture");
         }
 
         ValueRange seen = new(Math.Min(_min, 0), Math.Max(_max, 0));

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using MobileNetEdge.Tools.Quantizer.Benchmarking;
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision.Benchmarking;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 

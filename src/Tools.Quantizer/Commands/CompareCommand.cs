@@ -4,6 +4,9 @@ using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Pictures;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -64,7 +67,7 @@ internal static class CompareCommand
             using Network keepingA = Open(a.Description.Path, optionsOfFirst, size.Of(parsed), keep);
             using Network keepingB = Open(b.Description.Path, options, size.Of(parsed), keep);
             string[] some = [.. Spread.Over(paths, Math.Min(LayerPictures, paths.Count))];
-            IReadOnlyList<LayerQuality> layers = Terminal.WithProgress("layers", some.Length, done => LayerComparison.Compare(keepingB, keepingA, some, done));
+            IReadOnlyList<LayerQuality> layers = Progress.Run("layers", some.Length, done => LayerComparison.Compare(keepingB, keepingA, some, done));
             CompareReport.Print(ModelComparison.Of((a, SizeOf(a)), (b, SizeOf(b)), paths, scores, classes, parsed.GetValue(show), layers), parsed.GetValue(json));
             return ExitCodes.Done;
         });
@@ -74,10 +77,10 @@ internal static class CompareCommand
     private static long SizeOf(Network network) => new FileInfo(network.Description.Path).Length;
 
     /// <summary>The kernels asked for run what is quantized.</summary>
-    private static Network Open(string path, PreprocessingOptions preprocessing, ImportOptions size, EngineOptions engine) => NetworkFile.TryReadQuantized(path) is null
+    private static Network Open(string path, PreprocessingOptions preprocessing, ImportOptions size, EngineOptions engine) => ModelFile.TryRead(path) is null
         ? NetworkFile.Open(path, preprocessing, size: size)
-        : NetworkFile.OpenQuantized(path, preprocessing, labels: null, engine);
+        : NetworkFile.Open(path, preprocessing, options: engine);
 
-    private static float[][] Scores(Network network, IReadOnlyList<string> paths) => Terminal.WithProgress(
+    private static float[][] Scores(Network network, IReadOnlyList<string> paths) => Progress.Run(
         Path.GetFileName(network.Description.Path), paths.Count, done => PictureRunner.Run(network, paths, static (own, picture) => own.Run(picture), done));
 }

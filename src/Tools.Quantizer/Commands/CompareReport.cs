@@ -1,5 +1,6 @@
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Report;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -10,7 +11,7 @@ internal static class CompareReport
     {
         if (json)
         {
-            Terminal.WriteJson(result);
+            Results.WriteJson(result);
             return;
         }
 

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
-using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -86,12 +89,12 @@ internal static class EvaluateCommand
         Network other = NetworkFile.Open(path, same, size: size);
         return other.Description.Classes == network.Description.Classes
             ? other
-            : throw new UserError($"{path}: {other.Description.Classes} classes cannot be compared with the {network.Description.Classes} of {network.Description.Path}; name the weights that it was made from");
+            : throw new InputException($"{path}: {other.Description.Classes} classes cannot be compared with the {network.Description.Classes} of {network.Description.Path}; name the weights that it was made from");
     }
 
     private static IReadOnlyList<LabelledPicture> PartOf(IReadOnlyList<LabelledPicture> all, ShardNumber part) => part.Count <= all.Count
         ? part.Of(all)
-        : throw new UserError($"--shard {part}: {part.Count} parts of {all.Count} pictures would leave some empty; make fewer");
+        : throw new InputException($"--shard {part}: {part.Count} parts of {all.Count} pictures would leave some empty; make fewer");
 
     private static PictureResult[] Results(Network network, Network? other, IReadOnlyList<LabelledPicture> pictures, IReadOnlyList<int> classes, string folder)
     {
@@ -101,7 +104,7 @@ internal static class EvaluateCommand
         return [.. pictures.Select((picture, i) => PictureResult.Of(EvaluationShard.NameOf(picture, folder), classes[i], scores[i], others?[i]))];
     }
 
-    private static float[][] Scores(Network network, string[] paths) => Terminal.WithProgress(
+    private static float[][] Scores(Network network, string[] paths) => Progress.Run(
         Path.GetFileName(network.Description.Path),
         paths.Length,
         done => PictureRunner.Run(network, paths, static (own, picture) => own.Run(picture), done));

@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.Evaluation;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -9,7 +10,7 @@ internal static class EvaluateReport
     {
         if (json)
         {
-            Terminal.WriteJson(result);
+            Results.WriteJson(result);
             return;
         }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -27,13 +29,13 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(model);
-            if (NetworkFile.TryReadQuantized(path) is { } network)
+            if (ModelFile.TryRead(path) is { } network)
             {
                 InspectReport.Print(path, network, parsed.GetValue(kernels) ?? InstructionSets.Best, parsed.GetValue(svg), parsed.GetValue(json));
             }
             else if (parsed.GetValue(svg) is not null || parsed.GetValue(kernels) is not null)
             {
-                throw new UserError($"{path}: float weights have no arena to plan or draw; quantize them first");
+                throw new InputException($"{path}: float weights have no arena to plan or draw; quantize them first");
             }
             else
             {

@@ -1,6 +1,7 @@
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -43,7 +44,7 @@ internal static class InspectFloatReport
             costs);
         if (json)
         {
-            Terminal.WriteJson(result);
+            Results.WriteJson(result);
             return;
         }
 

@@ -3,8 +3,10 @@ using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
-using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.Report;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -41,7 +43,7 @@ internal static class InspectReport
     /// <param name="kernels">What the plan is for.</param>
     /// <param name="svg">Where to draw the arena; null for nowhere.</param>
     /// <param name="json">Whether to print JSON.</param>
-    /// <exception cref="UserError">The model uses what the runtime does not do, or the picture cannot be written.</exception>
+    /// <exception cref="InputException">The model uses what the runtime does not do, or the picture cannot be written.</exception>
     public static void Print(string path, Model model, InstructionSet kernels, string? svg, bool json)
     {
         try
@@ -55,7 +57,7 @@ internal static class InspectReport
 
             if (json)
             {
-                Terminal.WriteJson(result);
+                Results.WriteJson(result);
             }
             else
             {
@@ -64,7 +66,7 @@ internal static class InspectReport
         }
         catch (ModelFormatException error)
         {
-            throw new UserError($"{path}: {error.Message}", error);
+            throw new InputException($"{path}: {error.Message}", error);
         }
     }
 

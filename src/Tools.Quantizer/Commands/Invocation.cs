@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary>Parses and runs one command line of a program, and turns whatever goes wrong into one line and an exit code.</summary>
+/// <summary>Parses and runs one command line of a program.</summary>
 internal static class Invocation
 {
     /// <summary>Stands in every program's <c>--help</c>.</summary>
@@ -31,31 +32,11 @@ internal static class Invocation
             return ExitCodes.Usage;
         }
 
-        try
-        {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (Exception error) when (Cause(error) is UserError or ModelFormatException)
-        {
-            Console.Error.WriteLine($"{program}: {Cause(error).Message.ReplaceLineEndings(" ")}");
-            return ExitCodes.BadInput;
-        }
-        catch (Exception error) when (error is KernelFaultException or WrongAnswerException)
-        {
-            Console.Error.WriteLine($"{program}: {error.Message}; {ExitCodes.BadKernelMend}");
-            return ExitCodes.BadKernel;
-        }
-        catch (Exception error)
-        {
-            Console.Error.WriteLine($"{program}: a fault of this program, please report it: {error}");
-            return ExitCodes.Fault;
-        }
+        return new Guard(program, SettingNames.OfOptions).Run(
+            () => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
     }
 
     /// <summary>What the user types to get to a command, as <c>mobilenet-edge evaluate merge</c>.</summary>
     private static string Path(string program, CommandResult command) =>
         command.Parent is CommandResult parent ? $"{Path(program, parent)} {command.Command.Name}" : program;
-
-    /// <summary>The first failure of work that was spread over threads.</summary>
-    private static Exception Cause(Exception error) => error is AggregateException { InnerException: { } inner } ? Cause(inner) : error;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MobileNetEdge.Tools.Quantizer.Downloads;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -50,7 +51,7 @@ internal static class PullCommand
     {
         const int Percent = 100;
         using Downloader downloader = new(new HttpClient { Timeout = TimeSpan.FromSeconds(30) }, folder);
-        Downloader.Fetched fetched = Terminal.WithProgress(file.FileName, Percent, done =>
+        Downloader.Fetched fetched = Progress.Run(file.FileName, Percent, done =>
         {
             long shown = 0;
             return downloader.Fetch(file, (bytes, total) =>
@@ -63,7 +64,7 @@ internal static class PullCommand
         });
         if (json)
         {
-            Terminal.WriteJson(new Result(file.Name, fetched.Path, file.Url, fetched.Bytes, fetched.Sha256, file.Verification, file.License, fetched.WasCached));
+            Results.WriteJson(new Result(file.Name, fetched.Path, file.Url, fetched.Bytes, fetched.Sha256, file.Verification, file.License, fetched.WasCached));
             return;
         }
 
@@ -76,7 +77,7 @@ internal static class PullCommand
         Entry[] entries = [.. files.Select(static file => new Entry(file.Name, file.Url, file.Verification, file.License))];
         if (json)
         {
-            Terminal.WriteJson(entries);
+            Results.WriteJson(entries);
             return;
         }
 

@@ -7,13 +7,18 @@ using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Export;
-using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Quantization;
 using MobileNetEdge.Tools.Quantizer.Report;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Pictures;
+using MobileNetEdge.Vision.Programs;
+using MobileNetEdge.Vision.Scores;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -46,7 +51,7 @@ internal static class QuantizeCommand
         int Seed,
         IReadOnlyList<PassReport> Passes,
         IReadOnlyList<Sensitivity> Sensitivities,
-        Classification? Classified = null);
+        ClassifyResult? Classified = null);
 
     public static Command Create()
     {
@@ -118,7 +123,7 @@ internal static class QuantizeCommand
             CheckArena(path, boards, parsed.GetValue(maxArena));
 
             using Int8Network int8 = new(network.Description, written);
-            Measurement measurement = Measurement.Of(network, int8, calibration, pictures, scored, static (parts, work) => Terminal.WithProgress("measuring", parts, work));
+            Measurement measurement = Measurement.Of(network, int8, calibration, pictures, scored, static (parts, work) => Progress.Run("measuring", parts, work));
             Result result = Summarize(path, target, int8.Engine, file.Length, boards, network.Description, settings, quantized, measurement, calibration.Length);
             byte[]? page = parsed.GetValue(report) is null ? null : QuantizationReport.Draw(target, written, description, boards, network, quantized, measurement, calibration.Length);
             AtomicFile.Write(target, file);
@@ -135,7 +140,7 @@ internal static class QuantizeCommand
             if (shown.Length > 0)
             {
                 using Network model = NetworkFile.Open(target, preprocess.Of(parsed));
-                result = result with { Classified = Terminal.WithProgress("classifying", shown.Length, done => Classification.Of(model, shown, ShownClasses, done)) };
+                result = result with { Classified = Progress.Run("classifying", shown.Length, done => model.Classify(shown, ShownClasses, done)) };
             }
 
             Print(result, parsed.GetValue(json));
@@ -156,20 +161,20 @@ internal static class QuantizeCommand
         string[] paths = [.. targets.Append(weights).Select(Path.GetFullPath)];
         if (paths.Distinct(StringComparer.Ordinal).Count() < paths.Length)
         {
-            throw new UserError($"{model}: the same file is named twice, and one would be written over the other; name another --output, --list-calibration or --report");
+            throw new InputException($"{model}: the same file is named twice, and one would be written over the other; name another --output, --list-calibration or --report");
         }
     }
 
     private sealed class TerminalProgress : IProgressBars
     {
-        public T Show<T>(string what, int total, Func<Action, T> work) => Terminal.WithProgress(what, total, work);
+        public T Show<T>(string what, int total, Func<Action, T> work) => Progress.Run(what, total, work);
     }
 
     /// <summary>As the user would name them.</summary>
     private static IEnumerable<string> PicturesAt(string path) =>
         Directory.Exists(path) ? PictureFolder.Find(path).Select(file => Path.Combine(path, Path.GetRelativePath(path, file)))
         : File.Exists(path) ? [path]
-        : throw new UserError($"{path}: no such picture or folder");
+        : throw new InputException($"{path}: no such picture or folder");
 
     private static ModelDescription Describe(string path, Graph graph, QuantizationSettings settings, int pictures)
     {
@@ -186,13 +191,13 @@ internal static class QuantizeCommand
             new Provenance(Path.GetFileName(path), InputFile.Sha256(path), $"mobilenet-edge {version}", options));
     }
 
-    /// <exception cref="UserError">The model would not fit the board.</exception>
+    /// <exception cref="InputException">The model would not fit the board.</exception>
     private static void CheckArena(string path, IReadOnlyList<Board> boards, int? most)
     {
         (string processors, PlannedModel planned) = boards.MaxBy(static board => board.Planned.Plan.ArenaBytes)!;
         if (planned.Plan.ArenaBytes > most)
         {
-            throw new UserError(
+            throw new InputException(
                 $"{path}: the arena on {processors} is {planned.Plan.ArenaBytes:N0} bytes, and --max-arena allows {most:N0}; the peak is {planned.PeakBytes:N0} bytes in {planned.NameOf(planned.Plan.FullestStep)}; "
                 + "a smaller --resolution, or a network of smaller width, needs less");
         }
@@ -241,7 +246,7 @@ internal static class QuantizeCommand
     {
         if (json)
         {
-            Terminal.WriteJson(result);
+            Results.WriteJson(result);
             return;
         }
 

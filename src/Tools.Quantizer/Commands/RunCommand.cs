@@ -5,9 +5,11 @@ using System.Security.Cryptography;
 using System.Text;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Tools.Quantizer.Evaluation;
-using MobileNetEdge.Tools.Quantizer.Files;
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Benchmarking;
+using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -38,11 +40,11 @@ internal static class RunCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(model);
-            Model network = NetworkFile.ReadQuantized(path);
+            Model network = ModelFile.Read(path);
             AtomicFile.CheckFolder(parsed.GetRequiredValue(output));
             if (File.Exists(parsed.GetValue(dump)))
             {
-                throw new UserError($"{parsed.GetValue(dump)}: this is a file; name a folder for the operators' outputs");
+                throw new InputException($"{parsed.GetValue(dump)}: this is a file; name a folder for the operators' outputs");
             }
 
             EngineSetup setup = choice.Of(parsed);
@@ -54,7 +56,7 @@ internal static class RunCommand
 
             if (parsed.GetValue(json))
             {
-                Terminal.WriteJson(result);
+                Results.WriteJson(result);
             }
             else
             {
@@ -121,23 +123,23 @@ internal static class RunCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"{folder}: the folder cannot be made: {error.Message}", error);
+            throw new InputException($"{folder}: the folder cannot be made: {error.Message}", error);
         }
     }
 
     private static Engine EngineFor(Model model, string path, EngineOptions options)
     {
-        Engine engine = NetworkFile.MakeEngine(path, model, options);
+        Engine engine = ModelFile.MakeEngine(path, model, options);
         return engine.Inputs.Count == 1 && engine.Outputs.Count == 1
             ? engine
-            : throw new UserError($"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; this command runs one of each");
+            : throw new InputException($"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; this command runs one of each");
     }
 
     private static byte[] ReadInput(Engine engine, string path)
     {
         byte[] bytes = InputFile.Read(path);
         EngineTensor tensor = engine.Inputs[0];
-        return bytes.Length == tensor.Bytes ? bytes : throw new UserError(
+        return bytes.Length == tensor.Bytes ? bytes : throw new InputException(
             $"{path}: {bytes.Length} bytes; the input '{tensor.Name}' ({tensor.Type.ToString().ToLowerInvariant()}, {string.Join('x', tensor.Shape)}) has {tensor.Bytes}, no more and no less");
     }
 }

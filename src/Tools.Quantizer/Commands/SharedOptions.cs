@@ -3,10 +3,11 @@ using System.Globalization;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Architectures;
-using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
@@ -35,13 +36,7 @@ internal static class SharedOptions
             HelpName = string.Join('|', KernelNames.Here()),
             Description = "Kernels that run a quantized model, of those that this processor has; the best of them unless given",
         };
-        option.Validators.Add(static result =>
-        {
-            if (result.Tokens is [var token] && KernelNames.Problem(token.Value) is { } problem)
-            {
-                result.AddError(problem);
-            }
-        });
+        RequireValid(option, static name => KernelNames.Parse(name));
         return option;
     }
 
@@ -65,20 +60,7 @@ internal static class SharedOptions
             RequireWord(_fit, "crop", "letterbox", "stretch");
             RequireWord(_resampling, "bilinear", "area");
             RequireWord(_channels, "rgb", "bgr");
-            _normalization.Validators.Add(static result =>
-            {
-                try
-                {
-                    if (result.Tokens is [var token])
-                    {
-                        PreprocessingOptions.Parse(token.Value);
-                    }
-                }
-                catch (UserError error)
-                {
-                    result.AddError(error.Message);
-                }
-            });
+            RequireValid(_normalization, static text => PreprocessingOptions.Parse(text));
         }
 
         public void AddTo(Command command)
@@ -157,6 +139,22 @@ internal static class SharedOptions
         if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < 1 || value > most))
         {
             result.AddError($"{option.Name} takes a whole number from 1 {(most == int.MaxValue ? "up" : $"to {most}")}, and not '{result.Tokens[0].Value}'");
+        }
+    });
+
+    /// <summary>What a setting's own parser takes.</summary>
+    private static void RequireValid(Option option, Action<string> parse) => option.Validators.Add(result =>
+    {
+        try
+        {
+            if (result.Tokens is [var token])
+            {
+                parse(token.Value);
+            }
+        }
+        catch (InputException error)
+        {
+            result.AddError(error.MessageWith(SettingNames.OfOptions));
         }
     });
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Downloads;
 
@@ -20,7 +21,7 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
 
     /// <param name="file">What.</param>
     /// <param name="progress">Is told how many bytes have come, and how many there will be, when that is known.</param>
-    /// <exception cref="UserError">It could not be fetched, is not what it should be, or does not fit on the disk.</exception>
+    /// <exception cref="InputException">It could not be fetched, is not what it should be, or does not fit on the disk.</exception>
     public Fetched Fetch(KnownFile file, Action<long, long?> progress)
     {
         string target = Path.Combine(folder, file.FileName);
@@ -33,7 +34,7 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
                 (string sha256, string md5) = HashesOf(target);
                 return file.Problem(sha256, md5) is not { } changed
                     ? new Fetched(target, new FileInfo(target).Length, sha256, WasCached: true)
-                    : throw new UserError($"{target}: {changed}; the file was changed since it was fetched: remove it and fetch it again");
+                    : throw new InputException($"{target}: {changed}; the file was changed since it was fetched: remove it and fetch it again");
             }
 
             DownloadAsync(file, part, progress).GetAwaiter().GetResult();
@@ -41,7 +42,7 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
             if (file.Problem(found, md5Found) is { } problem)
             {
                 File.Delete(part);
-                throw new UserError($"{file.Url}: {problem}: this is not the file that was published; nothing was kept. Try again, and if it stays so, do not use it");
+                throw new InputException($"{file.Url}: {problem}: this is not the file that was published; nothing was kept. Try again, and if it stays so, do not use it");
             }
 
             File.Move(part, target);
@@ -49,7 +50,7 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"cannot write '{part}': {error.Message.ReplaceLineEndings(" ")}; give a folder with room as --cache, or make room and run this again", error);
+            throw new InputException($"cannot write '{part}': {error.Message.ReplaceLineEndings(" ")}; give a folder with room as --cache, or make room and run this again", error);
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
 
         if (!response.IsSuccessStatusCode)
         {
-            throw new UserError($"{file.Url}: the server answers {(int)response.StatusCode} {response.ReasonPhrase}; the file may have moved");
+            throw new InputException($"{file.Url}: the server answers {(int)response.StatusCode} {response.ReasonPhrase}; the file may have moved");
         }
 
         bool goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
@@ -102,7 +103,7 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
-            throw new UserError($"{file.Url}: no answer ({error.Message.ReplaceLineEndings(" ")}); check the connection and run this again", error);
+            throw new InputException($"{file.Url}: no answer ({error.Message.ReplaceLineEndings(" ")}); check the connection and run this again", error);
         }
     }
 
@@ -119,7 +120,7 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
         }
     }
 
-    private static UserError Cut(KnownFile file, long done, long? total, Exception? cause) =>
+    private static InputException Cut(KnownFile file, long done, long? total, Exception? cause) =>
         new($"{file.Url}: the connection was cut after {done:N0} bytes{(total is null ? string.Empty : $" of {total:N0}")}; run this again, and it goes on from there", cause!);
 
     /// <summary>Fails before minutes of fetching rather than behind them.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using MobileNetEdge.Tools.Quantizer.Architectures;
-using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Tools.Quantizer.Downloads;
 
@@ -12,7 +12,7 @@ internal static class Manifest
     private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };
 
     /// <param name="path">Null for the program's own.</param>
-    /// <exception cref="UserError">The file cannot be read.</exception>
+    /// <exception cref="InputException">The file cannot be read.</exception>
     public static IReadOnlyList<KnownFile> Load(string? path)
     {
         if (path is null)
@@ -26,15 +26,15 @@ internal static class Manifest
             KnownFile[] files = JsonSerializer.Deserialize<KnownFile[]>(InputFile.Read(path), Options) ?? [];
             return Array.TrueForAll(files, static file => file is { Name.Length: > 0, Url: not null } && Uri.TryCreate(file.Url, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
                 ? files
-                : throw new UserError($"{path}: each entry needs a name and a url, http or https");
+                : throw new InputException($"{path}: each entry needs a name and a url, http or https");
         }
         catch (JsonException error)
         {
-            throw new UserError($"{path}: it is no list of {{\"name\", \"url\", \"sha256\"}} ({error.Message.ReplaceLineEndings(" ")})", error);
+            throw new InputException($"{path}: it is no list of {{\"name\", \"url\", \"sha256\"}} ({error.Message.ReplaceLineEndings(" ")})", error);
         }
     }
 
-    /// <exception cref="UserError">There is no such entry.</exception>
+    /// <exception cref="InputException">There is no such entry.</exception>
     public static KnownFile Find(this IReadOnlyList<KnownFile> files, string name) => files.FirstOrDefault(file => file.Name == name)
-        ?? throw new UserError($"no weights are called '{name}'; the nearest names are {string.Join(", ", NearestNames.Of(name, files.Select(static file => file.Name)))}. 'mobilenet-edge pull' lists all");
+        ?? throw new InputException($"no weights are called '{name}'; the nearest names are {string.Join(", ", NearestNames.Of(name, files.Select(static file => file.Name)))}. 'mobilenet-edge pull' lists all");
 }

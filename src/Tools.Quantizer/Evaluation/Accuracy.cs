@@ -1,3 +1,5 @@
+using MobileNetEdge.Vision.Scores;
+
 namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 
 /// <summary>How often the right class came first, or among the first five.</summary>

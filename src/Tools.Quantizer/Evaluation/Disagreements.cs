@@ -1,3 +1,6 @@
+using MobileNetEdge.Vision.Programs;
+using MobileNetEdge.Vision.Scores;
+
 namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 
 /// <summary>A picture to which two networks give different classes.</summary>
@@ -5,7 +8,7 @@ namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 /// <param name="Truth">What it shows, where that is known.</param>
 /// <param name="A">What the first says: its class, then that of the other, as probabilities.</param>
 /// <param name="B">What the second says: its class, then that of the other.</param>
-internal sealed record Disagreement(string Image, string? Truth, IReadOnlyList<ClassScore> A, IReadOnlyList<ClassScore> B);
+internal sealed record Disagreement(string Image, string? Truth, IReadOnlyList<NamedScore> A, IReadOnlyList<NamedScore> B);
 
 internal static class Disagreements
 {
@@ -32,6 +35,6 @@ internal static class Disagreements
 
         return [.. found.OrderByDescending(static pair => pair.Distance).Select(static pair => pair.Picture)];
 
-        ClassScore Score(int index, float[] shares) => new(index, nameOf(index), shares[index]);
+        NamedScore Score(int index, float[] shares) => new(index, nameOf(index), shares[index]);
     }
 }

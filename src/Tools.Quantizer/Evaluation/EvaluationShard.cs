@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 
@@ -76,31 +77,31 @@ internal sealed record EvaluationShard(
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
-    /// <exception cref="UserError">It is no such file, or damaged, or too new.</exception>
+    /// <exception cref="InputException">It is no such file, or damaged, or too new.</exception>
     public static EvaluationShard Read(string path)
     {
         EvaluationShard shard;
         try
         {
             shard = JsonSerializer.Deserialize<EvaluationShard>(InputFile.Read(path), Json)
-                ?? throw new UserError($"{path}: holds nothing; 'evaluate --shard' writes files to merge");
+                ?? throw new InputException($"{path}: holds nothing; 'evaluate --shard' writes files to merge");
         }
         catch (JsonException error)
         {
-            throw new UserError($"{path}: no results of 'evaluate --shard', or damaged ({error.Message.ReplaceLineEndings(" ")}); run this shard again", error);
+            throw new InputException($"{path}: no results of 'evaluate --shard', or damaged ({error.Message.ReplaceLineEndings(" ")}); run this shard again", error);
         }
 
         if (shard.Format != FormatName)
         {
-            throw new UserError($"{path}: no results of 'evaluate --shard'");
+            throw new InputException($"{path}: no results of 'evaluate --shard'");
         }
 
         if (shard.Version != NewestVersion)
         {
-            throw new UserError($"{path}: its version is {shard.Version}, and this program reads {NewestVersion}: let one version write and merge all shards");
+            throw new InputException($"{path}: its version is {shard.Version}, and this program reads {NewestVersion}: let one version write and merge all shards");
         }
 
-        return shard.IsWhole ? shard : throw new UserError($"{path}: damaged: its numbers do not fit each other; run this shard again");
+        return shard.IsWhole ? shard : throw new InputException($"{path}: damaged: its numbers do not fit each other; run this shard again");
     }
 
     /// <summary>The list of pictures as the shards of one evaluation must share it.</summary>

@@ -1,6 +1,9 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Scores;
 
 namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 
@@ -27,7 +30,7 @@ internal sealed record ComparedModel(
     public static ComparedModel Of(Network network, long fileBytes, float[][] scores, int[]? right)
     {
         NetworkDescription description = network.Description;
-        Engine? engine = (network as Int8Network)?.Engine;
+        Engine? engine = network.Engine;
         Accuracy? accuracy = right is null ? null : Accuracy.Of(scores, right);
         Interval? interval = accuracy is null ? null : Interval.Of((int)Math.Round(accuracy.Top1 * accuracy.Pictures), accuracy.Pictures);
         return new ComparedModel(
@@ -76,7 +79,7 @@ internal sealed record ModelComparison(
     /// <param name="classes">Of the pictures, where they are known.</param>
     /// <param name="shown">How many disagreements to keep.</param>
     /// <param name="layers">Of tensors that both have.</param>
-    /// <exception cref="UserError">The networks do not know the same classes, or not those of the pictures.</exception>
+    /// <exception cref="InputException">The networks do not know the same classes, or not those of the pictures.</exception>
     public static ModelComparison Of(
         (Network Network, long FileBytes) a,
         (Network Network, long FileBytes) b,

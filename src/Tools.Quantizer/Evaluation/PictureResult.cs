@@ -1,3 +1,5 @@
+using MobileNetEdge.Vision.Scores;
+
 namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 
 /// <summary>What a picture adds to an evaluation: enough to give any figure of the whole, exactly. Also a line of a shard's file.</summary>

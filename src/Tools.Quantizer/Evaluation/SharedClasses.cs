@@ -1,4 +1,5 @@
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 
@@ -10,7 +11,7 @@ internal sealed class SharedClasses
     private readonly int _firstOfA;
     private readonly int _firstOfB;
 
-    /// <exception cref="UserError">The networks do not know the same classes.</exception>
+    /// <exception cref="InputException">The networks do not know the same classes.</exception>
     public SharedClasses(NetworkDescription a, NetworkDescription b)
     {
         (_a, _b) = (a, b);
@@ -19,7 +20,7 @@ internal sealed class SharedClasses
             (1001, 1000) => (1, 0),
             (1000, 1001) => (0, 1),
             (var same, var classes) when same == classes => (0, 0),
-            _ => throw new UserError($"{b.Path}: its {b.Classes} classes cannot be compared with the {a.Classes} of {a.Path}; name two networks for the same classes"),
+            _ => throw new InputException($"{b.Path}: its {b.Classes} classes cannot be compared with the {a.Classes} of {a.Path}; name two networks for the same classes"),
         };
     }
 
@@ -32,7 +33,7 @@ internal sealed class SharedClasses
     public string NameOf(int index) => _a.Labels is null ? _b.NameOf(index + _firstOfB) : _a.NameOf(index + _firstOfA);
 
     /// <summary>Where the scores of these classes stand.</summary>
-    /// <exception cref="UserError">A class is more than the networks know.</exception>
+    /// <exception cref="InputException">A class is more than the networks know.</exception>
     public int[] Indices(IReadOnlyList<int> classes)
     {
         int[] indices = _a.ScoreIndices(classes);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Export;
 
@@ -14,14 +15,14 @@ internal static class AssociatedFiles
     private static readonly DateTimeOffset Timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The model, followed by an archive with <paramref name="labels"/>, a line each.</summary>
-    /// <exception cref="UserError">A label holds a line break.</exception>
+    /// <exception cref="InputException">A label holds a line break.</exception>
     public static byte[] AppendLabels(byte[] model, IReadOnlyList<string> labels)
     {
         for (int i = 0; i < labels.Count; i++)
         {
             if (labels[i].AsSpan().ContainsAny('\r', '\n'))
             {
-                throw new UserError($"label {i} ('{labels[i].ReplaceLineEndings("\\n")}') holds a line break: labels are stored a line each, give it another name");
+                throw new InputException($"label {i} ('{labels[i].ReplaceLineEndings("\\n")}') holds a line break: labels are stored a line each, give it another name");
             }
         }
 

@@ -6,6 +6,7 @@ using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.SelfTest;
 using MobileNetEdge.Tools.Quantizer.Quantization;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Export;
 
@@ -19,7 +20,7 @@ internal static class GoldenAnswers
     private static readonly (uint Seed, int Block)[] Inputs = [(Noise.UsualSeed, 1), (88675123, 16)];
 
     /// <summary>The file of a network, with its answers in it.</summary>
-    /// <exception cref="UserError">As <see cref="TfLiteWriter.Write"/>.</exception>
+    /// <exception cref="InputException">As <see cref="TfLiteWriter.Write"/>.</exception>
     public static byte[] WriteWith(QuantizedModel model, ModelDescription description)
     {
         Model written = Model.Parse(TfLiteWriter.Write(model, description));

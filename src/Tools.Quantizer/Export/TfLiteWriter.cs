@@ -3,6 +3,7 @@ using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.Quantization;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Export;
 
@@ -25,13 +26,13 @@ internal sealed class TfLiteWriter
     /// <param name="model">The network.</param>
     /// <param name="description">What travels beside it.</param>
     /// <param name="golden">What a machine that runs it must find; null for a file that does not say.</param>
-    /// <exception cref="UserError">There are labels, but not one for each output; or a label cannot be stored.</exception>
+    /// <exception cref="InputException">There are labels, but not one for each output; or a label cannot be stored.</exception>
     public static byte[] Write(QuantizedModel model, ModelDescription description, GoldenPairs? golden = null)
     {
         int outputs = model.Tensors[model.Output].Shape[^1];
         if (description.Labels is { } labels && labels.Count != outputs)
         {
-            throw new UserError($"{labels.Count} labels for {outputs} outputs of '{model.Tensors[model.Output].Name}': give one for each");
+            throw new InputException($"{labels.Count} labels for {outputs} outputs of '{model.Tensors[model.Output].Name}': give one for each");
         }
 
         TfLiteWriter writer = new(model.Tensors.Sum(tensor => tensor.Data?.Length ?? 0) + (1 << 16));

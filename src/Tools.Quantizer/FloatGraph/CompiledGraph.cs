@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph.Kernels;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 
@@ -70,7 +71,7 @@ internal sealed class CompiledGraph
             Concat concat => new ConcatStep([.. concat.Parts.Select(part => Shapes[part][^1])]),
             Softmax => new SoftmaxStep(output[^1]),
             L2Normalize => new L2NormalizeStep(output[^1]),
-            _ => throw new UserError($"{node.GetType().Name} '{node.Name}': an operator without a kernel"),
+            _ => throw new InputException($"{node.GetType().Name} '{node.Name}': an operator without a kernel"),
         };
     }
 }

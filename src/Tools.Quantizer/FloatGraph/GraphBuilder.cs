@@ -1,3 +1,5 @@
+using MobileNetEdge.Vision;
+
 namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 /// <summary>
@@ -23,7 +25,7 @@ internal sealed class GraphBuilder
         int[] shape = ShapeInference.OutputShape(node, _shapes);
         if (!_shapes.TryAdd(node.Name, shape))
         {
-            throw new UserError($"two tensors are called '{node.Name}'; names must be unique");
+            throw new InputException($"two tensors are called '{node.Name}'; names must be unique");
         }
 
         _nodes.Add(node);

@@ -1,3 +1,5 @@
+using MobileNetEdge.Vision;
+
 namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 internal static class ShapeInference
 {
     /// <returns>Shapes by name: the input's and every node's.</returns>
-    /// <exception cref="UserError">A node reads what is not there, or its weights do not fit its input.</exception>
+    /// <exception cref="InputException">A node reads what is not there, or its weights do not fit its input.</exception>
     public static IReadOnlyDictionary<string, int[]> Infer(Graph graph)
     {
         Dictionary<string, int[]> shapes = new(StringComparer.Ordinal) { [graph.Input.Name] = CheckInput(graph.Input) };
@@ -22,7 +24,7 @@ internal static class ShapeInference
 
         return shapes.ContainsKey(graph.Output)
             ? shapes
-            : throw new UserError($"the graph's output '{graph.Output}' is no node of it");
+            : throw new InputException($"the graph's output '{graph.Output}' is no node of it");
     }
 
     /// <summary>The shape of one node's output; <paramref name="shapes"/> holds those of all tensors before it.</summary>
@@ -53,7 +55,7 @@ internal static class ShapeInference
     private static int[] CheckInput(GraphInput input) =>
         input.Shape is [1, > 0, > 0, > 0]
             ? input.Shape
-            : throw new UserError($"the input '{input.Name}' has the shape {Text(input.Shape)}; [1, height, width, channels] is needed");
+            : throw new InputException($"the input '{input.Name}' has the shape {Text(input.Shape)}; [1, height, width, channels] is needed");
 
     private static int[] Conv(Conv2D conv, int[] input)
     {
@@ -216,5 +218,5 @@ internal static class ShapeInference
 
     private static string Text(int[] shape) => $"[{string.Join(", ", shape)}]";
 
-    private static UserError Bad(Node node, string problem) => new($"{node.GetType().Name} '{node.Name}': {problem}");
+    private static InputException Bad(Node node, string problem) => new($"{node.GetType().Name} '{node.Name}': {problem}");
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
-using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Tools.Quantizer.Images;
 
@@ -20,7 +22,7 @@ internal static class LabelledPictures
     /// <param name="source">A list, or <see cref="ByFolder"/>.</param>
     /// <param name="root">The folder of the pictures.</param>
     /// <param name="labels">The network's class names, when it has any.</param>
-    /// <exception cref="UserError">As <see cref="Read"/>, or a folder is called as no class.</exception>
+    /// <exception cref="InputException">As <see cref="Read"/>, or a folder is called as no class.</exception>
     public static IReadOnlyList<LabelledPicture> Of(string source, string root, IReadOnlyList<string>? labels) =>
         source == ByFolder ? OfFolders(root, labels) : Read(source, root);
 
@@ -28,18 +30,18 @@ internal static class LabelledPictures
     {
         if (labels is null)
         {
-            throw new UserError($"{root}: the network has no class names that folders could be called by; list the pictures in a CSV");
+            throw new InputException($"{root}: the network has no class names that folders could be called by; list the pictures in a CSV");
         }
 
         Dictionary<string, int> classes = labels.Select(static (name, index) => (name, index)).DistinctBy(static label => label.name).ToDictionary(StringComparer.Ordinal);
         return [.. PictureFolder.Find(root).Select(path => Path.GetFileName(Path.GetDirectoryName(path))! is var folder && classes.TryGetValue(folder, out int index)
             ? new LabelledPicture(path, index)
-            : throw new UserError($"{path}: its folder '{folder}' is none of the network's classes ({string.Join(", ", labels.Take(20))}{(labels.Count > 20 ? ", …" : string.Empty)})"))];
+            : throw new InputException($"{path}: its folder '{folder}' is none of the network's classes ({string.Join(", ", labels.Take(20))}{(labels.Count > 20 ? ", …" : string.Empty)})"))];
     }
 
     /// <param name="csv">The list.</param>
     /// <param name="root">The folder that relative paths in it start from.</param>
-    /// <exception cref="UserError">The list is absent or empty, lists a picture twice, or has a wrong line: the message says which.</exception>
+    /// <exception cref="InputException">The list is absent or empty, lists a picture twice, or has a wrong line: the message says which.</exception>
     public static IReadOnlyList<LabelledPicture> Read(string csv, string root)
     {
         string[] lines = Encoding.UTF8.GetString(InputFile.Read(csv)).TrimStart('\uFEFF').Split('\n');
@@ -56,10 +58,10 @@ internal static class LabelledPictures
 
         if (pictures.GroupBy(picture => Path.GetFullPath(picture.Path)).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new UserError($"{csv}: {twice.First().Path} is listed more than once; leave one line for each picture");
+            throw new InputException($"{csv}: {twice.First().Path} is listed more than once; leave one line for each picture");
         }
 
-        return pictures.Count > 0 ? pictures : throw new UserError($"{csv}: no picture in it; write a line 'file,class' for each");
+        return pictures.Count > 0 ? pictures : throw new InputException($"{csv}: no picture in it; write a line 'file,class' for each");
     }
 
     private static LabelledPicture Parse(string line, string root, string place)
@@ -67,16 +69,16 @@ internal static class LabelledPictures
         int comma = line.LastIndexOf(',');
         if (comma <= 0)
         {
-            throw new UserError($"{place}: '{line}' is not 'file,class'");
+            throw new InputException($"{place}: '{line}' is not 'file,class'");
         }
 
         string number = line[(comma + 1)..].Trim();
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int label))
         {
-            throw new UserError($"{place}: the class '{number}' is no whole number from 0 up");
+            throw new InputException($"{place}: the class '{number}' is no whole number from 0 up");
         }
 
         string path = Path.Combine(root, line[..comma].Trim().Trim('"'));
-        return File.Exists(path) ? new LabelledPicture(path, label) : throw new UserError($"{place}: no file {path}");
+        return File.Exists(path) ? new LabelledPicture(path, label) : throw new InputException($"{place}: no file {path}");
     }
 }

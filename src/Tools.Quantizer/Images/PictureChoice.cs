@@ -1,5 +1,6 @@
 using MobileNetEdge.Tools.Quantizer.Evaluation;
-using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Tools.Quantizer.Images;
 
@@ -10,14 +11,14 @@ internal static class PictureChoice
     /// <param name="path">Where a picture of it lies.</param>
     /// <param name="except">A file that names pictures to leave out; null for none.</param>
     /// <param name="limit">How many to take at most; null for all.</param>
-    /// <exception cref="UserError">None is left, or the file cannot be read.</exception>
+    /// <exception cref="InputException">None is left, or the file cannot be read.</exception>
     public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> all, Func<T, string> path, string? except, int? limit)
     {
         HashSet<string> left = except is null ? [] : [.. InputFile.ReadLabels(except).Select(Path.GetFullPath)];
         List<T> pictures = [.. all.Where(picture => !left.Contains(Path.GetFullPath(path(picture))))];
         if (pictures.Count == 0)
         {
-            throw new UserError($"{except}: it leaves no picture");
+            throw new InputException($"{except}: it leaves no picture");
         }
 
         return limit < pictures.Count ? [.. Spread.Over(pictures, limit.Value)] : pictures;

@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers;
 
@@ -11,7 +12,7 @@ internal interface IImporter
     /// <summary>Whether a file that starts with these bytes (<see cref="ZipHead.Bytes"/>, fewer when the file is shorter) is of this format.</summary>
     bool Recognizes(ReadOnlySpan<byte> head);
 
-    /// <exception cref="UserError">The file cannot be used; the message names the layer or tensor, the caller adds the file.</exception>
+    /// <exception cref="InputException">The file cannot be used; the message names the layer or tensor, the caller adds the file.</exception>
     Graph Import(string path, ImportOptions options);
 }
 

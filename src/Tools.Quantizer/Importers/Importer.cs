@@ -6,6 +6,7 @@ using MobileNetEdge.Tools.Quantizer.Importers.TensorFlowJs;
 using MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 using MobileNetEdge.Tools.Quantizer.Importers.Torch;
 using MobileNetEdge.Tools.Quantizer.Passes;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers;
 
@@ -18,7 +19,7 @@ internal static class Importer
     ];
 
     /// <returns>A checked float graph in plain form: padding inside the convolutions, global pooling and hard activations under their names. Batch norms are left as they are.</returns>
-    /// <exception cref="UserError">The message names the file, the place in it and the mend.</exception>
+    /// <exception cref="InputException">The message names the file, the place in it and the mend.</exception>
     public static Graph Open(string path, ImportOptions? options = null)
     {
         try
@@ -26,7 +27,7 @@ internal static class Importer
             IImporter importer = Recognize(path);
             if (options is { Requantize: true } && importer is not TfLiteImporter)
             {
-                throw new UserError($"--requantize is for quantized .tflite models, and this is {importer.Format}; leave it out");
+                throw new InputException($"--requantize is for quantized .tflite models, and this is {importer.Format}; leave it out");
             }
 
             Graph graph = importer.Import(path, options ?? new ImportOptions()) with { Format = importer.Format };
@@ -34,13 +35,13 @@ internal static class Importer
             ShapeInference.Infer(graph);
             return graph;
         }
-        catch (UserError error)
+        catch (InputException error)
         {
-            throw new UserError($"{path}: {error.Message}", error);
+            throw new InputException($"{path}: {error.Message}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"{path}: {error.Message}", error);
+            throw new InputException($"{path}: {error.Message}", error);
         }
     }
 
@@ -48,7 +49,7 @@ internal static class Importer
     {
         if (!File.Exists(path))
         {
-            throw new UserError(Directory.Exists(path) ? "this is a folder; name the file in it" : "no such file");
+            throw new InputException(Directory.Exists(path) ? "this is a folder; name the file in it" : "no such file");
         }
 
         Span<byte> head = stackalloc byte[ZipHead.Bytes];
@@ -68,6 +69,6 @@ internal static class Importer
             [] => "the file is empty",
             _ => "no format that is read, or damaged at its start",
         };
-        throw new UserError($"{mend}. Read are: {string.Join(", ", All.Select(static importer => importer.Format))}");
+        throw new InputException($"{mend}. Read are: {string.Join(", ", All.Select(static importer => importer.Format))}");
     }
 }

@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers;
 
@@ -17,7 +18,7 @@ internal static class Reshapes
         int open = target.Count(static size => size == -1);
         if (open > 1 || known <= 0 || count % known != 0 || target.Any(static size => size < -1))
         {
-            throw new UserError($"'{name}': [{string.Join(", ", input)}] cannot be reshaped to [{string.Join(", ", target)}]");
+            throw new InputException($"'{name}': [{string.Join(", ", input)}] cannot be reshaped to [{string.Join(", ", target)}]");
         }
 
         return [.. target.Select(size => size == -1 ? (int)(count / known) : size)];

@@ -1,6 +1,7 @@
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers;
 
@@ -17,7 +18,7 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
     /// <param name="metadata">Which network it is, when the file says so; else its names and shapes tell.</param>
     /// <param name="file">The file's name, without its folder.</param>
     /// <param name="options">The resolution.</param>
-    /// <exception cref="UserError">The tensors are no MobileNet's, or not all of one.</exception>
+    /// <exception cref="InputException">The tensors are no MobileNet's, or not all of one.</exception>
     public Graph Build(ArchitectureMetadata? metadata, string file, ImportOptions options)
     {
         if (Array.Find(Wrappers, wrapper => Shapes.Keys.All(name => name.StartsWith(wrapper, StringComparison.Ordinal))) is { } prefix && Shapes.Count > 0)

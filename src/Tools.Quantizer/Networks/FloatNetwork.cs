@@ -1,6 +1,7 @@
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
-using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Tools.Quantizer.Networks;
 

@@ -1,5 +1,9 @@
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Pictures;
-using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Pictures;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Networks;
 
@@ -14,13 +18,24 @@ internal abstract class Network(NetworkDescription description) : IDisposable
 {
     public NetworkDescription Description { get; } = description;
 
-    /// <summary>The kernels of the runtime that it runs on; null for float weights, which run on none.</summary>
-    public virtual string? Kernels => null;
+    /// <summary>The runtime's engine that it runs on; null for float weights, which run on none.</summary>
+    public virtual Engine? Engine => null;
+
+    /// <summary>The kernels that run it, by the name that users know; null for float weights.</summary>
+    public string? Kernels => Engine is { } engine ? KernelNames.Of(engine.InstructionSet) : null;
 
     /// <summary>One score for each class: probabilities or logits, as the network gives them.</summary>
     /// <param name="picture">Of any size.</param>
     /// <param name="observer">Sees every activation that the network stores; null for none.</param>
     public abstract float[] Run(Picture picture, ActivationObserver? observer = null);
+
+    /// <summary>What it says of some pictures.</summary>
+    /// <param name="paths">Pictures.</param>
+    /// <param name="top">How many classes to keep.</param>
+    /// <param name="done">Called after each picture.</param>
+    /// <exception cref="InputException">A picture cannot be read.</exception>
+    public ClassifyResult Classify(IReadOnlyList<string> paths, int top, Action done) =>
+        ClassifyResult.Of(Description, picture => Run(picture), Engine, paths, top, done);
 
     public abstract Network Another();
 
@@ -34,32 +49,4 @@ internal abstract class Network(NetworkDescription description) : IDisposable
         Description.Channels,
         Description.Preprocessing,
         quantization);
-}
-
-/// <param name="Path">The file.</param>
-/// <param name="Height">Input height.</param>
-/// <param name="Width">Input width.</param>
-/// <param name="Channels">1 or 3.</param>
-/// <param name="Classes">Number of scores.</param>
-/// <param name="Preprocessing">How pictures become input.</param>
-/// <param name="Labels">Names of the classes, when known.</param>
-internal sealed record NetworkDescription(
-    string Path, int Height, int Width, int Channels, int Classes, Preprocessing Preprocessing, IReadOnlyList<string>? Labels)
-{
-    /// <summary>What class number <paramref name="index"/> is called.</summary>
-    public string NameOf(int index) => Labels is not null && index < Labels.Count ? Labels[index] : $"class {index}";
-
-    /// <summary>
-    /// Where the scores of these classes stand. TensorFlow's own ImageNet networks have a 1001st class, "background", in front: classes
-    /// 0..999 are moved by one there.
-    /// </summary>
-    /// <exception cref="UserError">A class is more than the network knows.</exception>
-    public int[] ScoreIndices(IReadOnlyList<int> classes)
-    {
-        int most = classes.Max();
-        int offset = Classes == 1001 && most < 1000 ? 1 : 0;
-        return most + offset < Classes
-            ? [.. classes.Select(c => c + offset)]
-            : throw new UserError($"{Path}: it knows {Classes} classes, and the CSV names class {most} (counted from 0)");
-    }
 }

@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Passes;
 
@@ -14,7 +15,7 @@ internal static class EquivalenceCheck
     public const double Tolerance = 1e-4;
 
     /// <exception cref="InvalidOperationException">The outputs differ by more than the tolerance, or those of the changed network are no numbers.</exception>
-    /// <exception cref="UserError">The outputs of the network as it came are not finite.</exception>
+    /// <exception cref="InputException">The outputs of the network as it came are not finite.</exception>
     public static Difference Require(string pass, Graph before, Graph after, IEnumerable<float[]> inputs, double tolerance = Tolerance)
     {
         Difference difference = Measure(before, after, inputs);
@@ -44,7 +45,7 @@ internal static class EquivalenceCheck
 
             if (!Array.TrueForAll(expected, float.IsFinite))
             {
-                throw new UserError("the network answers a calibration picture with numbers that are not finite: its weights are damaged, or --preprocess is not what it was trained with");
+                throw new InputException("the network answers a calibration picture with numbers that are not finite: its weights are damaged, or --preprocess is not what it was trained with");
             }
 
             double range = expected.Max(static value => Math.Abs((double)value));

@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Passes;
 
@@ -9,7 +10,7 @@ namespace MobileNetEdge.Tools.Quantizer.Passes;
 /// </summary>
 internal static class FoldBatchNorm
 {
-    /// <exception cref="UserError">A normalization of something that is no feature map follows no layer with weights.</exception>
+    /// <exception cref="InputException">A normalization of something that is no feature map follows no layer with weights.</exception>
     public static Graph Apply(Graph graph)
     {
         Dictionary<string, int> readers = graph.CountReaders();
@@ -56,7 +57,7 @@ internal static class FoldBatchNorm
     {
         if (shape.Length != 4)
         {
-            throw new UserError($"BatchNorm '{norm.Name}' cannot be folded: '{norm.Input}' before it has no weights, or other layers read it too; remove it or put it behind a layer of its own");
+            throw new InputException($"BatchNorm '{norm.Name}' cannot be folded: '{norm.Input}' before it has no weights, or other layers read it too; remove it or put it behind a layer of its own");
         }
 
         (double[] scale, double[] offset) = norm.ScaleAndOffset();

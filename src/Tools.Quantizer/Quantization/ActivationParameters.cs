@@ -2,6 +2,7 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
@@ -51,10 +52,10 @@ internal sealed class ActivationParameters
     }
 
     /// <summary>The parameters of an activation that has a tensor in the quantized model.</summary>
-    /// <exception cref="UserError">It has none: it is made of constants alone.</exception>
+    /// <exception cref="InputException">It has none: it is made of constants alone.</exception>
     public AffineParameters this[string tensor] => _parameters.TryGetValue(Root(tensor), out AffineParameters parameters)
         ? parameters
-        : throw new UserError($"tensor '{tensor}' is made of constants alone: compute it at import and make it a constant");
+        : throw new InputException($"tensor '{tensor}' is made of constants alone: compute it at import and make it a constant");
 
     /// <summary>The parameters of an activation; null when it has no tensor in the quantized model, or one with a scale for each channel (<see cref="EdgeScales"/>).</summary>
     public AffineParameters? Find(string tensor) => !_fusion.IsByChannel(tensor) && _parameters.TryGetValue(Root(tensor), out AffineParameters parameters) ? parameters : null;
@@ -71,7 +72,7 @@ internal sealed class ActivationParameters
     private static AffineParameters InputParameters(Graph graph)
     {
         Preprocessing preprocessing = graph.Preprocessing
-            ?? throw new UserError($"input '{graph.Input.Name}': how pixels become its values is unknown; say which mean and standard deviation the network was trained with");
+            ?? throw new InputException($"input '{graph.Input.Name}': how pixels become its values is unknown; say which mean and standard deviation the network was trained with");
 
         ValueRange range = default;
         for (int c = 0; c < graph.Input.Shape[^1]; c++)
@@ -109,7 +110,7 @@ internal sealed class ActivationParameters
                 {
                     ValueRange range = ranges.TryGetValue(node.Name, out ValueRange found)
                         ? found
-                        : throw new UserError($"tensor '{node.Name}' has no calibrated range: calibrate the same graph that is quantized");
+                        : throw new InputException($"tensor '{node.Name}' has no calibrated range: calibrate the same graph that is quantized");
                     SetRange(node.Name, Told(readers, Known(node, range)));
                 }
 
@@ -181,7 +182,7 @@ internal sealed class ActivationParameters
 
         if (_fixed.ContainsKey(root))
         {
-            throw new UserError($"tensor '{tensor}': its scale is fixed at {_parameters[root].Scale} by an operator behind it, and its own operator needs {smallest} or more");
+            throw new InputException($"tensor '{tensor}': its scale is fixed at {_parameters[root].Scale} by an operator behind it, and its own operator needs {smallest} or more");
         }
 
         _parameters[root] = _parameters[root].Widen(smallest);
@@ -238,6 +239,6 @@ internal sealed class ActivationParameters
         _ranges[root] = _ranges.TryGetValue(root, out ValueRange other) ? other.Union(range) : range;
     }
 
-    private static UserError Conflict(string tensor) =>
+    private static InputException Conflict(string tensor) =>
         new($"tensor '{tensor}': a concatenation joins it with a tensor whose scale is fixed differently (the input, a softmax, a logistic, ...); int8 concatenation needs one scale");
 }

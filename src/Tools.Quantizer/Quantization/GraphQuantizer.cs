@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
@@ -28,13 +29,13 @@ internal sealed partial class GraphQuantizer
     }
 
     /// <param name="choices">A graph with batch norms and padding folded and with <see cref="Graph.Preprocessing"/>, its ranges and weights.</param>
-    /// <exception cref="UserError">The graph holds what int8 TFLite cannot say, or a range is missing.</exception>
+    /// <exception cref="InputException">The graph holds what int8 TFLite cannot say, or a range is missing.</exception>
     public static QuantizedModel Quantize(QuantizationChoices choices)
     {
         Graph graph = choices.Graph;
         if (graph.Nodes.OfType<BatchNorm>().FirstOrDefault() is { } batchNorm)
         {
-            throw new UserError($"node '{batchNorm.Name}': a batch norm is left, and int8 has no such operator; fold it into the convolution before it");
+            throw new InputException($"node '{batchNorm.Name}': a batch norm is left, and int8 has no such operator; fold it into the convolution before it");
         }
 
         GraphQuantizer quantizer = new(choices);
@@ -93,7 +94,7 @@ internal sealed partial class GraphQuantizer
                 _model.AddOperator(OperatorKind.L2Normalization, 2, [_model[normalize.Input]], Output(normalize), new EmptyOptions());
                 break;
             default:
-                throw new UserError($"node '{node.Name}': int8 TFLite has no operator for {node.GetType().Name}");
+                throw new InputException($"node '{node.Name}': int8 TFLite has no operator for {node.GetType().Name}");
         }
     }
 
@@ -138,7 +139,7 @@ internal sealed partial class GraphQuantizer
         bool zerosAreHarmless = pool.Kind == PoolKind.Max && _model.ParametersOf(input).ZeroPoint == sbyte.MinValue;
         if (padding.Before != Padding.None && !zerosAreHarmless)
         {
-            throw new UserError($"node '{pool.Name}': {pool.Kind} pooling with padding {pool.Padding} is neither TFLite's SAME nor VALID at this input size; change the input size");
+            throw new InputException($"node '{pool.Name}': {pool.Kind} pooling with padding {pool.Padding} is neither TFLite's SAME nor VALID at this input size; change the input size");
         }
 
         PoolOptions options = new(padding.Scheme, pool.StrideHeight, pool.StrideWidth, pool.KernelHeight, pool.KernelWidth);

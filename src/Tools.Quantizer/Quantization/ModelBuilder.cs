@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
 using TensorType = MobileNetEdge.Runtime.Int8.Graph.TensorType;
 
@@ -65,7 +66,7 @@ internal sealed class ModelBuilder
     {
         if (!_indices.TryAdd(tensor.Name, _tensors.Count))
         {
-            throw new UserError($"two tensors are called '{tensor.Name}': names have to differ");
+            throw new InputException($"two tensors are called '{tensor.Name}': names have to differ");
         }
 
         _tensors.Add(tensor);

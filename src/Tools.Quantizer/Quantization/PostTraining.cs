@@ -1,9 +1,9 @@
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
-using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Tools.Quantizer.Quantization.Reconstruction;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Files;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Tools.Trainer.Cards;
 
@@ -13,7 +14,7 @@ internal static class CardSetFile
     public static bool IsZip(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Fails before any picture is drawn where the result could not be written.</summary>
-    /// <exception cref="UserError">The folder above is missing, or a folder to write has files in it.</exception>
+    /// <exception cref="InputException">The folder above is missing, or a folder to write has files in it.</exception>
     public static void CheckTarget(string path)
     {
         if (IsZip(path))
@@ -24,18 +25,18 @@ internal static class CardSetFile
 
         if (File.Exists(path))
         {
-            throw new UserError($"cannot write '{path}': it is a file; name a new folder, or a file that ends in .zip");
+            throw new InputException($"cannot write '{path}': it is a file; name a new folder, or a file that ends in .zip");
         }
 
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
         {
-            throw new UserError($"cannot write '{path}': the folder is not empty; name a new one, or remove what is in it");
+            throw new InputException($"cannot write '{path}': the folder is not empty; name a new one, or remove what is in it");
         }
 
         string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? path;
         if (!Directory.Exists(parent))
         {
-            throw new UserError($"cannot write '{path}': the folder '{parent}' does not exist; make it first");
+            throw new InputException($"cannot write '{path}': the folder '{parent}' does not exist; make it first");
         }
     }
 
@@ -43,7 +44,7 @@ internal static class CardSetFile
     /// <param name="path">A folder, or a file that ends in .zip.</param>
     /// <param name="done">Called once a picture, from any thread.</param>
     /// <returns>Bytes of all pictures together.</returns>
-    /// <exception cref="UserError">As <see cref="CheckTarget"/>, or the disk is full.</exception>
+    /// <exception cref="InputException">As <see cref="CheckTarget"/>, or the disk is full.</exception>
     public static long Write(CardSet set, string path, Action done)
     {
         CheckTarget(path);
@@ -62,7 +63,7 @@ internal static class CardSetFile
                     bytes += jpeg.Length;
                     if (bytes > int.MaxValue / 2)
                     {
-                        throw new UserError($"cannot write '{path}': more than 1 GB of pictures; write a folder, or fewer pictures");
+                        throw new InputException($"cannot write '{path}': more than 1 GB of pictures; write a folder, or fewer pictures");
                     }
 
                     ZipArchiveEntry entry = zip.CreateEntry(name, CompressionLevel.NoCompression); // JPEG does not get smaller
@@ -106,7 +107,7 @@ internal static class CardSetFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is writable and the disk has room", exception);
+            throw new InputException($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is writable and the disk has room", exception);
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Trainer.Cards.Rendering;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Trainer.Cards;
 
@@ -45,7 +46,7 @@ internal static class CardsCommand
             string path = parsed.GetRequiredValue(output);
             CardSetFile.CheckTarget(path);
             long start = Stopwatch.GetTimestamp();
-            long bytes = Terminal.WithProgress("drawing", set.Count, done => CardSetFile.Write(set, path, done));
+            long bytes = Progress.Run("drawing", set.Count, done => CardSetFile.Write(set, path, done));
             Print(new Result(path, set.Count, set.Seed, isHard ? "hard" : "usual", width, height, CardClasses.Names, bytes, Stopwatch.GetElapsedTime(start).TotalSeconds), parsed.GetValue(json));
             return ExitCodes.Done;
         });
@@ -56,7 +57,7 @@ internal static class CardsCommand
     {
         if (json)
         {
-            Terminal.WriteJson(result);
+            Results.WriteJson(result);
             return;
         }
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text;
 using MobileNetEdge.Tools.Quantizer.Commands;
-using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Trainer.Cards.Print;
+using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Trainer.Cards;
 
@@ -49,7 +50,7 @@ internal static class PrintCardsCommand
     {
         if (json)
         {
-            Terminal.WriteJson(result);
+            Results.WriteJson(result);
             return;
         }
 

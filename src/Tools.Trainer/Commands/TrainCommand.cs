@@ -4,11 +4,13 @@ using System.Text.Json;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Commands;
-using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Trainer.Data;
 using MobileNetEdge.Tools.Trainer.Report;
 using MobileNetEdge.Tools.Trainer.Training;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Programs;
 using Architecture = MobileNetEdge.Tools.Quantizer.Architectures.Architecture;
 
 namespace MobileNetEdge.Tools.Trainer.Commands;
@@ -63,7 +65,7 @@ internal static class TrainCommand
         }
         catch (ExternalException error) when (LibTorch.IsOutOfMemory(error))
         {
-            throw new UserError($"memory does not hold a step of {training.BatchSize} pictures; give a smaller --batch, --resolution or --width", error);
+            throw new InputException($"memory does not hold a step of {training.BatchSize} pictures; give a smaller --batch, --resolution or --width", error);
         }
         finally
         {
@@ -82,7 +84,7 @@ internal static class TrainCommand
         checkpoint.Delete();
         if (options.Json(parsed))
         {
-            Terminal.WriteJson(result);
+            Results.WriteJson(result);
         }
         else
         {

@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Tools.Trainer.Data;
 
@@ -17,7 +19,7 @@ internal sealed class PictureArchive : IDisposable
     private readonly ZipArchive? _zip;
     private readonly Lock _oneAtATime = new();
 
-    /// <exception cref="UserError">It is absent, no zip, or has no picture in a class folder.</exception>
+    /// <exception cref="InputException">It is absent, no zip, or has no picture in a class folder.</exception>
     public PictureArchive(string path)
     {
         if (Directory.Exists(path))
@@ -37,12 +39,12 @@ internal sealed class PictureArchive : IDisposable
         }
         catch (InvalidDataException error)
         {
-            throw new UserError($"{path}: neither a folder nor a zip archive ({error.Message}); name a folder of class folders, or a zip of them", error);
+            throw new InputException($"{path}: neither a folder nor a zip archive ({error.Message}); name a folder of class folders, or a zip of them", error);
         }
 
         if (Entries.Count == 0)
         {
-            throw new UserError($"{path}: no picture in it; put {string.Join(", ", PictureFile.Extensions)} files into a folder for each class");
+            throw new InputException($"{path}: no picture in it; put {string.Join(", ", PictureFile.Extensions)} files into a folder for each class");
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class PictureArchive : IDisposable
             }
             catch (InvalidDataException error)
             {
-                throw new UserError($"{entry.FullName} in the zip archive is damaged ({error.Message}); fetch or make the archive again", error);
+                throw new InputException($"{entry.FullName} in the zip archive is damaged ({error.Message}); fetch or make the archive again", error);
             }
         }
     }
@@ -72,5 +74,5 @@ internal sealed class PictureArchive : IDisposable
 
     private static string ClassOf(string path, string name) => name.Split('/', '\\') is [.., var folder, _]
         ? folder
-        : throw new UserError($"{path}: {name} lies in no folder; its class is the name of the folder that it lies in");
+        : throw new InputException($"{path}: {name} lies in no folder; its class is the name of the folder that it lies in");
 }

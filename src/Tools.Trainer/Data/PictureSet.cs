@@ -5,6 +5,8 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Tools.Trainer.Data;
 
@@ -40,7 +42,7 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
     /// <param name="path">A folder of class folders, or a zip of them.</param>
     /// <param name="resolution">Height and width to resize to.</param>
     /// <param name="classNames">The classes, when another set has said them; null to take the folders' names in ordinal order.</param>
-    /// <exception cref="UserError">A picture cannot be used, or a folder is none of the classes, or memory does not hold them.</exception>
+    /// <exception cref="InputException">A picture cannot be used, or a folder is none of the classes, or memory does not hold them.</exception>
     public static PictureSet Load(string path, int resolution, IReadOnlyList<string>? classNames = null)
     {
         using PictureArchive archive = new(path);
@@ -52,7 +54,7 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
         IReadOnlyList<string> names = classNames ?? found;
         Dictionary<string, int> classes = names.Select(static (name, index) => (name, index)).ToDictionary(StringComparer.Ordinal);
         byte[][] pixels = new byte[entries.Count][];
-        Terminal.WithProgress("reading pictures", entries.Count, done =>
+        Progress.Run("reading pictures", entries.Count, done =>
         {
             Parallel.For(0, entries.Count, i =>
             {
@@ -96,17 +98,17 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
     {
         if (expected is null && found.Length < 2)
         {
-            throw new UserError($"{path}: all pictures lie in one folder, '{found[0]}'; make a folder for each class");
+            throw new InputException($"{path}: all pictures lie in one folder, '{found[0]}'; make a folder for each class");
         }
 
         if (found.FirstOrDefault(static name => name.AsSpan().ContainsAny('\n', '\r')) is { } broken)
         {
-            throw new UserError($"{path}: the folder '{broken.ReplaceLineEndings("\\n")}' has a line break in its name, and labels are stored a line each; give it another name");
+            throw new InputException($"{path}: the folder '{broken.ReplaceLineEndings("\\n")}' has a line break in its name, and labels are stored a line each; give it another name");
         }
 
         if (expected is not null && found.Except(expected, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
-            throw new UserError($"{path}: the folder '{unknown}' is none of the classes trained ({string.Join(", ", expected)})");
+            throw new InputException($"{path}: the folder '{unknown}' is none of the classes trained ({string.Join(", ", expected)})");
         }
     }
 
@@ -116,7 +118,7 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
         long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - GC.GetTotalMemory(forceFullCollection: false);    // another set may be there already
         if (needed > there / 2)
         {
-            throw new UserError($"{path}: {count} pictures of {resolution}×{resolution} take {needed >> 20} MB, and {there >> 20} MB of memory are there; give fewer, or a lower --resolution");
+            throw new InputException($"{path}: {count} pictures of {resolution}×{resolution} take {needed >> 20} MB, and {there >> 20} MB of memory are there; give fewer, or a lower --resolution");
         }
     }
 }

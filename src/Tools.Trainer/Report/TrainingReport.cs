@@ -2,8 +2,8 @@ using System.Text;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Quantizer.Export.Safetensors;
-using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Trainer.Training;
+using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Tools.Trainer.Report;
 

@@ -3,8 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
-using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Trainer.Data;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Tools.Trainer.Training;
 
@@ -54,7 +55,7 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
     }
 
     /// <summary>Restores what was written; the very start where there is no file.</summary>
-    /// <exception cref="UserError">The file is damaged, or of another training.</exception>
+    /// <exception cref="InputException">The file is damaged, or of another training.</exception>
     public Progress Read(TensorSet weights, TensorSet average, TensorSet velocities)
     {
         if (!File.Exists(path))
@@ -68,7 +69,7 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
             string what = System.Text.Encoding.UTF8.GetString(Get(zip, "training.json"));
             if (what != _what)
             {
-                throw new UserError($"it belongs to another training: {Differences(what)}; delete it to start anew, or give the same options and pictures to go on");
+                throw new InputException($"it belongs to another training: {Differences(what)}; delete it to start anew, or give the same options and pictures to go on");
             }
 
             Progress progress = JsonSerializer.Deserialize<Progress>(Get(zip, "progress.json"))!;
@@ -77,13 +78,13 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
             velocities.CopyFrom(Get(zip, "velocities"));
             return progress;
         }
-        catch (Exception error) when (error is UserError)
+        catch (Exception error) when (error is InputException)
         {
-            throw new UserError($"{path}: {error.Message}", error);
+            throw new InputException($"{path}: {error.Message}", error);
         }
         catch (Exception error) when (error is InvalidDataException or JsonException)
         {
-            throw new UserError($"{path}: the checkpoint is damaged ({error.Message}); delete it to start anew", error);
+            throw new InputException($"{path}: the checkpoint is damaged ({error.Message}); delete it to start anew", error);
         }
     }
 

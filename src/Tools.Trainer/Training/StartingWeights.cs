@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
-using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.Importers.Safetensors;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Tools.Trainer.Training;
 
@@ -24,7 +25,7 @@ internal sealed class StartingWeights : IWeightSource, IDisposable
     /// <param name="architecture">What is trained.</param>
     /// <param name="classNames">What it is to tell apart.</param>
     /// <param name="seed">Of a classifier that starts anew.</param>
-    /// <exception cref="UserError">The file cannot be read, is damaged, or is of a network with another first stride.</exception>
+    /// <exception cref="InputException">The file cannot be read, is damaged, or is of a network with another first stride.</exception>
     public StartingWeights(string path, Architecture architecture, IReadOnlyList<string> classNames, int seed)
     {
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.Read(path)));
@@ -36,7 +37,7 @@ internal sealed class StartingWeights : IWeightSource, IDisposable
         ArchitectureMetadata? metadata = Named(() => ArchitectureMetadata.Parse(_file.Metadata));
         if (metadata is not null && metadata.Architecture.StemStride != architecture.StemStride)
         {
-            throw new UserError($"{path}: its first stride is {metadata.Architecture.StemStride}; give --stem-stride {metadata.Architecture.StemStride}, or other weights");
+            throw new InputException($"{path}: its first stride is {metadata.Architecture.StemStride}; give --stem-stride {metadata.Architecture.StemStride}, or other weights");
         }
 
         // Weights that name no classes are torchvision's: whoever has as many means the same.
@@ -63,9 +64,9 @@ internal sealed class StartingWeights : IWeightSource, IDisposable
         {
             return read();
         }
-        catch (UserError error)
+        catch (InputException error)
         {
-            throw new UserError($"{_path}: {error.Message}", error);
+            throw new InputException($"{_path}: {error.Message}", error);
         }
     }
 }

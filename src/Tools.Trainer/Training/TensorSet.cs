@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Vision;
 using TorchSharp;
 using static TorchSharp.torch;
 using Architecture = MobileNetEdge.Tools.Quantizer.Architectures.Architecture;
@@ -37,13 +38,13 @@ internal sealed class TensorSet : IWeightSource, IDisposable
         return bytes.ToArray();
     }
 
-    /// <exception cref="UserError">There are more bytes, or fewer, than these tensors have.</exception>
+    /// <exception cref="InputException">There are more bytes, or fewer, than these tensors have.</exception>
     public void CopyFrom(ReadOnlySpan<byte> bytes)
     {
         long expected = _tensors.Values.Sum(static tensor => tensor.numel()) * sizeof(float);
         if (bytes.Length != expected)
         {
-            throw new UserError($"{bytes.Length} bytes of tensors where {expected} were expected");
+            throw new InputException($"{bytes.Length} bytes of tensors where {expected} were expected");
         }
 
         using IDisposable frozen = no_grad();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Trainer.Data;
+using MobileNetEdge.Vision;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -30,18 +31,18 @@ internal sealed class Trainer : IDisposable
     /// <param name="pictures">To train on.</param>
     /// <param name="validation">To measure each epoch on; null for none.</param>
     /// <param name="start">The weights to start from; null for random ones.</param>
-    /// <exception cref="UserError">There are fewer pictures than a batch has, a batch is a single picture, or the weights to start from are of another network.</exception>
+    /// <exception cref="InputException">There are fewer pictures than a batch has, a batch is a single picture, or the weights to start from are of another network.</exception>
     public Trainer(Architecture architecture, TrainingOptions options, PictureSet pictures, PictureSet? validation, IWeightSource? start = null)
     {
         if (options.BatchSize < 2)
         {
-            throw new UserError("--batch 1: batch normalization needs the statistics of several pictures; give 2 or more, better 16");
+            throw new InputException("--batch 1: batch normalization needs the statistics of several pictures; give 2 or more, better 16");
         }
 
         _stepsAnEpoch = pictures.Count / options.BatchSize;
         if (_stepsAnEpoch == 0)
         {
-            throw new UserError($"{pictures.Count} pictures to train on do not fill a batch of {options.BatchSize}; give more, or a smaller --batch");
+            throw new InputException($"{pictures.Count} pictures to train on do not fill a batch of {options.BatchSize}; give more, or a smaller --batch");
         }
 
         (_options, _pictures, _validation) = (options, pictures, validation);
@@ -68,7 +69,7 @@ internal sealed class Trainer : IDisposable
     /// <param name="checkpoint">To go on from, and to write; null for none.</param>
     /// <param name="watcher">Sees every step, and says whether to go on.</param>
     /// <returns>How far it came.</returns>
-    /// <exception cref="UserError">The loss is no number any more, or the checkpoint cannot be used.</exception>
+    /// <exception cref="InputException">The loss is no number any more, or the checkpoint cannot be used.</exception>
     public Progress Run(Checkpoint? checkpoint, Func<Progress, double, bool> watcher)
     {
         Progress progress = checkpoint?.Read(_weights, _average, _velocities) ?? Progress.Start;
@@ -162,7 +163,7 @@ internal sealed class Trainer : IDisposable
             : throw Diverged($"the loss of step {step + 1}");
     }
 
-    private static UserError Diverged(string what) => new($"{what} is no number: the training diverged; give a lower --learning-rate, and delete the checkpoint to start anew");
+    private static InputException Diverged(string what) => new($"{what} is no number: the training diverged; give a lower --learning-rate, and delete the checkpoint to start anew");
 
     /// <summary>[pictures, 3, height, width] with channels last in memory, x / 127.5 − 1 as <see cref="PictureSet.Preprocessing"/> says.</summary>
     private static Tensor Input(Batch batch, int resolution) =>

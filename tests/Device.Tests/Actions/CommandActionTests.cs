@@ -1,6 +1,6 @@
 using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Actions;
 
@@ -22,7 +22,7 @@ public sealed class CommandActionTests : IDisposable
     public async Task A_program_that_fails_is_told_with_its_last_words()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
-        UserError error = await Assert.ThrowsAsync<UserError>(() => Run("/bin/sh", "-c", "echo first >&2; echo last >&2; exit 3"));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => Run("/bin/sh", "-c", "echo first >&2; echo last >&2; exit 3"));
         Assert.Equal("'/bin/sh' ended with exit code 3: last", error.Message);
     }
 
@@ -31,7 +31,7 @@ public sealed class CommandActionTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         string pid = _folder.File("pid");
-        UserError error = await Assert.ThrowsAsync<UserError>(() => Run(0.5, "/bin/sh", "-c", $"sleep 1000 & echo $! > {pid}; wait"));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => Run(0.5, "/bin/sh", "-c", $"sleep 1000 & echo $! > {pid}; wait"));
         Assert.Equal("'/bin/sh' ran longer than 0.5 s and was killed", error.Message);
         string child = (await File.ReadAllTextAsync(pid, TestContext.Current.CancellationToken)).Trim();
         await Events.Until(() => !IsRunning(child), "the child is gone");
@@ -47,7 +47,7 @@ public sealed class CommandActionTests : IDisposable
     [Fact]
     public async Task A_missing_program_is_told()
     {
-        UserError error = await Assert.ThrowsAsync<UserError>(() => Run("/absent/program"));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => Run("/absent/program"));
         Assert.StartsWith("'/absent/program' cannot be run: ", error.Message, StringComparison.Ordinal);
     }
 

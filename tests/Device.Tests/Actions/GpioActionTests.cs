@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Device.Gpio;
 using MobileNetEdge.Device.Tests.Triggers;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Actions;
 
@@ -87,7 +87,7 @@ public sealed class GpioActionTests : IDisposable
     public void A_missing_chip_is_the_users_to_mend()
     {
         GpioAction action = new(new GpioActionOptions { Pin = Pin }, () => throw new GpioException("no chip"), _time);
-        Assert.Equal("GPIO line 17: no chip", Assert.Throws<UserError>(action.Open).Message);
+        Assert.Equal("GPIO line 17: no chip", Assert.Throws<InputException>(action.Open).Message);
     }
 
     private GpioAction Open(GpioActionOptions options)

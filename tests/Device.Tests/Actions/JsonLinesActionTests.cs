@@ -1,6 +1,6 @@
 using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Actions;
 
@@ -45,7 +45,7 @@ public sealed class JsonLinesActionTests : IDisposable
         JsonLinesAction action = new(new JsonLinesActionOptions { File = log }, "door");
         action.Open();
         int written = 0;
-        await Assert.ThrowsAsync<UserError>(async () =>
+        await Assert.ThrowsAsync<InputException>(async () =>
         {
             for (; written < 1000; written++)
             {
@@ -60,7 +60,7 @@ public sealed class JsonLinesActionTests : IDisposable
     public void A_missing_folder_is_the_users_to_mend()
     {
         JsonLinesAction action = new(new JsonLinesActionOptions { File = _folder.File("absent/log.jsonl") }, "door");
-        Assert.Contains("make it first", Assert.Throws<UserError>(action.Open).Message, StringComparison.Ordinal);
+        Assert.Contains("make it first", Assert.Throws<InputException>(action.Open).Message, StringComparison.Ordinal);
     }
 
     private async Task Append(int lines, long maxBytes = 10_000)

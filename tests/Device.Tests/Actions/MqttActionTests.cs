@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Device.Metrics;
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 using MQTTnet.Server;
 
 namespace MobileNetEdge.Device.Tests.Actions;
@@ -136,7 +136,7 @@ public sealed class MqttActionTests
     {
         using TemporaryFolder folder = new();
         string file = folder.Write("ca.pem", "nothing"u8.ToArray());
-        UserError error = Assert.Throws<UserError>(() => new MqttAction(new MqttActionOptions { Host = "a", Tls = true, CaFile = file }, "door", TimeProvider.System, NullLogger.Instance));
+        InputException error = Assert.Throws<InputException>(() => new MqttAction(new MqttActionOptions { Host = "a", Tls = true, CaFile = file }, "door", TimeProvider.System, NullLogger.Instance));
         Assert.StartsWith($"{file}: no certificate", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,7 +1,7 @@
 using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Device.Tests.Actions;
 
@@ -66,7 +66,7 @@ public sealed class PictureActionTests : IDisposable
         using TinyDisk disk = new(_folder.File("disk"), kilobytes: 16);
         PictureAction action = Open(new PictureActionOptions { Folder = disk.Folder });
         int saved = 0;
-        await Assert.ThrowsAsync<UserError>(async () =>
+        await Assert.ThrowsAsync<InputException>(async () =>
         {
             for (; saved < 1000; saved++)
             {
@@ -83,7 +83,7 @@ public sealed class PictureActionTests : IDisposable
     {
         string file = _folder.Write("file", []);
         PictureAction action = new(new PictureActionOptions { Folder = file });
-        Assert.Contains(file, Assert.Throws<UserError>(action.Open).Message, StringComparison.Ordinal);
+        Assert.Contains(file, Assert.Throws<InputException>(action.Open).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class PictureActionTests : IDisposable
     {
         PictureAction action = Open(new PictureActionOptions { Folder = _folder.File("sub") });
         Directory.Delete(_folder.File("sub"));
-        UserError error = await Assert.ThrowsAsync<UserError>(() => action.HandleAsync(Events.Begin(), Events.Picture(1, 2, 3), TestContext.Current.CancellationToken));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => action.HandleAsync(Events.Begin(), Events.Picture(1, 2, 3), TestContext.Current.CancellationToken));
         Assert.Contains("does not exist", error.Message, StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.File("sub"));
         await action.HandleAsync(Events.Begin(), Events.Picture(1, 2, 3), TestContext.Current.CancellationToken);

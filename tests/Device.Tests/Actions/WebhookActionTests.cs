@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using MobileNetEdge.Device.Actions;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Actions;
 
@@ -51,7 +51,7 @@ public sealed class WebhookActionTests : IDisposable
     {
         Task server = Serve(null, 500, 500, 500);
         await using WebhookAction action = new(new WebhookActionOptions { Url = _url, Attempts = 3 }, "door", _time);
-        UserError error = await Assert.ThrowsAsync<UserError>(() => WithTime(action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken)));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => WithTime(action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken)));
         await server;
         Assert.Equal($"{_url}: the server answered 500 Internal Server Error (attempt 3 of 3)", error.Message);
     }
@@ -61,7 +61,7 @@ public sealed class WebhookActionTests : IDisposable
     {
         Task server = Serve(null, 403);
         await using WebhookAction action = new(new WebhookActionOptions { Url = _url }, "door", _time);
-        UserError error = await Assert.ThrowsAsync<UserError>(() => action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken));
         await server;
         Assert.Contains("403 Forbidden (attempt 1 of 4)", error.Message, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public sealed class WebhookActionTests : IDisposable
     public async Task A_server_that_says_nothing_is_given_up_after_its_time()
     {
         await using WebhookAction action = new(new WebhookActionOptions { Url = _url, TimeoutSeconds = 0.1, Attempts = 2 }, "door", _time);
-        UserError error = await Assert.ThrowsAsync<UserError>(() => WithTime(action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken)));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => WithTime(action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken)));
         Assert.Contains("no answer in 0.1 s (attempt 2 of 2)", error.Message, StringComparison.Ordinal);
     }
 

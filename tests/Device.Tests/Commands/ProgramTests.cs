@@ -119,9 +119,9 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public void A_kernel_that_computes_wrongly_has_an_exit_code_of_its_own()
     {
-        ConsoleRun run = ConsoleRun.Of(() => Program.Guarded(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
+        ConsoleRun run = ConsoleRun.Of(() => Program.Guard.Run(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
         Assert.Equal(4, run.Code);
-        Assert.Contains("\"kernels\": \"reference\" in \"model\" does without it", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("see whether \"kernels\" of \"model\" in the configuration set to reference does without it", run.Errors, StringComparison.Ordinal);
     }
 
     private static ConsoleRun Run(string[] args) => ConsoleRun.Of(() => Program.Main(args));

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Metrics;
-using MobileNetEdge.Tools.Quantizer;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Metrics;
 
@@ -83,7 +83,7 @@ public sealed class PrometheusTests
             Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
         }
 
-        UserError error = Assert.Throws<UserError>(() => new PrometheusEndpoint(options, metrics));
+        InputException error = Assert.Throws<InputException>(() => new PrometheusEndpoint(options, metrics));
         Assert.StartsWith($"metrics: cannot listen on 127.0.0.1:{options.Port}", error.Message, StringComparison.Ordinal);
     }
 }

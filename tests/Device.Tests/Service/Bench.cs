@@ -10,6 +10,7 @@ using MobileNetEdge.Device.Service;
 using MobileNetEdge.Device.Tests.Triggers;
 using MobileNetEdge.Device.Tracing;
 using MobileNetEdge.Device.Triggers;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Service;
 
@@ -21,7 +22,7 @@ internal sealed class Bench : IAsyncDisposable
     {
         (Model, _camera, Actions, Lines, Metrics, Time) = (model, camera, actions, lines, metrics, time);
         Pace = new InferencePace(options.Throttle.InferencesPerSecond);
-        FrameClassifier classifier = ModelLoader.Load(model.Options);
+        Classifier classifier = ModelLoader.Load(model.Options);
         Pipeline = new Pipeline(
             trigger,
             classifier,

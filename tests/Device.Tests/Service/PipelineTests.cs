@@ -6,6 +6,7 @@ using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Device.Tests.Actions;
 using MobileNetEdge.Device.Triggers;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Service;
 
@@ -131,7 +132,7 @@ public sealed class PipelineTests : IDisposable
         await using Bench bench = await Bench.Of(_model, Options(), new SimulatedCamera(_ => TinyModel.Bright, Tenth));
         bench.Run(1);
         Assert.Equal(_model.Label, bench.Pipeline.Current);
-        FrameClassifier classifier = ModelLoader.Load(_model.Options);
+        Classifier classifier = ModelLoader.Load(_model.Options);
         bench.Pipeline.Offer(classifier, DecisionRules.Of(new DecisionOptions { On = 1, Off = 1 }, classifier.Labels));
         bench.Run(1);
         Assert.Equal("unknown", bench.Pipeline.Current);

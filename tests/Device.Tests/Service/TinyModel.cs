@@ -1,10 +1,10 @@
 using System.Text;
-using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 using MobileNetEdge.Tests;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Service;
 
@@ -19,9 +19,9 @@ internal sealed class TinyModel : IDisposable
     {
         _folder.Write("labels.txt", "a\nb\nc\nd\ne\n"u8.ToArray());
         Options = new ModelOptions { File = _folder.Write("model.tflite", Bytes(7)), Labels = _folder.File("labels.txt"), Preprocess = "0,255" };
-        using FrameClassifier classifier = ModelLoader.Load(Options);
-        float[] bright = classifier.Classify(new CameraFrame(Format, Bright, 0, default)).ToArray();
-        float[] dark = classifier.Classify(new CameraFrame(Format, Dark, 0, default)).ToArray();
+        using Classifier classifier = ModelLoader.Load(Options);
+        float[] bright = classifier.Classify(Bright, Format).Scores.ToArray();
+        float[] dark = classifier.Classify(Dark, Format).Scores.ToArray();
         (BrightScores, Class) = (bright, Array.IndexOf(bright, bright.Max()));
         On = (bright[Class] + dark[Class]) / 2;
         Assert.True(bright[Class] - dark[Class] > 0.02, "the frames must differ to the network");

@@ -1,13 +1,13 @@
 using System.Text;
 using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
 using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Tests.Configuration;
 using MobileNetEdge.Device.Tests.Decisions;
 using MobileNetEdge.Device.Tracing;
-using MobileNetEdge.Tools.Quantizer;
-using Microsoft.Extensions.Logging.Abstractions;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Tracing;
 
@@ -51,7 +51,7 @@ public sealed class ReplayTests
     [InlineData("{\"trace\":2}", "trace:1: a trace of version 2")]
     [InlineData("[]", "trace:1: this is no line of a trace")]
     public void A_damaged_trace_is_told(string line, string words) =>
-        Assert.StartsWith(words, Assert.Throws<UserError>(() => new Replay("trace", Samples.Parse(Samples.Small), static _ => { }).Run([line])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(words, Assert.Throws<InputException>(() => new Replay("trace", Samples.Parse(Samples.Small), static _ => { }).Run([line])).Message, StringComparison.Ordinal);
 
     /// <summary>Decides as the program does, and writes the trace beside it.</summary>
     private static (string[] Lines, int Events) Trace(ConfigurationFile configuration, (double Wait, double Score, bool Idle)[] frames)

@@ -1,5 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Architectures;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Architectures;
 
@@ -77,11 +78,11 @@ public sealed class ArchitectureMetadataTests
             strings.Add(key, value);
         }
 
-        string message = Assert.Throws<UserError>(() => ArchitectureMetadata.Parse(strings)).Message;
+        string message = Assert.Throws<InputException>(() => ArchitectureMetadata.Parse(strings)).Message;
         Assert.All(words, word => Assert.Contains(word, message, StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_label_of_two_lines_is_refused() =>
-        Assert.Contains("line break", Assert.Throws<UserError>(() => (Metadata with { Labels = ["a", "b\nc", "d"] }).ToStrings()).Message, StringComparison.Ordinal);
+        Assert.Contains("line break", Assert.Throws<InputException>(() => (Metadata with { Labels = ["a", "b\nc", "d"] }).ToStrings()).Message, StringComparison.Ordinal);
 }

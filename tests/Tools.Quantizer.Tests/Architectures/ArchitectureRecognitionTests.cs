@@ -2,6 +2,7 @@ using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Architectures;
 
@@ -43,7 +44,7 @@ public sealed class ArchitectureRecognitionTests
             shapes.Add(name, [.. shape.Split(',').Select(int.Parse)]);
         }
 
-        string message = Assert.Throws<UserError>(() => Recognize(shapes, 32)).Message;
+        string message = Assert.Throws<InputException>(() => Recognize(shapes, 32)).Message;
         Assert.All(words, word => Assert.Contains(word, message, StringComparison.Ordinal));
     }
 
@@ -51,7 +52,7 @@ public sealed class ArchitectureRecognitionTests
     public void Other_names_are_shown()
     {
         Dictionary<string, int[]> shapes = Shapes(new Architecture(Family.V2, 1, 32, 17)).ToDictionary(pair => $"net.{pair.Key}", pair => pair.Value);
-        string message = Assert.Throws<UserError>(() => Recognize(shapes, 32)).Message;
+        string message = Assert.Throws<InputException>(() => Recognize(shapes, 32)).Message;
         Assert.Contains("features.1.conv", message, StringComparison.Ordinal);
         Assert.Contains("'net.features.0.0.weight'", message, StringComparison.Ordinal);
     }

@@ -1,8 +1,8 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Tools.Quantizer.Benchmarking;
-using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Tests.Commands;
+using MobileNetEdge.Vision.Benchmarking;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Benchmarking;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using MobileNetEdge.Tools.Quantizer.Calibration;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Calibration;
 
@@ -123,16 +124,16 @@ public sealed class RangeObserverTests
     [InlineData(float.NegativeInfinity)]
     public void Values_that_are_no_numbers_are_refused(float bad)
     {
-        UserError error = Assert.Throws<UserError>(() => new RangeObserver("conv_3").Observe([1, bad]));
+        InputException error = Assert.Throws<InputException>(() => new RangeObserver("conv_3").Observe([1, bad]));
         Assert.Contains("'conv_3'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Nothing_observed_is_refused()
     {
-        Assert.Contains("'conv_3'", Assert.Throws<UserError>(() => new RangeObserver("conv_3").Range(CalibrationMethod.Mse)).Message, StringComparison.Ordinal);
-        Assert.Contains("'conv_3'", Assert.Throws<UserError>(() => new RangeObserver("conv_3").Observe([])).Message, StringComparison.Ordinal);
-        Assert.Throws<UserError>(() => new RangeCalibrator().Ranges());
+        Assert.Contains("'conv_3'", Assert.Throws<InputException>(() => new RangeObserver("conv_3").Range(CalibrationMethod.Mse)).Message, StringComparison.Ordinal);
+        Assert.Contains("'conv_3'", Assert.Throws<InputException>(() => new RangeObserver("conv_3").Observe([])).Message, StringComparison.Ordinal);
+        Assert.Throws<InputException>(() => new RangeCalibrator().Ranges());
     }
 
     private static RangeObserver Observe(params float[] values)

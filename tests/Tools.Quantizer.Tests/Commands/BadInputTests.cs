@@ -44,7 +44,7 @@ public sealed class BadInputTests : IDisposable
         ConsoleRun run = ConsoleRun.Of(() => Invocation.Run("some-program", root, []));
         Assert.Equal((4, ""), (run.Code, run.Output));
         Assert.Equal(
-            "some-program: kernel GemmAvx2 of CONV_2D (instruction set Avx2) computes wrongly on this processor: 1 is 2; see whether --kernels reference does without it, and please report it",
+            "some-program: kernel GemmAvx2 of CONV_2D (instruction set Avx2) computes wrongly on this processor: 1 is 2; see whether --kernels set to reference does without it, and please report it",
             run.Errors.TrimEnd());
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer.Commands;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Commands;
 

@@ -2,8 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Commands;
 
@@ -112,7 +113,7 @@ public sealed class EvaluateShardTests : IDisposable
                 {
                     EvaluationShard.Read(path);
                 }
-                catch (UserError)
+                catch (InputException)
                 {
                 }
             },

@@ -3,10 +3,10 @@ using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Export.Safetensors;
-using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Tests.Architectures;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Tests.Importers.Keras;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Commands;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
-using MobileNetEdge.Tools.Quantizer.Tests.Commands;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Docs;
 

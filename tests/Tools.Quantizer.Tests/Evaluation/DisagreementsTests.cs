@@ -1,7 +1,8 @@
 using CsCheck;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Evaluation;
 
@@ -55,7 +56,7 @@ public sealed class DisagreementsTests
         Assert.Equal([0, 999], shared.Indices([0, 999]));
         Assert.Equal("n6", new SharedClasses(Description(1000, null), Description(1001, names)).NameOf(5));
         Assert.Equal([1, 1000], new SharedClasses(Description(1001, names), Description(1001, null)).Indices([0, 999]));
-        Assert.Contains("its 7 classes cannot be compared with the 1000", Assert.Throws<UserError>(() => new SharedClasses(Description(1000, null), Description(7, null))).Message, StringComparison.Ordinal);
+        Assert.Contains("its 7 classes cannot be compared with the 1000", Assert.Throws<InputException>(() => new SharedClasses(Description(1000, null), Description(7, null))).Message, StringComparison.Ordinal);
     }
 
     private static NetworkDescription Description(int classes, string[]? labels) =>

@@ -1,7 +1,10 @@
 using CsCheck;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Benchmarking;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Scores;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Evaluation;
 
@@ -93,7 +96,7 @@ public sealed class EvaluationTests
     [InlineData(1000, 1000)]
     [InlineData(1001, 1001)]
     public void A_class_that_the_network_does_not_know_is_named(int scores, int most) => Assert.Contains(
-        $"class {most}", Assert.Throws<UserError>(() => Description(scores).ScoreIndices([0, most])).Message, StringComparison.Ordinal);
+        $"class {most}", Assert.Throws<InputException>(() => Description(scores).ScoreIndices([0, most])).Message, StringComparison.Ordinal);
 
     private static NetworkDescription Description(int classes) =>
         new("model.tflite", 8, 8, 3, classes, new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear), null);

@@ -1,11 +1,12 @@
-using MobileNetEdge.Runtime.Int8.Pictures;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Export;
 using MobileNetEdge.Tools.Quantizer.Quantization;
 using MobileNetEdge.Tools.Quantizer.Tests.Quantization;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Export;
 
@@ -159,8 +160,8 @@ public sealed class TfLiteWriterTests
     {
         QuantizedModel model = SampleModels.Make(SampleGraphs.Make("v2"));
         ModelDescription description = Describe(model);
-        Assert.Contains("3 labels for 10 outputs", Assert.Throws<UserError>(() => TfLiteWriter.Write(model, description with { Labels = ["a", "b", "c"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("line break", Assert.Throws<UserError>(() => TfLiteWriter.Write(model, description with { Labels = [.. description.Labels!.Skip(1), "a\nb"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("3 labels for 10 outputs", Assert.Throws<InputException>(() => TfLiteWriter.Write(model, description with { Labels = ["a", "b", "c"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("line break", Assert.Throws<InputException>(() => TfLiteWriter.Write(model, description with { Labels = [.. description.Labels!.Skip(1), "a\nb"] })).Message, StringComparison.Ordinal);
     }
 
     private static ModelDescription Describe(QuantizedModel model) => new(

@@ -1,5 +1,6 @@
 using CsCheck;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 
@@ -90,7 +91,7 @@ public sealed class ExecutorTests
             {
                 ShapeInference.Infer(graph);
             }
-            catch (UserError error) when (error.Message.Contains("larger than the padded input", StringComparison.Ordinal))
+            catch (InputException error) when (error.Message.Contains("larger than the padded input", StringComparison.Ordinal))
             {
                 return;     // a dilated window that does not fit
             }

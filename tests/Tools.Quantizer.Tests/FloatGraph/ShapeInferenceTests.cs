@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 
@@ -39,7 +40,7 @@ public sealed class ShapeInferenceTests
         };
         Graph graph = new(new GraphInput("in", [1, 7, 9, 3]), [new Constant("two", Some.Tensor(2)), node], node.Name);
 
-        UserError error = Assert.Throws<UserError>(() => ShapeInference.Infer(graph));
+        InputException error = Assert.Throws<InputException>(() => ShapeInference.Infer(graph));
 
         Assert.Contains($"{node.GetType().Name} '{node.Name}'", error.Message, StringComparison.Ordinal);
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);

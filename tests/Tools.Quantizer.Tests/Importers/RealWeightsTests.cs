@@ -3,11 +3,13 @@ using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
-using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Pictures;
+using MobileNetEdge.Vision.Scores;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers;
 

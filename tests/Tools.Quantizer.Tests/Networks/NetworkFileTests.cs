@@ -2,6 +2,7 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Networks;
 

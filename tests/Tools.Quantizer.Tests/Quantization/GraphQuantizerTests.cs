@@ -2,6 +2,7 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Quantization;
+using MobileNetEdge.Vision;
 using FusedActivation = MobileNetEdge.Runtime.Int8.Graph.FusedActivation;
 using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
 using PaddingScheme = MobileNetEdge.Runtime.Int8.Graph.Padding;
@@ -113,11 +114,11 @@ public sealed class GraphQuantizerTests
         Graph graph = SampleGraphs.Make("v1");
         Node norm = new BatchNorm("bn_left", graph.Output, [1], [0], [0], [1], 1e-3f);
         Graph unfolded = graph with { Nodes = [.. graph.Nodes, norm], Output = norm.Name };
-        Assert.Contains("bn_left", Assert.Throws<UserError>(() => Quantize(unfolded, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
-        Assert.Contains("'stem/Relu6' has no calibrated range", Assert.Throws<UserError>(() => Quantize(graph, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
+        Assert.Contains("bn_left", Assert.Throws<InputException>(() => Quantize(unfolded, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
+        Assert.Contains("'stem/Relu6' has no calibrated range", Assert.Throws<InputException>(() => Quantize(graph, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
         Graph constant = graph with { Nodes = [new Constant("c", new Tensor([1, 2], [1, 2])), new Reshape("r", "c", [2, 1])], Output = "r" };
-        Assert.Contains("'r' is made of constants", Assert.Throws<UserError>(() => Quantize(constant, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
-        Assert.Contains("'image'", Assert.Throws<UserError>(() => SampleModels.Make(graph with { Preprocessing = null })).Message, StringComparison.Ordinal);
+        Assert.Contains("'r' is made of constants", Assert.Throws<InputException>(() => Quantize(constant, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
+        Assert.Contains("'image'", Assert.Throws<InputException>(() => SampleModels.Make(graph with { Preprocessing = null })).Message, StringComparison.Ordinal);
     }
 
     private static QuantizedModel Quantize(Graph graph, IReadOnlyDictionary<string, ValueRange> ranges, IReadOnlyDictionary<string, double[]> means) =>

@@ -4,6 +4,8 @@ using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Trainer.Cards;
 using MobileNetEdge.Tools.Trainer.Cards.Rendering;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Tools.Trainer.Tests.Cards;
 
@@ -68,7 +70,7 @@ public sealed class CardSetFileTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("cards"));
         File.WriteAllText(_folder.File("cards/mine.txt"), "mine");
-        UserError error = Assert.Throws<UserError>(() => CardSetFile.Write(Set, _folder.File("cards"), static () => { }));
+        InputException error = Assert.Throws<InputException>(() => CardSetFile.Write(Set, _folder.File("cards"), static () => { }));
         Assert.Contains("not empty", error.Message, StringComparison.Ordinal);
         Assert.Equal([_folder.File("cards/mine.txt")], Directory.GetFiles(_folder.File("cards"), "*", SearchOption.AllDirectories));
     }
@@ -78,7 +80,7 @@ public sealed class CardSetFileTests : IDisposable
     [InlineData("no/such/cards")]
     public void A_missing_folder_above_is_refused(string name)
     {
-        UserError error = Assert.Throws<UserError>(() => CardSetFile.Write(Set, _folder.File(name), static () => { }));
+        InputException error = Assert.Throws<InputException>(() => CardSetFile.Write(Set, _folder.File(name), static () => { }));
         Assert.Contains("does not exist", error.Message, StringComparison.Ordinal);
     }
 
@@ -86,7 +88,7 @@ public sealed class CardSetFileTests : IDisposable
     public void A_file_in_the_place_of_the_folder_is_refused()
     {
         File.WriteAllText(_folder.File("cards"), "mine");
-        UserError error = Assert.Throws<UserError>(() => CardSetFile.Write(Set, _folder.File("cards"), static () => { }));
+        InputException error = Assert.Throws<InputException>(() => CardSetFile.Write(Set, _folder.File("cards"), static () => { }));
         Assert.Contains("it is a file", error.Message, StringComparison.Ordinal);
     }
 

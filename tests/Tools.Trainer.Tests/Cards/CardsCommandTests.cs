@@ -3,6 +3,7 @@ using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Trainer.Commands;
 using MobileNetEdge.Tools.Trainer.Tests.Commands;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Trainer.Tests.Cards;
 

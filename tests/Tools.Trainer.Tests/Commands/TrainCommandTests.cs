@@ -13,6 +13,7 @@ using MobileNetEdge.Tools.Trainer.Commands;
 using MobileNetEdge.Tools.Trainer.Data;
 using MobileNetEdge.Tools.Trainer.Tests.Training;
 using MobileNetEdge.Tools.Trainer.Training;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Trainer.Tests.Commands;
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Trainer.Data;
+using MobileNetEdge.Vision;
 using StbImageWriteSharp;
 
 namespace MobileNetEdge.Tools.Trainer.Tests.Data;
@@ -97,7 +98,7 @@ public sealed class PictureSetTests
     private static string Problem(string path, string[]? classes = null, int resolution = 4)
     {
         Exception error = Assert.ThrowsAny<Exception>(() => PictureSet.Load(path, resolution, classes));
-        return Assert.IsType<UserError>(error is AggregateException { InnerException: { } inner } ? inner : error).Message;
+        return Assert.IsType<InputException>(error is AggregateException { InnerException: { } inner } ? inner : error).Message;
     }
 
     private static string Zip(string path, string entry)

@@ -4,6 +4,9 @@ using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Trainer.Cards;
 using MobileNetEdge.Tools.Trainer.Cards.Rendering;
 using MobileNetEdge.Tools.Trainer.Tests.Cards;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Pictures;
+using MobileNetEdge.Vision.Scores;
 
 namespace MobileNetEdge.Tools.Trainer.Tests.Models;
 

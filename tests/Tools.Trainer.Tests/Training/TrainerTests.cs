@@ -6,6 +6,7 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Trainer.Data;
 using MobileNetEdge.Tools.Trainer.Training;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Trainer.Tests.Training;
 
@@ -96,10 +97,10 @@ public sealed class TrainerTests
         using Trainer.Training.Trainer trainer = new(Small(Family.V1), Few, pictures, null);
         trainer.Run(new Checkpoint(path, Small(Family.V1), Few, pictures.Sha256()), static (_, _) => false);
 
-        UserError other = Assert.Throws<UserError>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few with { Seed = 2 }, pictures.Sha256()), static (_, _) => false));
+        InputException other = Assert.Throws<InputException>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few with { Seed = 2 }, pictures.Sha256()), static (_, _) => false));
         Assert.Contains("belongs to another training: Seed was 1 and is 2;", other.Message, StringComparison.Ordinal);
         PictureSet relabelled = pictures with { Labels = [.. pictures.Labels.Reverse()] };
-        UserError changed = Assert.Throws<UserError>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few, relabelled.Sha256()), static (_, _) => false));
+        InputException changed = Assert.Throws<InputException>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few, relabelled.Sha256()), static (_, _) => false));
         Assert.Contains("the pictures or their classes have changed", changed.Message, StringComparison.Ordinal);
 
         byte[] whole = File.ReadAllBytes(path);
@@ -108,7 +109,7 @@ public sealed class TrainerTests
         foreach (byte[] bad in (byte[][])[whole[..1000], flipped])
         {
             File.WriteAllBytes(path, bad);
-            UserError damaged = Assert.Throws<UserError>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few, pictures.Sha256()), static (_, _) => false));
+            InputException damaged = Assert.Throws<InputException>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few, pictures.Sha256()), static (_, _) => false));
             Assert.Contains("damaged", damaged.Message, StringComparison.Ordinal);
             Assert.Contains(path, damaged.Message, StringComparison.Ordinal);
         }
@@ -119,14 +120,14 @@ public sealed class TrainerTests
     {
         Torch.Require();
         using Trainer.Training.Trainer trainer = new(Small(Family.V1), Few with { LearningRate = 1e30, WarmUp = 0 }, Stripes.Draw(240, 32, seed: 1), null);
-        Assert.Contains("diverged", Assert.Throws<UserError>(() => trainer.Run(null, static (_, _) => true)).Message, StringComparison.Ordinal);
+        Assert.Contains("diverged", Assert.Throws<InputException>(() => trainer.Run(null, static (_, _) => true)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_batch_of_one_picture_is_refused() =>
-        Assert.Contains("--batch 1", Assert.Throws<UserError>(static () => new Trainer.Training.Trainer(Small(Family.V1), Few with { BatchSize = 1 }, Stripes.Draw(23, 32, seed: 1), null)).Message, StringComparison.Ordinal);
+        Assert.Contains("--batch 1", Assert.Throws<InputException>(static () => new Trainer.Training.Trainer(Small(Family.V1), Few with { BatchSize = 1 }, Stripes.Draw(23, 32, seed: 1), null)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Fewer_pictures_than_a_batch_are_refused() =>
-        Assert.Contains("do not fill a batch", Assert.Throws<UserError>(static () => new Trainer.Training.Trainer(Small(Family.V1), Few, Stripes.Draw(23, 32, seed: 1), null)).Message, StringComparison.Ordinal);
+        Assert.Contains("do not fill a batch", Assert.Throws<InputException>(static () => new Trainer.Training.Trainer(Small(Family.V1), Few, Stripes.Draw(23, 32, seed: 1), null)).Message, StringComparison.Ordinal);
 }

@@ -1,7 +1,7 @@
 using MobileNetEdge.Device.Linux;
 using MobileNetEdge.Runtime.Int8.Pictures;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Images;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Device.Cameras.V4L2;
 
@@ -197,7 +197,7 @@ internal sealed class V4L2Camera : ReopeningCamera
             (_picture, _decoded) = (new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), picture.Rgb);
             return true;
         }
-        catch (UserError error)
+        catch (InputException error)
         {
             (_damaged, _lastDamage) = (_damaged + 1, error.Message);
             stream.Queue(buffer.Index);

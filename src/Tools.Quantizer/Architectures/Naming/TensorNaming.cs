@@ -1,3 +1,5 @@
+using MobileNetEdge.Vision;
+
 namespace MobileNetEdge.Tools.Quantizer.Architectures.Naming;
 
 /// <summary>How a code base in PyTorch names the tensors of its MobileNets, and in what else it differs.</summary>
@@ -24,10 +26,10 @@ internal abstract class TensorNaming(Family family, Conventions conventions)
 
     /// <param name="names">A file's tensors.</param>
     /// <param name="file">The file's own name: where the tensors' leave something open, it may tell.</param>
-    /// <exception cref="UserError">No naming is recognized.</exception>
+    /// <exception cref="InputException">No naming is recognized.</exception>
     public static TensorNaming Of(IReadOnlyCollection<string> names, string file) =>
         All.Select(recognize => recognize(names, file)).FirstOrDefault(static naming => naming is not null)
-        ?? throw new UserError(
+        ?? throw new InputException(
             "its tensors are not named as those of torchvision's MobileNets are (features.1.conv.… in V2, features.1.block.… in V3, features.1.0.… in V1), nor as timm's (blocks.0.0.…) or d-li14's (features.1.conv.0.…): "
             + $"the first, '{First}', is missing; the nearest names in the file are {string.Join(", ", NearestNames.Of(First, names).Select(static name => $"'{name}'"))}");
 }

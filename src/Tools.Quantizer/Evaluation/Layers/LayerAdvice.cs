@@ -1,5 +1,6 @@
 using System.Globalization;
 using MobileNetEdge.Tools.Quantizer.Calibration;
+using MobileNetEdge.Vision.Benchmarking;
 
 namespace MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 

@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 using PureHDF;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
@@ -12,15 +13,15 @@ internal static class Hdf5
         {
             return read();
         }
-        catch (Exception error) when (error is not UserError)
+        catch (Exception error) when (error is not InputException)
         {
-            throw new UserError($"the HDF5 file is damaged or cut short ({error.Message.ReplaceLineEndings(" ")}); fetch or save it again", error);
+            throw new InputException($"the HDF5 file is damaged or cut short ({error.Message.ReplaceLineEndings(" ")}); fetch or save it again", error);
         }
     }
 
     /// <param name="dataset">Floats of 64, 32 or 16 bits.</param>
     /// <param name="name">For messages.</param>
-    /// <exception cref="UserError">It holds something else, or no finite numbers.</exception>
+    /// <exception cref="InputException">It holds something else, or no finite numbers.</exception>
     public static Tensor Floats(IH5Dataset dataset, string name)
     {
         int[] shape = [.. dataset.Space.Dimensions.Select(static dimension => checked((int)dimension))];
@@ -29,8 +30,8 @@ internal static class Hdf5
             { Class: H5DataTypeClass.FloatingPoint, Size: 4 } => dataset.Read<float[]>(),
             { Class: H5DataTypeClass.FloatingPoint, Size: 8 } => [.. dataset.Read<double[]>().Select(static value => (float)value)],
             { Class: H5DataTypeClass.FloatingPoint, Size: 2 } => [.. dataset.Read<Half[]>().Select(static value => (float)value)],
-            _ => throw new UserError($"tensor '{name}' is no array of floats"),
+            _ => throw new InputException($"tensor '{name}' is no array of floats"),
         };
-        return data.All(float.IsFinite) ? new Tensor(shape, data) : throw new UserError($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return data.All(float.IsFinite) ? new Tensor(shape, data) : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 }

@@ -1,6 +1,7 @@
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
@@ -34,13 +35,13 @@ internal sealed class KerasApplicationWeights(KerasWeights weights, KerasNaming 
     public int OutputsOf(string name, int expected) =>
         weights.Find(null, naming.Layer(LayerRole.Of(name, naming.Family).Role), "kernel")?.Shape is [.., > 0 and var outputs] ? outputs : expected;
 
-    /// <exception cref="UserError">The file has layers that nobody asked for.</exception>
+    /// <exception cref="InputException">The file has layers that nobody asked for.</exception>
     public void RequireAllUsed()
     {
         string[] unused = [.. weights.Layers.Where(layer => !_used.Contains(layer))];
         if (unused.Length > 0)
         {
-            throw new UserError($"a {architecture.Describe()}, has no {string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? $" and {unused.Length - 3} more" : string.Empty)}: "
+            throw new InputException($"a {architecture.Describe()}, has no {string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? $" and {unused.Length - 3} more" : string.Empty)}: "
                 + "the file holds another network; save the whole model: model.save('model.h5')");
         }
     }
@@ -51,7 +52,7 @@ internal sealed class KerasApplicationWeights(KerasWeights weights, KerasNaming 
         bool hasBias = role.Part is LayerPart.Squeeze or LayerPart.Excite or LayerPart.Hidden or LayerPart.Classifier;
         return hasBias || weights.Find(null, layer, "bias") is null
             ? Require(layer, name, shape)
-            : throw new UserError($"layer '{layer}' has a bias, which that of keras.applications has not; save the whole model: model.save('model.h5')");
+            : throw new InputException($"layer '{layer}' has a bias, which that of keras.applications has not; save the whole model: model.save('model.h5')");
     }
 
     private Tensor Require(string layer, string name, params int[] shape)
@@ -61,6 +62,6 @@ internal sealed class KerasApplicationWeights(KerasWeights weights, KerasNaming 
         int[] found = tensor.Shape is [var inputs, var outputs] && shape.Length == 4 ? [1, 1, inputs, outputs] : tensor.Shape;
         return found.AsSpan().SequenceEqual(shape)
             ? tensor with { Shape = found }
-            : throw new UserError($"layer '{layer}': its {name} is [{string.Join(", ", tensor.Shape)}]; a {architecture.Describe()}, has [{string.Join(", ", shape)}] there");
+            : throw new InputException($"layer '{layer}': its {name} is [{string.Join(", ", tensor.Shape)}]; a {architecture.Describe()}, has [{string.Join(", ", shape)}] there");
     }
 }

@@ -2,6 +2,7 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
@@ -51,7 +52,7 @@ internal static class KerasApplications
 
         int[] Kernel(string layer) => weights.Require(null, layer, "kernel").Shape is { Length: 2 or 4 } shape
             ? shape
-            : throw new UserError($"layer '{layer}': its kernel has not 4 dimensions, as that of a convolution has");
+            : throw new InputException($"layer '{layer}': its kernel has not 4 dimensions, as that of a convolution has");
 
         int Outputs(string layer) => Kernel(layer)[^1];
     }

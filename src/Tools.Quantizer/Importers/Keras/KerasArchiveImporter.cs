@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 using PureHDF;
 using PureHDF.VOL.Native;
 
@@ -28,16 +29,16 @@ internal sealed class KerasArchiveImporter : IImporter
         }
         catch (InvalidDataException error)
         {
-            throw new UserError("a zip archive that is cut short or damaged; fetch or save it again", error);
+            throw new InputException("a zip archive that is cut short or damaged; fetch or save it again", error);
         }
     }
 
     private static byte[] Read(ZipArchive archive, string name)
     {
-        ZipArchiveEntry entry = archive.GetEntry(name) ?? throw new UserError($"a zip archive without {name}, which model.save('model.keras') writes");
+        ZipArchiveEntry entry = archive.GetEntry(name) ?? throw new InputException($"a zip archive without {name}, which model.save('model.keras') writes");
         if (entry.Length > MostBytes)
         {
-            throw new UserError($"its {name} has {entry.Length} bytes; no MobileNet's has so many");
+            throw new InputException($"its {name} has {entry.Length} bytes; no MobileNet's has so many");
         }
 
         byte[] bytes = new byte[entry.Length];
@@ -48,7 +49,7 @@ internal sealed class KerasArchiveImporter : IImporter
         }
         catch (EndOfStreamException error)
         {
-            throw new UserError($"{name} in the zip archive is damaged; fetch or save the file again", error);
+            throw new InputException($"{name} in the zip archive is damaged; fetch or save the file again", error);
         }
 
         return bytes;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Passes;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
@@ -28,10 +29,10 @@ internal static class KerasConfig
                 KerasWeights found = weights(config.RootElement);
                 return (new KerasModel(found, keras3, options).Build(config.RootElement), found);
             }
-            catch (Exception error) when (error is not UserError)
+            catch (Exception error) when (error is not InputException)
             {
                 // Another kind of value, a member too few, a number too large: JSON that Keras does not write fails in many ways.
-                throw new UserError($"'model_config' is not as Keras writes it ({error.Message.ReplaceLineEndings(" ")}); save the whole model again with model.save('model.h5')", error);
+                throw new InputException($"'model_config' is not as Keras writes it ({error.Message.ReplaceLineEndings(" ")}); save the whole model again with model.save('model.h5')", error);
             }
         }
     }

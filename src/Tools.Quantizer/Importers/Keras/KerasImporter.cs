@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 using PureHDF;
 using PureHDF.VOL.Native;
 
@@ -26,7 +27,7 @@ internal sealed class KerasImporter : IImporter
 
         return KerasApplications.Recognize(weights) is { } naming
             ? KerasApplications.Build(weights, naming, options)
-            : throw new UserError("the file holds weights and no graph (no attribute 'model_config'), and its layers are not those of "
+            : throw new InputException("the file holds weights and no graph (no attribute 'model_config'), and its layers are not those of "
                 + "keras.applications' MobileNets; save the whole model: model.save('model.h5')");
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
@@ -11,8 +12,8 @@ internal sealed class KerasLayer
     public KerasLayer(JsonElement entry)
     {
         Entry = entry;
-        Class = entry.TryGetProperty("class_name", out JsonElement kind) ? kind.GetString()! : throw new UserError("'model_config' has a layer without 'class_name'");
-        _config = entry.TryGetProperty("config", out JsonElement config) ? config : throw new UserError($"'model_config' has a {Class} without 'config'");
+        Class = entry.TryGetProperty("class_name", out JsonElement kind) ? kind.GetString()! : throw new InputException("'model_config' has a layer without 'class_name'");
+        _config = entry.TryGetProperty("config", out JsonElement config) ? config : throw new InputException($"'model_config' has a {Class} without 'config'");
         Name = Optional("name")?.GetString() ?? (entry.TryGetProperty("name", out JsonElement name) ? name.GetString()! : Class);
     }
 
@@ -78,5 +79,5 @@ internal sealed class KerasLayer
             : null;
     }
 
-    public UserError Bad(string problem) => new($"layer '{Name}' ({Class}): {problem}");
+    public InputException Bad(string problem) => new($"layer '{Name}' ({Class}): {problem}");
 }

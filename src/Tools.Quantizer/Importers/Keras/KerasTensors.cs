@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
@@ -10,7 +11,7 @@ internal static class KerasTensors
     {
         if (kernel.Shape is not [var height, var width, var inputs, var outputs])
         {
-            throw new UserError($"layer '{layer}': its kernel has {kernel.Shape.Length} dimensions instead of 4");
+            throw new InputException($"layer '{layer}': its kernel has {kernel.Shape.Length} dimensions instead of 4");
         }
 
         return new Tensor([outputs, height, width, inputs], Transpose(kernel.Data, outputs));
@@ -20,13 +21,13 @@ internal static class KerasTensors
     public static Tensor DenseKernel(Tensor kernel, string layer) =>
         kernel.Shape is [var inputs, var outputs]
             ? new Tensor([outputs, inputs], Transpose(kernel.Data, outputs))
-            : throw new UserError($"layer '{layer}': its kernel has {kernel.Shape.Length} dimensions instead of 2");
+            : throw new InputException($"layer '{layer}': its kernel has {kernel.Shape.Length} dimensions instead of 2");
 
     /// <summary>[kernelHeight, kernelWidth, channels, multiplier] → [kernelHeight, kernelWidth, channels · multiplier].</summary>
     public static Tensor DepthwiseKernel(Tensor kernel, string layer) =>
         kernel.Shape is [var height, var width, var channels, var multiplier]
             ? new Tensor([height, width, channels * multiplier], kernel.Data)
-            : throw new UserError($"layer '{layer}': its kernel has {kernel.Shape.Length} dimensions instead of 4");
+            : throw new InputException($"layer '{layer}': its kernel has {kernel.Shape.Length} dimensions instead of 4");
 
     /// <summary>Gamma is 1 where the layer has no scale, beta 0 where it has no center.</summary>
     public static BatchNorm BatchNorm(KerasWeights weights, string? nested, string layer, string name, string input, float epsilon)

@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
@@ -41,9 +42,9 @@ internal sealed class KerasWeights(IEnumerable<KerasTensor> tensors)
     public Tensor Require(string? nested, string layer, string name) => Find(nested, layer, name) ?? throw Missing(layer, name);
 
     /// <summary>That a layer's tensor is not there, and what is there under names like its.</summary>
-    public UserError Missing(string layer, string name)
+    public InputException Missing(string layer, string name)
     {
-        IEnumerable<string> nearest = Architectures.NearestNames.Of($"{layer}/{name}", _tensors.Select(static tensor => $"{tensor.Scope}/{tensor.Name}")).Select(static other => $"'{other}'");
-        return new UserError($"layer '{layer}' has no '{name}' among the weights; the nearest names in the file are {string.Join(", ", nearest)}: the file is incomplete; save the whole model again with model.save('model.h5')");
+        IEnumerable<string> nearest = NearestNames.Of($"{layer}/{name}", _tensors.Select(static tensor => $"{tensor.Scope}/{tensor.Name}")).Select(static other => $"'{other}'");
+        return new InputException($"layer '{layer}' has no '{name}' among the weights; the nearest names in the file are {string.Join(", ", nearest)}: the file is incomplete; save the whole model again with model.save('model.h5')");
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MobileNetEdge.Tools.Quantizer.Importers.Onnx.Schema;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 
@@ -20,17 +21,17 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
 
     public int Count => FloatGraph.Tensor.CountOf(Shape);
 
-    /// <exception cref="UserError">It is of another type, elsewhere, or not as long as its shape says.</exception>
+    /// <exception cref="InputException">It is of another type, elsewhere, or not as long as its shape says.</exception>
     public static OnnxConstant Of(TensorProto tensor, string name)
     {
         if (tensor.DataLocation == External)
         {
-            throw new UserError($"tensor '{name}' lies in a file of its own; export the model as one file");
+            throw new InputException($"tensor '{name}' lies in a file of its own; export the model as one file");
         }
 
         if (tensor.Dims.Any(static size => size is < 0 or > int.MaxValue))
         {
-            throw new UserError($"tensor '{name}' has an impossible shape; the file is damaged");
+            throw new InputException($"tensor '{name}' has an impossible shape; the file is damaged");
         }
 
         int[] shape = [.. tensor.Dims.Select(static size => (int)size)];
@@ -43,17 +44,17 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
             BFloat16 => new OnnxConstant(shape, raw.Length > 0 ? Each(raw, 2, static bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16)) : [.. tensor.Int32Data.Select(static bits => BitConverter.Int32BitsToSingle(bits << 16))], null),
             Int64 => new OnnxConstant(shape, null, raw.Length > 0 ? Each(raw, 8, static bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes)) : [.. tensor.Int64Data]),
             Int32 => new OnnxConstant(shape, null, raw.Length > 0 ? Each(raw, 4, static bytes => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes)) : [.. tensor.Int32Data.Select(static value => (long)value)]),
-            var type => throw new UserError($"tensor '{name}' is of data type {type}; floats and integers of 32 and 64 bits are read: export the model unquantized"),
+            var type => throw new InputException($"tensor '{name}' is of data type {type}; floats and integers of 32 and 64 bits are read: export the model unquantized"),
         };
         if ((constant.Floats?.Length ?? constant.Integers!.Length) != constant.Count)
         {
-            throw new UserError($"tensor '{name}' says [{string.Join(", ", shape)}] and holds {constant.Floats?.Length ?? constant.Integers!.Length} values: the file is damaged");
+            throw new InputException($"tensor '{name}' says [{string.Join(", ", shape)}] and holds {constant.Floats?.Length ?? constant.Integers!.Length} values: the file is damaged");
         }
 
         return constant.Floats is null || constant.Floats.All(float.IsFinite)
             ? constant
-            : throw new UserError($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 
-    private static T[] Each<T>(byte[] raw, int size, Func<byte[], T> read) => [.. raw.Chunk(size).Select(chunk => chunk.Length == size ? read(chunk) : throw new UserError("a tensor's bytes end in the middle of a number; the file is damaged"))];
+    private static T[] Each<T>(byte[] raw, int size, Func<byte[], T> read) => [.. raw.Chunk(size).Select(chunk => chunk.Length == size ? read(chunk) : throw new InputException("a tensor's bytes end in the middle of a number; the file is damaged"))];
 }

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers.Onnx.Schema;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 
@@ -20,17 +21,17 @@ internal sealed class OnnxImporter : IImporter
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new UserError($"it is no ONNX model, cut short or damaged ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again", error);
+            throw new InputException($"it is no ONNX model, cut short or damaged ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again", error);
         }
         catch (OverflowException error)
         {
-            throw new UserError("a tensor has an impossible shape; the file is damaged, fetch or export it again", error);
+            throw new InputException("a tensor has an impossible shape; the file is damaged, fetch or export it again", error);
         }
     }
 
     private static Graph Build(ModelProto model, ImportOptions options)
     {
-        GraphProto source = model.Graph ?? throw new UserError("the model holds no graph; it is cut short, fetch or export it again");
+        GraphProto source = model.Graph ?? throw new InputException("the model holds no graph; it is cut short, fetch or export it again");
         OnnxConstants constants = new();
         foreach (TensorProto tensor in source.Initializer)
         {
@@ -41,7 +42,7 @@ internal sealed class OnnxImporter : IImporter
         ValueInfoProto[] inputs = [.. source.Input.Where(input => constants.Find(input.Name) is null)];
         if (inputs is not [var picture] || source.Output is not [var answer])
         {
-            throw new UserError($"the model has {inputs.Length} inputs ({string.Join(", ", inputs.Select(static input => $"'{input.Name}'"))}) and {source.Output.Count} outputs; one of each is needed");
+            throw new InputException($"the model has {inputs.Length} inputs ({string.Join(", ", inputs.Select(static input => $"'{input.Name}'"))}) and {source.Output.Count} outputs; one of each is needed");
         }
 
         (int[] shape, bool channelsLast) = InputShape(picture, options);
@@ -70,7 +71,7 @@ internal sealed class OnnxImporter : IImporter
         int[] stated = [.. input.Type?.TensorType?.Shape?.Dim.Select(static size => size.DimValue is > 0 and <= int.MaxValue ? (int)size.DimValue : 0) ?? []];
         if (stated is not [_, _, _, _])
         {
-            throw new UserError($"its input '{input.Name}' has {stated.Length} dimensions; a picture has batch, channels, height and width");
+            throw new InputException($"its input '{input.Name}' has {stated.Length} dimensions; a picture has batch, channels, height and width");
         }
 
         bool channelsLast = stated[1] is not (1 or 3) && stated[3] is 1 or 3;
@@ -79,8 +80,8 @@ internal sealed class OnnxImporter : IImporter
         width = options.Width ?? options.Resolution ?? (width > 0 ? width : throw Open());
         return channels > 0
             ? ([1, height, width, channels], channelsLast)
-            : throw new UserError($"its input '{input.Name}' leaves the channels open; export the model with them");
+            : throw new InputException($"its input '{input.Name}' leaves the channels open; export the model with them");
 
-        UserError Open() => new($"its input '{input.Name}' leaves height and width open; say them with --resolution, as 224 or 48x192");
+        InputException Open() => new($"its input '{input.Name}' leaves height and width open; say them with --resolution, as 224 or 48x192");
     }
 }

@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.Importers.Onnx.Schema;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 
@@ -39,5 +40,5 @@ internal sealed class OnnxNode(NodeProto node)
 
     public AttributeProto? Attribute(string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
 
-    public UserError Bad(string problem) => new($"{Operator} '{Name}': {problem}");
+    public InputException Bad(string problem) => new($"{Operator} '{Name}': {problem}");
 }

@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 
@@ -16,7 +17,7 @@ internal sealed class OnnxTensors(GraphBuilder graph, OnnxConstants constants)
     public void Add(string name, string made, bool channelsLast) => _made[name] = (made, channelsLast);
 
     /// <summary>The graph's name for a tensor.</summary>
-    public string Get(string name) => _made.TryGetValue(name, out (string Name, bool _) found) ? found.Name : throw new UserError(
+    public string Get(string name) => _made.TryGetValue(name, out (string Name, bool _) found) ? found.Name : throw new InputException(
         constants.Find(name) is null ? $"'{name}' is read before it is made; the file is damaged" : $"'{name}' is a constant where an activation is needed");
 
     public bool IsActivation(string name) => _made.ContainsKey(name);

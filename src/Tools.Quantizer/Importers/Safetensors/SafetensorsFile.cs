@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Safetensors;
 
@@ -15,7 +16,7 @@ internal sealed class SafetensorsFile : IDisposable
     private readonly SafeFileHandle _file;
     private readonly long _dataStart;
 
-    /// <exception cref="UserError">It is damaged.</exception>
+    /// <exception cref="InputException">It is damaged.</exception>
     public SafetensorsFile(string path)
     {
         _file = File.OpenHandle(path);
@@ -25,12 +26,12 @@ internal sealed class SafetensorsFile : IDisposable
             ulong headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(Read(0, LengthBytes));
             if (fileBytes <= LengthBytes || Read(LengthBytes, 1)[0] != '{')
             {
-                throw new UserError("it is no .safetensors file: behind the first eight bytes there is no JSON header");
+                throw new InputException("it is no .safetensors file: behind the first eight bytes there is no JSON header");
             }
 
             if (headerBytes > MostHeaderBytes || (long)headerBytes > fileBytes - LengthBytes)
             {
-                throw new UserError($"its header should be {headerBytes} bytes, and the file has {fileBytes}; it is cut short or damaged");
+                throw new InputException($"its header should be {headerBytes} bytes, and the file has {fileBytes}; it is cut short or damaged");
             }
 
             _dataStart = LengthBytes + (long)headerBytes;
@@ -49,7 +50,7 @@ internal sealed class SafetensorsFile : IDisposable
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The values of one tensor.</summary>
-    /// <exception cref="UserError">They are no floats of 32 or 16 bits, or not finite.</exception>
+    /// <exception cref="InputException">They are no floats of 32 or 16 bits, or not finite.</exception>
     public float[] Floats(string name)
     {
         SafetensorsEntry entry = Tensors[name];
@@ -58,7 +59,7 @@ internal sealed class SafetensorsFile : IDisposable
             "F32" => BinaryPrimitives.ReadSingleLittleEndian,
             "F16" => static bytes => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
             "BF16" => static bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
-            _ => throw new UserError($"tensor '{name}' is of type {entry.Type}; F32, F16 and BF16 are read"),
+            _ => throw new InputException($"tensor '{name}' is of type {entry.Type}; F32, F16 and BF16 are read"),
         };
         byte[] bytes = Read(_dataStart + entry.Begin, entry.End - entry.Begin);
         int size = entry.Type == "F32" ? 4 : 2;
@@ -68,7 +69,7 @@ internal sealed class SafetensorsFile : IDisposable
             values[i] = decode(bytes.AsSpan(i * size));
         }
 
-        return values.All(float.IsFinite) ? values : throw new UserError($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return values.All(float.IsFinite) ? values : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 
     public void Dispose() => _file.Dispose();
@@ -79,7 +80,7 @@ internal sealed class SafetensorsFile : IDisposable
         for (int done = 0; done < bytes.Length;)
         {
             int read = RandomAccess.Read(_file, bytes.AsSpan(done), offset + done);
-            done += read > 0 ? read : throw new UserError("the file is cut short; fetch or save it again");
+            done += read > 0 ? read : throw new InputException("the file is cut short; fetch or save it again");
         }
 
         return bytes;

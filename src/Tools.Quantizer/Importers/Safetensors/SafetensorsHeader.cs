@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Safetensors;
 
@@ -18,7 +19,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
 
     /// <param name="json">The header's bytes.</param>
     /// <param name="dataBytes">How many bytes the file has behind it.</param>
-    /// <exception cref="UserError">The message names the tensor.</exception>
+    /// <exception cref="InputException">The message names the tensor.</exception>
     public static SafetensorsHeader Parse(ReadOnlyMemory<byte> json, long dataBytes)
     {
         try
@@ -43,7 +44,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new UserError($"its header is not the JSON of a .safetensors file ({error.Message.ReplaceLineEndings(" ")}); fetch or save the file again", error);
+            throw new InputException($"its header is not the JSON of a .safetensors file ({error.Message.ReplaceLineEndings(" ")}); fetch or save the file again", error);
         }
     }
 
@@ -54,19 +55,19 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
             || !value.TryGetProperty("shape", out JsonElement dimensions) || Integers(dimensions) is not { } shape
             || !value.TryGetProperty("data_offsets", out JsonElement offsets) || Integers(offsets) is not [var begin, var end])
         {
-            throw new UserError($"tensor '{name}': its entry needs a dtype, a shape and two data_offsets, whole numbers from 0 up");
+            throw new InputException($"tensor '{name}': its entry needs a dtype, a shape and two data_offsets, whole numbers from 0 up");
         }
 
         if (begin > end || end > dataBytes)
         {
-            throw new UserError($"tensor '{name}': its bytes {begin} to {end} do not lie in the file, which has {dataBytes} behind the header; it is cut short or damaged");
+            throw new InputException($"tensor '{name}': its bytes {begin} to {end} do not lie in the file, which has {dataBytes} behind the header; it is cut short or damaged");
         }
 
         long count = Count(shape);
-        int size = ElementBytes(type.GetString()!) ?? throw new UserError($"tensor '{name}': elements of type '{type.GetString()}' are unknown");
+        int size = ElementBytes(type.GetString()!) ?? throw new InputException($"tensor '{name}': elements of type '{type.GetString()}' are unknown");
         if (count < 0 || count > (end - begin) / size || count * size != end - begin)
         {
-            throw new UserError($"tensor '{name}': {end - begin} bytes are not [{string.Join(", ", shape)}] of {type.GetString()}; the file is damaged");
+            throw new InputException($"tensor '{name}': {end - begin} bytes are not [{string.Join(", ", shape)}] of {type.GetString()}; the file is damaged");
         }
 
         return new SafetensorsEntry(type.GetString()!, [.. shape.Select(static dimension => (int)dimension)], begin, end);
@@ -80,7 +81,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
         {
             if (tensor.Begin != at)
             {
-                throw new UserError($"tensor '{name}' starts at byte {tensor.Begin}, and the one before it ends at {at}: tensors lie one behind the other; the file is damaged");
+                throw new InputException($"tensor '{name}' starts at byte {tensor.Begin}, and the one before it ends at {at}: tensors lie one behind the other; the file is damaged");
             }
 
             at = tensor.End;
@@ -88,7 +89,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
 
         if (at != dataBytes)
         {
-            throw new UserError($"the file has {dataBytes - at} bytes that belong to no tensor; it is damaged");
+            throw new InputException($"the file has {dataBytes - at} bytes that belong to no tensor; it is damaged");
         }
     }
 

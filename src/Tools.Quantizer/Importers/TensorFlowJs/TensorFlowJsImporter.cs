@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers.Keras;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.TensorFlowJs;
 
@@ -33,7 +34,7 @@ internal sealed class TensorFlowJsImporter : IImporter
             JsonElement root = model.RootElement;
             if (root.TryGetProperty("format", out JsonElement format) && format.GetString() == "graph-model")
             {
-                throw new UserError("a TensorFlow.js graph model; convert the Keras model to a layers model (--output_format=tfjs_layers_model), or to a float .tflite");
+                throw new InputException("a TensorFlow.js graph model; convert the Keras model to a layers model (--output_format=tfjs_layers_model), or to a float .tflite");
             }
 
             JsonElement topology = root.GetProperty("modelTopology");
@@ -43,7 +44,7 @@ internal sealed class TensorFlowJsImporter : IImporter
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new UserError($"it is not the JSON of a TensorFlow.js layers model ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again", error);
+            throw new InputException($"it is not the JSON of a TensorFlow.js layers model ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again", error);
         }
     }
 
@@ -62,7 +63,7 @@ internal sealed class TensorFlowJsImporter : IImporter
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new UserError($"{Metadata} beside it is not JSON as Teachable Machine writes it ({error.Message.ReplaceLineEndings(" ")}); remove or mend it", error);
+            throw new InputException($"{Metadata} beside it is not JSON as Teachable Machine writes it ({error.Message.ReplaceLineEndings(" ")}); remove or mend it", error);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers.Keras;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.TensorFlowJs;
 
@@ -13,7 +14,7 @@ internal static class WeightsManifest
 {
     /// <param name="manifest">The groups.</param>
     /// <param name="folder">Where the files lie: beside model.json, nowhere else.</param>
-    /// <exception cref="UserError">A file is missing or not as long as its tensors.</exception>
+    /// <exception cref="InputException">A file is missing or not as long as its tensors.</exception>
     public static List<KerasTensor> Read(JsonElement manifest, string folder)
     {
         List<KerasTensor> tensors = [];
@@ -29,7 +30,7 @@ internal static class WeightsManifest
                 long length = shape.Aggregate(1L, static (count, size) => count < 0 || size < 0 ? -1 : count * size) * elementBytes;
                 if (length < 0 || length > bytes.Length - at)
                 {
-                    throw new UserError($"tensor '{name}' [{string.Join(", ", shape)}] does not lie in the files of weights, which have {bytes.Length} bytes: they are cut short, or of another model");
+                    throw new InputException($"tensor '{name}' [{string.Join(", ", shape)}] does not lie in the files of weights, which have {bytes.Length} bytes: they are cut short, or of another model");
                 }
 
                 int start = at;
@@ -40,7 +41,7 @@ internal static class WeightsManifest
 
             if (at != bytes.Length)
             {
-                throw new UserError($"the files of weights have {bytes.Length - at} bytes that belong to no tensor: they are of another model");
+                throw new InputException($"the files of weights have {bytes.Length - at} bytes that belong to no tensor: they are of another model");
             }
         }
 
@@ -51,11 +52,11 @@ internal static class WeightsManifest
     {
         if (name != Path.GetFileName(name) || name.Length == 0)
         {
-            throw new UserError($"it names weights outside its folder, '{name}': refused");
+            throw new InputException($"it names weights outside its folder, '{name}': refused");
         }
 
         string path = Path.Combine(folder, name);
-        return File.Exists(path) ? File.ReadAllBytes(path) : throw new UserError($"its weights '{name}' are not beside it; put all files of the model into one folder");
+        return File.Exists(path) ? File.ReadAllBytes(path) : throw new InputException($"its weights '{name}' are not beside it; put all files of the model into one folder");
     }
 
     private static (int ElementBytes, Func<ReadOnlySpan<byte>, float> Decode) Decoder(JsonElement entry, string name)
@@ -67,7 +68,7 @@ internal static class WeightsManifest
             {
                 "float32" => (4, BinaryPrimitives.ReadSingleLittleEndian),
                 "int32" => (4, static bytes => BinaryPrimitives.ReadInt32LittleEndian(bytes)),
-                _ => throw new UserError($"tensor '{name}' is of type {type}; float32 is read"),
+                _ => throw new InputException($"tensor '{name}' is of type {type}; float32 is read"),
             };
         }
 
@@ -82,7 +83,7 @@ internal static class WeightsManifest
         {
             "uint8" => (1, bytes => (float)((bytes[0] * scale) + min)),
             "uint16" => (2, bytes => (float)((BinaryPrimitives.ReadUInt16LittleEndian(bytes) * scale) + min)),
-            _ => throw new UserError($"tensor '{name}' is quantized to {stored}; uint8, uint16 and float16 are read"),
+            _ => throw new InputException($"tensor '{name}' is quantized to {stored}; uint8, uint16 and float16 are read"),
         };
     }
 
@@ -94,6 +95,6 @@ internal static class WeightsManifest
             values[i] = decode(bytes[(i * elementBytes)..]);
         }
 
-        return values.All(float.IsFinite) ? new Tensor(shape, values) : throw new UserError($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return values.All(float.IsFinite) ? new Tensor(shape, values) : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
 using TensorType = MobileNetEdge.Runtime.Int8.Graph.TensorType;
 
@@ -30,7 +31,7 @@ internal sealed class TfLiteFile
         FlatTable[] subgraphs = model.Tables(Schema.Model.Subgraphs, "subgraphs");
         if (subgraphs.Length != 1)
         {
-            throw new UserError($"the model has {subgraphs.Length} subgraphs; one is needed: convert without control flow");
+            throw new InputException($"the model has {subgraphs.Length} subgraphs; one is needed: convert without control flow");
         }
 
         FlatTable graph = subgraphs[0];
@@ -47,12 +48,6 @@ internal sealed class TfLiteFile
     public int[] Outputs { get; }
 
     public IReadOnlyList<TfLiteNode> Nodes { get; }
-
-    /// <summary>Whether a layer with weights reads floats: such a file is for the importer, whatever its weights are stored as, and any other for the runtime.</summary>
-    public bool ComputesInFloats => LayerReads(TensorType.Float32);
-
-    /// <summary>Whether a layer with weights reads integers of 8 bits.</summary>
-    public bool ComputesInIntegers => LayerReads(TensorType.Int8) || LayerReads(TensorType.UInt8);
 
     public string Name(int tensor) => _tensors[tensor].String(Schema.Tensor.Name, "name") is { Length: > 0 } name ? name : $"tensor{tensor}";
 
@@ -72,21 +67,21 @@ internal sealed class TfLiteFile
             TensorType.Float32 => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
             Float16 => [.. MemoryMarshal.Cast<byte, Half>(bytes).ToArray().Select(static value => (float)value)],
             TensorType.Int8 or TensorType.UInt8 or TensorType.Int32 when _dequantizes => Dequantized(tensor, bytes),
-            TensorType.Int8 or TensorType.UInt8 => throw new UserError($"tensor '{Name(tensor)}' is quantized already ({Type(tensor)}); float weights are needed here, convert the model without quantization, or give --requantize"),
-            var type => throw new UserError($"tensor '{Name(tensor)}' has the type {type}; Float32 is needed"),
+            TensorType.Int8 or TensorType.UInt8 => throw new InputException($"tensor '{Name(tensor)}' is quantized already ({Type(tensor)}); float weights are needed here, convert the model without quantization, or give --requantize"),
+            var type => throw new InputException($"tensor '{Name(tensor)}' has the type {type}; Float32 is needed"),
         };
         int[] shape = Shape(tensor);
         if (_tensors[tensor].Has(Schema.Tensor.Sparsity))
         {
-            throw new UserError($"tensor '{Name(tensor)}' is stored sparse; convert the model without sparsity");
+            throw new InputException($"tensor '{Name(tensor)}' is stored sparse; convert the model without sparsity");
         }
 
         if (shape.Any(static size => size < 1) || Tensor.CountOf(shape) != values.Length)
         {
-            throw new UserError($"tensor '{Name(tensor)}' says [{string.Join(", ", shape)}] and holds {values.Length} values: the file is damaged");
+            throw new InputException($"tensor '{Name(tensor)}' says [{string.Join(", ", shape)}] and holds {values.Length} values: the file is damaged");
         }
 
-        return values.All(float.IsFinite) ? new Tensor(shape, values) : throw new UserError($"tensor '{Name(tensor)}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return values.All(float.IsFinite) ? new Tensor(shape, values) : throw new InputException($"tensor '{Name(tensor)}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 
     /// <summary>A constant of 32-bit integers, as axes and shapes are.</summary>
@@ -95,7 +90,7 @@ internal sealed class TfLiteFile
         ReadOnlySpan<byte> bytes = Data(tensor).Span;
         if (Type(tensor) != TensorType.Int32 || bytes.Length == 0)
         {
-            throw new UserError($"tensor '{Name(tensor)}' must be a constant of 32-bit integers");
+            throw new InputException($"tensor '{Name(tensor)}' must be a constant of 32-bit integers");
         }
 
         int[] values = new int[bytes.Length / 4];
@@ -113,7 +108,7 @@ internal sealed class TfLiteFile
         TensorType type = Type(tensor);
         int[] shape = Shape(tensor);
         Runtime.Int8.Graph.Quantization quantization = TensorReader.ReadQuantization(_tensors[tensor], type, shape)
-            ?? throw new UserError($"tensor '{Name(tensor)}' ({type}) has no scale; it stands for no real numbers");
+            ?? throw new InputException($"tensor '{Name(tensor)}' ({type}) has no scale; it stands for no real numbers");
         int[] values = type switch
         {
             TensorType.Int32 => MemoryMarshal.Cast<byte, int>(bytes).ToArray(),
@@ -124,10 +119,6 @@ internal sealed class TfLiteFile
         int scales = quantization.Scales.Length;
         return [.. values.Select((value, i) => (float)((double)quantization.Scales[i / inner % scales] * (value - quantization.ZeroPoints[i / inner % scales])))];
     }
-
-    private bool LayerReads(TensorType type) => Nodes.Any(node =>
-        node.Kind is OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D or OperatorKind.FullyConnected
-        && node.Inputs is [>= 0 and var input, ..] && Type(input) == type);
 
     private ReadOnlyMemory<byte> Data(int tensor) => TensorReader.Data(_tensors[tensor], Name(tensor), _buffers);
 

@@ -3,6 +3,7 @@ using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 
@@ -18,7 +19,7 @@ internal sealed class TfLiteImporter : IImporter
         try
         {
             byte[] bytes = File.ReadAllBytes(path);
-            Graph graph = Build(new TfLiteFile(bytes, options.Requantize), options);
+            Graph graph = Build(new TfLiteFile(bytes, options.Requantize), LayerTypes.Of(bytes), options);
             if (options.Requantize)
             {
                 Model model = Model.Parse(bytes);
@@ -29,25 +30,25 @@ internal sealed class TfLiteImporter : IImporter
         }
         catch (ModelFormatException error)
         {
-            throw new UserError($"{error.Message}; the file is damaged or cut short, fetch or convert it again", error);
+            throw new InputException($"{error.Message}; the file is damaged or cut short, fetch or convert it again", error);
         }
         catch (OverflowException error)
         {
             // A shape whose elements no machine could count.
-            throw new UserError("a tensor has an impossible shape; the file is damaged, fetch or convert it again", error);
+            throw new InputException("a tensor has an impossible shape; the file is damaged, fetch or convert it again", error);
         }
     }
 
-    private static Graph Build(TfLiteFile file, ImportOptions options)
+    private static Graph Build(TfLiteFile file, LayerTypes layers, ImportOptions options)
     {
         if (file.Inputs is not [var input] || file.Outputs is not [var output])
         {
-            throw new UserError($"the model has {file.Inputs.Length} inputs and {file.Outputs.Length} outputs; one of each is needed");
+            throw new InputException($"the model has {file.Inputs.Length} inputs and {file.Outputs.Length} outputs; one of each is needed");
         }
 
-        if (options.Requantize != file.ComputesInIntegers)
+        if (options.Requantize != layers.AreIntegers)
         {
-            throw new UserError(options.Requantize
+            throw new InputException(options.Requantize
                 ? "--requantize is for quantized models, and this one computes in floats; leave it out"
                 : "this model is quantized already and runs as it is; only float models are quantized here, or quantized ones again with --requantize");
         }

@@ -1,5 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Vision;
 using FusedActivation = MobileNetEdge.Runtime.Int8.Graph.FusedActivation;
 using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
 using PaddingScheme = MobileNetEdge.Runtime.Int8.Graph.Padding;
@@ -46,12 +47,12 @@ internal sealed class TfLiteOperators
 
         if (_shapes.Contains(tensor))
         {
-            throw new UserError($"tensor '{_file.Name(tensor)}' is computed from a shape and is no target of a RESHAPE; convert the model with a fixed input shape and a batch of 1");
+            throw new InputException($"tensor '{_file.Name(tensor)}' is computed from a shape and is no target of a RESHAPE; convert the model with a fixed input shape and a batch of 1");
         }
 
         if (!_widened.ContainsKey(tensor) && !_file.IsConstant(tensor))
         {
-            throw new UserError($"tensor '{_file.Name(tensor)}' is read before an operator makes it: the file is damaged");
+            throw new InputException($"tensor '{_file.Name(tensor)}' is read before an operator makes it: the file is damaged");
         }
 
         return _made[tensor] = _graph.Add(new Constant(_graph.Unique(ShortName(tensor)), Constant(tensor)));
@@ -307,7 +308,7 @@ internal sealed class TfLiteOperators
     /// <summary>Converters call a tensor after all layers folded into it, 'a/b/BiasAdd;c/d/Conv2D': the last says enough.</summary>
     private string ShortName(int tensor) => _file.Name(tensor).Split(';')[^1];
 
-    private static UserError Bad(TfLiteNode node, string problem)
+    private static InputException Bad(TfLiteNode node, string problem)
     {
         string name = node.CustomCode is { Length: > 0 } custom ? $"custom operator {custom}"
             : node.Kind switch
@@ -316,6 +317,6 @@ internal sealed class TfLiteOperators
                 Pack => nameof(Pack),
                 var kind => Enum.IsDefined(kind) ? kind.ToString() : $"builtin operator {(int)kind}",
             };
-        return new UserError($"{node.Place} ({name}): {problem}");
+        return new InputException($"{node.Place} ({name}): {problem}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Torch;
 
@@ -13,14 +14,14 @@ internal abstract class TorchFile : IDisposable
     private IReadOnlyDictionary<string, TorchTensor>? _tensors;
 
     /// <summary>Every tensor of the weights by name, in the file's order.</summary>
-    /// <exception cref="UserError">The file holds no weights.</exception>
+    /// <exception cref="InputException">The file holds no weights.</exception>
     public IReadOnlyDictionary<string, TorchTensor> Tensors => _tensors ??= TensorsOf(Root);
 
     /// <summary>What the pickle holds.</summary>
     protected abstract object? Root { get; }
 
     /// <summary>The values of one tensor, row-major.</summary>
-    /// <exception cref="UserError">They are no floats, not finite, or not in the file.</exception>
+    /// <exception cref="InputException">They are no floats, not finite, or not in the file.</exception>
     public float[] Floats(string name)
     {
         (TorchStorage storage, long offset, int[] shape, long[] strides) = Tensors[name];
@@ -30,11 +31,11 @@ internal abstract class TorchFile : IDisposable
             "DoubleStorage" => static bytes => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
             "HalfStorage" => static bytes => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
             "BFloat16Storage" => static bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
-            _ => throw new UserError($"tensor '{name}' is a {storage.Type}; floats are read"),
+            _ => throw new InputException($"tensor '{name}' is a {storage.Type}; floats are read"),
         };
         if (storage.Count > MostBytes / storage.ElementBytes())
         {
-            throw new UserError($"tensor '{name}' lies in a storage of {storage.Count} elements; no MobileNet has so many");
+            throw new InputException($"tensor '{name}' lies in a storage of {storage.Count} elements; no MobileNet has so many");
         }
 
         byte[] bytes = Bytes(storage, name);
@@ -55,7 +56,7 @@ internal abstract class TorchFile : IDisposable
             }
         }
 
-        return values.All(float.IsFinite) ? values : throw new UserError($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return values.All(float.IsFinite) ? values : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 
     public abstract void Dispose();
@@ -69,7 +70,7 @@ internal abstract class TorchFile : IDisposable
     {
         if (root is not PickleDict top)
         {
-            throw new UserError(root is TorchTensor ? "it holds one tensor and no network" : "it holds no dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')");
+            throw new InputException(root is TorchTensor ? "it holds one tensor and no network" : "it holds no dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')");
         }
 
         PickleDict weights = IsStateDict(top) ? top : Nested(top);
@@ -94,7 +95,7 @@ internal abstract class TorchFile : IDisposable
         }
 
         string? usual = Array.Find(UsualNames, candidates.ContainsKey);
-        return usual is not null ? candidates[usual] : throw new UserError(
+        return usual is not null ? candidates[usual] : throw new InputException(
             candidates.Count == 0
                 ? $"none of its entries ({string.Join(", ", checkpoint.Entries.Take(5).Select(static entry => $"'{entry.Key}'"))}) is a dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')"
                 : $"several of its entries hold weights ({string.Join(", ", candidates.Keys.Select(static name => $"'{name}'"))}); save the one that is wanted alone");

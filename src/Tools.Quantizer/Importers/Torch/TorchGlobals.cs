@@ -1,3 +1,5 @@
+using MobileNetEdge.Vision;
+
 namespace MobileNetEdge.Tools.Quantizer.Importers.Torch;
 
 /// <summary>
@@ -32,18 +34,18 @@ internal static class TorchGlobals
 
     public static int ElementBytes(this TorchStorage storage) => Storages[storage.Type];
 
-    /// <exception cref="UserError">It is none of those that weights need.</exception>
+    /// <exception cref="InputException">It is none of those that weights need.</exception>
     public static PickleGlobal Find(string module, string name)
     {
         string full = $"{module}.{name}";
         return Known.Contains(full) || (module == "torch" && Storages.ContainsKey(name))
             ? new PickleGlobal(full)
-            : throw new UserError($"it asks for '{full}' to be loaded and run, which no tensor needs: refused, and nothing was run. "
+            : throw new InputException($"it asks for '{full}' to be loaded and run, which no tensor needs: refused, and nothing was run. "
                 + "If you trust whoever made it, load it in Python and save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
     }
 
     /// <summary>What calling a global would give.</summary>
-    /// <exception cref="UserError">It is called with what PyTorch does not call it with.</exception>
+    /// <exception cref="InputException">It is called with what PyTorch does not call it with.</exception>
     public static object? Reduce(object? callee, object?[] arguments) => (callee, arguments) switch
     {
         (PickleGlobal { Name: OrderedDict }, []) => new PickleDict(),
@@ -51,8 +53,8 @@ internal static class TorchGlobals
         (PickleGlobal { Name: Size }, [object?[] sizes]) => sizes,
         (PickleGlobal { Name: Rebuild or RebuildV2 }, [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..]) => Tensor(storage, offset, shape, strides),
         (PickleGlobal { Name: RebuildParameter }, [TorchTensor tensor, ..]) => tensor,
-        (PickleGlobal global, _) => throw new UserError($"it calls '{global.Name}' with other arguments than PyTorch does; the file is damaged"),
-        _ => throw new UserError("it calls what is no function; the file is damaged"),
+        (PickleGlobal global, _) => throw new InputException($"it calls '{global.Name}' with other arguments than PyTorch does; the file is damaged"),
+        _ => throw new InputException("it calls what is no function; the file is damaged"),
     };
 
     /// <summary>('storage', class, key, device, number of elements[, view]): where torch.save keeps values.</summary>
@@ -61,7 +63,7 @@ internal static class TorchGlobals
         object?[] and ["storage", PickleGlobal { Name: var type }, string key, string, long and >= 0 and var count, ..] parts
             when type.StartsWith(StoragePrefix, StringComparison.Ordinal) && Storages.ContainsKey(type[StoragePrefix.Length..]) && parts.Skip(5).All(static view => view is null) =>
             new TorchStorage(type[StoragePrefix.Length..], key, count),
-        _ => throw new UserError("it refers to values in a way that torch.save of weights does not; save them again with torch.save(model.state_dict(), 'weights.pth')"),
+        _ => throw new InputException("it refers to values in a way that torch.save of weights does not; save them again with torch.save(model.state_dict(), 'weights.pth')"),
     };
 
     private static PickleDict FromPairs(List<object?> pairs)
@@ -69,7 +71,7 @@ internal static class TorchGlobals
         PickleDict dict = new();
         foreach (object? pair in pairs)
         {
-            dict[pair is IReadOnlyList<object?> and [string, _] ? ((IReadOnlyList<object?>)pair)[0]! : throw new UserError("an OrderedDict is not made of pairs; the file is damaged")] =
+            dict[pair is IReadOnlyList<object?> and [string, _] ? ((IReadOnlyList<object?>)pair)[0]! : throw new InputException("an OrderedDict is not made of pairs; the file is damaged")] =
                 ((IReadOnlyList<object?>)pair)[1];
         }
 
@@ -94,6 +96,6 @@ internal static class TorchGlobals
 
         return sane && count <= storage.Count && (count == 0 || last < storage.Count)
             ? new TorchTensor(storage, offset, [.. shape.Select(static size => (int)(long)size!)], [.. strides.Select(static stride => (long)stride!)])
-            : throw new UserError($"a tensor of [{string.Join(", ", shape)}], strides [{string.Join(", ", strides)}], does not lie in its storage of {storage.Count} elements; the file is damaged");
+            : throw new InputException($"a tensor of [{string.Join(", ", shape)}], strides [{string.Join(", ", strides)}], does not lie in its storage of {storage.Count} elements; the file is damaged");
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Torch;
 
@@ -17,7 +18,7 @@ internal sealed class TorchLegacyFile : TorchFile
     private readonly byte[] _bytes;
     private readonly Lazy<Dictionary<string, int>> _storages;
 
-    /// <exception cref="UserError">It is cut short, damaged, or names what no weights need.</exception>
+    /// <exception cref="InputException">It is cut short, damaged, or names what no weights need.</exception>
     public TorchLegacyFile(string path)
     {
         _bytes = File.ReadAllBytes(path);
@@ -27,11 +28,11 @@ internal sealed class TorchLegacyFile : TorchFile
         PickleDict? machine = Next() as PickleDict;
         if (magic is not BigInteger || protocol is not Protocol || machine?["little_endian"] is not true)
         {
-            throw new UserError("it is of another version of torch.save, or saved on a big-endian machine; save it again with a newer PyTorch");
+            throw new InputException("it is of another version of torch.save, or saved on a big-endian machine; save it again with a newer PyTorch");
         }
 
         Root = Next();
-        List<object?> keys = Next() as List<object?> ?? throw new UserError("its list of storages is no list; the file is damaged");
+        List<object?> keys = Next() as List<object?> ?? throw new InputException("its list of storages is no list; the file is damaged");
         _storages = new(() => PositionsOf(keys, position));
 
         object? Next()
@@ -53,13 +54,13 @@ internal sealed class TorchLegacyFile : TorchFile
     {
         if (!_storages.Value.TryGetValue(storage.Key, out int at))
         {
-            throw new UserError($"tensor '{tensor}': its values are not in the file; it is damaged");
+            throw new InputException($"tensor '{tensor}': its values are not in the file; it is damaged");
         }
 
         long count = BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan(at - sizeof(long)));
         return count == storage.Count
             ? _bytes[at..(at + ((int)count * storage.ElementBytes()))]
-            : throw new UserError($"tensor '{tensor}': its storage should have {storage.Count} elements, and the file has {count}; it is damaged");
+            : throw new InputException($"tensor '{tensor}': its storage should have {storage.Count} elements, and the file has {count}; it is damaged");
     }
 
     /// <summary>Where each storage's values begin. How long they are only its tensors know: elements are of 1 to 8 bytes.</summary>
@@ -72,14 +73,14 @@ internal sealed class TorchLegacyFile : TorchFile
         {
             if (key is not string name || !bytesOf.TryGetValue(name, out int elementBytes))
             {
-                throw new UserError("it has values of tensors that are no weights; save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
+                throw new InputException("it has values of tensors that are no weights; save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
             }
 
             long count = position <= _bytes.Length - sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan(position)) : -1;
             position += sizeof(long);
             if (count < 0 || count > (_bytes.Length - position) / elementBytes)
             {
-                throw new UserError("the file is cut short; fetch or save it again");
+                throw new InputException("the file is cut short; fetch or save it again");
             }
 
             positions[name] = position;

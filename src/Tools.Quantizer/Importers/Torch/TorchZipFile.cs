@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Torch;
 
@@ -12,7 +13,7 @@ internal sealed class TorchZipFile : TorchFile
     private readonly ZipArchive _archive;
     private readonly string _folder;
 
-    /// <exception cref="UserError">It is cut short, damaged, or names what no weights need.</exception>
+    /// <exception cref="InputException">It is cut short, damaged, or names what no weights need.</exception>
     public TorchZipFile(string path)
     {
         try
@@ -21,22 +22,22 @@ internal sealed class TorchZipFile : TorchFile
         }
         catch (InvalidDataException error)
         {
-            throw new UserError("a zip archive that is cut short or damaged; fetch or save it again", error);
+            throw new InputException("a zip archive that is cut short or damaged; fetch or save it again", error);
         }
 
         try
         {
             ZipArchiveEntry pickle = _archive.Entries.FirstOrDefault(static entry => entry.FullName.EndsWith($"/{Pickle}", StringComparison.Ordinal))
-                ?? throw new UserError($"a zip archive without {Pickle}, which torch.save writes");
+                ?? throw new InputException($"a zip archive without {Pickle}, which torch.save writes");
             _folder = pickle.FullName[..^Pickle.Length];
             if (_archive.GetEntry($"{_folder}byteorder") is { Length: < 16 } order && Encoding.ASCII.GetString(Read(order, order.Length)).Trim() != "little")
             {
-                throw new UserError("its values are big-endian, saved on a machine of another kind; save it on an x86 or arm one");
+                throw new InputException("its values are big-endian, saved on a machine of another kind; save it on an x86 or arm one");
             }
 
             Root = pickle.Length <= MostPickleBytes
                 ? new Unpickler(Read(pickle, pickle.Length), 0).Read()
-                : throw new UserError($"its {Pickle} has {pickle.Length} bytes; no MobileNet's has so many");
+                : throw new InputException($"its {Pickle} has {pickle.Length} bytes; no MobileNet's has so many");
         }
         catch
         {
@@ -51,11 +52,11 @@ internal sealed class TorchZipFile : TorchFile
 
     protected override byte[] Bytes(TorchStorage storage, string tensor)
     {
-        ZipArchiveEntry entry = _archive.GetEntry($"{_folder}data/{storage.Key}") ?? throw new UserError($"tensor '{tensor}': its values, {_folder}data/{storage.Key}, are not in the archive; it is damaged");
+        ZipArchiveEntry entry = _archive.GetEntry($"{_folder}data/{storage.Key}") ?? throw new InputException($"tensor '{tensor}': its values, {_folder}data/{storage.Key}, are not in the archive; it is damaged");
         long bytes = storage.Count * storage.ElementBytes();
         return entry.Length == bytes
             ? Read(entry, bytes)
-            : throw new UserError($"tensor '{tensor}': its values should be {bytes} bytes, and {entry.FullName} has {entry.Length}; the file is damaged");
+            : throw new InputException($"tensor '{tensor}': its values should be {bytes} bytes, and {entry.FullName} has {entry.Length}; the file is damaged");
     }
 
     /// <summary>Exactly as many bytes, whatever the archive holds.</summary>
@@ -70,7 +71,7 @@ internal sealed class TorchZipFile : TorchFile
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new UserError($"{entry.FullName} in the zip archive is damaged; fetch or save the file again", error);
+            throw new InputException($"{entry.FullName} in the zip archive is damaged; fetch or save the file again", error);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Torch;
 
@@ -20,7 +21,7 @@ internal sealed class Unpickler(byte[] bytes, int start)
     public int Position { get; private set; } = start;
 
     /// <returns>What the pickle holds; see PickleValues.cs.</returns>
-    /// <exception cref="UserError">It names something that no weights need, or is damaged.</exception>
+    /// <exception cref="InputException">It names something that no weights need, or is damaged.</exception>
     public object? Read()
     {
         while (true)
@@ -88,7 +89,7 @@ internal sealed class Unpickler(byte[] bytes, int start)
             case 'b': Build(Pop()); break;                                      // BUILD
             case 'Q': Push(TorchGlobals.Storage(Pop())); break;                 // BINPERSID
             case 'i' or 'o' or '\x81' or '\x92':                                // INST, OBJ, NEWOBJ, NEWOBJ_EX
-                throw new UserError($"at byte {at} it asks for an object to be made, which no tensor needs: refused, and nothing was run. "
+                throw new InputException($"at byte {at} it asks for an object to be made, which no tensor needs: refused, and nothing was run. "
                     + "If you trust whoever made it, load it in Python and save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
             default:
                 throw Damaged($"byte {at} (0x{(int)opcode:X2}) is no operation that torch.save writes");
@@ -196,5 +197,5 @@ internal sealed class Unpickler(byte[] bytes, int start)
 
     private object? Recall(long key) => _memo.TryGetValue(key, out object? value) ? value : throw Damaged("it recalls what it never stored");
 
-    private static UserError Damaged(string problem) => new($"its pickle is damaged: {problem}; fetch or save the file again");
+    private static InputException Damaged(string problem) => new($"its pickle is damaged: {problem}; fetch or save the file again");
 }

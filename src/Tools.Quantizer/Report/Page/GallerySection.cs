@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
+using MobileNetEdge.Vision.Programs;
 using static MobileNetEdge.Tools.Quantizer.Report.Page.Figures;
 using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
 
@@ -37,7 +38,7 @@ internal static class GallerySection
                     Answer("int8", picture.B[0], picture.Truth))));
     }
 
-    private static object?[] Answer(string network, ClassScore answer, string? truth) =>
+    private static object?[] Answer(string network, NamedScore answer, string? truth) =>
     [
         Element("dt", network),
         Element(

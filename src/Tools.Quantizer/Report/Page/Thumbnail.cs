@@ -1,6 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Pictures;
-using MobileNetEdge.Tools.Quantizer.Images;
-using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Pictures;
 using StbImageWriteSharp;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;

@@ -1,6 +1,7 @@
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Architectures.Naming;
 
@@ -62,7 +63,7 @@ public sealed class TensorNamingTests
     public void A_missing_tensor_is_called_as_its_code_base_calls_it()
     {
         IEnumerable<NamedTensor> tensors = Tensors("timm", "v3-small", 0.75).Where(tensor => tensor.Name != "blocks.2.1.se.conv_reduce.bias");
-        string message = Assert.Throws<UserError>(() => Build([.. tensors], "weights.pth")).Message;
+        string message = Assert.Throws<InputException>(() => Build([.. tensors], "weights.pth")).Message;
         Assert.Contains("'blocks.2.1.se.conv_reduce.bias' [48] of a MobileNetV3-Small, width 0.75", message, StringComparison.Ordinal);
         Assert.Contains("'blocks.2.2.se.conv_reduce.bias' [48]", message, StringComparison.Ordinal);
     }

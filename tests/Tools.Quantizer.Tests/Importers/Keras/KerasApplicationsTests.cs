@@ -4,6 +4,7 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Keras;
 
@@ -54,7 +55,7 @@ public sealed class KerasApplicationsTests : IDisposable
             file.With(layer, "kernel:0", [3, 3, 3, 16], new float[432]);
         }
 
-        string message = Assert.Throws<UserError>(() => Importer.Open(file.Write(_folder.File("weights.h5"), config: null))).Message;
+        string message = Assert.Throws<InputException>(() => Importer.Open(file.Write(_folder.File("weights.h5"), config: null))).Message;
         Assert.Contains("layer 'bn_Conv1' has no 'gamma'", message, StringComparison.Ordinal);
         Assert.Contains("'bn_Conv1/kernel'", message, StringComparison.Ordinal);
     }
@@ -63,7 +64,7 @@ public sealed class KerasApplicationsTests : IDisposable
     public void Layers_that_no_MobileNet_has_are_refused()
     {
         string path = Network("v2", 0.35, 32, slashes: false).WriteWeights(_folder.File("weights.h5"), new KerasFile().With("extra", "kernel", [1], [1]));
-        Assert.Contains("has no 'extra'", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no 'extra'", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,7 +75,7 @@ public sealed class KerasApplicationsTests : IDisposable
     {
         byte[] whole = File.ReadAllBytes(Network("v3-small", 0.5, 32, slashes: false).WriteArchive(_folder.File("model.keras")));
         string path = _folder.Write("cut.keras", whole[..length]);
-        string message = Assert.Throws<UserError>(() => Importer.Open(path)).Message;
+        string message = Assert.Throws<InputException>(() => Importer.Open(path)).Message;
         Assert.StartsWith(path, message, StringComparison.Ordinal);
         Assert.Contains("cut short or damaged", message, StringComparison.Ordinal);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Vision;
 using PureHDF;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Keras;
@@ -64,7 +65,7 @@ public sealed class KerasArchiveTests : IDisposable
     {
         string config = """{"class_name":"Sequential","config":{"name":"s","layers":[{"class_name":"InputLayer","config":{"batch_shape":[null,5,5,1],"name":"x"} },{"class_name":"Conv2D","config":{"name":"lost"} }]} }""";
         string path = Write(new H5File { ["layers"] = new H5Group { ["dense"] = Variables(([1], [1])) } }, config);
-        Assert.Contains("layer 'lost' has no 'kernel'", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("layer 'lost' has no 'kernel'", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     private static H5Group Variables(params (int[] Shape, float[] Values)[] tensors)

@@ -3,6 +3,7 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
+using MobileNetEdge.Vision;
 using PureHDF;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Keras;
@@ -288,8 +289,8 @@ public sealed class KerasImporterTests : IDisposable
         Graph graph = Importer.Open(Model($"{Tensor},4"));
         Assert.Equal([0.25f], graph.Nodes.OfType<Constant>().Single().Value.Data);
         Assert.Equal(BinaryKind.Mul, graph.Nodes.OfType<Binary>().Single().Kind);
-        Assert.Contains("'d'", Assert.Throws<UserError>(() => Importer.Open(Model($"{Tensor},0"))).Message, StringComparison.Ordinal);
-        Assert.Contains("'d'", Assert.Throws<UserError>(() => Importer.Open(Model($"4,{Tensor}"))).Message, StringComparison.Ordinal);
+        Assert.Contains("'d'", Assert.Throws<InputException>(() => Importer.Open(Model($"{Tensor},0"))).Message, StringComparison.Ordinal);
+        Assert.Contains("'d'", Assert.Throws<InputException>(() => Importer.Open(Model($"4,{Tensor}"))).Message, StringComparison.Ordinal);
 
         string Model(string arguments) => new KerasFile().Write(_folder.File("model.h5"), $$$"""
             {"class_name":"Functional","config":{"name":"model","layers":[
@@ -310,7 +311,7 @@ public sealed class KerasImporterTests : IDisposable
     {
         string path = Weights().Write(_folder.File("model.h5"), Sequential("""{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"}}""", layer));
 
-        UserError error = Assert.Throws<UserError>(() => Importer.Open(path));
+        InputException error = Assert.Throws<InputException>(() => Importer.Open(path));
 
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
@@ -326,7 +327,7 @@ public sealed class KerasImporterTests : IDisposable
     {
         string path = new KerasFile().Write(_folder.File("model.h5"), config);
 
-        UserError error = Assert.Throws<UserError>(() => Importer.Open(path));
+        InputException error = Assert.Throws<InputException>(() => Importer.Open(path));
 
         Assert.StartsWith($"{path}: 'model_config' is not as Keras writes it", error.Message, StringComparison.Ordinal);
     }
@@ -336,7 +337,7 @@ public sealed class KerasImporterTests : IDisposable
     {
         string path = new KerasFile().Write(_folder.File("model.h5"), Sequential("""{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,null,null,3]}}"""));
 
-        Assert.Contains("--resolution", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("--resolution", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
         Assert.Equal([1, 64, 64, 3], Importer.Open(path, new ImportOptions { Resolution = 64 }).Input.Shape);
     }
 
@@ -344,7 +345,7 @@ public sealed class KerasImporterTests : IDisposable
     public void Weights_of_an_unknown_network_ask_for_the_model()
     {
         string path = Weights().Write(_folder.File("weights.h5"), config: null);
-        Assert.Contains("model.save", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("model.save", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -358,7 +359,7 @@ public sealed class KerasImporterTests : IDisposable
     {
         byte[] bytes = File.ReadAllBytes(SharedData.Require(V1));
         string path = _folder.Write("cut.h5", bytes[..length]);
-        Assert.StartsWith(path, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(path, Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     private static Tensor Kernel { get; } = new Samples(3).Tensor(3, 3, 2, 3);

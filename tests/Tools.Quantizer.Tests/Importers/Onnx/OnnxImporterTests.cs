@@ -8,6 +8,7 @@ using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Tools.Quantizer.Tests.Architectures;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Onnx;
 
@@ -85,7 +86,7 @@ public sealed class OnnxImporterTests : IDisposable
         x = model.Node("ReduceMean", [x], ("axes", new[] { 1, 2 }), ("keepdims", 0));
         string path = _folder.Write("model.onnx", model.Bytes(model.Node("Softmax", [x], ("axis", -1))));
         Same(path, Importer.Open(path, new ImportOptions { Resolution = 9, Width = 7 }), 9, 7, channelsLast: true);
-        Assert.Contains("--resolution", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("--resolution", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class OnnxImporterTests : IDisposable
         OnnxModel model = new(14, 1, 3, 6, 6);
         string[] inputs = op switch { "Conv" => ["x", model.Floats(_samples.Tensor(8, 4, 3, 3))], "Div" => [model.Floats([], 1), "x"], _ => ["x"] };
         string path = _folder.Write("model.onnx", model.Bytes(model.Node(op, inputs)));
-        string message = Assert.Throws<UserError>(() => Importer.Open(path)).Message;
+        string message = Assert.Throws<InputException>(() => Importer.Open(path)).Message;
         Assert.StartsWith(path, message, StringComparison.Ordinal);
         Assert.All(words, word => Assert.Contains(word.Replace("'t1'", "'t", StringComparison.Ordinal), message, StringComparison.Ordinal));
     }
@@ -125,7 +126,7 @@ public sealed class OnnxImporterTests : IDisposable
         foreach (int length in new[] { 0, 1, 3, 10, 200, 5_000, whole.Length / 2, whole.Length - 1 })
         {
             string path = _folder.Write("cut.onnx", whole[..length]);
-            Assert.StartsWith(path, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(path, Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
         }
 
         Gen.Select(Gen.Int[3, whole.Length - 1], Gen.Byte).Array[1, 4].Sample(
@@ -142,7 +143,7 @@ public sealed class OnnxImporterTests : IDisposable
                 {
                     Importer.Open(path);
                 }
-                catch (UserError error)
+                catch (InputException error)
                 {
                     Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
                 }

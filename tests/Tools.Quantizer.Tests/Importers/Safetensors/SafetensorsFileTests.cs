@@ -1,5 +1,6 @@
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Importers.Safetensors;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Safetensors;
 
@@ -33,7 +34,7 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal([1, -2, 0.5f], file.Floats("x.f16"));
         Assert.Equal([1, -2, 0.5f], file.Floats("x.bf16"));
         Assert.Empty(file.Floats("none"));
-        Assert.Contains("'step' is of type I64", Assert.Throws<UserError>(() => file.Floats("step")).Message, StringComparison.Ordinal);
+        Assert.Contains("'step' is of type I64", Assert.Throws<InputException>(() => file.Floats("step")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,7 +62,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"\uD800":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "header")]
     public void A_header_that_does_not_fit_the_file_is_refused(string header, params string[] words)
     {
-        string message = Assert.Throws<UserError>(() => Open(header, new byte[8])).Message;
+        string message = Assert.Throws<InputException>(() => Open(header, new byte[8])).Message;
         Assert.All(words, word => Assert.Contains(word, message, StringComparison.Ordinal));
     }
 
@@ -72,7 +73,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData(0x7FFF_FFFF_FFFF_FFFF)]
     [InlineData(0xFFFF_FFFF_FFFF_FFFF)]
     public void A_header_length_that_lies_is_refused(ulong length) =>
-        Assert.Contains("header", Assert.Throws<UserError>(() => Open("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", new byte[8], length)).Message, StringComparison.Ordinal);
+        Assert.Contains("header", Assert.Throws<InputException>(() => Open("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", new byte[8], length)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0)]
@@ -83,7 +84,7 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         byte[] bytes = SafetensorsBytes.Of("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", new byte[8]);
         string path = _folder.Write("cut.safetensors", bytes[..length]);
-        Assert.Throws<UserError>(() => new SafetensorsFile(path).Dispose());
+        Assert.Throws<InputException>(() => new SafetensorsFile(path).Dispose());
         File.Delete(path);    // nobody holds it open
     }
 
@@ -95,7 +96,7 @@ public sealed class SafetensorsFileTests : IDisposable
     public void NaN_and_infinity_are_refused(string type, byte[] data)
     {
         using SafetensorsFile file = Open($$$"""{"x":{"dtype":"{{{type}}}","shape":[{{{(type == "F32" ? 1 : 2)}}}],"data_offsets":[0,4]}}""", data);
-        Assert.Contains("'x' holds NaN or infinity", Assert.Throws<UserError>(() => file.Floats("x")).Message, StringComparison.Ordinal);
+        Assert.Contains("'x' holds NaN or infinity", Assert.Throws<InputException>(() => file.Floats("x")).Message, StringComparison.Ordinal);
     }
 
     private SafetensorsFile Open(string header, byte[] data, ulong? length = null) =>

@@ -7,6 +7,8 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Tests.Architectures;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Safetensors;
 
@@ -65,7 +67,7 @@ public sealed class SafetensorsImporterTests : IDisposable
         Assert.Equal(architecture, graph.Architecture);
         Assert.Null(graph.Preprocessing);
         Assert.Equal(224, Importer.Open(path).Input.Shape[1]);
-        Assert.Contains("--preprocess", Assert.Throws<UserError>(() => NetworkFile.Open(path, new PreprocessingOptions(null, null, null, null))).Message, StringComparison.Ordinal);
+        Assert.Contains("--preprocess", Assert.Throws<InputException>(() => NetworkFile.Open(path, new PreprocessingOptions(null, null, null, null))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +78,7 @@ public sealed class SafetensorsImporterTests : IDisposable
             "weights.safetensors", SafetensorsWriter.Write([.. tensors, .. more.Select(name => new NamedTensor(name, [1], [1]))], Strings));
 
         Importer.Open(Write("features.0.1.num_batches_tracked"));
-        string message = Assert.Throws<UserError>(() => Importer.Open(Write("features.14.0.weight", "head.weight", "a", "b"))).Message;
+        string message = Assert.Throws<InputException>(() => Importer.Open(Write("features.14.0.weight", "head.weight", "a", "b"))).Message;
         Assert.Contains("MobileNetV1, width 0.1, 32×32, 3 classes", message, StringComparison.Ordinal);
         Assert.Contains("'features.14.0.weight', 'head.weight', 'a' and 1 more", message, StringComparison.Ordinal);
     }
@@ -86,10 +88,10 @@ public sealed class SafetensorsImporterTests : IDisposable
     {
         NamedTensor[] tensors = Tensors(Small with { Classes = 4 });
         string path = _folder.Write("weights.safetensors", SafetensorsWriter.Write(tensors, Strings));
-        Assert.Contains("'classifier.1.weight' is [4, 102]", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("'classifier.1.weight' is [4, 102]", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
 
         _folder.Write("weights.safetensors", SafetensorsWriter.Write([.. tensors[..^1]], Strings));
-        Assert.StartsWith($"{path}: tensor 'classifier.1.weight'", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: tensor 'classifier.1.weight'", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +99,7 @@ public sealed class SafetensorsImporterTests : IDisposable
     {
         NamedTensor[] tensors = [.. Tensors(Small).Select(tensor => tensor.Name == "features.2.1.1.running_var" ? tensor with { Values = [.. tensor.Values.Select(value => -value)] } : tensor)];
         string path = _folder.Write("weights.safetensors", SafetensorsWriter.Write(tensors, Strings));
-        Assert.Contains("'features.2.1.1.running_var'", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("'features.2.1.1.running_var'", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Whatever is wrong in the header: a network, or one message for the user.</summary>
@@ -120,7 +122,7 @@ public sealed class SafetensorsImporterTests : IDisposable
                 {
                     Importer.Open(path);
                 }
-                catch (UserError error)
+                catch (InputException error)
                 {
                     Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
                 }

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer.Evaluation;
-using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision.Pictures;
+using MobileNetEdge.Vision.Scores;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.TensorFlowJs;
 

@@ -4,6 +4,7 @@ using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.TensorFlowJs;
 
@@ -76,7 +77,7 @@ public sealed class TensorFlowJsImporterTests : IDisposable
     {
         _folder.Write("w.bin", new byte[400]);
         string path = Write(manifest);
-        string message = Assert.Throws<UserError>(() => Importer.Open(path)).Message;
+        string message = Assert.Throws<InputException>(() => Importer.Open(path)).Message;
         Assert.StartsWith(path, message, StringComparison.Ordinal);
         Assert.All(words, word => Assert.Contains(word, message, StringComparison.Ordinal));
     }
@@ -85,7 +86,7 @@ public sealed class TensorFlowJsImporterTests : IDisposable
     public void A_graph_model_is_refused_with_the_mend()
     {
         string path = _folder.Write("model.json", """{"format": "graph-model", "modelTopology": {}}"""u8.ToArray());
-        Assert.Contains("layers model", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("layers model", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Teachable Machine's own model: V2 0.35 and a head of two layers, its names and how it sees pictures from its files.</summary>

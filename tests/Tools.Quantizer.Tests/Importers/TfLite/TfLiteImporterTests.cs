@@ -3,8 +3,9 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
-using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.TfLite;
 
@@ -35,7 +36,7 @@ public sealed class TfLiteImporterTests : IDisposable
     public void A_quantized_model_is_refused_with_the_mend()
     {
         string path = SharedData.Require("models/int8/vww_96_int8.tflite");
-        Assert.Contains("quantized already", Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("quantized already", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>The published int8 model was made from the published float one: what its weights stand for answers nearly as those do.</summary>
@@ -54,8 +55,8 @@ public sealed class TfLiteImporterTests : IDisposable
             Assert.Equal(original.Run(input)[0], again.Run(input)[0], 0.15);
         }
 
-        Assert.Contains("--requantize is for quantized", Assert.Throws<UserError>(() => Importer.Open(SharedData.Require("models/float/vww_96_float.tflite"), requantize)).Message, StringComparison.Ordinal);
-        Assert.Contains("Keras", Assert.Throws<UserError>(() => Importer.Open(SharedData.Require("models/float/vww_96.h5"), requantize)).Message, StringComparison.Ordinal);
+        Assert.Contains("--requantize is for quantized", Assert.Throws<InputException>(() => Importer.Open(SharedData.Require("models/float/vww_96_float.tflite"), requantize)).Message, StringComparison.Ordinal);
+        Assert.Contains("Keras", Assert.Throws<InputException>(() => Importer.Open(SharedData.Require("models/float/vww_96.h5"), requantize)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,7 +68,7 @@ public sealed class TfLiteImporterTests : IDisposable
         foreach (int length in new[] { 0, 3, 8, 9, 30, 200, 5_000, bytes.Length / 2, bytes.Length - 100_000 })
         {
             string path = _folder.Write("cut.tflite", bytes[..length]);
-            Assert.StartsWith(path, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(path, Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -86,7 +87,7 @@ public sealed class TfLiteImporterTests : IDisposable
                 {
                     Importer.Open(_folder.Write("damaged.tflite", bytes));
                 }
-                catch (UserError)
+                catch (InputException)
                 {
                     // What a damaged file may lead to.
                 }
@@ -102,10 +103,10 @@ public sealed class TfLiteImporterTests : IDisposable
     public void Other_files_are_refused(string content, string problem)
     {
         string path = _folder.Write("model", System.Text.Encoding.Latin1.GetBytes(content));
-        UserError error = Assert.Throws<UserError>(() => Importer.Open(path));
+        InputException error = Assert.Throws<InputException>(() => Importer.Open(path));
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
-        Assert.Throws<UserError>(() => Importer.Open(_folder.File("absent")));
-        Assert.Throws<UserError>(() => Importer.Open(_folder.File(".")));
+        Assert.Throws<InputException>(() => Importer.Open(_folder.File("absent")));
+        Assert.Throws<InputException>(() => Importer.Open(_folder.File(".")));
     }
 }

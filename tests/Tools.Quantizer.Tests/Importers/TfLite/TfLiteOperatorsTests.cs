@@ -3,6 +3,7 @@ using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.TfLite;
 
@@ -113,7 +114,7 @@ public sealed class TfLiteOperatorsTests : IDisposable
         }
         else
         {
-            Assert.Contains(problem, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(problem, Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -130,7 +131,7 @@ public sealed class TfLiteOperatorsTests : IDisposable
         file.Operator(code, custom, [input], output);
         string path = _folder.Write("model.tflite", file.Finish(input, output));
 
-        UserError error = Assert.Throws<UserError>(() => Importer.Open(path));
+        InputException error = Assert.Throws<InputException>(() => Importer.Open(path));
 
         Assert.StartsWith($"{path}: subgraphs[0].operators[0]", error.Message, StringComparison.Ordinal);
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
@@ -149,6 +150,6 @@ public sealed class TfLiteOperatorsTests : IDisposable
         file.Operator(3, [input, file.Floats("w", shape, values)], output, (0, (byte)1), (1, 1), (2, 1));
         string path = _folder.Write("model.tflite", file.Finish(input, output));
 
-        Assert.Contains(problem, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(problem, Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 }

@@ -6,6 +6,7 @@ using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Importers.Torch;
 using MobileNetEdge.Tools.Quantizer.Tests.Architectures;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Torch;
 
@@ -83,7 +84,7 @@ public sealed class TorchImporterTests : IDisposable
             Assert.Equal([1, 4], read.Floats("column"));
             Assert.Equal([1, -2], read.Floats("double"));
             Assert.Equal([1, -2], read.Floats("brain"));
-            Assert.Contains("'count' is a LongStorage", Assert.Throws<UserError>(() => read.Floats("count")).Message, StringComparison.Ordinal);
+            Assert.Contains("'count' is a LongStorage", Assert.Throws<InputException>(() => read.Floats("count")).Message, StringComparison.Ordinal);
         }
     }
 
@@ -108,7 +109,7 @@ public sealed class TorchImporterTests : IDisposable
         TorchBytes file = new TorchBytes().Raw([.. pickle.Select(character => (int)character)]);
         foreach (string path in new[] { Write(file, zip: true), Write(file, zip: false) })
         {
-            string message = Assert.Throws<UserError>(() => Importer.Open(path)).Message;
+            string message = Assert.Throws<InputException>(() => Importer.Open(path)).Message;
             Assert.StartsWith(path, message, StringComparison.Ordinal);
             Assert.Contains(named, message, StringComparison.Ordinal);
         }
@@ -125,7 +126,7 @@ public sealed class TorchImporterTests : IDisposable
         foreach (int length in new[] { 1, 15, 40, 300, 5_000, whole.Length / 2, whole.Length - 5_000, whole.Length - 30, whole.Length - 1 })
         {
             string path = _folder.Write("cut.pth", whole[..length]);
-            Assert.StartsWith(path, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(path, Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -148,7 +149,7 @@ public sealed class TorchImporterTests : IDisposable
                 {
                     Importer.Open(path);
                 }
-                catch (UserError error)
+                catch (InputException error)
                 {
                     Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
                 }
@@ -170,7 +171,7 @@ public sealed class TorchImporterTests : IDisposable
             tensors = tensors.Select(tensor => tensor.Name == name ? new NamedTensor(name, other, new float[other.Aggregate(1, (a, b) => a * b)]) : tensor);
         }
 
-        string message = Assert.Throws<UserError>(() => Importer.Open(Write(new TorchBytes().StateDict(tensors), zip: true))).Message;
+        string message = Assert.Throws<InputException>(() => Importer.Open(Write(new TorchBytes().StateDict(tensors), zip: true))).Message;
         Assert.StartsWith($"tensor {problem}", message[(message.IndexOf(": ", StringComparison.Ordinal) + 2)..], StringComparison.Ordinal);
     }
 
@@ -189,7 +190,7 @@ public sealed class TorchImporterTests : IDisposable
 
         void Refused(TorchBytes file, params string[] words)
         {
-            string message = Assert.Throws<UserError>(() => Importer.Open(Write(file, zip: true))).Message;
+            string message = Assert.Throws<InputException>(() => Importer.Open(Write(file, zip: true))).Message;
             Assert.All(words, word => Assert.Contains(word, message, StringComparison.Ordinal));
         }
     }

@@ -1,5 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
@@ -7,8 +8,10 @@ using MobileNetEdge.Tools.Quantizer.Export;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Report;
 using MobileNetEdge.Tools.Quantizer.Report.Page;
-using MobileNetEdge.Tools.Quantizer.Tests.Commands;
 using MobileNetEdge.Tools.Quantizer.Tests.Evaluation.Layers;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Pictures;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Report.Page;
 
@@ -30,7 +33,7 @@ internal static class SampleFindings
         quality.Add(100, 0.01);
         WeightSurvey weights = new($"weights {name}", tensors[7].Name, new Softmax("unused", "input"), quality, 30, new ValueRange(-0.3f, 0.3f), before, after);
         ComparedModel one = new("/somewhere/weights.h5", "float", 2_000_000, "224x224x3", 40_000_000, null, null, null, truth ? 0.6 : null, truth ? 0.55 : null, truth ? 0.65 : null, truth ? 0.8 : null);
-        Disagreement disagreement = new($"/somewhere/{name.Replace('/', '|')}.jpg", truth ? name : null, [new ClassScore(1, name, 0.5f), new ClassScore(2, "b", 0.1f)], [new ClassScore(2, "b", 0.4f), new ClassScore(1, name, 0.2f)]);
+        Disagreement disagreement = new($"/somewhere/{name.Replace('/', '|')}.jpg", truth ? name : null, [new NamedScore(1, name, 0.5f), new NamedScore(2, "b", 0.1f)], [new NamedScore(2, "b", 0.4f), new NamedScore(1, name, 0.2f)]);
         return new QuantizationFindings(
             new ModelDescription(name, name, new Preprocessing([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear), null, new Provenance(name, "00ff", "mobilenet-edge 0.1.0", $"calibration {name}")),
             name,
@@ -45,7 +48,7 @@ internal static class SampleFindings
             [LayerAdvice.Of(tensors[7], feedsHardSwish: true, 0.3, 0.02), LayerAdvice.Of(weights, 0.1, 0.001)],
             0.09,
             Board.AllFor(model),
-            [.. Enumerable.Repeat(Thumbnail.Of(new Quantizer.Images.Picture(new byte[20 * 30 * 3], 30, 20), new Quantizer.Networks.NetworkDescription("x", 224, 224, 3, 10, new Preprocessing([0], [1], ChannelOrder.Rgb, Fit.Crop, Resampling.Area), null)), disagreements)]);
+            [.. Enumerable.Repeat(Thumbnail.Of(new Picture(new byte[20 * 30 * 3], 30, 20), new NetworkDescription("x", 224, 224, 3, 10, new Preprocessing([0], [1], ChannelOrder.Rgb, Fit.Crop, Resampling.Area), null)), disagreements)]);
     }
 
     private static TensorSurvey Survey(string name, Random random)

@@ -1,7 +1,7 @@
 using MobileNetEdge.Runtime.Int8.Pictures;
-using MobileNetEdge.Tools.Quantizer.Images;
-using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Report.Page;
+using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Report.Page;
 

@@ -1,0 +1,53 @@
+using MobileNetEdge.Vision.Scores;
+
+namespace MobileNetEdge.Vision;
+
+/// <summary>A class and its score.</summary>
+/// <param name="Class">Its number, from 0.</param>
+/// <param name="Label">Its name; "class 7" where the model has no names.</param>
+/// <param name="Score">As the network gives it: a probability where it ends in a softmax, else a logit.</param>
+public readonly record struct ClassScore(int Class, string Label, float Score);
+
+/// <summary>What a network says of one picture.</summary>
+public readonly struct Classification
+{
+    private readonly float[] _scores;
+    private readonly IReadOnlyList<string> _labels;
+    private readonly Classifier? _owner;    // whose scores these are; null for scores of their own
+    private readonly long _answer;
+
+    /// <param name="scores">One for each class.</param>
+    /// <param name="labels">As many names.</param>
+    /// <param name="owner">The classifier that will write other scores to the same place; null where nobody does.</param>
+    internal Classification(float[] scores, IReadOnlyList<string> labels, Classifier? owner = null)
+    {
+        (_scores, _labels, _owner, _answer) = (scores, labels, owner, owner?.Answers ?? 0);
+        Class = Ranking.Best(scores);
+        Score = scores[Class];
+    }
+
+    /// <summary>The best class, from 0; of equal scores the first.</summary>
+    public int Class { get; }
+
+    /// <summary>Its name.</summary>
+    public string Label => _labels[Class];
+
+    /// <summary>Its score: a probability where the network ends in a softmax, else a logit.</summary>
+    public float Score { get; }
+
+    /// <summary>One score for each class. Those of a frame stand only until the classifier's next answer.</summary>
+    /// <exception cref="InvalidOperationException">The classifier has answered again since, and its scores are others.</exception>
+    public ReadOnlySpan<float> Scores => _owner is null || _owner.Answers == _answer
+        ? _scores
+        : throw new InvalidOperationException("the classifier has looked at another frame since; ask for a frame's scores before the next");
+
+    /// <summary>The best classes, best first; of equal scores the lower class. Allocates the list.</summary>
+    /// <param name="count">How many; all where there are fewer.</param>
+    /// <exception cref="InvalidOperationException">As for <see cref="Scores"/>.</exception>
+    public IReadOnlyList<ClassScore> Top(int count)
+    {
+        float[] scores = Scores.ToArray();
+        IReadOnlyList<string> labels = _labels;
+        return [.. Ranking.Top(scores, count).Select(c => new ClassScore(c, labels[c], scores[c]))];
+    }
+}

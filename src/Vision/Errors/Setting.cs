@@ -1,0 +1,36 @@
+namespace MobileNetEdge.Vision;
+
+/// <summary>A setting that shared code can find fault with. Each program has its own name for it: an option, a member of its configuration.</summary>
+internal enum Setting
+{
+    /// <summary>How pixels become input.</summary>
+    Preprocessing,
+
+    /// <summary>The instruction set whose kernels run the network.</summary>
+    Kernels,
+
+    /// <summary>The processors that threads are tied to.</summary>
+    Processors,
+}
+
+/// <summary>What settings are called.</summary>
+internal static class SettingNames
+{
+    /// <summary>On the command lines.</summary>
+    public static string OfOptions(Setting setting) => setting switch
+    {
+        Setting.Preprocessing => "--preprocess",
+        Setting.Kernels => "--kernels",
+        Setting.Processors => "--processors",
+        _ => throw new ArgumentOutOfRangeException(nameof(setting)),
+    };
+
+    /// <summary>For callers of this library.</summary>
+    public static string OfLibrary(Setting setting) => setting switch
+    {
+        Setting.Preprocessing => $"{nameof(ClassifierOptions)}.{nameof(ClassifierOptions.Preprocessing)}",
+        Setting.Kernels => $"{nameof(ClassifierOptions)}.{nameof(ClassifierOptions.InstructionSet)}",
+        Setting.Processors => "the list of processors",
+        _ => throw new ArgumentOutOfRangeException(nameof(setting)),
+    };
+}

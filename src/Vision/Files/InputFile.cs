@@ -1,0 +1,38 @@
+namespace MobileNetEdge.Vision.Files;
+
+/// <summary>Files that the user named, read whole.</summary>
+internal static class InputFile
+{
+    /// <exception cref="InputException">It is not there or cannot be read.</exception>
+    public static byte[] Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new InputException(Directory.Exists(path) ? $"{path}: this is a folder; name the file in it" : $"{path}: no such file");
+        }
+
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Of the file's bytes, in small hexadecimal digits.</summary>
+    /// <exception cref="InputException">It is not there or cannot be read.</exception>
+    public static string Sha256(string path) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Read(path)));
+
+    /// <summary>One label a line; blank lines at the end do not count.</summary>
+    /// <exception cref="InputException">It is not there, cannot be read or is empty.</exception>
+    public static IReadOnlyList<string> ReadLabels(string path)
+    {
+        string[] lines = System.Text.Encoding.UTF8.GetString(Read(path)).TrimStart('\uFEFF').TrimEnd().Split('\n');
+        string[] labels = [.. lines.Select(line => line.Trim())];
+        int blank = Array.IndexOf(labels, string.Empty);
+        return blank < 0 ? labels : throw new InputException(
+            labels.Length == 1 ? $"{path}: the file is empty; write one label a line" : $"{path}: line {blank + 1} is empty; write one label a line");
+    }
+}

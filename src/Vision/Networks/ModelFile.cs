@@ -1,0 +1,66 @@
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Format;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
+using MobileNetEdge.Vision.Files;
+
+namespace MobileNetEdge.Vision.Networks;
+
+/// <summary>Quantized <c>.tflite</c> files that the user named. What the runtime finds wrong with one is said with the file's name.</summary>
+internal static class ModelFile
+{
+    /// <summary>A .tflite whose layers are quantized; null for anything that an importer has to read.</summary>
+    /// <exception cref="InputException">A .tflite that is damaged.</exception>
+    public static Model? TryRead(string path)
+    {
+        byte[] file = InputFile.Read(path);
+        return FlatTable.HasIdentifier(file, Schema.Identifier) ? Naming(path, () => LayerTypes.Of(file).AreFloat ? null : Model.Parse(file)) : null;
+    }
+
+    /// <summary>A .tflite whose layers are quantized.</summary>
+    /// <exception cref="InputException">It is another file, or damaged.</exception>
+    public static Model Read(string path) => TryRead(path) ?? throw new InputException($"{path}: no quantized .tflite; 'mobilenet-edge quantize' makes one");
+
+    /// <summary>What a model says of itself, with what the user says instead.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">What was read of it.</param>
+    /// <param name="preprocessing">Overrides what the file says; null to take the file's.</param>
+    /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
+    /// <exception cref="InputException">It does not take pictures, or does not say how they become its input and nobody else does.</exception>
+    public static NetworkDescription Describe(string path, Model model, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels) => Naming(path, () =>
+    {
+        ModelMetadata metadata = ModelMetadata.Read(model.File, model.MetadataEntries);
+        return NetworkDescription.Of(
+            path,
+            model.Tensors[model.Inputs[0]].Shape,
+            model.Tensors[model.Outputs[0]].Shape,
+            preprocessing.For(path, metadata.Preprocessing),
+            labels ?? metadata.Labels);
+    });
+
+    /// <exception cref="InputException">The model uses what the runtime does not do.</exception>
+    public static Engine MakeEngine(string path, Model model, EngineOptions? options = null) => Naming(path, () => new Engine(model, options));
+
+    /// <summary>The engine's self-test.</summary>
+    /// <exception cref="InputException">The weights are not those that were written.</exception>
+    /// <exception cref="KernelFaultException">A kernel computes wrongly here.</exception>
+    /// <exception cref="WrongAnswerException">The network computes wrongly here.</exception>
+    public static void SelfTest(string path, Engine engine) => Naming(path, () =>
+    {
+        engine.SelfTest();
+        return engine;
+    });
+
+    /// <summary>Puts the file's name before what the runtime finds wrong with it.</summary>
+    private static T Naming<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ModelFormatException error)
+        {
+            throw new InputException($"{path}: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using MobileNetEdge.Runtime.Int8.Pictures;
+
+namespace MobileNetEdge.Vision.Networks;
+
+/// <summary>What a network takes and knows.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Height">Input height.</param>
+/// <param name="Width">Input width.</param>
+/// <param name="Channels">1 or 3.</param>
+/// <param name="Classes">Number of scores.</param>
+/// <param name="Preprocessing">How pictures become input.</param>
+/// <param name="Labels">Names of the classes, when known.</param>
+internal sealed record NetworkDescription(
+    string Path, int Height, int Width, int Channels, int Classes, Preprocessing Preprocessing, IReadOnlyList<string>? Labels)
+{
+    /// <summary>What class number <paramref name="index"/> is called.</summary>
+    public string NameOf(int index) => Labels is not null && index < Labels.Count ? Labels[index] : $"class {index}";
+
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="input">Shape of the network's input.</param>
+    /// <param name="output">Shape of its output.</param>
+    /// <param name="preprocessing">How pictures become input.</param>
+    /// <param name="labels">Names of the classes, when known.</param>
+    /// <exception cref="InputException">The network does not take pictures, or the labels are not as many as its classes.</exception>
+    public static NetworkDescription Of(string path, int[] input, int[] output, Preprocessing preprocessing, IReadOnlyList<string>? labels)
+    {
+        if (input is not [1, var height, var width, 1 or 3])
+        {
+            throw new InputException($"{path}: its input is [{string.Join(", ", input)}]; pictures fit [1, height, width, 1 or 3]");
+        }
+
+        if (input[3] == 1 && preprocessing.Mean.Length + preprocessing.Std.Length > 2)
+        {
+            throw new InputException(
+                $"{path}: its pictures are gray, and their preprocessing has numbers for each of 3 channels; set ", Setting.Preprocessing, " to MEAN,STD");
+        }
+
+        int classes = output.Aggregate(1, static (product, size) => checked(product * size));
+        if (labels is not null && labels.Count != classes)
+        {
+            throw new InputException($"{path}: {labels.Count} labels for {classes} classes; "
+                + ((labels.Count, classes) switch
+                {
+                    (1000, 1001) => "TensorFlow's own ImageNet networks have a class 'background' in front: make it the first line",
+                    (1001, 1000) => "the list begins with 'background', which TensorFlow's own networks know and this one does not: take that line out",
+                    _ => "give one line for each class",
+                }));
+        }
+
+        return new NetworkDescription(path, height, width, input[3], classes, preprocessing, labels);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+
+namespace MobileNetEdge.Vision.Pictures;
+
+/// <summary>
+/// Cameras store a picture as the sensor was held and note in the JPEG's EXIF header how to turn it. Decoders give the stored
+/// pixels; a network should see the picture upright, as the person does.
+/// Header: segment APP1 = "Exif\0\0", then TIFF: byte order, 42, the offset of a directory; of its entries of 12 bytes
+/// (tag, type, count, value) tag 0x0112 is the orientation. Nothing in it is trusted; whatever is odd means upright.
+/// </summary>
+internal static class ExifOrientation
+{
+    private const int Upright = 1;
+
+    /// <returns>1..8 as EXIF numbers them; 1 for a file that does not say.</returns>
+    public static int Of(ReadOnlySpan<byte> file)
+    {
+        const byte app1 = 0xE1;
+        const byte startOfScan = 0xDA;
+        if (file is not [0xFF, 0xD8, ..])
+        {
+            return Upright;
+        }
+
+        int at = 2;
+        while (at + 4 <= file.Length && file[at] == 0xFF && file[at + 1] != startOfScan)
+        {
+            if (file[at + 1] == 0xFF)
+            {
+                at++;    // a fill byte
+                continue;
+            }
+
+            int length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
+            if (length < 2 || at + 2 + length > file.Length)
+            {
+                return Upright;
+            }
+
+            ReadOnlySpan<byte> segment = file.Slice(at + 4, length - 2);
+            if (file[at + 1] == app1 && segment.StartsWith("Exif\0\0"u8))
+            {
+                return OfTiff(segment[6..]);
+            }
+
+            at += 2 + length;
+        }
+
+        return Upright;
+    }
+
+    /// <summary>Turns and mirrors the stored pixels into the picture that a person sees.</summary>
+    public static Picture Apply(Picture stored, int orientation)
+    {
+        if (orientation == Upright)
+        {
+            return stored;
+        }
+
+        (int w, int h) = (stored.Width, stored.Height);
+        (int width, int height) = orientation >= 5 ? (h, w) : (w, h);
+        byte[] rgb = new byte[stored.Rgb.Length];
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                (int column, int row) = orientation switch
+                {
+                    2 => (w - 1 - x, y),
+                    3 => (w - 1 - x, h - 1 - y),
+                    4 => (x, h - 1 - y),
+                    5 => (y, x),
+                    6 => (y, h - 1 - x),
+                    7 => (w - 1 - y, h - 1 - x),
+                    _ => (w - 1 - y, x),
+                };
+                stored.Rgb.AsSpan(((row * w) + column) * 3, 3).CopyTo(rgb.AsSpan(((y * width) + x) * 3));
+            }
+        }
+
+        return new Picture(rgb, width, height);
+    }
+
+    private static int OfTiff(ReadOnlySpan<byte> tiff)
+    {
+        const ushort orientation = 0x0112;
+        const ushort unsignedShort = 3;
+        const int entryBytes = 12;
+        bool little = tiff.StartsWith("II*\0"u8);
+        if (tiff.Length < 8 || (!little && !tiff.StartsWith("MM\0*"u8)))
+        {
+            return Upright;
+        }
+
+        long directory = little ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..]) : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
+        if (directory + 2 > tiff.Length)
+        {
+            return Upright;
+        }
+
+        int entries = UInt16(tiff[(int)directory..], little);
+        ReadOnlySpan<byte> left = tiff[((int)directory + 2)..];
+        for (int i = 0; i < entries && left.Length >= entryBytes; i++, left = left[entryBytes..])
+        {
+            if (UInt16(left, little) == orientation)
+            {
+                return UInt16(left[2..], little) == unsignedShort && UInt16(left[8..], little) is >= 1 and <= 8 and var value ? value : Upright;
+            }
+        }
+
+        return Upright;
+    }
+
+    private static ushort UInt16(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+}
