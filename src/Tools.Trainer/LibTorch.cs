@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Vision;
 using TorchSharp;
 

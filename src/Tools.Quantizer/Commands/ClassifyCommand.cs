@@ -34,7 +34,7 @@ internal static class ClassifyCommand
             using Network network = NetworkFile.Open(
                 parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), size.Of(parsed), choice.Of(parsed).Options);
             string[] paths = parsed.GetRequiredValue(images);
-            ClassifyResult result = Progress.Run("classifying", paths.Length, done => network.Classify(paths, parsed.GetValue(top), done));
+            ClassifyResult result = ProgressBar.Run("classifying", paths.Length, done => network.Classify(paths, parsed.GetValue(top), done));
             ClassifyReport.Print(result, parsed.GetValue(json));
             return ExitCodes.Done;
         });

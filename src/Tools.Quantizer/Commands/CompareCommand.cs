@@ -67,7 +67,7 @@ internal static class CompareCommand
             using Network keepingA = Open(a.Description.Path, optionsOfFirst, size.Of(parsed), keep);
             using Network keepingB = Open(b.Description.Path, options, size.Of(parsed), keep);
             string[] some = [.. Spread.Over(paths, Math.Min(LayerPictures, paths.Count))];
-            IReadOnlyList<LayerQuality> layers = Progress.Run("layers", some.Length, done => LayerComparison.Compare(keepingB, keepingA, some, done));
+            IReadOnlyList<LayerQuality> layers = ProgressBar.Run("layers", some.Length, done => LayerComparison.Compare(keepingB, keepingA, some, done));
             CompareReport.Print(ModelComparison.Of((a, SizeOf(a)), (b, SizeOf(b)), paths, scores, classes, parsed.GetValue(show), layers), parsed.GetValue(json));
             return ExitCodes.Done;
         });
@@ -81,6 +81,6 @@ internal static class CompareCommand
         ? NetworkFile.Open(path, preprocessing, size: size)
         : NetworkFile.Open(path, preprocessing, options: engine);
 
-    private static float[][] Scores(Network network, IReadOnlyList<string> paths) => Progress.Run(
+    private static float[][] Scores(Network network, IReadOnlyList<string> paths) => ProgressBar.Run(
         Path.GetFileName(network.Description.Path), paths.Count, done => PictureRunner.Run(network, paths, static (own, picture) => own.Run(picture), done));
 }

@@ -104,7 +104,7 @@ internal static class EvaluateCommand
         return [.. pictures.Select((picture, i) => PictureResult.Of(EvaluationShard.NameOf(picture, folder), classes[i], scores[i], others?[i]))];
     }
 
-    private static float[][] Scores(Network network, string[] paths) => Progress.Run(
+    private static float[][] Scores(Network network, string[] paths) => ProgressBar.Run(
         Path.GetFileName(network.Description.Path),
         paths.Length,
         done => PictureRunner.Run(network, paths, static (own, picture) => own.Run(picture), done));

@@ -51,7 +51,7 @@ internal static class PullCommand
     {
         const int Percent = 100;
         using Downloader downloader = new(new HttpClient { Timeout = TimeSpan.FromSeconds(30) }, folder);
-        Downloader.Fetched fetched = Progress.Run(file.FileName, Percent, done =>
+        Downloader.Fetched fetched = ProgressBar.Run(file.FileName, Percent, done =>
         {
             long shown = 0;
             return downloader.Fetch(file, (bytes, total) =>

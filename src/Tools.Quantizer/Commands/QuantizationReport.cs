@@ -39,7 +39,7 @@ internal static class QuantizationReport
         using FloatNetwork prepared = new(network.Description, new CompiledGraph(quantized.Prepared));
         using Int8Network keeping = new(network.Description, written, new EngineOptions { KeepTensors = true });
         string[] some = [.. Spread.Over(measurement.Pictures, Math.Min(SurveyPictures, measurement.Pictures.Count))];
-        LayerSurvey survey = Progress.Run("layers", some.Length, done => LayerSurvey.Of(prepared, written, keeping, some, done));
+        LayerSurvey survey = ProgressBar.Run("layers", some.Length, done => LayerSurvey.Of(prepared, written, keeping, some, done));
         IReadOnlyList<WeightSurvey> weights = WeightSurvey.Of(quantized.Prepared, quantized.Model);
         Margins margins = new(measurement.Float);
         using Int8Network int8 = new(network.Description with { Path = name }, written);
@@ -67,7 +67,7 @@ internal static class QuantizationReport
         // The answer itself, behind the logits, cannot be mended and changes no order.
         TensorSurvey[] activations = [.. survey.Tensors.Where(tensor => tensor.Name != prepared.Graph.Output || tensor.Name == survey.Logits)];
         string[] few = [.. Spread.Over(pictures, Math.Min(WorthPictures, pictures.Length))];
-        List<LayerAdvice> parts = Progress.Run("what costs most", activations.Length + weights.Count, done =>
+        List<LayerAdvice> parts = ProgressBar.Run("what costs most", activations.Length + weights.Count, done =>
         {
             LayerWorth worth = new(prepared, survey, margins, few);
             List<LayerAdvice> all = [];

@@ -123,7 +123,7 @@ internal static class QuantizeCommand
             CheckArena(path, boards, parsed.GetValue(maxArena));
 
             using Int8Network int8 = new(network.Description, written);
-            Measurement measurement = Measurement.Of(network, int8, calibration, pictures, scored, static (parts, work) => Progress.Run("measuring", parts, work));
+            Measurement measurement = Measurement.Of(network, int8, calibration, pictures, scored, static (parts, work) => ProgressBar.Run("measuring", parts, work));
             Result result = Summarize(path, target, int8.Engine, file.Length, boards, network.Description, settings, quantized, measurement, calibration.Length);
             byte[]? page = parsed.GetValue(report) is null ? null : QuantizationReport.Draw(target, written, description, boards, network, quantized, measurement, calibration.Length);
             AtomicFile.Write(target, file);
@@ -140,7 +140,7 @@ internal static class QuantizeCommand
             if (shown.Length > 0)
             {
                 using Network model = NetworkFile.Open(target, preprocess.Of(parsed));
-                result = result with { Classified = Progress.Run("classifying", shown.Length, done => model.Classify(shown, ShownClasses, done)) };
+                result = result with { Classified = ProgressBar.Run("classifying", shown.Length, done => model.Classify(shown, ShownClasses, done)) };
             }
 
             Print(result, parsed.GetValue(json));
@@ -167,7 +167,7 @@ internal static class QuantizeCommand
 
     private sealed class TerminalProgress : IProgressBars
     {
-        public T Show<T>(string what, int total, Func<Action, T> work) => Progress.Run(what, total, work);
+        public T Show<T>(string what, int total, Func<Action, T> work) => ProgressBar.Run(what, total, work);
     }
 
     /// <summary>As the user would name them.</summary>

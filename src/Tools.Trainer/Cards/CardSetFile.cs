@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Files;
 

@@ -46,7 +46,7 @@ internal static class CardsCommand
             string path = parsed.GetRequiredValue(output);
             CardSetFile.CheckTarget(path);
             long start = Stopwatch.GetTimestamp();
-            long bytes = Progress.Run("drawing", set.Count, done => CardSetFile.Write(set, path, done));
+            long bytes = ProgressBar.Run("drawing", set.Count, done => CardSetFile.Write(set, path, done));
             Print(new Result(path, set.Count, set.Seed, isHard ? "hard" : "usual", width, height, CardClasses.Names, bytes, Stopwatch.GetElapsedTime(start).TotalSeconds), parsed.GetValue(json));
             return ExitCodes.Done;
         });

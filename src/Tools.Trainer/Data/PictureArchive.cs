@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Files;
 using MobileNetEdge.Vision.Pictures;

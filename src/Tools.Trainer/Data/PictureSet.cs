@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using MobileNetEdge.Runtime.Int8.Pictures;
-using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Commands;
-using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Pictures;
 
@@ -54,7 +52,7 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
         IReadOnlyList<string> names = classNames ?? found;
         Dictionary<string, int> classes = names.Select(static (name, index) => (name, index)).ToDictionary(StringComparer.Ordinal);
         byte[][] pixels = new byte[entries.Count][];
-        Progress.Run("reading pictures", entries.Count, done =>
+        ProgressBar.Run("reading pictures", entries.Count, done =>
         {
             Parallel.For(0, entries.Count, i =>
             {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
-using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Trainer.Training;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Trainer.Report;
 

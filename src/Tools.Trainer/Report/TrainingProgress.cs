@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Trainer.Training;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Trainer.Report;
 

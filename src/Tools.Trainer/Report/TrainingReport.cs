@@ -1,9 +1,9 @@
 using System.Text;
 using MobileNetEdge.Tools.Quantizer.Architectures;
-using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Quantizer.Export.Safetensors;
 using MobileNetEdge.Tools.Trainer.Training;
 using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Trainer.Report;
 

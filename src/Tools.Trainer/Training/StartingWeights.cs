@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
 using MobileNetEdge.Tools.Quantizer.Importers.Safetensors;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Vision;
 using TorchSharp;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Trainer.Data;
 using MobileNetEdge.Vision;

@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer;
-using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Trainer.Cards;
 using MobileNetEdge.Tools.Trainer.Cards.Rendering;
 using MobileNetEdge.Vision;

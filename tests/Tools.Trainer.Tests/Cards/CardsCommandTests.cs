@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Trainer.Commands;
 using MobileNetEdge.Tools.Trainer.Tests.Commands;
 using MobileNetEdge.Vision.Programs;

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Trainer.Data;
 using MobileNetEdge.Vision;
 using StbImageWriteSharp;

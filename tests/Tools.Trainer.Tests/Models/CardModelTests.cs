@@ -1,5 +1,3 @@
-using MobileNetEdge.Tools.Quantizer.Evaluation;
-using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Trainer.Cards;
 using MobileNetEdge.Tools.Trainer.Cards.Rendering;

@@ -1,5 +1,4 @@
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Export.Safetensors;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
