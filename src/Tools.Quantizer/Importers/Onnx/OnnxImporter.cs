@@ -49,7 +49,7 @@ internal sealed class OnnxImporter : IImporter
         GraphBuilder graph = new(new GraphInput(picture.Name, shape));
         OnnxTensors tensors = new(graph, constants);
         tensors.Add(picture.Name, picture.Name, channelsLast);
-        OnnxOperators operators = new(graph, tensors, constants);
+        OnnxOperators operators = new(graph, tensors, constants, OperatorSet(model));
         foreach (OnnxNode node in source.Node.Select(static node => new OnnxNode(node)))
         {
             if (!constants.TryCompute(node))
@@ -64,6 +64,10 @@ internal sealed class OnnxImporter : IImporter
             Provenance = new Dictionary<string, string>(StringComparer.Ordinal) { ["exported by"] = $"{model.ProducerName} {model.ProducerVersion}".TrimEnd() },
         };
     }
+
+    /// <summary>Version of the standard's own operators; a file that does not say it has the newest.</summary>
+    private static long OperatorSet(ModelProto model) =>
+        model.OpsetImport.FirstOrDefault(static set => set.Domain is "" or "ai.onnx")?.Version ?? long.MaxValue;
 
     /// <returns>[1, height, width, channels], and whether the file has it in that order too.</returns>
     private static (int[] Shape, bool ChannelsLast) InputShape(ValueInfoProto input, ImportOptions options)

@@ -4,14 +4,23 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 
 /// <summary>What each ONNX operator is in the graph. Those that do nothing at inference give back their input.</summary>
-internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, OnnxConstants constants)
+/// <param name="graph">Takes the operators.</param>
+/// <param name="tensors">The activations so far.</param>
+/// <param name="constants">What is known before the network runs.</param>
+/// <param name="operatorSet">Version of the standard's operators that the file is written in.</param>
+internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, OnnxConstants constants, long operatorSet)
 {
+    /// <summary>From here on a softmax runs along one axis; before, along all axes from one on.</summary>
+    private const int SoftmaxAlongOneAxis = 13;
+
     private readonly OnnxArithmetic _arithmetic = new(graph, tensors, constants);
 
     public void Add(OnnxNode node)
     {
         switch (node.Operator)
         {
+            case "Cast" when node.Integer("to", 1) is not (1 or 10 or 11 or 16):    // float, half, double and bfloat16
+                throw node.Bad("an activation that becomes an integer is not read");
             case "Identity" or "Dropout" or "Cast":
                 tensors.Add(node.Name, X(node), tensors.IsChannelsLast(node.Input(0)));
                 return;
@@ -19,7 +28,8 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
                 Transposed(node);
                 return;
             case "Shape":
-                constants.Add(node.Name, new OnnxConstant([tensors.Shape(node.Input(0)).Length], null, [.. tensors.Shape(node.Input(0)).Select(static size => (long)size)]));
+                long[] sizes = Sizes(node, tensors.Shape(node.Input(0)));
+                constants.Add(node.Name, new OnnxConstant([sizes.Length], null, sizes));
                 return;
             default:
                 string made = Made(node);
@@ -56,6 +66,18 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         _ => throw node.Bad("this operator is not read; a MobileNet needs none such, replace it or cut the model before it"),
     };
 
+    /// <summary>All sizes of a shape, or those from the attribute "start" to "end".</summary>
+    private static long[] Sizes(OnnxNode node, int[] shape)
+    {
+        return [.. shape.Take(Place("end", shape.Length)).Skip(Place("start", 0)).Select(static size => (long)size)];
+
+        int Place(string name, int absent)
+        {
+            long place = node.Integer(name, absent);
+            return (int)Math.Clamp(place < 0 ? place + shape.Length : place, 0, shape.Length);
+        }
+    }
+
     private string X(OnnxNode node) => tensors.Get(node.Input(0));
 
     private float[] Weights(OnnxNode node, int input) => constants.Find(node.Input(input))?.Floats ?? throw node.Bad($"its input '{node.Input(input)}' is no constant of floats");
@@ -89,8 +111,16 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         return graph.Add(new DepthwiseConv2D(node.Name, x, taps, bias, strideHeight, strideWidth, padding) { DilationHeight = dilationHeight, DilationWidth = dilationWidth });
     }
 
-    private string BatchNorm(OnnxNode node) =>
-        graph.Add(new BatchNorm(node.Name, X(node), Weights(node, 1), Weights(node, 2), Weights(node, 3), Weights(node, 4), node.Number("epsilon", 1e-5f)));
+    private string BatchNorm(OnnxNode node)
+    {
+        if (node.Integer("training_mode", 0) != 0)
+        {
+            throw node.Bad("it takes mean and variance of the picture, as in training; export the model for inference");
+        }
+
+        float epsilon = node.Number("epsilon", 1e-5f);
+        return graph.Add(new BatchNorm(node.Name, X(node), Weights(node, 1), Weights(node, 2), Weights(node, 3), Weights(node, 4), epsilon));
+    }
 
     private string Gemm(OnnxNode node) => node.Number("alpha", 1) == 1 && (node.Optional(2) is null || node.Number("beta", 1) == 1) && node.Integer("transA", 0) == 0
         ? Dense(node, node.Integer("transB", 0) != 0)
@@ -112,9 +142,11 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
     private string Softmax(OnnxNode node)
     {
         string x = X(node);
-        return tensors.Axis(node.Input(0), node.Integer("axis", -1)) == graph.ShapeOf(x).Length - 1
-            ? graph.Add(new Softmax(node.Name, x))
-            : throw node.Bad("it runs along another axis than the classes");
+        int[] shape = graph.ShapeOf(x);
+        bool oneAxis = operatorSet >= SoftmaxAlongOneAxis;
+        bool alongLast = tensors.Axis(node.Input(0), node.Integer("axis", oneAxis ? -1 : 1)) == shape.Length - 1
+            && (oneAxis || tensors.IsChannelsLast(node.Input(0)) || Tensor.CountOf(shape) == shape[^1]);
+        return alongLast ? graph.Add(new Softmax(node.Name, x)) : throw node.Bad("it runs along other axes than the classes");
     }
 
     private string Mean(OnnxNode node)
@@ -130,6 +162,11 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         string x = Feature(node);
         (int height, int width) = node.Pair("kernel_shape", 1);
         (int strideHeight, int strideWidth) = node.Pair("strides", 1);
+        if (node.Pair("dilations", 1) is not (1, 1))
+        {
+            throw node.Bad("a pool with dilations is not read");
+        }
+
         Padding padding = PaddingOf(node, x, (height, width), (strideHeight, strideWidth), (1, 1));
         int[] input = graph.ShapeOf(x);
         bool roundsUp = node.Integer("ceil_mode", 0) != 0
@@ -170,7 +207,9 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
     {
         int[] sides = node.Integers("pads") ?? constants.Integers(node, 1);
         float value = constants.Number(node, "value", 2) ?? 0;
-        return node.Text("mode", "constant") == "constant" && value == 0 && !tensors.IsChannelsLast(node.Input(0)) && sides is [0, 0, var top, var left, 0, 0, var bottom, var right]
+        bool zeros = node.Text("mode", "constant") == "constant" && value == 0;
+        bool allAxes = node.Optional(3) is null && !tensors.IsChannelsLast(node.Input(0));
+        return zeros && allAxes && sides is [0, 0, var top, var left, 0, 0, var bottom, var right]
             ? graph.Add(new Pad(node.Name, Feature(node), new Padding(top, bottom, left, right)))
             : throw node.Bad("only zeros around height and width are read");
     }

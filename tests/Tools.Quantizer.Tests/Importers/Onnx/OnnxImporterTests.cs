@@ -118,6 +118,50 @@ public sealed class OnnxImporterTests : IDisposable
         Assert.All(words, word => Assert.Contains(word.Replace("'t1'", "'t", StringComparison.Ordinal), message, StringComparison.Ordinal));
     }
 
+    /// <summary>Each of them is read without the attribute, so that forgetting it would be a wrong answer in silence.</summary>
+    [Theory]
+    [InlineData("MaxPool", "dilations")]
+    [InlineData("AveragePool", "dilations")]
+    [InlineData("BatchNormalization", "training")]
+    [InlineData("Cast", "integer")]
+    [InlineData("Softmax", "other axes")]
+    [InlineData("Pad", "only zeros around height and width")]
+    public void An_attribute_that_changes_the_answer_is_not_passed_over(string op, string words)
+    {
+        OnnxModel model = new(op == "Softmax" ? 11 : 19, 1, 3, 6, 6);
+        string made = op switch
+        {
+            "BatchNormalization" => model.Node(op, ["x", .. Enumerable.Repeat(model.Floats([3], 1, 2, 3), 4)], ("training_mode", 1)),
+            "Cast" => model.Node(op, ["x"], ("to", 7)),
+            "Softmax" => model.Node(op, ["x"], ("axis", 1)),
+            "Pad" => model.Node(op, ["x", model.Integers(0, 0, 1, 2, 0, 0, 1, 2), "", model.Integers(0, 1, 3, 2)]),
+            _ => model.Node(op, ["x"], ("kernel_shape", new[] { 2, 2 }), ("dilations", new[] { 2, 2 })),
+        };
+        string path = _folder.Write("model.onnx", model.Bytes(made, 4));
+        Assert.Contains(words, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// PyTorch writes dilations of 1 to every pool, and newer exporters read a part of a shape; before operator set 13 a softmax runs along
+    /// axis 1 unless told otherwise.
+    /// </summary>
+    [Fact]
+    public void Attributes_that_say_what_is_so_anyway_are_read()
+    {
+        OnnxModel model = new(15, 1, 3, 7, 7);
+        string x = model.Node("MaxPool", ["x"], ("kernel_shape", new[] { 3, 3 }), ("dilations", new[] { 1, 1 }), ("ceil_mode", 0));
+        x = model.Node("GlobalAveragePool", [model.Node("Cast", [x], ("to", 1))]);
+        string batch = model.Node("Shape", [x], ("start", 0), ("end", -3));
+        x = model.Node("Reshape", [x, model.Node("Concat", [batch, model.Integers(-1)], ("axis", 0))]);
+        string path = _folder.Write("model.onnx", model.Bytes(model.Node("Softmax", [x])));
+        Same(path, Importer.Open(path), 7, 7);
+
+        OnnxModel old = new(11, 1, 3, 7, 7);
+        string pooled = old.Node("GlobalAveragePool", ["x"]);
+        path = _folder.Write("old.onnx", old.Bytes(old.Node("Flatten", [old.Node("Softmax", [pooled])])));
+        Same(path, Importer.Open(path), 7, 7);
+    }
+
     [Fact]
     public void A_damaged_file_is_a_graph_or_one_error()
     {
