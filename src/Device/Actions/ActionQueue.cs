@@ -36,6 +36,7 @@ internal sealed partial class ActionQueue : IDisposable
                 Release(dropped);
                 _counters.CountDropped();
             });
+        ReserveRoom(capacity);
     }
 
     public string Name => _filter.Name;
@@ -95,6 +96,22 @@ internal sealed partial class ActionQueue : IDisposable
     }
 
     public void Dispose() => _stop.Dispose();
+
+    /// <summary>
+    /// The channel's ring doubles while events wait, as they do behind a broker that is down, and the capturing thread would
+    /// pay for it. Filled once, it has its full size before the first frame, and keeps it.
+    /// </summary>
+    private void ReserveRoom(int capacity)
+    {
+        for (int i = 0; i < capacity; i++)
+        {
+            _items.Writer.TryWrite(default);
+        }
+
+        while (_items.Reader.TryRead(out _))
+        {
+        }
+    }
 
     private async Task WorkAsync()
     {

@@ -31,8 +31,14 @@ internal static class ClassifyCommand
         size.AddTo(command);
         command.SetAction(parsed =>
         {
+            string path = parsed.GetRequiredValue(model);
             using Network network = NetworkFile.Open(
-                parsed.GetRequiredValue(model), preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), size.Of(parsed), choice.Of(parsed).Options);
+                path, preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), size.Of(parsed), choice.Of(parsed).Options);
+            if (network is Int8Network quantized)
+            {
+                NetworkFile.SelfTest(path, quantized.Engine);
+            }
+
             string[] paths = parsed.GetRequiredValue(images);
             ClassifyResult result = ProgressBar.Run("classifying", paths.Length, done => network.Classify(paths, parsed.GetValue(top), done));
             ClassifyReport.Print(result, parsed.GetValue(json));

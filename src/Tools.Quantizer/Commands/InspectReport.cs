@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
@@ -32,6 +33,7 @@ internal static class InspectReport
         InspectPictures? Preprocessing,
         int? Labels,
         int? GoldenPairs,
+        string? WeightsCrc32c,
         IReadOnlyDictionary<string, string> Provenance,
         IReadOnlyList<Layer> Layers,
         int PeakStep,
@@ -82,6 +84,7 @@ internal static class InspectReport
     {
         ModelMetadata metadata = ModelMetadata.Read(model.File, model.MetadataEntries);
         MemoryPlan plan = planned.Plan;
+        GoldenPairs? golden = GoldenPairs.Of(model);
         return new Result(
             path,
             metadata.Name,
@@ -96,7 +99,8 @@ internal static class InspectReport
             Describe(model.Tensors[model.Outputs[0]]),
             InspectPictures.Of(metadata.Preprocessing),
             metadata.Labels?.Count,
-            GoldenPairs.Of(model)?.Pairs.Count,
+            golden?.Pairs.Count,
+            golden?.WeightsCrc32C.ToString("x8", CultureInfo.InvariantCulture),
             metadata.Provenance,
             [.. planned.Layers.Select((layer, i) => Describe(model, layer, planned.StepOf(i), plan.Steps[planned.StepOf(i)].ByRows))],
             plan.FullestStep + 1,

@@ -37,6 +37,34 @@ public sealed class ActionQueueTests
     }
 
     [Fact]
+    public async Task Events_that_wait_cost_the_capturing_thread_no_memory()
+    {
+        _ = await Taken();    // what the first call of anything takes
+        Assert.Equal(0, await Taken());
+
+        static async Task<long> Taken()
+        {
+            SimulatedAction stuck = new();
+            stuck.Gate.Reset();
+            (ActionQueue queue, ActionCounters counters) = QueueOf(stuck, capacity: 32);
+            queue.Offer(Events.Begin(frame: 0), default);
+            await Events.Until(() => stuck.Started == 1, "the first event is in work");
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int frame = 1; frame <= 40; frame++)
+            {
+                queue.Offer(Events.Begin(frame: frame), default);
+            }
+
+            long taken = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.Equal(8, counters.Dropped);
+            stuck.Gate.Set();
+            await queue.StopAsync(TimeSpan.FromSeconds(30));
+            Dispose(queue);
+            return taken;
+        }
+    }
+
+    [Fact]
     public async Task A_failure_is_counted_and_the_next_event_is_handled()
     {
         SimulatedAction action = new() { FailsAt = 1 };
