@@ -12,9 +12,9 @@ internal static class CameraFactory
     /// <exception cref="ArgumentException">The options make no sense; the message names the option and what it may be.</exception>
     public static ICamera Create(CameraOptions options, TimeProvider time, Action<string> warn) => options switch
     {
-        V4L2CameraOptions device => new V4L2Camera(device, time, Kernel.Instance),
+        V4L2CameraOptions device => new V4L2Camera(device, time, Kernel.Instance, warn),
         PipeCameraOptions pipe => new PipeCamera(pipe, time),
-        MjpegHttpCameraOptions stream => new MjpegHttpCamera(stream, time),
+        MjpegHttpCameraOptions stream => new MjpegHttpCamera(stream, time, warn),
         FolderCameraOptions folder => new FolderCamera(folder, time, warn),
         _ => throw new ArgumentException($"There is no camera of kind {options.GetType().Name}.", nameof(options)),
     };

@@ -89,10 +89,7 @@ internal sealed class FolderCamera : ReopeningCamera
     {
         try
         {
-            Picture picture = PictureFile.Load(path);
-            return picture.Width <= PictureFormat.MaxSize && picture.Height <= PictureFormat.MaxSize
-                ? picture
-                : throw new InputException($"{path}: {picture.Width}×{picture.Height} pixels are too many; {PictureFormat.MaxSize} each way at most");
+            return PictureFile.Load(path);
         }
         catch (InputException error)
         {

@@ -1,15 +1,12 @@
-using System.Buffers.Binary;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Pictures;
+using MobileNetEdge.Vision.Pictures.Structure;
 
 namespace MobileNetEdge.Device.Cameras;
 
 /// <summary>One picture of a Motion JPEG stream.</summary>
 internal static class MjpegFrame
 {
-    private const byte DefineHuffmanTables = 0xC4;
-    private const byte StartOfScan = 0xDA;
-
     /// <summary>
     /// The tables of ITU-T T.81, annex K.3, as a segment: luminance DC and AC, then chrominance DC and AC. Many cameras leave them out of each frame, because
     /// a Motion JPEG stream has no others.
@@ -44,21 +41,12 @@ internal static class MjpegFrame
     /// <summary>Where to put the tables: before the scan. Null when they are there already, or when there is no scan.</summary>
     private static int? TablesBelongAt(ReadOnlySpan<byte> jpeg)
     {
-        int at = 2;
-        while (at + 4 <= jpeg.Length && jpeg[at] == 0xFF)
+        JpegMarkers markers = new(jpeg);
+        while (markers.MoveNext() && markers.Code != JpegMarkers.HuffmanTables)
         {
-            switch (jpeg[at + 1])
+            if (markers.Code == JpegMarkers.StartOfScan)
             {
-                case StartOfScan:
-                    return at;
-                case DefineHuffmanTables:
-                    return null;
-                case 0xFF: // fill
-                    at++;
-                    break;
-                default:
-                    at += 2 + BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 2)..]);
-                    break;
+                return markers.At;
             }
         }
 

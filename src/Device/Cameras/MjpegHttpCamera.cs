@@ -16,6 +16,7 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
 {
     private readonly MjpegHttpCameraOptions _options;
     private readonly HttpClient _client;
+    private readonly DamagedFrames _damaged;
     private CancellationTokenSource? _stop;
     private HttpResponseMessage? _response;
     private ChannelReader<Received> _received = Channel.CreateBounded<Received>(1).Reader;
@@ -25,11 +26,12 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
 
     /// <param name="options">Which server.</param>
     /// <param name="time">The clock of timestamps and waits.</param>
+    /// <param name="warn">Takes what is wrong with pictures that were passed over.</param>
     /// <exception cref="ArgumentException">The address is none of http or https.</exception>
-    public MjpegHttpCamera(MjpegHttpCameraOptions options, TimeProvider time)
+    public MjpegHttpCamera(MjpegHttpCameraOptions options, TimeProvider time, Action<string> warn)
         : base(NameOf(options.Url), options.Retry, time)
     {
-        _options = options;
+        (_options, _damaged) = (options, new DamagedFrames(time, warn));
         _client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { Timeout = Timeout.InfiniteTimeSpan };
         if (options.Url.UserInfo.Length > 0)
         {
@@ -76,8 +78,7 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
     {
         using CancellationTokenSource limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(_options.Silence);
-        int damaged = 0;
-        string lastDamage = string.Empty;
+        _damaged.StartWait();
         while (true)
         {
             try
@@ -91,7 +92,7 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
             }
             catch (InputException error)
             {
-                (damaged, lastDamage) = (damaged + 1, error.Message);
+                _damaged.Add(error.Message);
             }
             catch (ChannelClosedException error)
             {
@@ -99,8 +100,7 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
             }
             catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
             {
-                string damage = damaged > 0 ? $" ({damaged} were damaged: {lastDamage})" : string.Empty;
-                throw Error($"no good picture for {_options.Silence.TotalSeconds:0.#} s{damage}", error);
+                throw Error($"no good picture for {_options.Silence.TotalSeconds:0.#} s{_damaged.InThisWait}", error);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision.Networks;
 using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
@@ -34,9 +35,9 @@ internal static class ClassifyCommand
             string path = parsed.GetRequiredValue(model);
             using Network network = NetworkFile.Open(
                 path, preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), size.Of(parsed), choice.Of(parsed).Options);
-            if (network is Int8Network quantized)
+            if (network.Engine is { } engine)
             {
-                NetworkFile.SelfTest(path, quantized.Engine);
+                ModelFile.SelfTest(path, engine);
             }
 
             string[] paths = parsed.GetRequiredValue(images);

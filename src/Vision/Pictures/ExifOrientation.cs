@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MobileNetEdge.Vision.Pictures.Structure;
 
 namespace MobileNetEdge.Vision.Pictures;
 
@@ -16,34 +17,18 @@ internal static class ExifOrientation
     public static int Of(ReadOnlySpan<byte> file)
     {
         const byte app1 = 0xE1;
-        const byte startOfScan = 0xDA;
         if (file is not [0xFF, 0xD8, ..])
         {
             return Upright;
         }
 
-        int at = 2;
-        while (at + 4 <= file.Length && file[at] == 0xFF && file[at + 1] != startOfScan)
+        JpegMarkers markers = new(file);
+        while (markers.MoveNext() && markers.Code != JpegMarkers.StartOfScan)
         {
-            if (file[at + 1] == 0xFF)
+            if (markers.Code == app1 && markers.Segment.StartsWith("Exif\0\0"u8))
             {
-                at++;    // a fill byte
-                continue;
+                return OfTiff(markers.Segment[6..]);
             }
-
-            int length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
-            if (length < 2 || at + 2 + length > file.Length)
-            {
-                return Upright;
-            }
-
-            ReadOnlySpan<byte> segment = file.Slice(at + 4, length - 2);
-            if (file[at + 1] == app1 && segment.StartsWith("Exif\0\0"u8))
-            {
-                return OfTiff(segment[6..]);
-            }
-
-            at += 2 + length;
         }
 
         return Upright;

@@ -1,4 +1,5 @@
 using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Pictures.Structure;
 using StbImageSharp;
 
 namespace MobileNetEdge.Vision.Pictures;
@@ -12,9 +13,6 @@ internal sealed record Picture(byte[] Rgb, int Width, int Height);
 /// <summary>Reads JPEG, PNG and BMP files.</summary>
 internal static class PictureFile
 {
-    // 3 bytes a pixel: a header must not be able to ask for more than 300 MB.
-    private const long MaxPixels = 100_000_000;
-
     public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".bmp"];
 
     /// <exception cref="InputException">The file is absent, damaged, cut short, too large or no picture.</exception>
@@ -33,6 +31,10 @@ internal static class PictureFile
         {
             throw new InputException($"{path}: {error.Message}", error);
         }
+        catch (OutOfMemoryException error)
+        {
+            throw new InputException($"{path}: there is not enough memory to decode it; make the picture smaller", error);
+        }
         catch (Exception error)
         {
             // The decoder meets damage with exceptions of many kinds.
@@ -40,25 +42,16 @@ internal static class PictureFile
         }
     }
 
+    /// <summary>Time grows with the size of the file and its pixels; <see cref="PictureStructure.MaxPixels"/> says what bounds the memory.</summary>
     private static Picture Decode(byte[] bytes)
     {
-        using MemoryStream stream = new(bytes);
-        if (ImageInfo.FromStream(stream) is not { } info)
-        {
-            throw new InputException("not a JPEG, PNG or BMP picture, or damaged at its start");
-        }
+        PictureStructure structure = PictureStructure.Of(bytes);
+        using MemoryStream stream = new(bytes, 0, structure.End);
+        ImageResult picture = ImageResult.FromStream(stream, ColorComponents.RedGreenBlue);
 
-        if ((long)info.Width * info.Height > MaxPixels)
-        {
-            throw new InputException($"{info.Width}×{info.Height} pixels are too many; make it smaller");
-        }
-
-        if (Completeness.IsCutShort(bytes))
-        {
-            throw new InputException("the picture is cut short; remove it or fetch it again");
-        }
-
-        ImageResult picture = ImageResult.FromMemory(bytes, ColorComponents.RedGreenBlue);
-        return ExifOrientation.Apply(new Picture(picture.Data, picture.Width, picture.Height), ExifOrientation.Of(bytes));
+        // Where data end early the decoder stops without a word, and gives what lay in memory before for the rest.
+        return stream.Position == structure.End
+            ? ExifOrientation.Apply(new Picture(picture.Data, picture.Width, picture.Height), ExifOrientation.Of(bytes))
+            : throw PictureStructure.Damaged((int)stream.Position, $"the data make no sense from here, or before, to byte {structure.End}");
     }
 }

@@ -52,6 +52,22 @@ public sealed class FolderCameraTests : IDisposable
         Assert.Contains("c.png", _warnings[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_picture_that_can_not_be_decoded_does_not_hold_up_the_next()
+    {
+        for (int i = 0; i < TestPictures.BadJpegs.Length; i++)
+        {
+            _folder.Write($"a{i}.jpg", TestPictures.BadJpegs[i]);
+        }
+
+        _folder.Write("b.png", TestPictures.Png(17000, 1, 10));
+        _folder.Write("c.png", TestPictures.Png(8, 2, 10));
+        using FolderCamera camera = Camera(loop: true);
+        Assert.Equal(("8×2 10", 0L), Take(camera));
+        Assert.Equal(("8×2 10", 1L), Take(camera));
+        Assert.Equal(TestPictures.BadJpegs.Length + 1, _warnings.Count);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -50,6 +50,37 @@ public sealed class MjpegHttpCameraTests
     }
 
     [Fact]
+    public void Pictures_that_can_not_be_decoded_are_reported_once_and_the_next_good_one_is_taken()
+    {
+        using SemaphoreSlim taken = new(0);
+        using MjpegServer server = new(async (_, stream, stop) =>
+        {
+            await MjpegServer.Head(stream);
+            for (int i = 0; i < TestPictures.BadJpegs.Length; i++)
+            {
+                await MjpegServer.Part(stream, Pictures[1]);
+                await taken.WaitAsync(stop);
+                await MjpegServer.Part(stream, TestPictures.BadJpegs[i]);
+                await Task.Delay(50, stop); // it is taken before a newer one comes
+            }
+
+            await MjpegServer.Part(stream, Pictures[2]);
+            await taken.WaitAsync(stop);
+        });
+        List<string> warnings = [];
+        using MjpegHttpCamera camera = Camera(server, warn: warnings.Add);
+        foreach (byte[] _ in TestPictures.BadJpegs)
+        {
+            Assert.Equal(20, Take(camera).Grey);
+            taken.Release();
+        }
+
+        Assert.Equal((40, 2L * TestPictures.BadJpegs.Length), Take(camera));
+        taken.Release();
+        Assert.StartsWith(server.Url.GetLeftPart(UriPartial.Path), Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_connection_that_is_cut_in_a_picture_is_made_again_and_numbers_go_on()
     {
         using MjpegServer server = new(async (connection, stream, stop) =>
@@ -157,7 +188,7 @@ public sealed class MjpegHttpCameraTests
     {
         using MjpegServer server = new(static (_, stream, _) => MjpegServer.Text(stream, "HTTP/1.1 404 Not Found\nContent-Length: 0\n\n"));
         UriBuilder url = new(server.Url) { UserName = "me", Password = "p%40ss" };
-        using MjpegHttpCamera camera = new(new MjpegHttpCameraOptions(url.Uri), TimeProvider.System);
+        using MjpegHttpCamera camera = new(new MjpegHttpCameraOptions(url.Uri), TimeProvider.System, Ignore);
         Assert.DoesNotContain("ss", Fails(camera), StringComparison.Ordinal);
         Assert.Contains($"Authorization: Basic {Convert.ToBase64String("me:p@ss"u8)}", server.Request, StringComparison.Ordinal);
         Assert.Contains("GET /stream?x=1 ", server.Request, StringComparison.Ordinal);
@@ -190,13 +221,18 @@ public sealed class MjpegHttpCameraTests
     [Fact]
     public void An_address_is_http()
     {
-        Assert.Throws<ArgumentException>(static () => new MjpegHttpCamera(new MjpegHttpCameraOptions(new Uri("rtsp://camera/stream")), TimeProvider.System));
-        Assert.Throws<ArgumentException>(static () => new MjpegHttpCamera(new MjpegHttpCameraOptions(new Uri("stream", UriKind.Relative)), TimeProvider.System));
+        Assert.Throws<ArgumentException>(static () => new MjpegHttpCamera(new MjpegHttpCameraOptions(new Uri("rtsp://camera/stream")), TimeProvider.System, Ignore));
+        Assert.Throws<ArgumentException>(static () => new MjpegHttpCamera(new MjpegHttpCameraOptions(new Uri("stream", UriKind.Relative)), TimeProvider.System, Ignore));
     }
 
-    private static MjpegHttpCamera Camera(MjpegServer server, double silence = 20, int maxBytes = 1 << 20) => new(
+    private static void Ignore(string warning)
+    {
+    }
+
+    private static MjpegHttpCamera Camera(MjpegServer server, double silence = 20, int maxBytes = 1 << 20, Action<string>? warn = null) => new(
         new MjpegHttpCameraOptions(server.Url) { Silence = TimeSpan.FromSeconds(silence), MaxFrameBytes = maxBytes, Retry = new RetryOptions(0.001, 0.001) },
-        TimeProvider.System);
+        TimeProvider.System,
+        warn ?? Ignore);
 
     private static CameraFrame Next(MjpegHttpCamera camera)
     {

@@ -17,6 +17,7 @@ internal sealed class V4L2Camera : ReopeningCamera
     private readonly V4L2CameraOptions _options;
     private readonly IKernel _kernel;
     private readonly Wakeup _wakeup;
+    private readonly DamagedFrames _damaged;
     private VideoDevice? _device;
     private VideoStream? _stream;
     private V4L2Format _format;
@@ -25,14 +26,13 @@ internal sealed class V4L2Camera : ReopeningCamera
     private uint? _lent;
     private uint? _driverSequence;
     private long _sequence = -1;
-    private long _damaged;
-    private string _lastDamage = string.Empty;
 
     /// <param name="options">Which device, and what to ask of it.</param>
     /// <param name="time">The clock of waits; timestamps are the driver's, on the same clock.</param>
     /// <param name="kernel">Linux; a simulated one in tests.</param>
+    /// <param name="warn">Takes what is wrong with frames that were passed over.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public V4L2Camera(V4L2CameraOptions options, TimeProvider time, IKernel kernel)
+    public V4L2Camera(V4L2CameraOptions options, TimeProvider time, IKernel kernel, Action<string> warn)
         : base(options.Path, options.Retry, time)
     {
         if (options.Width is < 1 or > PictureFormat.MaxSize || options.Height is < 1 or > PictureFormat.MaxSize)
@@ -50,7 +50,7 @@ internal sealed class V4L2Camera : ReopeningCamera
             throw new ArgumentException($"{options.Path}: {options.Buffers} buffers; 2 to 32.", nameof(options));
         }
 
-        (_options, _kernel, _wakeup) = (options, kernel, new Wakeup());
+        (_options, _kernel, _wakeup, _damaged) = (options, kernel, new Wakeup(), new DamagedFrames(time, warn));
     }
 
     public override void Dispose()
@@ -101,7 +101,7 @@ internal sealed class V4L2Camera : ReopeningCamera
 
         _wakeup.Follow(cancel);
         long start = Time.GetTimestamp();
-        _damaged = 0;
+        _damaged.StartWait();
         bool waited = false;
         Span<PollEntry> ready = [new PollEntry(_device!.Descriptor), new PollEntry(_wakeup.Descriptor)];
         while (true)
@@ -122,8 +122,7 @@ internal sealed class V4L2Camera : ReopeningCamera
             TimeSpan left = _options.Silence - Time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
-                string damage = _damaged > 0 ? $" ({_damaged} were damaged: {_lastDamage})" : string.Empty;
-                throw Error($"no good frame for {_options.Silence.TotalSeconds:0.#} s{damage}; look at its cable and power, or ask for a smaller picture");
+                throw Error($"no good frame for {_options.Silence.TotalSeconds:0.#} s{_damaged.InThisWait}; look at its cable and power, or ask for a smaller picture");
             }
 
             waited = Kernel.Poll(ready, left);
@@ -173,7 +172,7 @@ internal sealed class V4L2Camera : ReopeningCamera
     {
         if ((buffer.Flags & VideoAbi.Damaged) != 0)
         {
-            (_damaged, _lastDamage) = (_damaged + 1, "the driver says so");
+            _damaged.Add($"{Name}: the driver says that a frame is damaged");
             return false;
         }
 
@@ -181,8 +180,7 @@ internal sealed class V4L2Camera : ReopeningCamera
         int least = _format == V4L2Format.Mjpeg ? 1 : _picture.FrameBytes;
         if (bytes < least)
         {
-            _damaged++;
-            _lastDamage = bytes == 0 ? "empty" : "cut short";
+            _damaged.Add($"{Name}: a frame is {(bytes == 0 ? "empty" : "cut short")}");
             return false;
         }
 
@@ -199,7 +197,7 @@ internal sealed class V4L2Camera : ReopeningCamera
         }
         catch (InputException error)
         {
-            (_damaged, _lastDamage) = (_damaged + 1, error.Message);
+            _damaged.Add(error.Message);
             stream.Queue(buffer.Index);
             return false;
         }

@@ -13,6 +13,7 @@ public sealed class V4L2CameraTests
     private const string Path = "/dev/video0";
 
     private readonly SimulatedKernel _kernel = new();
+    private readonly List<string> _warnings = [];
     private readonly V4L2CameraOptions _options = new(Path, 64, 48) { Retry = new RetryOptions(0.001, 0.002) };
 
     [Theory]
@@ -117,7 +118,7 @@ public sealed class V4L2CameraTests
         FakeTimeProvider time = new();
         SimulatedVideoDevice device = new(time, "GREY");
         _kernel.Devices[Path] = device;
-        using V4L2Camera camera = new(_options, time, _kernel);
+        using V4L2Camera camera = new(_options, time, _kernel, _warnings.Add);
         Start(camera, device);
         (device.Ahead, device.TimestampKind) = (TimeSpan.FromSeconds(ahead), kind);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -132,7 +133,7 @@ public sealed class V4L2CameraTests
         FakeTimeProvider time = new();
         SimulatedVideoDevice device = new(time, "GREY");
         _kernel.Devices[Path] = device;
-        using V4L2Camera camera = new(_options with { Silence = TimeSpan.FromMinutes(1) }, time, _kernel);
+        using V4L2Camera camera = new(_options with { Silence = TimeSpan.FromMinutes(1) }, time, _kernel, _warnings.Add);
         Start(camera, device);
         while (device.Produce(1))
         {
@@ -181,7 +182,7 @@ public sealed class V4L2CameraTests
         Start(camera, device);
         device.Produce(1, bytesUsed: 7);
         string message = Fails(camera);
-        Assert.Contains("no good frame for 0.1 s (1 were damaged: cut short)", message, StringComparison.Ordinal);
+        Assert.Contains("no good frame for 0.1 s (1 damaged: /dev/video0: a frame is cut short)", message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (_kernel.OpenDescriptors, device.Mappings));
         Assert.Equal(PixelFormat.Gray8, Start(camera, device).Format.Pixels);
     }
@@ -295,7 +296,7 @@ public sealed class V4L2CameraTests
             Assert.Equal(-1, frame.Bytes.IndexOfAnyExcept((byte)77));
         }
 
-        foreach (byte[] bad in (byte[][])[jpeg[..300], [1, 2, 3], [0xFF, 0xD8]])
+        foreach (byte[] bad in (byte[][])[jpeg[..300], [1, 2, 3], [0xFF, 0xD8], .. TestPictures.BadJpegs])
         {
             device.Produce(bad);
             using CancellationTokenSource cancel = new(30);
@@ -304,6 +305,7 @@ public sealed class V4L2CameraTests
 
         device.Produce(jpeg);
         Assert.Equal(77, Next(camera).Bytes[0]);
+        Assert.StartsWith(Path, Assert.Single(_warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -334,7 +336,8 @@ public sealed class V4L2CameraTests
         kernel.Devices[Path] = device;
         byte fill = 0;
         long last = -1;
-        using (V4L2Camera camera = new(_options with { Retry = new RetryOptions(0.0001, 0.0001), Silence = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, kernel))
+        V4L2CameraOptions hasty = _options with { Retry = new RetryOptions(0.0001, 0.0001), Silence = TimeSpan.FromMilliseconds(1) };
+        using (V4L2Camera camera = new(hasty, TimeProvider.System, kernel, static _ => { }))
         {
             foreach (int happening in happenings)
             {
@@ -414,7 +417,7 @@ public sealed class V4L2CameraTests
         return device;
     }
 
-    private V4L2Camera Camera(V4L2CameraOptions? options = null) => new(options ?? _options, TimeProvider.System, _kernel);
+    private V4L2Camera Camera(V4L2CameraOptions? options = null) => new(options ?? _options, TimeProvider.System, _kernel, _warnings.Add);
 
     /// <summary>Opens the camera and takes a frame, which the device makes as soon as it streams.</summary>
     private static CameraFrame Start(V4L2Camera camera, SimulatedVideoDevice device, Func<bool>? produce = null)

@@ -138,7 +138,7 @@ public sealed class OnnxImporterTests : IDisposable
             _ => model.Node(op, ["x"], ("kernel_shape", new[] { 2, 2 }), ("dilations", new[] { 2, 2 })),
         };
         string path = _folder.Write("model.onnx", model.Bytes(made, 4));
-        Assert.Contains(words, Assert.Throws<UserError>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+
+namespace MobileNetEdge.Vision.Pictures.Structure;
+
+/// <summary>
+/// The markers of a JPEG file in turn, each with the segment that belongs to it. Ends before whatever is no marker or reaches beyond the
+/// file; nothing in it is trusted, and every step goes forward.
+/// </summary>
+/// <param name="file">Starts with the marker of its start, FF D8.</param>
+internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
+{
+    public const byte StartOfScan = 0xDA;
+    public const byte EndOfImage = 0xD9;
+    public const byte HuffmanTables = 0xC4;
+    public const byte QuantizationTables = 0xDB;
+    public const byte RestartInterval = 0xDD;
+    public const byte FirstApplication = 0xE0;
+    public const byte LastApplication = 0xEF;
+
+    private readonly ReadOnlySpan<byte> _file = file;
+
+    /// <summary>Where the marker is, or where one should be when there is no more.</summary>
+    public int At { get; private set; } = 0;
+
+    /// <summary>The second byte of the marker; the first is FF.</summary>
+    public byte Code { get; private set; } = 0;
+
+    /// <summary>What belongs to the marker, without its length.</summary>
+    public ReadOnlySpan<byte> Segment { get; private set; } = default;
+
+    /// <summary>Where what follows starts.</summary>
+    public int End { get; private set; } = 2;
+
+    public bool MoveNext()
+    {
+        At = End;
+        while (_file.Length - At >= 2 && _file[At] == 0xFF && _file[At + 1] == 0xFF)
+        {
+            At++; // a fill byte
+        }
+
+        if (_file.Length - At < 2 || _file[At] != 0xFF)
+        {
+            return false;
+        }
+
+        Code = _file[At + 1];
+        if (Code == EndOfImage)
+        {
+            Segment = default;
+            End = At + 2;
+            return true;
+        }
+
+        int length = _file.Length - At >= 4 ? BinaryPrimitives.ReadUInt16BigEndian(_file[(At + 2)..]) : 0;
+        if (length < 2 || length > _file.Length - At - 2)
+        {
+            return false;
+        }
+
+        Segment = _file.Slice(At + 4, length - 2);
+        End = At + 2 + length;
+        return true;
+    }
+
+    /// <summary>Passes over what follows the header of a scan, up to the next marker that is no restart within it.</summary>
+    /// <returns>How many bytes that is, and how many stretches between restarts are not empty.</returns>
+    public (int Bytes, int Stretches) SkipScan()
+    {
+        int start = End;
+        int stretch = End;
+        int stretches = 0;
+        while (_file[End..].IndexOf((byte)0xFF) is >= 0 and var marker && End + marker + 1 < _file.Length)
+        {
+            End += marker;
+            byte code = _file[End + 1];
+            if (code is 0 or 0xFF)
+            {
+                End += code == 0 ? 2 : 1; // a byte FF of the data, or one that only fills
+                continue;
+            }
+
+            stretches += End > stretch ? 1 : 0;
+            if (code is not (>= 0xD0 and <= 0xD7))
+            {
+                return (End - start, stretches);
+            }
+
+            End += 2;
+            stretch = End;
+        }
+
+        End = _file.Length;
+        return (End - start, stretches + (End > stretch ? 1 : 0));
+    }
+}
