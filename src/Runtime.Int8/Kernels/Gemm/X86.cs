@@ -1,42 +1,56 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>Tiles of 8 rows × 32 channels, or 16 where no more are left.</summary>
-internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
+/// <summary>Tiles of 6 rows (8 on AVX-512) × 2 vectors of channels, or 1 where no more are left.</summary>
+/// <typeparam name="TVector">The vector.</typeparam>
+/// <typeparam name="TX86">The instruction set.</typeparam>
+internal abstract unsafe partial class GemmX86<TVector, TX86> : GemmKernel
+    where TVector : struct
+    where TX86 : struct, IX86Instructions<TVector>
 {
-    private const int Lanes = 16;
-    private const int Width = 2 * Lanes;
-    private const int TileRows = 8;
-
     /// <summary>So many rows at the end are computed one by one; more of them together with some before them once more.</summary>
     private const int FewRows = 2;
+
+    private static int Lanes => TX86.Lanes;
+
+    private static int Width => 2 * Lanes;
+
+    private static int TileRows => IsAvx512 ? 8 : 6;
+
+    /// <summary>Then there are 32 registers, and stores under masks.</summary>
+    private static bool IsAvx512
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TX86.Lanes == Avx512Instructions.Lanes;
+    }
 
     public override void Run(in GemmCall call)
     {
         Widen(call);
         if (call.Epilogue.IsHardSwish)
         {
-            Run<Avx512HardSwish>(call);
+            Run<X86HardSwish<TVector, TX86>>(call);
         }
         else if (call.RightOnly && call.Epilogue.IsRelu)
         {
-            Run<Avx512Relu>(call);
+            Run<X86Relu<TVector, TX86>>(call);
         }
         else if (call.RightOnly)
         {
-            Run<Avx512RightShifts>(call);
+            Run<X86RightShifts<TVector, TX86>>(call);
         }
         else
         {
-            Run<Avx512AnyShifts>(call);
+            Run<X86AnyShifts<TVector, TX86>>(call);
         }
     }
 
     private static void Run<TScaling>(in GemmCall call)
-        where TScaling : struct, IAvx512Scaling<TScaling>
+        where TScaling : struct, IX86Scaling<TScaling, TVector>
     {
         sbyte* weights = call.Weights;
         for (int channel = 0; channel < call.Channels; channel += Width, weights += (nint)Width * call.Depth)
@@ -55,7 +69,7 @@ internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
     /// <summary>All rows of a tile's channels.</summary>
     private static void Rows<TTile, TScaling>(in GemmCall call, sbyte* weights, int channel)
         where TTile : struct, ITile
-        where TScaling : struct, IAvx512Scaling<TScaling>
+        where TScaling : struct, IX86Scaling<TScaling, TVector>
     {
         int* sums = stackalloc int[TileRows * Width];
         TScaling low = TScaling.Of(call.Epilogue, channel);
@@ -66,14 +80,14 @@ internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
         int row = 0;
         for (; row + TileRows <= call.Rows; row += TileRows)
         {
-            EightRows<TTile>(x + (row * depth), depth, weights, bias, sums);
+            RowsOfTile<TTile>(x + (row * depth), depth, weights, bias, sums);
             Scale<TTile, TScaling>(call, low, high, sums, row, TileRows, channel);
         }
 
         if (call.Rows - row > FewRows && call.Rows > TileRows)
         {
             row = call.Rows - TileRows;
-            EightRows<TTile>(x + (row * depth), depth, weights, bias, sums);
+            RowsOfTile<TTile>(x + (row * depth), depth, weights, bias, sums);
             Scale<TTile, TScaling>(call, low, high, sums, row, TileRows, channel);
             return;
         }
@@ -85,7 +99,7 @@ internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
         }
     }
 
-    private static void EightRows<TTile>(short* x0, nint depth, sbyte* w, int* bias, int* sums)
+    private static void RowsOfTile<TTile>(short* x0, nint depth, sbyte* w, int* bias, int* sums)
         where TTile : struct, ITile
     {
         short* x1 = x0 + depth;
@@ -95,17 +109,17 @@ internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
         short* x5 = x4 + depth;
         short* x6 = x5 + depth;
         short* x7 = x6 + depth;
-        Vector512<int> c00 = Vector512.Load(bias), c01 = TTile.Wide ? Vector512.Load(bias + Lanes) : default;
-        Vector512<int> c10 = c00, c11 = c01;
-        Vector512<int> c20 = c00, c21 = c01;
-        Vector512<int> c30 = c00, c31 = c01;
-        Vector512<int> c40 = c00, c41 = c01;
-        Vector512<int> c50 = c00, c51 = c01;
-        Vector512<int> c60 = c00, c61 = c01;
-        Vector512<int> c70 = c00, c71 = c01;
+        TVector c00 = TX86.Load(bias), c01 = TTile.Wide ? TX86.Load(bias + Lanes) : default;
+        TVector c10 = c00, c11 = c01;
+        TVector c20 = c00, c21 = c01;
+        TVector c30 = c00, c31 = c01;
+        TVector c40 = c00, c41 = c01;
+        TVector c50 = c00, c51 = c01;
+        TVector c60 = c00, c61 = c01;
+        TVector c70 = c00, c71 = c01;
         for (nint k = 0; k < depth; k += Pair)
         {
-            Vector512<short> w0 = Weights(w), w1 = TTile.Wide ? Weights(w + (Lanes * Pair)) : default;
+            TVector w0 = TX86.WidenToInt16(w), w1 = TTile.Wide ? TX86.WidenToInt16(w + (Lanes * Pair)) : default;
             w += TTile.Wide ? Width * Pair : Lanes * Pair;
             Add<TTile>(ref c00, ref c01, x0 + k, w0, w1);
             Add<TTile>(ref c10, ref c11, x1 + k, w0, w1);
@@ -113,8 +127,11 @@ internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
             Add<TTile>(ref c30, ref c31, x3 + k, w0, w1);
             Add<TTile>(ref c40, ref c41, x4 + k, w0, w1);
             Add<TTile>(ref c50, ref c51, x5 + k, w0, w1);
-            Add<TTile>(ref c60, ref c61, x6 + k, w0, w1);
-            Add<TTile>(ref c70, ref c71, x7 + k, w0, w1);
+            if (IsAvx512)
+            {
+                Add<TTile>(ref c60, ref c61, x6 + k, w0, w1);
+                Add<TTile>(ref c70, ref c71, x7 + k, w0, w1);
+            }
         }
 
         Put<TTile>(sums, c00, c01);
@@ -123,17 +140,20 @@ internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
         Put<TTile>(sums + (3 * Width), c30, c31);
         Put<TTile>(sums + (4 * Width), c40, c41);
         Put<TTile>(sums + (5 * Width), c50, c51);
-        Put<TTile>(sums + (6 * Width), c60, c61);
-        Put<TTile>(sums + (7 * Width), c70, c71);
+        if (IsAvx512)
+        {
+            Put<TTile>(sums + (6 * Width), c60, c61);
+            Put<TTile>(sums + (7 * Width), c70, c71);
+        }
     }
 
     private static void OneRow<TTile>(short* x, nint depth, sbyte* w, int* bias, int* sums)
         where TTile : struct, ITile
     {
-        Vector512<int> c0 = Vector512.Load(bias), c1 = TTile.Wide ? Vector512.Load(bias + Lanes) : default;
+        TVector c0 = TX86.Load(bias), c1 = TTile.Wide ? TX86.Load(bias + Lanes) : default;
         for (nint k = 0; k < depth; k += Pair)
         {
-            Vector512<short> w0 = Weights(w), w1 = TTile.Wide ? Weights(w + (Lanes * Pair)) : default;
+            TVector w0 = TX86.WidenToInt16(w), w1 = TTile.Wide ? TX86.WidenToInt16(w + (Lanes * Pair)) : default;
             w += TTile.Wide ? Width * Pair : Lanes * Pair;
             Add<TTile>(ref c0, ref c1, x + k, w0, w1);
         }
@@ -141,75 +161,100 @@ internal sealed unsafe class GemmAvx512() : GemmPairs(Lanes)
         Put<TTile>(sums, c0, c1);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<short> Weights(sbyte* w) => Avx512BW.ConvertToVector512Int16(Vector256.Load(w));
-
     /// <summary>
     /// The products of a pair of values with those of the tile's channels. Both multiplications come first: a Zen 4 then spreads them a fifth better over
     /// its pipes than in turn with the sums.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TTile>(ref Vector512<int> c0, ref Vector512<int> c1, short* pair, Vector512<short> w0, Vector512<short> w1)
+    private static void Add<TTile>(ref TVector c0, ref TVector c1, short* pair, TVector w0, TVector w1)
         where TTile : struct, ITile
     {
-        Vector512<short> x = Vector512.Create(*(int*)pair).AsInt16();
-        Vector512<int> p0 = Avx512BW.MultiplyAddAdjacent(x, w0);
-        Vector512<int> p1 = TTile.Wide ? Avx512BW.MultiplyAddAdjacent(x, w1) : default;
-        c0 += p0;
-        c1 = TTile.Wide ? c1 + p1 : c1;
+        TVector x = TX86.Create(*(int*)pair);
+        TVector p0 = TX86.MultiplyAddAdjacentInt16(x, w0);
+        TVector p1 = TTile.Wide ? TX86.MultiplyAddAdjacentInt16(x, w1) : default;
+        c0 = TX86.Add(c0, p0);
+        c1 = TTile.Wide ? TX86.Add(c1, p1) : c1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TTile>(int* sums, Vector512<int> c0, Vector512<int> c1)
+    private static void Put<TTile>(int* sums, TVector c0, TVector c1)
         where TTile : struct, ITile
     {
-        c0.Store(sums);
+        TX86.Store(c0, sums);
         if (TTile.Wide)
         {
-            c1.Store(sums + Lanes);
+            TX86.Store(c1, sums + Lanes);
         }
     }
 
     /// <summary>Sums → outputs, some rows of a tile. No call may stand in the loop: it would drive all constants out of their registers.</summary>
     private static void Scale<TTile, TScaling>(in GemmCall call, in TScaling lowScaling, in TScaling highScaling, int* sums, int row, int count, int channel)
         where TTile : struct, ITile
-        where TScaling : struct, IAvx512Scaling<TScaling>
+        where TScaling : struct, IX86Scaling<TScaling, TVector>
     {
         TScaling low = lowScaling;
         TScaling high = highScaling;
-        Avx512Clamp clamp = new(call.Epilogue);
-        Avx512Gate gate = Avx512Gate.Of<TScaling>(call.Epilogue, channel, channel + (TTile.Wide ? Lanes : 0));
+        X86Clamp<TVector, TX86> clamp = new(call.Epilogue);
+        X86Gate<TVector, TX86> gate = X86Gate<TVector, TX86>.Of<TScaling>(call.Epilogue, channel, channel + (TTile.Wide ? Lanes : 0));
         int* terms = call.RowTerms == null ? null : call.RowTerms + row;
         int left = call.Channels - channel;
         nint channels = call.Channels;
         sbyte* to = call.Output + (row * channels) + channel;
         Vector256<sbyte> mask = Vector256.LessThan(Vector256<sbyte>.Indices, Vector256.Create((sbyte)Math.Min(left, Width)));
-        for (int i = 0; i < count; i++, sums += Width, to += channels)
+
+        // Without masks, what is less than a tile goes to where the sums were, and is copied from there.
+        bool copies = !IsAvx512 && left < Width && left != Lanes;
+        sbyte* rest = (sbyte*)sums;
+        sbyte* place = copies ? rest : to;
+        nint stride = copies ? Width : channels;
+        for (int i = 0; i < count; i++, sums += Width, place += stride)
         {
-            Vector512<int> c0 = Vector512.Load(sums), c1 = TTile.Wide ? Vector512.Load(sums + Lanes) : default;
+            TVector c0 = TX86.Load(sums), c1 = TTile.Wide ? TX86.Load(sums + Lanes) : default;
             if (terms != null)
             {
-                Vector512<int> term = Vector512.Create(terms[i]);
-                c0 += term;
-                c1 += term;
+                TVector term = TX86.Create(terms[i]);
+                c0 = TX86.Add(c0, term);
+                c1 = TX86.Add(c1, term);
             }
 
             c0 = low.Apply(c0);
             if (!TTile.Wide)
             {
-                Avx512BW.VL.MaskStore(to, mask.GetLower(), clamp.Narrow<TScaling>(c0, gate));
-                continue;
-            }
-
-            Vector256<sbyte> q = clamp.Narrow<TScaling>(c0, high.Apply(c1), gate);
-            if (left >= Width)
-            {
-                q.Store(to);
+                Vector256<sbyte> q = clamp.Narrow<TScaling>(c0, gate);
+                if (IsAvx512)
+                {
+                    Avx512BW.VL.MaskStore(place, mask.GetLower(), q.GetLower());
+                }
+                else
+                {
+                    q.GetLower().GetLower().Store(place);
+                }
             }
             else
             {
-                Avx512BW.VL.MaskStore(to, mask, q);
+                Vector256<sbyte> q = clamp.Narrow<TScaling>(c0, high.Apply(c1), gate);
+                if (!IsAvx512)
+                {
+                    q.GetLower().Store(place);
+                }
+                else if (left >= Width)
+                {
+                    q.Store(place);
+                }
+                else
+                {
+                    Avx512BW.VL.MaskStore(place, mask, q);
+                }
             }
+        }
+
+        for (; copies && count > 0; count--, rest += Width, to += channels)
+        {
+            new ReadOnlySpan<sbyte>(rest, left).CopyTo(new Span<sbyte>(to, left));
         }
     }
 }
+
+internal sealed class GemmAvx2 : GemmX86<Vector256<int>, Avx2Instructions>;
+
+internal sealed class GemmAvx512 : GemmX86<Vector512<int>, Avx512Instructions>;
