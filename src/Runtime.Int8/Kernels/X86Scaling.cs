@@ -5,7 +5,8 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// The scaling of a vector of channels on x86-64: kernels are compiled once for each way, and a layer takes the shortest that gives the same bits.
+/// The scaling of a vector of channels on x86-64: kernels are compiled once for each way, and a layer takes the shortest that gives the
+/// same bits.
 /// </summary>
 /// <typeparam name="TSelf">The way.</typeparam>
 /// <typeparam name="TVector">The vector.</typeparam>
@@ -13,7 +14,7 @@ internal interface IX86Scaling<TSelf, TVector>
     where TSelf : struct, IX86Scaling<TSelf, TVector>
 {
     /// <summary>That of the channels from one on.</summary>
-    static abstract TSelf Of(in Epilogue e, int channel);
+    static abstract TSelf Of(in OutputScaling s, int channel);
 
     /// <summary>Whether what it gives are the inputs of h-swish.</summary>
     static virtual bool IsHardSwish => false;
@@ -32,15 +33,15 @@ internal readonly unsafe struct X86AnyShifts<TVector, TX86> : IX86Scaling<X86Any
     private readonly TVector _minusRightShift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private X86AnyShifts(in Epilogue e, int channel)
+    private X86AnyShifts(in OutputScaling s, int channel)
     {
-        _multiplier = TX86.Load(e.Multipliers + channel);
-        _leftShift = TX86.Load(e.LeftShifts + channel);
-        _minusRightShift = TX86.Load(e.MinusRightShifts + channel);
+        _multiplier = TX86.Load(s.Multipliers + channel);
+        _leftShift = TX86.Load(s.LeftShifts + channel);
+        _minusRightShift = TX86.Load(s.MinusRightShifts + channel);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static X86AnyShifts<TVector, TX86> Of(in Epilogue e, int channel) => new(e, channel);
+    public static X86AnyShifts<TVector, TX86> Of(in OutputScaling s, int channel) => new(s, channel);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Apply(TVector x) => TX86.MultiplyShift(x, _multiplier, _leftShift, _minusRightShift);
@@ -56,15 +57,15 @@ internal readonly unsafe struct X86RightShifts<TVector, TX86> : IX86Scaling<X86R
     private readonly TVector _rightShiftLess1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private X86RightShifts(in Epilogue e, int channel)
+    private X86RightShifts(in OutputScaling s, int channel)
     {
-        _multiplier = TX86.Load(e.Multipliers + channel);
+        _multiplier = TX86.Load(s.Multipliers + channel);
         _oddMultiplier = TX86.Odd(_multiplier);
-        _rightShiftLess1 = TX86.Not(TX86.Load(e.MinusRightShifts + channel));    // ~x = −x − 1
+        _rightShiftLess1 = TX86.Not(TX86.Load(s.MinusRightShifts + channel));    // ~x = −x − 1
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static X86RightShifts<TVector, TX86> Of(in Epilogue e, int channel) => new(e, channel);
+    public static X86RightShifts<TVector, TX86> Of(in OutputScaling s, int channel) => new(s, channel);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Apply(TVector x) => TX86.MultiplyShiftRight(x, _multiplier, _oddMultiplier, _rightShiftLess1);
@@ -83,15 +84,15 @@ internal readonly unsafe struct X86Relu<TVector, TX86> : IX86Scaling<X86Relu<TVe
     private readonly TVector _oddShift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private X86Relu(in Epilogue e, int channel)
+    private X86Relu(in OutputScaling s, int channel)
     {
-        _multiplier = TX86.Load(e.Multipliers + channel);
+        _multiplier = TX86.Load(s.Multipliers + channel);
         _oddMultiplier = TX86.Odd(_multiplier);
-        (_half, _oddHalf, _shift, _oddShift) = TX86.PositiveRounding(TX86.Load(e.MinusRightShifts + channel));
+        (_half, _oddHalf, _shift, _oddShift) = TX86.PositiveRounding(TX86.Load(s.MinusRightShifts + channel));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static X86Relu<TVector, TX86> Of(in Epilogue e, int channel) => new(e, channel);
+    public static X86Relu<TVector, TX86> Of(in OutputScaling s, int channel) => new(s, channel);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Apply(TVector x) =>
@@ -110,17 +111,17 @@ internal readonly unsafe struct X86HardSwish<TVector, TX86> : IX86Scaling<X86Har
     private readonly TVector _leftShift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private X86HardSwish(in Epilogue e, int channel)
+    private X86HardSwish(in OutputScaling s, int channel)
     {
-        _leftShift = TX86.Load(e.LeftShifts + channel);
-        _multiplier = TX86.Load(e.Multipliers + channel);
+        _leftShift = TX86.Load(s.LeftShifts + channel);
+        _multiplier = TX86.Load(s.Multipliers + channel);
         _oddMultiplier = TX86.Odd(_multiplier);
     }
 
     public static bool IsHardSwish => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static X86HardSwish<TVector, TX86> Of(in Epilogue e, int channel) => new(e, channel);
+    public static X86HardSwish<TVector, TX86> Of(in OutputScaling s, int channel) => new(s, channel);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Apply(TVector x) => TX86.HighMul(TX86.ShiftLeft(x, _leftShift), _multiplier, _oddMultiplier);
@@ -136,28 +137,29 @@ internal readonly unsafe struct X86Gate<TVector, TX86>
     public readonly TVector ZeroPoint;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private X86Gate(in Epilogue e, int low, int high)
+    private X86Gate(in OutputScaling s, int low, int high)
     {
-        Power = TX86.PowersOfTwoInt16(e.GateShifts + low, e.GateShifts + high);
-        Factor = TX86.LoadInt16(e.Factors + low, e.Factors + high);
-        ZeroPoint = TX86.CreateInt16((short)(e.ZeroPoint + (1 << (AccumulatorHardSwish.FractionBits - 1))));
+        Power = TX86.PowersOfTwoInt16(s.GateShifts + low, s.GateShifts + high);
+        Factor = TX86.LoadInt16(s.GateFactors + low, s.GateFactors + high);
+        ZeroPoint = TX86.CreateInt16((short)(s.GateZeroPoint + (1 << (AccumulatorHardSwish.FractionBits - 1))));
     }
 
     /// <summary>Of the channels from one on and those from another on; nothing where there is no h-swish.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static X86Gate<TVector, TX86> Of<TScaling>(in Epilogue e, int low, int high)
-        where TScaling : struct, IX86Scaling<TScaling, TVector> => TScaling.IsHardSwish ? new X86Gate<TVector, TX86>(e, low, high) : default;
+    public static X86Gate<TVector, TX86> Of<TScaling>(in OutputScaling s, int low, int high)
+        where TScaling : struct, IX86Scaling<TScaling, TVector> =>
+        TScaling.IsHardSwish ? new X86Gate<TVector, TX86>(s, low, high) : default;
 }
 
 /// <summary>Zero point and activation.</summary>
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
-internal readonly struct X86Clamp<TVector, TX86>(in Epilogue e)
+internal readonly struct X86Clamp<TVector, TX86>(in OutputScaling s)
     where TVector : struct
     where TX86 : struct, IX86Instructions<TVector>
 {
-    private readonly TVector _zeroPoint = TX86.CreateInt16(e.ZeroPoint);
-    private readonly Vector256<sbyte> _min = Vector256.Create(e.Min);
-    private readonly Vector256<sbyte> _max = Vector256.Create(e.Max);
+    private readonly TVector _zeroPoint = TX86.CreateInt16(s.ZeroPoint);
+    private readonly Vector256<sbyte> _min = Vector256.Create(s.Min);
+    private readonly Vector256<sbyte> _max = Vector256.Create(s.Max);
 
     /// <summary>Two vectors of scaled accumulators: the first of the result, twice as many as there are lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

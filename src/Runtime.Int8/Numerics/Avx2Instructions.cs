@@ -26,25 +26,13 @@ internal readonly unsafe struct Avx2Instructions : IX86Instructions<Vector256<in
     public static Vector256<int> WidenToInt16(sbyte* from) => Avx2.ConvertToVector256Int16(Vector128.Load(from)).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Widen(Vector128<sbyte> x) => Avx2.ConvertToVector256Int32(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<int> x, int* to) => x.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Add(Vector256<int> x, Vector256<int> y) => x + y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Subtract(Vector256<int> x, Vector256<int> y) => x - y;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Multiply(Vector256<int> x, Vector256<int> y) => x * y;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Not(Vector256<int> x) => ~x;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> ShiftLeft(Vector256<int> x, int count) => x << count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> ShiftLeft(Vector256<int> x, Vector256<int> counts) =>
@@ -55,7 +43,8 @@ internal readonly unsafe struct Avx2Instructions : IX86Instructions<Vector256<in
         Avx2.MultiplyAddAdjacent(x.AsInt16(), y.AsInt16());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> MultiplyShift(Vector256<int> x, Vector256<int> multiplier, Vector256<int> leftShift, Vector256<int> minusRightShift)
+    public static Vector256<int> MultiplyShift(
+        Vector256<int> x, Vector256<int> multiplier, Vector256<int> leftShift, Vector256<int> minusRightShift)
     {
         // RoundingDivideByPowerOfTwo for a shift from 0 up.
         Vector256<int> shifted = Avx2.ShiftLeftLogicalVariable(x, leftShift.AsUInt32());
@@ -67,16 +56,24 @@ internal readonly unsafe struct Avx2Instructions : IX86Instructions<Vector256<in
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> MultiplyShiftRight(Vector256<int> x, Vector256<int> multiplier, Vector256<int> oddMultiplier, Vector256<int> rightShiftLess1)
+    public static Vector256<int> MultiplyShiftRight(
+        Vector256<int> x, Vector256<int> multiplier, Vector256<int> oddMultiplier, Vector256<int> rightShiftLess1)
     {
-        // The last bit but one rounds; a tie that is negative goes down for the 1 taken off before. Neither sum overflows, as |y| < 2^31 − 1.
+        // The last bit but one rounds; a tie that is negative goes down for the 1 taken off before. Neither sum overflows, as
+        // |y| < 2^31 − 1.
         Vector256<int> y = HighMul(x, multiplier, oddMultiplier);
         return (Avx2.ShiftRightArithmeticVariable(y + (y >> 31), rightShiftLess1.AsUInt32()) + Vector256<int>.One) >> 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> MultiplyShiftRightPositive(
-        Vector256<int> x, Vector256<int> multiplier, Vector256<int> oddMultiplier, Vector256<int> half, Vector256<int> oddHalf, Vector256<int> shift, Vector256<int> oddShift)
+        Vector256<int> x,
+        Vector256<int> multiplier,
+        Vector256<int> oddMultiplier,
+        Vector256<int> half,
+        Vector256<int> oddHalf,
+        Vector256<int> shift,
+        Vector256<int> oddShift)
     {
         Vector256<int> positive = Vector256.Max(x, Vector256<int>.Zero);    // AVX2 shifts int64 right as logical numbers alone
         Vector256<long> even = Avx2.Multiply(positive, multiplier) + half.AsInt64();
@@ -87,7 +84,8 @@ internal readonly unsafe struct Avx2Instructions : IX86Instructions<Vector256<in
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector256<int> Half, Vector256<int> OddHalf, Vector256<int> Shift, Vector256<int> OddShift) PositiveRounding(Vector256<int> minusRightShift)
+    public static (Vector256<int> Half, Vector256<int> OddHalf, Vector256<int> Shift, Vector256<int> OddShift) PositiveRounding(
+        Vector256<int> minusRightShift)
     {
         (Vector256<long> half, Vector256<long> shift) = EvenRounding(minusRightShift);
         (Vector256<long> oddHalf, Vector256<long> oddShift) = EvenRounding(Odd(minusRightShift));

@@ -26,25 +26,13 @@ internal readonly unsafe struct Avx512Instructions : IX86Instructions<Vector512<
     public static Vector512<int> WidenToInt16(sbyte* from) => Avx512BW.ConvertToVector512Int16(Vector256.Load(from)).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Widen(Vector128<sbyte> x) => Avx512F.ConvertToVector512Int32(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<int> x, int* to) => x.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Add(Vector512<int> x, Vector512<int> y) => x + y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Subtract(Vector512<int> x, Vector512<int> y) => x - y;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Multiply(Vector512<int> x, Vector512<int> y) => x * y;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Not(Vector512<int> x) => ~x;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> ShiftLeft(Vector512<int> x, int count) => x << count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> ShiftLeft(Vector512<int> x, Vector512<int> counts) =>
@@ -55,7 +43,8 @@ internal readonly unsafe struct Avx512Instructions : IX86Instructions<Vector512<
         Avx512BW.MultiplyAddAdjacent(x.AsInt16(), y.AsInt16());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> MultiplyShift(Vector512<int> x, Vector512<int> multiplier, Vector512<int> leftShift, Vector512<int> minusRightShift)
+    public static Vector512<int> MultiplyShift(
+        Vector512<int> x, Vector512<int> multiplier, Vector512<int> leftShift, Vector512<int> minusRightShift)
     {
         // RoundingDivideByPowerOfTwo for a shift from 0 up.
         Vector512<int> shifted = Avx512F.ShiftLeftLogicalVariable(x, leftShift.AsUInt32());
@@ -67,16 +56,24 @@ internal readonly unsafe struct Avx512Instructions : IX86Instructions<Vector512<
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> MultiplyShiftRight(Vector512<int> x, Vector512<int> multiplier, Vector512<int> oddMultiplier, Vector512<int> rightShiftLess1)
+    public static Vector512<int> MultiplyShiftRight(
+        Vector512<int> x, Vector512<int> multiplier, Vector512<int> oddMultiplier, Vector512<int> rightShiftLess1)
     {
-        // The last bit but one rounds; a tie that is negative goes down for the 1 taken off before. Neither sum overflows, as |y| < 2^31 − 1.
+        // The last bit but one rounds; a tie that is negative goes down for the 1 taken off before. Neither sum overflows, as
+        // |y| < 2^31 − 1.
         Vector512<int> y = HighMul(x, multiplier, oddMultiplier);
         return (Avx512F.ShiftRightArithmeticVariable(y + (y >> 31), rightShiftLess1.AsUInt32()) + Vector512<int>.One) >> 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> MultiplyShiftRightPositive(
-        Vector512<int> x, Vector512<int> multiplier, Vector512<int> oddMultiplier, Vector512<int> half, Vector512<int> oddHalf, Vector512<int> shift, Vector512<int> oddShift)
+        Vector512<int> x,
+        Vector512<int> multiplier,
+        Vector512<int> oddMultiplier,
+        Vector512<int> half,
+        Vector512<int> oddHalf,
+        Vector512<int> shift,
+        Vector512<int> oddShift)
     {
         Vector512<long> even = Avx512F.Multiply(x, multiplier) + half.AsInt64();
         Vector512<long> odd = Avx512F.Multiply(Odd(x), oddMultiplier) + oddHalf.AsInt64();
@@ -86,7 +83,8 @@ internal readonly unsafe struct Avx512Instructions : IX86Instructions<Vector512<
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector512<int> Half, Vector512<int> OddHalf, Vector512<int> Shift, Vector512<int> OddShift) PositiveRounding(Vector512<int> minusRightShift)
+    public static (Vector512<int> Half, Vector512<int> OddHalf, Vector512<int> Shift, Vector512<int> OddShift) PositiveRounding(
+        Vector512<int> minusRightShift)
     {
         (Vector512<long> half, Vector512<long> shift) = EvenRounding(minusRightShift);
         (Vector512<long> oddHalf, Vector512<long> oddShift) = EvenRounding(Odd(minusRightShift));
@@ -103,7 +101,8 @@ internal readonly unsafe struct Avx512Instructions : IX86Instructions<Vector512<
         // No instruction shifts left and saturates: 32-bit products are packed.
         Vector512<short> steps = x.AsInt16(), power = gatePower.AsInt16();
         Vector512<short> low = Avx512BW.MultiplyLow(steps, power), high = Avx512BW.MultiplyHigh(steps, power);
-        Vector512<short> third = Avx512BW.PackSignedSaturate(Avx512BW.UnpackLow(low, high).AsInt32(), Avx512BW.UnpackHigh(low, high).AsInt32());
+        Vector512<short> third = Avx512BW.PackSignedSaturate(
+            Avx512BW.UnpackLow(low, high).AsInt32(), Avx512BW.UnpackHigh(low, high).AsInt32());
         Vector512<short> gate = (third ^ Vector512.Create(short.MinValue)) >>> 1;
         Vector512<short> y = Avx512BW.MultiplyHighRoundScale(steps, gate);
         return Avx512BW.AddSaturate(Avx512BW.MultiplyHighRoundScale(y, factor.AsInt16()), zeroPoint.AsInt16()).AsInt32();
@@ -133,7 +132,8 @@ internal readonly unsafe struct Avx512Instructions : IX86Instructions<Vector512<
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<sbyte> NarrowToInt8(Vector512<int> x, Vector512<int> zeroPoint)
     {
-        Vector256<short> words = Avx2.AddSaturate(Avx512F.ConvertToVector256Int16WithSaturation(x), zeroPoint.AsInt16().GetLower());
+        Vector256<short> packed = Avx512F.ConvertToVector256Int16WithSaturation(x);
+        Vector256<short> words = Avx2.AddSaturate(packed, zeroPoint.AsInt16().GetLower());
         return Avx512BW.VL.ConvertToVector128SByteWithSaturation(words).ToVector256Unsafe();
     }
 

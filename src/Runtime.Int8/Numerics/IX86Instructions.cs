@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace MobileNetEdge.Runtime.Int8.Numerics;
 
 /// <summary>
-/// The arithmetic of one instruction set of x86-64 on its vectors: kernels are written once over it and compiled once for each set. What does not name
-/// another type works on elements of int32.
+/// The arithmetic of one instruction set of x86-64 on its vectors: kernels are written once over it and compiled once for each set. What
+/// does not name another type works on elements of int32. Roundings are members too, and not composed of smaller ones: the compiler of .NET
+/// gives up inlining in a method with too many temporaries, and every member in between adds some.
 /// </summary>
 /// <typeparam name="TVector">A vector of int32, which holds other elements too.</typeparam>
 internal unsafe interface IX86Instructions<TVector>
@@ -25,20 +26,11 @@ internal unsafe interface IX86Instructions<TVector>
     /// <summary>int8 → int16.</summary>
     static abstract TVector WidenToInt16(sbyte* from);
 
-    /// <summary>The first int8 of a vector, as many as there are lanes.</summary>
-    static abstract TVector Widen(Vector128<sbyte> x);
-
     static abstract void Store(TVector x, int* to);
 
     static abstract TVector Add(TVector x, TVector y);
 
-    static abstract TVector Subtract(TVector x, TVector y);
-
-    static abstract TVector Multiply(TVector x, TVector y);
-
     static abstract TVector Not(TVector x);
-
-    static abstract TVector ShiftLeft(TVector x, int count);
 
     /// <summary>Each element by a count of its own, which is 0 or more.</summary>
     static abstract TVector ShiftLeft(TVector x, TVector counts);
@@ -55,7 +47,8 @@ internal unsafe interface IX86Instructions<TVector>
     static abstract TVector HighMul(TVector x, TVector multiplier, TVector oddMultiplier);
 
     /// <summary>
-    /// <see cref="QuantizedMultiplier.Multiply(int)"/>: x · 2^leftShift · multiplier, rounded, over 2^rightShift, rounded once more, ties away from zero.
+    /// <see cref="QuantizedMultiplier.Multiply(int)"/>: x · 2^leftShift · multiplier, rounded, over 2^rightShift,
+    /// rounded once more, ties away from zero.
     /// </summary>
     static abstract TVector MultiplyShift(TVector x, TVector multiplier, TVector leftShift, TVector minusRightShift);
 
@@ -63,19 +56,23 @@ internal unsafe interface IX86Instructions<TVector>
     static abstract TVector MultiplyShiftRight(TVector x, TVector multiplier, TVector oddMultiplier, TVector rightShiftLess1);
 
     /// <summary>
-    /// The same where a negative x may become any number up to 0. Of a number that is not negative both roundings are one: half of the last step of the first
-    /// and half of that of the second are added to the product, which is then shifted once.
+    /// The same where a negative x may become any number up to 0. Of a number that is not negative both roundings are one: half of the last
+    /// step of the first and half of that of the second are added to the product, which is then shifted once.
     /// </summary>
     static abstract TVector MultiplyShiftRightPositive(
         TVector x, TVector multiplier, TVector oddMultiplier, TVector half, TVector oddHalf, TVector shift, TVector oddShift);
 
-    /// <summary>The halves and shifts for <see cref="MultiplyShiftRightPositive"/>, int64; the odd shifts leave answers in the upper halves.</summary>
+    /// <summary>
+    /// The halves and shifts for <see cref="MultiplyShiftRightPositive"/>, int64; the odd shifts leave answers in the upper halves.
+    /// </summary>
     static abstract (TVector Half, TVector OddHalf, TVector Shift, TVector OddShift) PositiveRounding(TVector minusRightShift);
 
     /// <summary>2 to each int16 from one place and from the other; the exponents are 0 to 14.</summary>
     static abstract TVector PowersOfTwoInt16(short* low, short* high);
 
-    /// <summary><see cref="AccumulatorHardSwish.Apply"/> from steps of x up to sixteenths of output steps, half a step more; all int16.</summary>
+    /// <summary>
+    /// <see cref="AccumulatorHardSwish.Apply"/> from steps of x up to sixteenths of output steps, half a step more; all int16.
+    /// </summary>
     /// <param name="x">Steps of x.</param>
     /// <param name="gatePower">2 to the shifts of their channels.</param>
     /// <param name="factor">Factors of their channels.</param>
@@ -92,7 +89,8 @@ internal unsafe interface IX86Instructions<TVector>
     static abstract TVector NarrowToInt16(TVector x);
 
     /// <summary>
-    /// int32 of two vectors → int16, saturated, plus an int16, saturated, → int8, saturated: the first of the result, twice as many as there are lanes.
+    /// int32 of two vectors → int16, saturated, plus an int16, saturated, → int8, saturated: the first of the result, twice as many as
+    /// there are lanes.
     /// </summary>
     static abstract Vector256<sbyte> NarrowToInt8(TVector low, TVector high, TVector zeroPoint);
 

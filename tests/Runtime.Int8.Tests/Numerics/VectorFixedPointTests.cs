@@ -58,7 +58,7 @@ public sealed class VectorFixedPointTests
             (x, multipliers, shifts) =>
             {
                 TVector v = Load<TVector>(x), m = Load<TVector>(multipliers);
-                TVector minus = TX86.Subtract(TX86.Create(0), Load<TVector>(shifts));
+                TVector minus = Load<TVector>([.. shifts.Select(shift => -shift)]);
                 TVector shifted = TX86.MultiplyShiftRight(v, m, TX86.Odd(m), TX86.Not(minus));
                 Check(x, multipliers, shifts, Elements(shifted));
                 Check(x, multipliers, shifts, Elements(TX86.MultiplyShift(v, m, TX86.Create(0), minus)));
@@ -71,7 +71,7 @@ public sealed class VectorFixedPointTests
             (x, multipliers, shifts) =>
             {
                 TVector v = Load<TVector>(x), m = Load<TVector>(multipliers);
-                TVector minus = TX86.Subtract(TX86.Create(0), Load<TVector>(shifts));
+                TVector minus = Load<TVector>([.. shifts.Select(shift => -shift)]);
                 (TVector half, TVector oddHalf, TVector shift, TVector oddShift) = TX86.PositiveRounding(minus);
                 TVector scaled = TX86.MultiplyShiftRightPositive(v, m, TX86.Odd(m), half, oddHalf, shift, oddShift);
                 CheckPositive(x, multipliers, shifts, Elements(scaled));

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <content>
-/// Kernels multiply down the columns of windows with MultiplyAddAdjacent (VPMADDWD): a line holds two input rows, interleaved, as int16 less the zero
-/// point; weights are pairs of int16 less theirs. Under stride 1 two output rows are computed together: they see the same lines through weights that
-/// stand a row apart, with zeros where a line reaches beyond a window.
+/// Kernels multiply down the columns of windows with MultiplyAddAdjacent (VPMADDWD): a line holds two input rows, interleaved, as int16
+/// less the zero point; weights are pairs of int16 less theirs. Under stride 1 two output rows are computed together: they see the same
+/// lines through weights that stand a row apart, with zeros where a line reaches beyond a window.
 /// </content>
 internal abstract unsafe partial class DepthwiseX86<TVector, TX86>
 {
@@ -43,7 +43,9 @@ internal abstract unsafe partial class DepthwiseX86<TVector, TX86>
                 for (int i = 0; i < Channels * Pair; i++)
                 {
                     int ky = (pair * Pair) + (i % Pair) - outputRow;
-                    to[i] = (short)((uint)ky < g.FilterHeight ? weights[(((ky * g.FilterWidth) + kx) * channels) + tile + (i / Pair)] - zeroPoint : 0);
+                    to[i] = (short)((uint)ky < g.FilterHeight
+                        ? weights[(((ky * g.FilterWidth) + kx) * channels) + tile + (i / Pair)] - zeroPoint
+                        : 0);
                 }
 
                 to = to[(Channels * Pair)..];

@@ -18,25 +18,7 @@ internal abstract unsafe partial class DepthwiseX86<TVector, TX86> : DepthwiseKe
 
     public static bool Takes(in WindowGeometry g) => g.StrideHeight is 1 or 2 && g.OutputChannels >= Lanes;
 
-    public override void Compute(in DepthwiseCall call, int group)
-    {
-        if (call.Epilogue.IsHardSwish)
-        {
-            Compute<X86HardSwish<TVector, TX86>>(call, group);
-        }
-        else if (call.RightOnly && call.Epilogue.IsRelu)
-        {
-            Compute<X86Relu<TVector, TX86>>(call, group);
-        }
-        else if (call.RightOnly)
-        {
-            Compute<X86RightShifts<TVector, TX86>>(call, group);
-        }
-        else
-        {
-            Compute<X86AnyShifts<TVector, TX86>>(call, group);
-        }
-    }
+    public override void Compute(in DepthwiseCall call) => X86Scalings.Run<TVector, TX86, Scaled, DepthwiseCall>(call.Scaling, call);
 
     private static void Compute<TScaling>(in DepthwiseCall call, int group)
         where TScaling : struct, IX86Scaling<TScaling, TVector>
@@ -77,8 +59,11 @@ internal abstract unsafe partial class DepthwiseX86<TVector, TX86> : DepthwiseKe
         }
     }
 
-    /// <summary>A vector of channels of a group. Pixels that make no four of their own are computed with some before them once more.</summary>
-    private static void Tile<TRows, TScaling>(in DepthwiseCall call, sbyte** lines, int pairs, sbyte* weights, sbyte* output, nint second, int channel)
+    /// <summary>
+    /// A vector of channels of a group. Pixels that make no four of their own are computed with some before them once more.
+    /// </summary>
+    private static void Tile<TRows, TScaling>(
+        in DepthwiseCall call, sbyte** lines, int pairs, sbyte* weights, sbyte* output, nint second, int channel)
         where TRows : struct, IRows
         where TScaling : struct, IX86Scaling<TScaling, TVector>
     {
@@ -90,10 +75,10 @@ internal abstract unsafe partial class DepthwiseX86<TVector, TX86> : DepthwiseKe
         int last = Math.Max(width - Pixels, 0);
         (int next, int third, int fourth) = (Math.Min(1, width - 1), Math.Min(2, width - 1), Math.Min(3, width - 1));
         (nint step1, nint step2, nint step3) = (next * step, third * step, fourth * step);
-        TScaling scaling = TScaling.Of(call.Epilogue, channel);
-        X86Clamp<TVector, TX86> clamp = new(call.Epilogue);
-        X86Gate<TVector, TX86> gate = X86Gate<TVector, TX86>.Of<TScaling>(call.Epilogue, channel, channel);
-        TVector bias = TX86.Load(call.Epilogue.Bias + channel);
+        TScaling scaling = TScaling.Of(call.Scaling, channel);
+        X86Clamp<TVector, TX86> clamp = new(call.Scaling);
+        X86Gate<TVector, TX86> gate = X86Gate<TVector, TX86>.Of<TScaling>(call.Scaling, channel, channel);
+        TVector bias = TX86.Load(call.Scaling.Bias + channel);
         for (int x = 0; x < width; x += Pixels)
         {
             x = Math.Min(x, last);
@@ -119,14 +104,18 @@ internal abstract unsafe partial class DepthwiseX86<TVector, TX86> : DepthwiseKe
             if (TRows.Two)
             {
                 Store(clamp.Narrow<TScaling>(scaling.Apply(a0), scaling.Apply(a1), gate), to, to + second);
-                Store(clamp.Narrow<TScaling>(scaling.Apply(b0), scaling.Apply(b1), gate), to + (next * channels), to + (next * channels) + second);
-                Store(clamp.Narrow<TScaling>(scaling.Apply(c0), scaling.Apply(c1), gate), to + (third * channels), to + (third * channels) + second);
-                Store(clamp.Narrow<TScaling>(scaling.Apply(d0), scaling.Apply(d1), gate), to + (fourth * channels), to + (fourth * channels) + second);
+                Store(clamp.Narrow<TScaling>(scaling.Apply(b0), scaling.Apply(b1), gate),
+                    to + (next * channels), to + (next * channels) + second);
+                Store(clamp.Narrow<TScaling>(scaling.Apply(c0), scaling.Apply(c1), gate),
+                    to + (third * channels), to + (third * channels) + second);
+                Store(clamp.Narrow<TScaling>(scaling.Apply(d0), scaling.Apply(d1), gate),
+                    to + (fourth * channels), to + (fourth * channels) + second);
             }
             else
             {
                 Store(clamp.Narrow<TScaling>(scaling.Apply(a0), scaling.Apply(b0), gate), to, to + (next * channels));
-                Store(clamp.Narrow<TScaling>(scaling.Apply(c0), scaling.Apply(d0), gate), to + (third * channels), to + (fourth * channels));
+                Store(clamp.Narrow<TScaling>(scaling.Apply(c0), scaling.Apply(d0), gate),
+                    to + (third * channels), to + (fourth * channels));
             }
         }
     }
@@ -156,6 +145,12 @@ internal abstract unsafe partial class DepthwiseX86<TVector, TX86> : DepthwiseKe
             Sse.StoreHigh((float*)upper, values.GetLower().AsSingle());
             Sse2.StoreScalar((long*)lower, values.GetLower().AsInt64());
         }
+    }
+
+    private readonly struct Scaled : IX86Scaled<TVector, DepthwiseCall>
+    {
+        public static void Run<TScaling>(in DepthwiseCall call)
+            where TScaling : struct, IX86Scaling<TScaling, TVector> => Compute<TScaling>(call, call.Group);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
@@ -67,8 +66,8 @@ internal readonly record struct AddSubArithmetic(
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct when AddArm64.Serves(Swapped) =>
             ElementwiseVectors.TryRun(b.Swapped, Swapped, new AddArm64(Swapped), right, left, output),
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct => ElementwiseVectors.TryRun(b, this, new AddSubArm64(this), left, right, output),
-        InstructionSet.Avx2 => ElementwiseVectors.TryRun(b, this, new AddSubX86<Vector256<int>, Avx2Instructions>(this), left, right, output),
-        InstructionSet.Avx512 => ElementwiseVectors.TryRun(b, this, new AddSubX86<Vector512<int>, Avx512Instructions>(this), left, right, output),
+        InstructionSet.Avx2 => ElementwiseVectors.TryRun(b, this, new AddSubAvx2(this), left, right, output),
+        InstructionSet.Avx512 => ElementwiseVectors.TryRun(b, this, new AddSubAvx512(this), left, right, output),
         _ => false,
     };
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
@@ -32,8 +31,8 @@ internal readonly record struct MulArithmetic(int LeftZeroPoint, int RightZeroPo
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct when Multiplier.Shift < 0 =>
             ElementwiseVectors.TryRun(b, this, new MulSmallArm64(this), left, right, output),
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct => ElementwiseVectors.TryRun(b, this, new MulArm64(this), left, right, output),
-        InstructionSet.Avx2 => ElementwiseVectors.TryRun(b, this, new MulX86<Vector256<int>, Avx2Instructions>(this), left, right, output),
-        InstructionSet.Avx512 => ElementwiseVectors.TryRun(b, this, new MulX86<Vector512<int>, Avx512Instructions>(this), left, right, output),
+        InstructionSet.Avx2 => ElementwiseVectors.TryRun(b, this, new MulAvx2(this), left, right, output),
+        InstructionSet.Avx512 => ElementwiseVectors.TryRun(b, this, new MulAvx512(this), left, right, output),
         _ => false,
     };
 }

@@ -31,22 +31,7 @@ internal abstract unsafe partial class GemmX86<TVector, TX86> : GemmKernel
     public override void Run(in GemmCall call)
     {
         Widen(call);
-        if (call.Epilogue.IsHardSwish)
-        {
-            Run<X86HardSwish<TVector, TX86>>(call);
-        }
-        else if (call.RightOnly && call.Epilogue.IsRelu)
-        {
-            Run<X86Relu<TVector, TX86>>(call);
-        }
-        else if (call.RightOnly)
-        {
-            Run<X86RightShifts<TVector, TX86>>(call);
-        }
-        else
-        {
-            Run<X86AnyShifts<TVector, TX86>>(call);
-        }
+        X86Scalings.Run<TVector, TX86, Scaled, GemmCall>(call.Scaling, call);
     }
 
     private static void Run<TScaling>(in GemmCall call)
@@ -72,11 +57,11 @@ internal abstract unsafe partial class GemmX86<TVector, TX86> : GemmKernel
         where TScaling : struct, IX86Scaling<TScaling, TVector>
     {
         int* sums = stackalloc int[TileRows * Width];
-        TScaling low = TScaling.Of(call.Epilogue, channel);
-        TScaling high = TScaling.Of(call.Epilogue, channel + (TTile.Wide ? Lanes : 0));
+        TScaling low = TScaling.Of(call.Scaling, channel);
+        TScaling high = TScaling.Of(call.Scaling, channel + (TTile.Wide ? Lanes : 0));
         nint depth = call.Depth;
         short* x = (short*)call.Scratch;
-        int* bias = call.Epilogue.Bias + channel;
+        int* bias = call.Scaling.Bias + channel;
         int row = 0;
         for (; row + TileRows <= call.Rows; row += TileRows)
         {
@@ -162,8 +147,8 @@ internal abstract unsafe partial class GemmX86<TVector, TX86> : GemmKernel
     }
 
     /// <summary>
-    /// The products of a pair of values with those of the tile's channels. Both multiplications come first: a Zen 4 then spreads them a fifth better over
-    /// its pipes than in turn with the sums.
+    /// The products of a pair of values with those of the tile's channels. Both multiplications come first: a Zen 4 then spreads them a
+    /// fifth better over its pipes than in turn with the sums.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<TTile>(ref TVector c0, ref TVector c1, short* pair, TVector w0, TVector w1)
@@ -187,15 +172,18 @@ internal abstract unsafe partial class GemmX86<TVector, TX86> : GemmKernel
         }
     }
 
-    /// <summary>Sums → outputs, some rows of a tile. No call may stand in the loop: it would drive all constants out of their registers.</summary>
-    private static void Scale<TTile, TScaling>(in GemmCall call, in TScaling lowScaling, in TScaling highScaling, int* sums, int row, int count, int channel)
+    /// <summary>
+    /// Sums → outputs, some rows of a tile. No call may stand in the loop: it would drive all constants out of their registers.
+    /// </summary>
+    private static void Scale<TTile, TScaling>(
+        in GemmCall call, in TScaling lowScaling, in TScaling highScaling, int* sums, int row, int count, int channel)
         where TTile : struct, ITile
         where TScaling : struct, IX86Scaling<TScaling, TVector>
     {
         TScaling low = lowScaling;
         TScaling high = highScaling;
-        X86Clamp<TVector, TX86> clamp = new(call.Epilogue);
-        X86Gate<TVector, TX86> gate = X86Gate<TVector, TX86>.Of<TScaling>(call.Epilogue, channel, channel + (TTile.Wide ? Lanes : 0));
+        X86Clamp<TVector, TX86> clamp = new(call.Scaling);
+        X86Gate<TVector, TX86> gate = X86Gate<TVector, TX86>.Of<TScaling>(call.Scaling, channel, channel + (TTile.Wide ? Lanes : 0));
         int* terms = call.RowTerms == null ? null : call.RowTerms + row;
         int left = call.Channels - channel;
         nint channels = call.Channels;
@@ -252,6 +240,12 @@ internal abstract unsafe partial class GemmX86<TVector, TX86> : GemmKernel
         {
             new ReadOnlySpan<sbyte>(rest, left).CopyTo(new Span<sbyte>(to, left));
         }
+    }
+
+    private readonly struct Scaled : IX86Scaled<TVector, GemmCall>
+    {
+        public static void Run<TScaling>(in GemmCall call)
+            where TScaling : struct, IX86Scaling<TScaling, TVector> => GemmX86<TVector, TX86>.Run<TScaling>(call);
     }
 }
 
