@@ -20,16 +20,16 @@ internal readonly unsafe struct ArmScaling
         _minusRightShift = minusRightShift;
     }
 
-    /// <summary>The scaling of the four channels that pointers into an <see cref="Epilogue"/> show.</summary>
+    /// <summary>The scaling of the four channels that pointers into an <see cref="OutputScaling"/> show.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ArmScaling Of<TScaling>(int* multipliers, int* leftShifts, int* minusRightShifts)
         where TScaling : struct, IArmScaling =>
         new(AdvSimd.LoadVector128(multipliers), leftShifts, TScaling.IsHardSwish ? default : AdvSimd.LoadVector128(minusRightShifts));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ArmScaling Of<TScaling>(in Epilogue epilogue, int channel)
+    public static ArmScaling Of<TScaling>(in OutputScaling scaling, int channel)
         where TScaling : struct, IArmScaling =>
-        Of<TScaling>(epilogue.Multipliers + channel, epilogue.LeftShifts + channel, epilogue.MinusRightShifts + channel);
+        Of<TScaling>(scaling.Multipliers + channel, scaling.LeftShifts + channel, scaling.MinusRightShifts + channel);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<int> Apply<TScaling>(Vector128<int> x)
@@ -45,10 +45,15 @@ internal readonly unsafe struct ArmGate
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ArmGate(short* shifts, short* factors) => (Shift, Factor) = (AdvSimd.LoadVector128(shifts), AdvSimd.LoadVector128(factors));
 
-    /// <summary>Of the eight channels that pointers into an <see cref="Epilogue"/> show; nothing where there is no h-swish.</summary>
+    /// <summary>Of the eight channels that pointers into an <see cref="OutputScaling"/> show; nothing where there is no h-swish.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ArmGate Of<TScaling>(short* shifts, short* factors)
         where TScaling : struct, IArmScaling => TScaling.IsHardSwish ? new ArmGate(shifts, factors) : default;
+
+    /// <summary>What <see cref="IArmScaling.Narrow"/> adds: behind a gate it is another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> ZeroPoint<TScaling>(in OutputScaling scaling)
+        where TScaling : struct, IArmScaling => Vector128.Create(TScaling.IsHardSwish ? scaling.GateZeroPoint : scaling.ZeroPoint);
 }
 
 /// <summary>How accumulators are scaled and become int8: kernels are compiled once for each way, and a layer takes the shortest that gives the same bits.</summary>
@@ -97,8 +102,8 @@ internal readonly unsafe struct ArmAnyShifts : IArmScaling
 /// <summary>All channels shift right, no scaled accumulator leaves int16, and there is no activation, or one that a table does afterwards: saturation is all the clamp.</summary>
 internal readonly unsafe struct ArmLinear : IArmScaling
 {
-    public static bool Serves(bool rightOnly, in Epilogue epilogue) =>
-        rightOnly && epilogue is { FitsInt16: true, Min: sbyte.MinValue, Max: sbyte.MaxValue };
+    public static bool Serves(in OutputScaling scaling) =>
+        scaling is { RightOnly: true, FitsInt16: true, Min: sbyte.MinValue, Max: sbyte.MaxValue };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Scale(Vector128<int> x, Vector128<int> multiplier, int* leftShifts, Vector128<int> minusRightShift) =>
@@ -123,8 +128,8 @@ internal readonly unsafe struct ArmLinear : IArmScaling
 /// </summary>
 internal readonly unsafe struct ArmRelu : IArmScaling
 {
-    public static bool Serves(bool rightOnly, in Epilogue epilogue) =>
-        rightOnly && epilogue is { FitsInt16: true, ZeroPoint: sbyte.MinValue, Min: sbyte.MinValue, Max: sbyte.MaxValue };
+    public static bool Serves(in OutputScaling scaling) =>
+        scaling is { RightOnly: true, FitsInt16: true, ZeroPoint: sbyte.MinValue, Min: sbyte.MinValue, Max: sbyte.MaxValue };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Scale(Vector128<int> x, Vector128<int> multiplier, int* leftShifts, Vector128<int> minusRightShift) =>

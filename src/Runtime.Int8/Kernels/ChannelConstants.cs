@@ -3,7 +3,7 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>The <see cref="Epilogue"/> of a layer in the weight block.</summary>
+/// <summary>The <see cref="OutputScaling"/> of a layer in the weight block.</summary>
 internal readonly record struct ChannelConstants(
     Packed<int> Bias,
     Packed<int> Multipliers,
@@ -14,7 +14,7 @@ internal readonly record struct ChannelConstants(
     int ZeroPoint,
     ActivationRange Range,
     Packed<short> GateShifts,
-    Packed<short> Factors)
+    Packed<short> GateFactors)
 {
     /// <summary>Channels come in whole tiles: the greatest of any kernel.</summary>
     private const int Step = 64;
@@ -73,15 +73,19 @@ internal readonly record struct ChannelConstants(
 
     /// <param name="memory">Where it lies.</param>
     /// <param name="first">The channel that it is wanted from.</param>
-    public unsafe Epilogue In(EngineMemory memory, int first = 0) => new(
-        memory.Pointer(Bias) + first,
-        memory.Pointer(Multipliers) + first,
-        memory.Pointer(LeftShifts) + first,
-        memory.Pointer(MinusRightShifts) + first,
-        (short)(GateShifts.Count == 0 ? ZeroPoint : ZeroPoint << AccumulatorHardSwish.FractionBits),
-        Range.Min,
-        Range.Max,
-        FitsInt16,
-        GateShifts.Count == 0 ? null : memory.Pointer(GateShifts) + first,
-        Factors.Count == 0 ? null : memory.Pointer(Factors) + first);
+    public unsafe OutputScaling In(EngineMemory memory, int first = 0) => new()
+    {
+        Bias = memory.Pointer(Bias) + first,
+        Multipliers = memory.Pointer(Multipliers) + first,
+        LeftShifts = memory.Pointer(LeftShifts) + first,
+        MinusRightShifts = memory.Pointer(MinusRightShifts) + first,
+        RightOnly = RightOnly,
+        FitsInt16 = FitsInt16,
+        ZeroPoint = (short)ZeroPoint,
+        Min = Range.Min,
+        Max = Range.Max,
+        GateShifts = GateShifts.Count == 0 ? null : memory.Pointer(GateShifts) + first,
+        GateFactors = GateFactors.Count == 0 ? null : memory.Pointer(GateFactors) + first,
+        GateZeroPoint = (short)(ZeroPoint << AccumulatorHardSwish.FractionBits),
+    };
 }

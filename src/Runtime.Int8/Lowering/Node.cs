@@ -30,6 +30,6 @@ internal readonly record struct StepContext(Node Node, OperatorView Operator, Lo
 {
     public InstructionSet InstructionSet => Options.InstructionSet;
 
-    /// <summary>The table of the epilogue in the weight block; empty when there is none.</summary>
+    /// <summary>The table of the operators folded into the node, in the weight block; empty when there is none.</summary>
     public Packed<sbyte> PackTable() => Node.Table is { } table ? Weights.Add<sbyte>(table) : default;
 }

@@ -61,7 +61,7 @@ internal sealed record LayerCase(
         }
     }
 
-    /// <summary>Runs the layer and, behind it, the lookup that is folded into its epilogue. A factor of 2^3 leaves sums of 2^26 room to shift left.</summary>
+    /// <summary>Runs the layer and, behind it, the lookup that is folded into it. A factor of 2^3 leaves sums of 2^26 room to shift left.</summary>
     public int[] Run(OperatorKind kind, OperatorOptions options, int[] inputShape, int[] weightShape, int weightAxis, int[] outputShape, int[] input)
     {
         TestModel model = new();

@@ -85,7 +85,7 @@ public sealed class FusionTests
     }
 
     [Fact]
-    public void A_producer_without_an_epilogue_keeps_its_step()
+    public void A_producer_that_takes_no_table_keeps_its_step()
     {
         TestModel model = new();
         int x = model.Input(Input, 1, 2, 2, 1);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using CsCheck;
@@ -27,61 +28,55 @@ public sealed class VectorFixedPointTests
     public void Right_shifts_on_AVX2()
     {
         Assert.SkipUnless(Avx2.IsSupported, "no AVX2");
-        Scalings.Sample(
-            (x, multipliers, shifts) =>
-            {
-                Vector256<int> m = Vector256.Create(multipliers, 0), minus = -Vector256.Create(shifts, 0), v = Vector256.Create(x, 0);
-                Check(x, multipliers, shifts, Elements(Avx2FixedPoint.MultiplyShiftRight(v, m, Avx2FixedPoint.Odd(m), ~minus)));
-                Check(x, multipliers, shifts, Elements(Avx2FixedPoint.Multiply(v, m, default, minus)));
-            },
-            iter: Iterations);
+        RightShifts<Vector256<int>, Avx2Instructions>();
     }
 
     [Fact]
     public void Right_shifts_on_AVX512()
     {
         Assert.SkipUnless(Avx512BW.IsSupported, "no AVX-512");
-        Scalings.Sample(
-            (x, multipliers, shifts) =>
-            {
-                Vector512<int> m = Vector512.Create(multipliers, 0), minus = -Vector512.Create(shifts, 0), v = Vector512.Create(x, 0);
-                Check(x, multipliers, shifts, Elements(Avx512FixedPoint.MultiplyShiftRight(v, m, Avx512FixedPoint.Odd(m), ~minus)));
-                Check(x, multipliers, shifts, Elements(Avx512FixedPoint.Multiply(v, m, default, minus)));
-            },
-            iter: Iterations);
+        RightShifts<Vector512<int>, Avx512Instructions>();
     }
 
     [Fact]
     public void Numbers_above_zero_on_AVX2()
     {
         Assert.SkipUnless(Avx2.IsSupported, "no AVX2");
-        Scalings.Sample(
-            (x, multipliers, shifts) =>
-            {
-                Vector256<int> m = Vector256.Create(multipliers, 0), minus = -Vector256.Create(shifts, 0);
-                (Vector256<long> half, Vector256<long> shift) = Avx2FixedPoint.PositiveRounding(minus);
-                (Vector256<long> oddHalf, Vector256<long> oddShift) = Avx2FixedPoint.PositiveRounding(Avx2FixedPoint.Odd(minus));
-                CheckPositive(x, multipliers, shifts, Elements(Avx2FixedPoint.MultiplyShiftRightPositive(
-                    Vector256.Create(x, 0), m, Avx2FixedPoint.Odd(m), half, oddHalf, shift, oddShift - Vector256.Create(32L))));
-            },
-            iter: Iterations);
+        NumbersAboveZero<Vector256<int>, Avx2Instructions>();
     }
 
     [Fact]
     public void Numbers_above_zero_on_AVX512()
     {
         Assert.SkipUnless(Avx512BW.IsSupported, "no AVX-512");
-        Scalings.Sample(
+        NumbersAboveZero<Vector512<int>, Avx512Instructions>();
+    }
+
+    private static void RightShifts<TVector, TX86>()
+        where TVector : struct
+        where TX86 : struct, IX86Instructions<TVector> => Scalings.Sample(
             (x, multipliers, shifts) =>
             {
-                Vector512<int> m = Vector512.Create(multipliers, 0), minus = -Vector512.Create(shifts, 0);
-                (Vector512<long> half, Vector512<long> shift) = Avx512FixedPoint.PositiveRounding(minus);
-                (Vector512<long> oddHalf, Vector512<long> oddShift) = Avx512FixedPoint.PositiveRounding(Avx512FixedPoint.Odd(minus));
-                CheckPositive(x, multipliers, shifts, Elements(Avx512FixedPoint.MultiplyShiftRightPositive(
-                    Vector512.Create(x, 0), m, Avx512FixedPoint.Odd(m), half, oddHalf, shift, oddShift - Vector512.Create(32L))));
+                TVector v = Load<TVector>(x), m = Load<TVector>(multipliers);
+                TVector minus = Load<TVector>([.. shifts.Select(shift => -shift)]);
+                TVector shifted = TX86.MultiplyShiftRight(v, m, TX86.Odd(m), TX86.Not(minus));
+                Check(x, multipliers, shifts, Elements(shifted));
+                Check(x, multipliers, shifts, Elements(TX86.MultiplyShift(v, m, TX86.Create(0), minus)));
             },
             iter: Iterations);
-    }
+
+    private static void NumbersAboveZero<TVector, TX86>()
+        where TVector : struct
+        where TX86 : struct, IX86Instructions<TVector> => Scalings.Sample(
+            (x, multipliers, shifts) =>
+            {
+                TVector v = Load<TVector>(x), m = Load<TVector>(multipliers);
+                TVector minus = Load<TVector>([.. shifts.Select(shift => -shift)]);
+                (TVector half, TVector oddHalf, TVector shift, TVector oddShift) = TX86.PositiveRounding(minus);
+                TVector scaled = TX86.MultiplyShiftRightPositive(v, m, TX86.Odd(m), half, oddHalf, shift, oddShift);
+                CheckPositive(x, multipliers, shifts, Elements(scaled));
+            },
+            iter: Iterations);
 
     private static void Check(int[] x, int[] multipliers, int[] shifts, int[] actual)
     {
@@ -100,17 +95,9 @@ public sealed class VectorFixedPointTests
         }
     }
 
-    private static int[] Elements(Vector256<int> vector)
-    {
-        int[] elements = new int[Vector256<int>.Count];
-        vector.CopyTo(elements);
-        return elements;
-    }
+    private static TVector Load<TVector>(int[] elements)
+        where TVector : struct => MemoryMarshal.Read<TVector>(MemoryMarshal.AsBytes(elements.AsSpan()));
 
-    private static int[] Elements(Vector512<int> vector)
-    {
-        int[] elements = new int[Vector512<int>.Count];
-        vector.CopyTo(elements);
-        return elements;
-    }
+    private static int[] Elements<TVector>(TVector vector)
+        where TVector : struct => [.. MemoryMarshal.Cast<TVector, int>([vector])];
 }

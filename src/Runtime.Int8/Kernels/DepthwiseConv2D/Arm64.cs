@@ -69,29 +69,7 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         new ReadOnlySpan<sbyte>(call.PaddedRow(line), count).CopyTo(new Span<sbyte>(to, count));
     }
 
-    public override void Compute(in DepthwiseCall call, int group)
-    {
-        if (call.Epilogue.IsHardSwish && call.RightOnly)
-        {
-            Compute<ArmHardSwish>(call, group);
-        }
-        else if (call.Epilogue.IsHardSwish)
-        {
-            Compute<ArmHardSwishAnyShifts>(call, group);
-        }
-        else if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
-        {
-            Compute<ArmRelu>(call, group);
-        }
-        else if (ArmLinear.Serves(call.RightOnly, call.Epilogue))
-        {
-            Compute<ArmLinear>(call, group);
-        }
-        else
-        {
-            Compute<ArmAnyShifts>(call, group);
-        }
-    }
+    public override void Compute(in DepthwiseCall call) => ArmScalings.Run<Scaled, DepthwiseCall>(call.Scaling, call);
 
     /// <summary>How many taps of a filter come before the pairs.</summary>
     private static int FirstPair(in WindowGeometry g) => g.FilterHeight * g.FilterWidth % 2;
@@ -155,14 +133,14 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         nint at = channel + (x * step);
         sbyte* to = output + channel + (x * channels);
         nint toB = end == 1 ? 0 : channels, stepB = end == 1 ? 0 : step;    // a picture one pixel wide is computed twice
-        int* bias = call.Epilogue.Bias + channel;
-        int* multipliers = call.Epilogue.Multipliers + channel;
-        int* leftShifts = call.Epilogue.LeftShifts + channel;
-        int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
-        short* gateShifts = call.Epilogue.GateShifts + channel;
-        short* factors = call.Epilogue.Factors + channel;
-        Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
-        Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
+        int* bias = call.Scaling.Bias + channel;
+        int* multipliers = call.Scaling.Multipliers + channel;
+        int* leftShifts = call.Scaling.LeftShifts + channel;
+        int* minusRightShifts = call.Scaling.MinusRightShifts + channel;
+        short* gateShifts = call.Scaling.GateShifts + channel;
+        short* factors = call.Scaling.GateFactors + channel;
+        Vector128<short> zeroPoint = ArmGate.ZeroPoint<TScaling>(call.Scaling);
+        Vector128<sbyte> min = Vector128.Create(call.Scaling.Min), max = Vector128.Create(call.Scaling.Max);
         for (; x < end; x += pixels, at += next, to += pixels * channels)
         {
             if (!TPixels.Four && x > last)
@@ -287,5 +265,11 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
     private readonly struct TwoPixels : IPixels
     {
         public static bool Four => false;
+    }
+
+    private readonly struct Scaled : IArmScaled<DepthwiseCall>
+    {
+        public static void Run<TScaling>(in DepthwiseCall call)
+            where TScaling : struct, IArmScaling => Compute<TScaling>(call, call.Group);
     }
 }

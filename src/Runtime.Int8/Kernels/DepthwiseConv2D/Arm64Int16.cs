@@ -70,29 +70,7 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
         }
     }
 
-    public override void Compute(in DepthwiseCall call, int group)
-    {
-        if (call.Epilogue.IsHardSwish && call.RightOnly)
-        {
-            Compute<ArmHardSwish>(call, group);
-        }
-        else if (call.Epilogue.IsHardSwish)
-        {
-            Compute<ArmHardSwishAnyShifts>(call, group);
-        }
-        else if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
-        {
-            Compute<ArmRelu>(call, group);
-        }
-        else if (ArmLinear.Serves(call.RightOnly, call.Epilogue))
-        {
-            Compute<ArmLinear>(call, group);
-        }
-        else
-        {
-            Compute<ArmAnyShifts>(call, group);
-        }
-    }
+    public override void Compute(in DepthwiseCall call) => ArmScalings.Run<Scaled, DepthwiseCall>(call.Scaling, call);
 
     private static void Compute<TScaling>(in DepthwiseCall call, int row)
         where TScaling : struct, IArmScaling
@@ -139,14 +117,14 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
         int last = Math.Max(width - Pixels, 0);
         (int next, int third, int fourth) = (Math.Min(1, width - 1), Math.Min(2, width - 1), Math.Min(3, width - 1));
         (nint step1, nint step2, nint step3) = (next * step, third * step, fourth * step);
-        int* bias = call.Epilogue.Bias + channel;
-        int* multipliers = call.Epilogue.Multipliers + channel;
-        int* leftShifts = call.Epilogue.LeftShifts + channel;
-        int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
-        short* gateShifts = call.Epilogue.GateShifts + channel;
-        short* factors = call.Epilogue.Factors + channel;
-        Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
-        Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
+        int* bias = call.Scaling.Bias + channel;
+        int* multipliers = call.Scaling.Multipliers + channel;
+        int* leftShifts = call.Scaling.LeftShifts + channel;
+        int* minusRightShifts = call.Scaling.MinusRightShifts + channel;
+        short* gateShifts = call.Scaling.GateShifts + channel;
+        short* factors = call.Scaling.GateFactors + channel;
+        Vector128<short> zeroPoint = ArmGate.ZeroPoint<TScaling>(call.Scaling);
+        Vector128<sbyte> min = Vector128.Create(call.Scaling.Min), max = Vector128.Create(call.Scaling.Max);
         for (int x = 0; x < width; x += Pixels)
         {
             x = Math.Min(x, last);
@@ -242,5 +220,11 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
     private readonly struct AnyWidth : IWidth
     {
         public static int Value => 0;
+    }
+
+    private readonly struct Scaled : IArmScaled<DepthwiseCall>
+    {
+        public static void Run<TScaling>(in DepthwiseCall call)
+            where TScaling : struct, IArmScaling => Compute<TScaling>(call, call.Group);
     }
 }

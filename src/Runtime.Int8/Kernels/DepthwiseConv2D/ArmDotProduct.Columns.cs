@@ -24,15 +24,15 @@ internal sealed unsafe partial class DepthwiseArmDotProduct
         (nint stepC, nint stepD) = (2 * step, 3 * step);
         sbyte* start = line + (x * step);
         sbyte* to = output + (x * channels);
-        Epilogue epilogue = call.Epilogue;
-        int* bias = epilogue.Bias + channel;
-        int* multipliers = epilogue.Multipliers + channel;
-        int* leftShifts = epilogue.LeftShifts + channel;
-        int* minusRightShifts = epilogue.MinusRightShifts + channel;
-        short* gateShifts = epilogue.GateShifts + channel;
-        short* factors = epilogue.Factors + channel;
-        Vector128<short> zeroPoint = Vector128.Create(epilogue.ZeroPoint);
-        Vector128<sbyte> min = Vector128.Create(epilogue.Min), max = Vector128.Create(epilogue.Max);
+        OutputScaling scaling = call.Scaling;
+        int* bias = scaling.Bias + channel;
+        int* multipliers = scaling.Multipliers + channel;
+        int* leftShifts = scaling.LeftShifts + channel;
+        int* minusRightShifts = scaling.MinusRightShifts + channel;
+        short* gateShifts = scaling.GateShifts + channel;
+        short* factors = scaling.GateFactors + channel;
+        Vector128<short> zeroPoint = ArmGate.ZeroPoint<TScaling>(scaling);
+        Vector128<sbyte> min = Vector128.Create(scaling.Min), max = Vector128.Create(scaling.Max);
         for (; x < end; x += columns, start += columns * step, to += columns * channels)
         {
             if (!TColumns.Four && x > last)

@@ -95,29 +95,7 @@ internal sealed unsafe partial class DepthwiseArmDotProduct : DepthwiseKernel
         }
     }
 
-    public override void Compute(in DepthwiseCall call, int group)
-    {
-        if (call.Epilogue.IsHardSwish && call.RightOnly)
-        {
-            Compute<ArmHardSwish>(call, group);
-        }
-        else if (call.Epilogue.IsHardSwish)
-        {
-            Compute<ArmHardSwishAnyShifts>(call, group);
-        }
-        else if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
-        {
-            Compute<ArmRelu>(call, group);
-        }
-        else if (ArmLinear.Serves(call.RightOnly, call.Epilogue))
-        {
-            Compute<ArmLinear>(call, group);
-        }
-        else
-        {
-            Compute<ArmAnyShifts>(call, group);
-        }
-    }
+    public override void Compute(in DepthwiseCall call) => ArmScalings.Run<Scaled, DepthwiseCall>(call.Scaling, call);
 
     private static int GroupRows(in WindowGeometry g) => g.StrideHeight == 1 ? 2 : 1;
 
@@ -259,5 +237,11 @@ internal sealed unsafe partial class DepthwiseArmDotProduct : DepthwiseKernel
         public static bool Four => true;
 
         public static int SharedWidth => 5;
+    }
+
+    private readonly struct Scaled : IArmScaled<DepthwiseCall>
+    {
+        public static void Run<TScaling>(in DepthwiseCall call)
+            where TScaling : struct, IArmScaling => Compute<TScaling>(call, call.Group);
     }
 }

@@ -92,8 +92,7 @@ internal sealed unsafe class Depthwise
             LineBytes = part.LineBytes,
             InputZeroPoint = _inputZeroPoint,
             Weights = memory.Pointer(_weights),
-            RightOnly = _constants.RightOnly,
-            Epilogue = _constants.In(memory),
+            Scaling = _constants.In(memory),
         };
         int channels = _geometry.InputChannels;
         fixed (sbyte* inputStart = memory.Int8(input))
@@ -117,7 +116,8 @@ internal sealed unsafe class Depthwise
                     _kernel.Prepare(call, line, call.Line(line) + call.LeftBytes);
                 }
 
-                _kernel.Compute(call, group);
+                call.Group = group;
+                _kernel.Compute(call);
                 LookUp(memory, call, row);
             }
         }

@@ -45,8 +45,8 @@ internal abstract unsafe class DepthwiseKernel
     /// <summary>Lays the rows of a line, behind the left padding.</summary>
     public abstract void Prepare(in DepthwiseCall call, int line, sbyte* to);
 
-    /// <summary>Computes the output rows of a group.</summary>
-    public abstract void Compute(in DepthwiseCall call, int group);
+    /// <summary>Computes the output rows of the call's group.</summary>
+    public abstract void Compute(in DepthwiseCall call);
 
     /// <summary>Where tiles of channels start.</summary>
     protected IEnumerable<int> Tiles(int channels)
@@ -102,8 +102,11 @@ internal unsafe struct DepthwiseCall
     public DepthwiseLines Lines;
     public long LineBytes;
     public sbyte InputZeroPoint;
-    public bool RightOnly;
-    public Epilogue Epilogue;
+
+    /// <summary>The output rows to compute are those of this group.</summary>
+    public int Group;
+
+    public OutputScaling Scaling;
 
     /// <summary>Bytes of a line up to the first input column.</summary>
     public readonly nint LeftBytes => (nint)Geometry.PadLeft * Geometry.InputChannels * Lines.ElementBytes;

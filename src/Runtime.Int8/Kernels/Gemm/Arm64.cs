@@ -19,29 +19,7 @@ internal sealed unsafe class GemmArm64 : GemmKernel
 
     public override Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth) => Arm64Packing.Pack(block, weights, channels, depth);
 
-    public override void Run(in GemmCall call)
-    {
-        if (call.Epilogue.IsHardSwish && call.RightOnly)
-        {
-            Run<ArmHardSwish>(call);
-        }
-        else if (call.Epilogue.IsHardSwish)
-        {
-            Run<ArmHardSwishAnyShifts>(call);
-        }
-        else if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
-        {
-            Run<ArmRelu>(call);
-        }
-        else if (ArmLinear.Serves(call.RightOnly, call.Epilogue))
-        {
-            Run<ArmLinear>(call);
-        }
-        else
-        {
-            Run<ArmAnyShifts>(call);
-        }
-    }
+    public override void Run(in GemmCall call) => ArmScalings.Run<Scaled, GemmCall>(call.Scaling, call);
 
     private static void Run<TScaling>(in GemmCall call)
         where TScaling : struct, IArmScaling
@@ -88,15 +66,15 @@ internal sealed unsafe class GemmArm64 : GemmKernel
         sbyte* singles = tile.Singles;
         sbyte* halves = tile.Halves;
         sbyte* end = tile.End;
-        int* multipliers = call.Epilogue.Multipliers + channel;
-        int* leftShifts = call.Epilogue.LeftShifts + channel;
-        int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
-        short* gateShifts = call.Epilogue.GateShifts + channel;
-        short* factors = call.Epilogue.Factors + channel;
-        Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
-        Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
+        int* multipliers = call.Scaling.Multipliers + channel;
+        int* leftShifts = call.Scaling.LeftShifts + channel;
+        int* minusRightShifts = call.Scaling.MinusRightShifts + channel;
+        short* gateShifts = call.Scaling.GateShifts + channel;
+        short* factors = call.Scaling.GateFactors + channel;
+        Vector128<short> zeroPoint = ArmGate.ZeroPoint<TScaling>(call.Scaling);
+        Vector128<sbyte> min = Vector128.Create(call.Scaling.Min), max = Vector128.Create(call.Scaling.Max);
 
-        int* bias = call.Epilogue.Bias + channel;
+        int* bias = call.Scaling.Bias + channel;
         bool hasTerms = call.RowTerms != null;
         int* terms = call.RowTerms + row;
         int left = (rows - row) / step;
@@ -263,5 +241,11 @@ internal sealed unsafe class GemmArm64 : GemmKernel
             to += step * stride;
         }
         while (--left != 0);
+    }
+
+    private readonly struct Scaled : IArmScaled<GemmCall>
+    {
+        public static void Run<TScaling>(in GemmCall call)
+            where TScaling : struct, IArmScaling => GemmArm64.Run<TScaling>(call);
     }
 }

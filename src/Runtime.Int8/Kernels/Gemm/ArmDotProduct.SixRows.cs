@@ -15,14 +15,14 @@ internal sealed unsafe partial class GemmArmDotProduct
         nint depth = call.Depth;
         bool hasTerms = call.RowTerms != null;
         bool hasTail = depth % 16 != 0;
-        int* bias = call.Epilogue.Bias + channel;
-        int* multipliers = call.Epilogue.Multipliers + channel;
-        int* leftShifts = call.Epilogue.LeftShifts + channel;
-        int* minusRightShifts = call.Epilogue.MinusRightShifts + channel;
-        short* gateShifts = call.Epilogue.GateShifts + channel;
-        short* factors = call.Epilogue.Factors + channel;
-        Vector128<short> zeroPoint = Vector128.Create(call.Epilogue.ZeroPoint);
-        Vector128<sbyte> min = Vector128.Create(call.Epilogue.Min), max = Vector128.Create(call.Epilogue.Max);
+        int* bias = call.Scaling.Bias + channel;
+        int* multipliers = call.Scaling.Multipliers + channel;
+        int* leftShifts = call.Scaling.LeftShifts + channel;
+        int* minusRightShifts = call.Scaling.MinusRightShifts + channel;
+        short* gateShifts = call.Scaling.GateShifts + channel;
+        short* factors = call.Scaling.GateFactors + channel;
+        Vector128<short> zeroPoint = ArmGate.ZeroPoint<TScaling>(call.Scaling);
+        Vector128<sbyte> min = Vector128.Create(call.Scaling.Min), max = Vector128.Create(call.Scaling.Max);
         for (; row < end; row += TileRows)
         {
             sbyte* w = weights;

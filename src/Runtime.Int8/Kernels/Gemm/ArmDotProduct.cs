@@ -47,29 +47,7 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
         return place;
     }
 
-    public override void Run(in GemmCall call)
-    {
-        if (call.Epilogue.IsHardSwish && call.RightOnly)
-        {
-            Run<ArmHardSwish>(call);
-        }
-        else if (call.Epilogue.IsHardSwish)
-        {
-            Run<ArmHardSwishAnyShifts>(call);
-        }
-        else if (ArmRelu.Serves(call.RightOnly, call.Epilogue))
-        {
-            Run<ArmRelu>(call);
-        }
-        else if (ArmLinear.Serves(call.RightOnly, call.Epilogue))
-        {
-            Run<ArmLinear>(call);
-        }
-        else
-        {
-            Run<ArmAnyShifts>(call);
-        }
-    }
+    public override void Run(in GemmCall call) => ArmScalings.Run<Scaled, GemmCall>(call.Scaling, call);
 
     private static int WidthAt(int left) => left >= Wide ? Wide : Narrow;
 
@@ -125,7 +103,7 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
     {
         nint depth = call.Depth;
         sbyte* a = call.Input + (row * depth);
-        int* bias = call.Epilogue.Bias + channel;
+        int* bias = call.Scaling.Bias + channel;
         Vector128<int> c0 = AdvSimd.LoadVector128(bias);
         Vector128<int> c1 = AdvSimd.LoadVector128(bias + 4);
         Vector128<int> c2 = TTile.Width == Wide ? AdvSimd.LoadVector128(bias + 8) : default;
@@ -172,24 +150,24 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
             Add(ref c0, ref c1, ref c2, ref c3, call.RowTerms[row]);
         }
 
-        c0 = ArmScaling.Of<TScaling>(call.Epilogue, channel).Apply<TScaling>(c0);
-        c1 = ArmScaling.Of<TScaling>(call.Epilogue, channel + 4).Apply<TScaling>(c1);
+        c0 = ArmScaling.Of<TScaling>(call.Scaling, channel).Apply<TScaling>(c0);
+        c1 = ArmScaling.Of<TScaling>(call.Scaling, channel + 4).Apply<TScaling>(c1);
         if (TTile.Width == Wide)
         {
-            c2 = ArmScaling.Of<TScaling>(call.Epilogue, channel + 8).Apply<TScaling>(c2);
-            c3 = ArmScaling.Of<TScaling>(call.Epilogue, channel + 12).Apply<TScaling>(c3);
+            c2 = ArmScaling.Of<TScaling>(call.Scaling, channel + 8).Apply<TScaling>(c2);
+            c3 = ArmScaling.Of<TScaling>(call.Scaling, channel + 12).Apply<TScaling>(c3);
         }
 
-        short* gateShifts = call.Epilogue.GateShifts + channel;
-        short* factors = call.Epilogue.Factors + channel;
+        short* gateShifts = call.Scaling.GateShifts + channel;
+        short* factors = call.Scaling.GateFactors + channel;
         Vector128<sbyte> q = TScaling.Narrow(
             c0,
             c1,
             c2,
             c3,
-            Vector128.Create(call.Epilogue.ZeroPoint),
-            Vector128.Create(call.Epilogue.Min),
-            Vector128.Create(call.Epilogue.Max),
+            ArmGate.ZeroPoint<TScaling>(call.Scaling),
+            Vector128.Create(call.Scaling.Min),
+            Vector128.Create(call.Scaling.Max),
             ArmGate.Of<TScaling>(gateShifts, factors),
             TTile.Width == Wide ? ArmGate.Of<TScaling>(gateShifts + 8, factors + 8) : default);
         if (TTile.Width == Wide)
@@ -243,5 +221,11 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
     private readonly struct NarrowTile : ITile
     {
         public static int Width => Narrow;
+    }
+
+    private readonly struct Scaled : IArmScaled<GemmCall>
+    {
+        public static void Run<TScaling>(in GemmCall call)
+            where TScaling : struct, IArmScaling => GemmArmDotProduct.Run<TScaling>(call);
     }
 }

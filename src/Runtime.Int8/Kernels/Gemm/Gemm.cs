@@ -130,8 +130,7 @@ internal sealed unsafe class Gemm
             Weights = memory.Pointer(weights),
             Channels = endChannel - firstChannel,
             Depth = _depth,
-            RightOnly = _constants.RightOnly,
-            Epilogue = _constants.In(memory, firstChannel),
+            Scaling = _constants.In(memory, firstChannel),
         };
         fixed (sbyte* inputStart = memory.Int8(input))
         fixed (sbyte* outputStart = memory.Int8(output))

@@ -84,6 +84,5 @@ internal unsafe struct GemmCall
     public int Rows;
     public int Channels;
     public int Depth;
-    public bool RightOnly;
-    public Epilogue Epilogue;
+    public OutputScaling Scaling;
 }

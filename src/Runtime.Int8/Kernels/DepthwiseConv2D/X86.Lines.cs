@@ -4,20 +4,20 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>
-/// What the kernels of x86-64 share. They multiply down the columns of windows with MultiplyAddAdjacent (VPMADDWD): a line holds two input rows,
-/// interleaved, as int16 less the zero point; weights are pairs of int16 less theirs. Under stride 1 two output rows are computed together: they see
-/// the same lines through weights that stand a row apart, with zeros where a line reaches beyond a window.
-/// </summary>
-internal abstract unsafe class DepthwiseRowPairs : DepthwiseKernel
+/// <content>
+/// Kernels multiply down the columns of windows with MultiplyAddAdjacent (VPMADDWD): a line holds two input rows, interleaved, as int16
+/// less the zero point; weights are pairs of int16 less theirs. Under stride 1 two output rows are computed together: they see the same
+/// lines through weights that stand a row apart, with zeros where a line reaches beyond a window.
+/// </content>
+internal abstract unsafe partial class DepthwiseX86<TVector, TX86>
 {
-    protected const int Pair = 2;
-    protected const int ElementBytes = Pair * sizeof(short);
+    private const int Pair = 2;
+    private const int ElementBytes = Pair * sizeof(short);
 
     /// <summary>Neighbouring pixels that are computed together.</summary>
-    protected const int Pixels = 4;
+    private const int Pixels = 4;
 
-    protected interface IRows
+    private interface IRows
     {
         static abstract bool Two { get; }
     }
@@ -43,7 +43,9 @@ internal abstract unsafe class DepthwiseRowPairs : DepthwiseKernel
                 for (int i = 0; i < Channels * Pair; i++)
                 {
                     int ky = (pair * Pair) + (i % Pair) - outputRow;
-                    to[i] = (short)((uint)ky < g.FilterHeight ? weights[(((ky * g.FilterWidth) + kx) * channels) + tile + (i / Pair)] - zeroPoint : 0);
+                    to[i] = (short)((uint)ky < g.FilterHeight
+                        ? weights[(((ky * g.FilterWidth) + kx) * channels) + tile + (i / Pair)] - zeroPoint
+                        : 0);
                 }
 
                 to = to[(Channels * Pair)..];
@@ -74,17 +76,17 @@ internal abstract unsafe class DepthwiseRowPairs : DepthwiseKernel
         }
     }
 
-    protected static int GroupRows(in WindowGeometry g) => g.StrideHeight == 1 ? 2 : 1;
+    private static int GroupRows(in WindowGeometry g) => g.StrideHeight == 1 ? 2 : 1;
 
     /// <summary>Lines that a group of output rows sees.</summary>
-    protected static int Pairs(in WindowGeometry g) => (g.FilterHeight + GroupRows(g)) / Pair;
+    private static int Pairs(in WindowGeometry g) => (g.FilterHeight + GroupRows(g)) / Pair;
 
-    protected readonly struct TwoRows : IRows
+    private readonly struct TwoRows : IRows
     {
         public static bool Two => true;
     }
 
-    protected readonly struct OneRow : IRows
+    private readonly struct OneRow : IRows
     {
         public static bool Two => false;
     }

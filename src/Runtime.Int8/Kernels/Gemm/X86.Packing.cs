@@ -4,22 +4,17 @@ using MobileNetEdge.Runtime.Int8.Arena;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>
-/// What the kernels of x86-64 share. Rows are widened to int16 first, weights on their way into the register; MultiplyAddAdjacent (VPMADDWD) adds two exact
-/// products of each channel, so that no weights and inputs can saturate, as they would in the byte form of it. Sums go through memory on their way to the
+/// <content>
+/// Rows are widened to int16 first, weights on their way into the register; MultiplyAddAdjacent (VPMADDWD) adds two exact products of each
+/// channel, so that no weights and inputs can saturate, as they would in the byte form of it. Sums go through memory on their way to the
 /// scaling: kept for it, they would not all stay in registers.
-/// </summary>
-internal abstract unsafe class GemmPairs : GemmKernel
+/// </content>
+internal abstract unsafe partial class GemmX86<TVector, TX86>
 {
     /// <summary>Values of a row that are multiplied at a time.</summary>
-    protected const int Pair = 2;
+    private const int Pair = 2;
 
-    private readonly int _lanes;
-
-    /// <param name="lanes">Channels of a vector. A tile has two vectors of them; the last has one where no more are left.</param>
-    protected GemmPairs(int lanes) => _lanes = lanes;
-
-    protected interface ITile
+    private interface ITile
     {
         /// <summary>Two vectors of channels, and not one.</summary>
         static abstract bool Wide { get; }
@@ -30,12 +25,12 @@ internal abstract unsafe class GemmPairs : GemmKernel
     /// <summary>[tile][depth / 2][channel of the tile][2], zeros where a tile is wider than what is left.</summary>
     public override Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth)
     {
-        int width = 2 * _lanes;
-        Packed<sbyte> place = block.Add((channels + _lanes - 1) / _lanes * _lanes * depth, out Span<sbyte> packed);
+        int width = Width;
+        Packed<sbyte> place = block.Add((channels + Lanes - 1) / Lanes * Lanes * depth, out Span<sbyte> packed);
         for (int c = 0; c < channels; c++)
         {
             int first = c / width * width;
-            int tileWidth = channels - first <= _lanes ? _lanes : width;
+            int tileWidth = channels - first <= Lanes ? Lanes : width;
             for (int k = 0; k < depth; k++)
             {
                 packed[(first * depth) + (((k / Pair * tileWidth) + (c % width)) * Pair) + (k % Pair)] = weights[(c * depth) + k];
@@ -47,7 +42,7 @@ internal abstract unsafe class GemmPairs : GemmKernel
 
     public override long ScratchBytes(int rows, int depth) => (long)rows * depth * sizeof(short);
 
-    protected static void Widen(in GemmCall call)
+    private static void Widen(in GemmCall call)
     {
         sbyte* from = call.Input;
         short* to = (short*)call.Scratch;
@@ -64,12 +59,12 @@ internal abstract unsafe class GemmPairs : GemmKernel
         }
     }
 
-    protected readonly struct WideTile : ITile
+    private readonly struct WideTile : ITile
     {
         public static bool Wide => true;
     }
 
-    protected readonly struct NarrowTile : ITile
+    private readonly struct NarrowTile : ITile
     {
         public static bool Wide => false;
     }
