@@ -3,6 +3,7 @@ using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.SelfTest;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8;
@@ -44,22 +45,22 @@ public sealed class Engine : IDisposable, ITeamProgram
         _golden = GoldenTest.Of(model);
         WeightBlockBuilder weights = new(model.File.Length * RoomForFile);
         LoweringOptions lowering = new(InstructionSet, options.KeepTensors, Threads) { ConsumesModel = options.ConsumesModel };
-        Program program = Program.Of(model, lowering, options.LayerByLayer, weights);
-        _steps = [.. program.Steps];
+        PlannedNetwork network = PlannedNetwork.Of(model, lowering, options.LayerByLayer, weights);
+        _steps = [.. network.Steps];
         _stages = [.. _steps.SelectMany(static step => Enumerable.Range(0, step.Calls).Select(call => new Stage(step, call, step.Slices(call))))];
         _firstStages = [0, .. _steps.Select((_, i) => _steps.Take(i + 1).Sum(static step => step.Calls))];
-        _outlines = StepOutline.OfEachUse(program.Outlines);
-        _inputs = [.. program.Inputs];
-        _outputs = [.. program.Outputs];
-        _memory = new EngineMemory(weights.Block, program.Plan.ArenaBytes, options.Arena);
-        ArenaBytes = program.Plan.ArenaBytes;
+        _outlines = StepOutline.OfEachUse(network.Outlines);
+        _inputs = [.. network.Inputs];
+        _outputs = [.. network.Outputs];
+        _memory = new EngineMemory(weights.Block, network.Plan.ArenaBytes, options.Arena);
+        ArenaBytes = network.Plan.ArenaBytes;
 
         WeightBytes = weights.Block.Length;
-        MemoryMap = program.Plan.Buffers;
+        MemoryMap = network.Plan.Buffers;
         Inputs = [.. model.Inputs.Select(i => EngineTensor.Of(model.Tensors[i]))];
         Outputs = [.. model.Outputs.Select(i => EngineTensor.Of(model.Tensors[i]))];
         Steps = [.. _steps.Select(EngineStep.Of)];
-        _kept = options.KeepTensors ? new Dictionary<int, Value>(program.Values) : null;
+        _kept = options.KeepTensors ? new Dictionary<int, Value>(network.Values) : null;
         _unsigned = [.. model.Tensors.Where(t => t.Type == TensorType.UInt8).Select(t => t.Index)];
         _team = Threads > 1 ? new Team(Threads, options.Processors) : null;
     }

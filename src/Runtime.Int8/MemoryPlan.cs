@@ -1,6 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8;
 
@@ -21,7 +21,7 @@ public sealed record MemoryPlan(int ArenaBytes, int WeightBytes, IReadOnlyList<E
     {
         ArgumentNullException.ThrowIfNull(model);
         WeightBlockBuilder weights = new();
-        Program program = Program.Of(model, new LoweringOptions(set, KeepAll: false, workers), layerByLayer, weights);
-        return new MemoryPlan(program.Plan.ArenaBytes, weights.Block.Length, [.. program.Steps.Select(EngineStep.Of)], program.Plan.Buffers, program.Plan.FullestStep);
+        PlannedNetwork network = PlannedNetwork.Of(model, new LoweringOptions(set, KeepAll: false, workers), layerByLayer, weights);
+        return new MemoryPlan(network.Plan.ArenaBytes, weights.Block.Length, [.. network.Steps.Select(EngineStep.Of)], network.Plan.Buffers, network.Plan.FullestStep);
     }
 }

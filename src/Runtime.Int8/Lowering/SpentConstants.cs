@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Lowering;
 

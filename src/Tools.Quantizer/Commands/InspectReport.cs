@@ -3,6 +3,7 @@ using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.Report;
 

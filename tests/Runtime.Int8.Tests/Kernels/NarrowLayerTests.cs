@@ -1,7 +1,7 @@
 using CsCheck;
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using CsCheck;
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.SelfTest;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 using MobileNetEdge.Tests;
 

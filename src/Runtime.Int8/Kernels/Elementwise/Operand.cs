@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 

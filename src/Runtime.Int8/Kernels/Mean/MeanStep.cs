@@ -1,8 +1,7 @@
 using System.Runtime.Intrinsics;
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 

@@ -1,6 +1,4 @@
-using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;

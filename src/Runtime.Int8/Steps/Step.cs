@@ -1,9 +1,7 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Streaming;
 using MobileNetEdge.Runtime.Int8.Threads;
 
-namespace MobileNetEdge.Runtime.Int8.Lowering;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>
 /// One thing the engine does in a run. All is decided when it is made: shapes are checked, constants lie in the weight block,

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 
-namespace MobileNetEdge.Runtime.Int8.SelfTest;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>What an engine keeps of a step, to try its kernels on a small case: everything that they are chosen by, and no weights.</summary>
 /// <param name="Kernel">Names of the vector kernels that the step runs on.</param>

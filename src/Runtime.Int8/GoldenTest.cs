@@ -1,7 +1,8 @@
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
+using MobileNetEdge.Runtime.Int8.SelfTest;
 
-namespace MobileNetEdge.Runtime.Int8.SelfTest;
+namespace MobileNetEdge.Runtime.Int8;
 
 /// <summary>Holds weights and answers to what the file says they were where it was written.</summary>
 internal sealed class GoldenTest

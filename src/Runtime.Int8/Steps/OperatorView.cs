@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
 
-namespace MobileNetEdge.Runtime.Int8.Lowering;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>An operator with its tensors at hand (uint8 ones as int8) and the checks that all operators share.</summary>
 /// <param name="Operator">The operator.</param>

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using MobileNetEdge.Runtime.Int8.Lowering;
 
-namespace MobileNetEdge.Runtime.Int8.Arena;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>
 /// All memory of an engine: the block of packed weights and the arena. Both are taken once, at load, and stand still. A span keeps

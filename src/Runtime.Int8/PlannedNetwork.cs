@@ -1,7 +1,7 @@
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.SelfTest;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8;
@@ -13,7 +13,7 @@ namespace MobileNetEdge.Runtime.Int8;
 /// <param name="Outputs">Where the answers stand, in the model's order.</param>
 /// <param name="Values">The value of each activation that lowering knows, by tensor index.</param>
 /// <param name="Plan">The arena.</param>
-internal sealed record Program(
+internal sealed record PlannedNetwork(
     IReadOnlyList<Step> Steps,
     IReadOnlyList<StepOutline> Outlines,
     IReadOnlyList<Value> Inputs,
@@ -26,16 +26,16 @@ internal sealed record Program(
     /// <param name="layerByLayer">Stream nothing.</param>
     /// <param name="weights">Takes the constants.</param>
     /// <exception cref="ModelFormatException">An operator and its tensors do not fit, it is used as this runtime does not do it, or no arena can hold the network.</exception>
-    public static Program Of(Model model, LoweringOptions options, bool layerByLayer, WeightBlockBuilder weights)
+    public static PlannedNetwork Of(Model model, LoweringOptions options, bool layerByLayer, WeightBlockBuilder weights)
     {
         LoweredModel lowered = Lowerer.Lower(model, options, weights);
-        Program whole = Planned(lowered, lowered.Steps, options.KeepAll);
+        PlannedNetwork whole = Planned(lowered, lowered.Steps, options.KeepAll);
         if (options.KeepAll || layerByLayer)
         {
             return whole;
         }
 
-        Program streamed = Planned(lowered, StreamPlanner.Plan(lowered.Steps, lowered.Inputs, lowered.Outputs, options.Workers), keepAll: false);
+        PlannedNetwork streamed = Planned(lowered, StreamPlanner.Plan(lowered.Steps, lowered.Inputs, lowered.Outputs, options.Workers), keepAll: false);
         if (streamed.Plan.ArenaBytes < whole.Plan.ArenaBytes)
         {
             return streamed;
@@ -50,6 +50,6 @@ internal sealed record Program(
         return Planned(lowered, lowered.Steps, keepAll: false);
     }
 
-    private static Program Planned(LoweredModel lowered, IReadOnlyList<Step> steps, bool keepAll) =>
+    private static PlannedNetwork Planned(LoweredModel lowered, IReadOnlyList<Step> steps, bool keepAll) =>
         new(steps, lowered.Outlines, lowered.Inputs, lowered.Outputs, lowered.Values, ArenaPlanner.Plan(steps, lowered.Inputs, lowered.Outputs, keepAll));
 }

@@ -1,7 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Streaming;
 
-namespace MobileNetEdge.Runtime.Int8.Lowering;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>
 /// What a step reads or writes in the arena: an activation while the network runs. Made by lowering, placed by the planners,

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace MobileNetEdge.Runtime.Int8.Arena;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>Where constants lie in the weight block.</summary>
 /// <param name="Offset">Bytes from the block's start.</param>

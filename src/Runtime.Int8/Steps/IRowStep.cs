@@ -1,8 +1,6 @@
-using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Threads;
 
-namespace MobileNetEdge.Runtime.Int8.Streaming;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>
 /// What a step can do that computes a few rows of its output at a time, from the first to the last, so that neither its input nor its output need ever
