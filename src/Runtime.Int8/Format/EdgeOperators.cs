@@ -33,7 +33,9 @@ internal static class EdgeOperators
     /// <summary>The operator that a code of the edge profile means; null for any other code.</summary>
     public static OperatorKind? KindOf(FlatTable code)
     {
-        if ((int)OperatorReader.BuiltinCode(code) != CustomCode || OperatorReader.CustomCode(code) is not { } name || !name.StartsWith(OperatorNames.EdgePrefix, StringComparison.Ordinal))
+        if ((int)OperatorReader.BuiltinCode(code) != CustomCode
+            || OperatorReader.CustomCode(code) is not { } name
+            || !name.StartsWith(OperatorNames.EdgePrefix, StringComparison.Ordinal))
         {
             return null;
         }
@@ -46,7 +48,8 @@ internal static class EdgeOperators
             }
         }
 
-        throw code.Bad($"'{name}' is an operator of the edge profile that this runtime does not know; it does {string.Join(" and ", Kinds.Select(OperatorNames.OfEdge))}");
+        string known = string.Join(" and ", Kinds.Select(OperatorNames.OfEdge));
+        throw code.Bad($"'{name}' is an operator of the edge profile that this runtime does not know; it does {known}");
     }
 
     /// <summary>Reads the custom options of an operator.</summary>

@@ -65,7 +65,9 @@ public record OperatorOptions(FusedActivation Activation = FusedActivation.None)
 public sealed record ConvolutionOptions(Padding Padding, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, FusedActivation Activation)
     : OperatorOptions(Activation)
 {
-    /// <summary>Whether it is an operator of the edge profile (docs/edge-profile.md), whose activations may have a scale a channel.</summary>
+    /// <summary>
+    /// Whether it is an operator of the edge profile (docs/edge-profile.md), whose activations may have a scale a channel.
+    /// </summary>
     public bool IsEdge { get; init; }
 
     /// <summary>Whether it applies h-swish to its accumulators; of the edge profile only.</summary>

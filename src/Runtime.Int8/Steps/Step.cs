@@ -5,31 +5,24 @@ namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>
 /// One thing the engine does in a run. All is decided when it is made: shapes are checked, constants lie in the weight block,
-/// so that <see cref="Run(EngineMemory, int, in Share)"/> computes and does nothing else.
+/// so that <see cref="Run"/> computes and does nothing else.
 /// </summary>
-internal abstract class Step
+/// <param name="node">What it performs.</param>
+internal abstract class Step(Node node)
 {
-    protected Step(Node node)
-        : this([.. node.Operators], node.Inputs, node.Output)
-    {
-    }
-
-    protected Step(IReadOnlyList<Operator> operators, IReadOnlyList<Value> inputs, Value output) => (Operators, Inputs, Output) = (operators, inputs, output);
-
-    /// <summary>The operators of the model that it performs, in order: one, or several that were fused; none for a turn between uint8 and int8.</summary>
-    public IReadOnlyList<Operator> Operators { get; }
+    /// <summary>
+    /// The operators of the model that it performs, in order: one, or several that were fused; none for a turn between uint8 and int8.
+    /// </summary>
+    public IReadOnlyList<Operator> Operators { get; } = [.. node.Operators];
 
     /// <summary>What it reads.</summary>
-    public IReadOnlyList<Value> Inputs { get; }
+    public IReadOnlyList<Value> Inputs { get; } = node.Inputs;
 
     /// <summary>What it writes.</summary>
-    public Value Output { get; }
+    public Value Output { get; } = node.Output;
 
-    /// <summary>Memory in the arena that it needs while it runs, and nobody afterwards; null for none.</summary>
-    public Value? Scratch { get; protected init; }
-
-    /// <summary>All that has a place in the arena only while it runs.</summary>
-    public virtual IEnumerable<Value> Working => Scratch is null ? [] : [Scratch];
+    /// <summary>Memory in the arena that it needs beside inputs and output while it runs, and nobody afterwards.</summary>
+    public long ScratchBytes { get; protected init; }
 
     /// <summary>Names of the vector kernels that it runs on; none where it runs on the reference.</summary>
     public virtual IEnumerable<string> Kernels => [];
@@ -37,36 +30,33 @@ internal abstract class Step
     /// <summary>Multiplications with weights in one run.</summary>
     public virtual long MultiplyAccumulates => 0;
 
-    /// <summary>Inputs in whose place the output may be written: each element is read before the output element at its place is written.</summary>
+    /// <summary>
+    /// Inputs in whose place the output may be written: each element is read before the output element at its place is written.
+    /// </summary>
     public virtual IEnumerable<Value> InPlaceInputs => [];
 
+    /// <summary>How its rows depend on those of <see cref="RowInputs"/>; null where it computes all of its output at once.</summary>
+    public virtual RowGeometry? ByRows => null;
+
+    /// <summary>Inputs of which it reads rows; others it reads whole.</summary>
+    public virtual IEnumerable<Value> RowInputs => Inputs;
+
+    /// <summary>Whether its scratch memory holds something from some rows to the next.</summary>
+    public virtual bool KeepsScratch => false;
+
+    /// <summary>The whole output.</summary>
+    public Rows AllRows => new(0, Output.Height);
+
+    /// <summary>In how many slices threads compute so many rows; 1 where that is not divided.</summary>
+    public virtual int Slices(int rows) => 1;
+
     /// <summary>
-    /// An input that the output may follow through memory: starting so many bytes before it, a multiple of 64, the output only ever covers what was read. Null for none.
+    /// Computes a slice of some rows of the output, in order: those before are there, and their inputs need not be any more.
     /// </summary>
-    public virtual (Value Input, int Lead)? Trailed => null;
-
-    /// <summary>How it computes row by row; null where it cannot.</summary>
-    public virtual IRowStep? ByRows => null;
-
-    /// <summary>In how many calls it computes, one after the other.</summary>
-    public virtual int Calls => 1;
-
-    /// <summary>In how many slices workers compute a call; 1 where it is not divided.</summary>
-    public virtual int Slices(int call) => ByRows?.Slices(Output.Height) ?? 1;
-
-    /// <summary>Computes a slice of a call.</summary>
-    public virtual void Run(EngineMemory memory, int call, in Share share)
-    {
-        if (ByRows is { } rows)
-        {
-            rows.RunRows(memory, 0, Output.Height, share);
-        }
-        else
-        {
-            Run(memory);
-        }
-    }
-
-    /// <summary>Computes all of it.</summary>
-    public abstract void Run(EngineMemory memory);
+    /// <param name="memory">Where all lies.</param>
+    /// <param name="rows">
+    /// <see cref="AllRows"/>; with <see cref="ByRows"/>, any that start at a multiple of its group and end at another or with the output.
+    /// </param>
+    /// <param name="share">The slice of these rows.</param>
+    public abstract void Run(EngineMemory memory, Rows rows, in Share share);
 }

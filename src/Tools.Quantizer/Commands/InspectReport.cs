@@ -3,7 +3,6 @@ using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
-using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Tools.Quantizer.Files;
 using MobileNetEdge.Tools.Quantizer.Report;
 
@@ -95,7 +94,7 @@ internal static class InspectReport
             Describe(model.Tensors[model.Outputs[0]]),
             InspectPictures.Of(metadata.Preprocessing),
             metadata.Labels?.Count,
-            GoldenPairs.Of(model)?.Pairs.Count,
+            GoldenPairs.Of(model.Use())?.Pairs.Count,
             metadata.Provenance,
             [.. planned.Layers.Select((layer, i) => Describe(model, layer, planned.StepOf(i), plan.Steps[planned.StepOf(i)].ByRows))],
             plan.FullestStep + 1,

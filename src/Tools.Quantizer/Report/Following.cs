@@ -1,5 +1,4 @@
 using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Tools.Quantizer.Report;
 

@@ -3,7 +3,6 @@ using System.Security;
 using System.Text;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Tools.Quantizer.Report.Page;
 
 namespace MobileNetEdge.Tools.Quantizer.Report;

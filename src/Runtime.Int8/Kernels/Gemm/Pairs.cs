@@ -5,9 +5,9 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// What the kernels of x86-64 share. Rows are widened to int16 first, weights on their way into the register; MultiplyAddAdjacent (VPMADDWD) adds two exact
-/// products of each channel, so that no weights and inputs can saturate, as they would in the byte form of it. Sums go through memory on their way to the
-/// scaling: kept for it, they would not all stay in registers.
+/// What the kernels of x86-64 share. Rows are widened to int16 first, weights on their way into the register; MultiplyAddAdjacent
+/// (VPMADDWD) adds two exact products of each channel, so that no weights and inputs can saturate, as they would in the byte form of it.
+/// Sums go through memory on their way to the scaling: kept for it, they would not all stay in registers.
 /// </summary>
 internal abstract unsafe class GemmPairs : GemmKernel
 {
