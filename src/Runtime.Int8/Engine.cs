@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.SelfTest;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8;
@@ -16,51 +18,54 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// <summary>Packed weights take somewhat more than the model's file, with some kernels up to twice as much.</summary>
     private const long RoomForFile = 2;
 
-    private readonly Step[] _steps;
     private readonly StepOutline[] _outlines;
     private readonly GoldenTest? _golden;    // null where the file brings none
     private readonly Value[] _inputs;
     private readonly Value[] _outputs;
     private readonly Team? _team;    // null for one thread
     private EngineMemory? _memory;    // null once disposed
-    private readonly Stage[] _stages;    // all calls of all steps
-    private readonly int[] _firstStages;    // of each step; at last their number
+    private readonly Stage[] _stages;    // all calls of all groups of steps
+    private readonly int[] _firstStages;    // of each group; at last their number
     private readonly Dictionary<int, Value>? _kept;
     private readonly HashSet<int> _unsigned;
 
     /// <summary>Makes a verified model ready to run.</summary>
-    /// <param name="model">The model; the engine keeps nothing of it.</param>
+    /// <param name="model">The model; the engine keeps nothing of it but what <see cref="Metadata"/> says.</param>
     /// <param name="options">How to set up; null for the default.</param>
-    /// <exception cref="ModelFormatException">Operators and tensors do not fit each other, or are used as this runtime does not do it.</exception>
-    /// <exception cref="ArgumentException">The arena handed in is too small, the processor lacks the instruction set asked for, or no such number of threads can run on such processors.</exception>
-    /// <exception cref="InvalidOperationException">Another engine <see cref="EngineOptions.ConsumesModel">consumed</see> the model.</exception>
+    /// <exception cref="ModelFormatException">
+    /// Operators and tensors do not fit each other, or are used as this runtime does not do it, or the metadata are damaged.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// The arena handed in is too small, the processor lacks the instruction set asked for, or no such number of threads can run on such
+    /// processors.
+    /// </exception>
     public Engine(Model model, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EngineOptions();
         InstructionSet = Choose(options);
         Threads = CheckThreads(options);
-        model.Use(options.ConsumesModel);
-        _golden = GoldenTest.Of(model);
-        WeightBlockBuilder weights = new(model.File.Length * RoomForFile);
+        ModelGraph graph = model.Use(options.ConsumesModel);
+        Metadata = ModelMetadata.Read(graph.File, graph.MetadataEntries);
+        _golden = GoldenTest.Of(graph);
+        WeightBlockBuilder weights = new(graph.File.Length * RoomForFile);
         LoweringOptions lowering = new(InstructionSet, options.KeepTensors, Threads) { ConsumesModel = options.ConsumesModel };
-        Program program = Program.Of(model, lowering, options.LayerByLayer, weights);
-        _steps = [.. program.Steps];
-        _stages = [.. _steps.SelectMany(static step => Enumerable.Range(0, step.Calls).Select(call => new Stage(step, call, step.Slices(call))))];
-        _firstStages = [0, .. _steps.Select((_, i) => _steps.Take(i + 1).Sum(static step => step.Calls))];
-        _outlines = StepOutline.OfEachUse(program.Outlines);
-        _inputs = [.. program.Inputs];
-        _outputs = [.. program.Outputs];
-        _memory = new EngineMemory(weights.Block, program.Plan.ArenaBytes, options.Arena);
-        ArenaBytes = program.Plan.ArenaBytes;
-
+        PlannedNetwork network = PlannedNetwork.Of(graph, lowering, options.LayerByLayer, weights);
+        Stage[][] stages = [.. network.Groups.Select(group => StagesOf(network.CallsOf(group)))];
+        _stages = [.. stages.SelectMany(static group => group)];
+        _firstStages = [0, .. stages.Select((_, i) => stages.Take(i + 1).Sum(static group => group.Length))];
+        _outlines = StepOutline.OfEachUse(network.Lowered.Outlines);
+        _inputs = [.. network.Lowered.Inputs];
+        _outputs = [.. network.Lowered.Outputs];
+        _memory = new EngineMemory(weights.Block, network.Plan.Layout, options.Arena);
+        ArenaBytes = network.Plan.Layout.Bytes;
         WeightBytes = weights.Block.Length;
-        MemoryMap = program.Plan.Buffers;
-        Inputs = [.. model.Inputs.Select(i => EngineTensor.Of(model.Tensors[i]))];
-        Outputs = [.. model.Outputs.Select(i => EngineTensor.Of(model.Tensors[i]))];
-        Steps = [.. _steps.Select(EngineStep.Of)];
-        _kept = options.KeepTensors ? new Dictionary<int, Value>(program.Values) : null;
-        _unsigned = [.. model.Tensors.Where(t => t.Type == TensorType.UInt8).Select(t => t.Index)];
+        MemoryMap = network.Buffers;
+        Inputs = [.. graph.Inputs.Select(i => EngineTensor.Of(graph.Tensors[i]))];
+        Outputs = [.. graph.Outputs.Select(i => EngineTensor.Of(graph.Tensors[i]))];
+        Steps = network.Steps;
+        _kept = options.KeepTensors ? new Dictionary<int, Value>(network.Lowered.Values) : null;
+        _unsigned = [.. graph.Tensors.Where(t => t.Type == TensorType.UInt8).Select(t => t.Index)];
         _team = Threads > 1 ? new Team(Threads, options.Processors) : null;
     }
 
@@ -80,7 +85,10 @@ public sealed class Engine : IDisposable, ITeamProgram
     public int WeightBytes { get; }
 
     /// <summary>Multiplications with weights in one run.</summary>
-    public long MultiplyAccumulates => _steps.Sum(step => step.MultiplyAccumulates);
+    public long MultiplyAccumulates => Steps.Sum(static step => step.MultiplyAccumulates);
+
+    /// <summary>What travels in the file beside the network: preprocessing, labels, where it comes from.</summary>
+    public ModelMetadata Metadata { get; }
 
     /// <summary>The model's inputs.</summary>
     public IReadOnlyList<EngineTensor> Inputs { get; }
@@ -94,11 +102,14 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// <summary>Which tensor lies where in the arena, and when.</summary>
     public IReadOnlyList<ArenaBuffer> MemoryMap { get; }
 
-    /// <summary>Reads a .tflite file and makes it ready to run, in hardly more memory than running takes (<see cref="EngineOptions.ConsumesModel"/>).</summary>
+    /// <summary>Reads a .tflite file and makes it ready to run, in hardly more memory than running takes.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="ModelFormatException">It is damaged, or uses what this runtime does not do.</exception>
-    /// <exception cref="ArgumentException">The arena handed in is too small, or the processor lacks the instruction set asked for.</exception>
+    /// <exception cref="ArgumentException">
+    /// The arena handed in is too small, the processor lacks the instruction set asked for, or no such number of threads can run on such
+    /// processors.
+    /// </exception>
     public static Engine Load(string path, EngineOptions? options = null) => new(Model.Load(path), (options ?? new EngineOptions()) with { ConsumesModel = true });
 
     /// <summary>The bytes of an input, to be written before each run: a run uses their place for other things.</summary>
@@ -125,14 +136,17 @@ public sealed class Engine : IDisposable, ITeamProgram
 
     /// <summary>Runs the model on what <see cref="Input(int)"/> holds; <see cref="Output(int)"/> has the answer.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
-    /// <exception cref="InvalidOperationException">A thread of the engine failed, which none should: the engine is of no more use.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A thread of the engine failed, which none should: the engine is of no more use.
+    /// </exception>
     public void Run() => Run(0, _stages.Length);
 
     /// <summary>
     /// Checks every vector kernel that this engine runs on against the plain reference, on a small case of the step it serves, with random
-    /// numbers: on a new board, a new processor or a new compiler it costs little to know. Then, where the file says what the network must answer (those that
-    /// mobilenet-edge writes do), that its weights are those that were written and that the whole network gives these answers. It belongs to start-up: it takes
-    /// memory for the cases, and lets it go, and inputs and outputs hold other things afterwards.
+    /// numbers: on a new board, a new processor or a new compiler it costs little to know. Then, where the file says what the network
+    /// must answer (those that mobilenet-edge writes do), that its weights are those that were written and that the whole network gives
+    /// these answers. It belongs to start-up: it takes memory for the cases, and lets it go, and inputs and outputs hold other things
+    /// afterwards.
     /// </summary>
     /// <exception cref="KernelFaultException">A kernel does not give the reference's answer, bit for bit.</exception>
     /// <exception cref="ModelFormatException">The weights are not those that were written.</exception>
@@ -141,7 +155,7 @@ public sealed class Engine : IDisposable, ITeamProgram
     public void SelfTest()
     {
         new KernelTest(InstructionSet, Lowerer.StepFor).Run(_outlines);
-        _golden?.Run(this);
+        _golden?.Run(Answer, $"with the kernels of {InstructionSet} on {Threads} thread{(Threads == 1 ? string.Empty : "s")}");
     }
 
     /// <summary>
@@ -154,15 +168,17 @@ public sealed class Engine : IDisposable, ITeamProgram
     {
         Memory();
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _steps.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Steps.Count);
         Run(_firstStages[index], _firstStages[index + 1]);
     }
 
     int ITeamProgram.Slices(int stage) => _stages[stage].Slices;
 
-    void ITeamProgram.Run(int stage, in Share share) => _stages[stage].Step.Run(Memory(), _stages[stage].Call, share);
+    void ITeamProgram.Run(int stage, in Share share) => _stages[stage].Step.Run(Memory(), _stages[stage].Rows, share);
 
-    /// <summary>Copies a tensor of the model out of the arena, as its type lies in memory. Only with <see cref="EngineOptions.KeepTensors"/>.</summary>
+    /// <summary>
+    /// Copies a tensor of the model out of the arena, as its type lies in memory. Only with <see cref="EngineOptions.KeepTensors"/>.
+    /// </summary>
     /// <param name="tensorIndex">Index of an activation in <see cref="Model.Tensors"/>.</param>
     /// <exception cref="InvalidOperationException">The engine does not keep tensors, or has none of that index.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
@@ -193,6 +209,13 @@ public sealed class Engine : IDisposable, ITeamProgram
         GC.SuppressFinalize(this);
     }
 
+    private ReadOnlySpan<byte> Answer(GoldenPair pair)
+    {
+        GoldenInput.Fill(pair.Seed, pair.Block, Inputs[0].Shape, Input());
+        Run();
+        return Output();
+    }
+
     private void Run(int first, int end)
     {
         EngineMemory memory = Memory();
@@ -204,7 +227,7 @@ public sealed class Engine : IDisposable, ITeamProgram
 
         foreach (ref readonly Stage stage in _stages.AsSpan(first..end))
         {
-            stage.Step.Run(memory, stage.Call, Share.Whole);
+            stage.Step.Run(memory, stage.Rows, Share.Whole);
         }
     }
 
@@ -228,8 +251,11 @@ public sealed class Engine : IDisposable, ITeamProgram
             : throw new InvalidOperationException(
                 $"'{tensors[index].Name}' has {tensors[index].Type} elements, {TensorTypes.ElementNameOf(tensors[index].Type)} in C#, and was asked for as {typeof(T).Name}");
 
+    private static Stage[] StagesOf(IEnumerable<(Step Step, Rows Rows)> calls) =>
+        [.. calls.Select(static call => new Stage(call.Step, call.Rows, call.Step.Slices(call.Rows.Count)))];
+
     private EngineMemory Memory() => _memory ?? throw new ObjectDisposedException(nameof(Engine));
 
     /// <summary>What is computed before what comes next.</summary>
-    private readonly record struct Stage(Step Step, int Call, int Slices);
+    private readonly record struct Stage(Step Step, Rows Rows, int Slices);
 }

@@ -19,29 +19,30 @@ public sealed record EngineOptions
     public bool KeepTensors { get; init; }
 
     /// <summary>
-    /// How many threads run the network, the caller's among them: 1 to <see cref="MostThreads"/>. The answers are the same; the arena is somewhat larger. The others are made at
-    /// load, and sleep between runs.
+    /// How many threads run the network, the caller's among them: 1 to <see cref="MostThreads"/>. The answers are the same; the arena is
+    /// somewhat larger. The others are made at load, and sleep between runs.
     /// </summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>
-    /// The processors that the engine's own threads run on, one each: one fewer than <see cref="Threads"/>, as the caller's thread is the caller's. Null: the system
-    /// decides. Linux and Windows.
+    /// The processors that the engine's own threads run on, one each: one fewer than <see cref="Threads"/>, as the caller's thread is the
+    /// caller's. Null: the system decides. Linux and Windows.
     /// </summary>
     public IReadOnlyList<int>? Processors { get; init; }
 
     /// <summary>
-    /// Give the memory of the model's constants back to the system as they are packed, so that weights do not stand in memory twice while the engine is made. What
-    /// <see cref="Graph.Model.Parse"/> was given is lost thereby, its metadata too (read them before), and the model makes no other engine. Linux; elsewhere the memory stays until it is collected.
+    /// Give the memory of the model's constants back to the system as they are packed, so that weights do not stand in memory twice while
+    /// the engine is made. The bytes that <see cref="Model.Parse"/> was given are lost: for memory that nobody else sees, as who sets
+    /// this read the file. Linux; elsewhere the memory stays until it is collected.
     /// </summary>
-    public bool ConsumesModel { get; init; }
+    internal bool ConsumesModel { get; init; }
 
     /// <summary>Compute every layer whole before the next, as other runtimes do. The answers are the same; the arena is larger.</summary>
     public bool LayerByLayer { get; init; }
 
     /// <summary>
-    /// The kernels to use, one of <see cref="InstructionSets.Supported"/>; null: the best of them. The answers are the same. An operator without
-    /// kernels of that kind runs on its reference.
+    /// The kernels to use, one of <see cref="InstructionSets.Supported"/>; null: the best of them. The answers are the same. An operator
+    /// without kernels of that kind runs on its reference.
     /// </summary>
     public InstructionSet? InstructionSet { get; init; }
 }

@@ -1,5 +1,4 @@
-using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8;
 
@@ -12,11 +11,11 @@ namespace MobileNetEdge.Runtime.Int8;
 /// <param name="ByRows">Whether it computes a few rows at a time, of one layer or of several in turn.</param>
 public sealed record EngineStep(string Name, IReadOnlyList<int> Operators, string Output, int[] OutputShape, long MultiplyAccumulates, bool ByRows)
 {
-    internal static EngineStep Of(Step step) => new(
-        string.Join(" + ", step.Operators.Select(op => op.Name)),
-        [.. step.Operators.Select(op => op.Index)],
-        step.Output.Tensor.Name,
-        step.Output.Tensor.Shape,
-        step.MultiplyAccumulates,
-        step is StreamedRun);
+    internal static EngineStep Of(IEnumerable<Step> steps, bool byRows) => new(
+        string.Join(" + ", steps.SelectMany(static step => step.Operators).Select(static op => op.Name)),
+        [.. steps.SelectMany(static step => step.Operators).Select(static op => op.Index)],
+        steps.Last().Output.Tensor.Name,
+        steps.Last().Output.Tensor.Shape,
+        steps.Sum(static step => step.MultiplyAccumulates),
+        byRows);
 }

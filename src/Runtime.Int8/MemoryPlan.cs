@@ -1,6 +1,5 @@
 using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8;
 
@@ -15,13 +14,15 @@ public sealed record MemoryPlan(int ArenaBytes, int WeightBytes, IReadOnlyList<E
     /// <param name="model">The model.</param>
     /// <param name="set">The kernels that will run it; this machine need not have them.</param>
     /// <param name="layerByLayer">As <see cref="EngineOptions.LayerByLayer"/>.</param>
-    /// <param name="workers">As <see cref="EngineOptions.Threads"/>.</param>
-    /// <exception cref="ModelFormatException">Operators and tensors do not fit each other, or are used as this runtime does not do it.</exception>
-    public static MemoryPlan Of(Model model, InstructionSet set, bool layerByLayer = false, int workers = 1)
+    /// <param name="threads">As <see cref="EngineOptions.Threads"/>.</param>
+    /// <exception cref="ModelFormatException">
+    /// Operators and tensors do not fit each other, or are used as this runtime does not do it.
+    /// </exception>
+    public static MemoryPlan Of(Model model, InstructionSet set, bool layerByLayer = false, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         WeightBlockBuilder weights = new();
-        Program program = Program.Of(model, new LoweringOptions(set, KeepAll: false, workers), layerByLayer, weights);
-        return new MemoryPlan(program.Plan.ArenaBytes, weights.Block.Length, [.. program.Steps.Select(EngineStep.Of)], program.Plan.Buffers, program.Plan.FullestStep);
+        PlannedNetwork network = PlannedNetwork.Of(model.Use(), new LoweringOptions(set, KeepAll: false, threads), layerByLayer, weights);
+        return new MemoryPlan(network.Plan.Layout.Bytes, weights.Block.Length, network.Steps, network.Buffers, network.Plan.Fullest);
     }
 }

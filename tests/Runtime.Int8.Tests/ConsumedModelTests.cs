@@ -1,9 +1,13 @@
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
+using MobileNetEdge.Tests;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
-/// <summary>An engine that consumes its model computes what one does that leaves it whole.</summary>
+/// <summary>
+/// An engine made of a file gives the memory of the file back, and computes what one does that leaves it; the caller's memory is left alone.
+/// </summary>
 public sealed class ConsumedModelTests
 {
     public static TheoryData<string> Networks => ["network", "uint8", "shared weights"];
@@ -46,6 +50,35 @@ public sealed class ConsumedModelTests
         using Engine last = new(model, new EngineOptions { ConsumesModel = true });
         InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => new Engine(model));
         Assert.Contains("load it again", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_engine_made_of_a_model_leaves_the_callers_memory_as_it_is()
+    {
+        byte[] file = Build("network");
+        byte[] given = [.. file];
+        Model model = Model.Parse(given);
+        using Engine engine = new(model);
+        using Engine another = new(model);
+        Assert.Equal(file, given);
+        Assert.Equal(Answer(engine), Answer(another));
+    }
+
+    [Fact]
+    public void An_engine_made_of_a_file_computes_alike_and_keeps_the_metadata()
+    {
+        using TemporaryFolder folder = new();
+        NetworkBuilder net = new(new Random(6));
+        net.File.Metadata.Add((
+            ModelMetadata.EdgeEntry, net.File.AddBuffer("""{"version":1,"provenance":{"tool":"a test"}}"""u8.ToArray())));
+        byte[] file = net.Build(net.FullyConnected(net.Mean(net.Conv2D(net.Input(1, 9, 9, 3), 512), keepDimensions: false), 300));
+        using Engine loaded = Engine.Load(folder.Write("model.tflite", file));
+        using Engine parsed = new(Model.Parse(file));
+        Assert.Equal(Answer(parsed), Answer(loaded));
+        Assert.Equal("a test", loaded.Metadata.Provenance["tool"]);
+        Assert.Equal("a test", parsed.Metadata.Provenance["tool"]);
+        Assert.Null(loaded.Metadata.Labels);
+        loaded.SelfTest();
     }
 
     /// <summary>Large enough that most pages hold weights alone.</summary>

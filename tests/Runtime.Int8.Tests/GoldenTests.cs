@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tests;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;

@@ -1,5 +1,4 @@
 using CsCheck;
-using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
@@ -45,7 +46,11 @@ internal sealed class TestModel
         new(Model(), new EngineOptions { KeepTensors = keepTensors, InstructionSet = set });
 
     /// <summary>The last operator as lowering sees it.</summary>
-    public OperatorView View() => new(_operators[^1], SignedTensors.Of(_tensors), Model());
+    public OperatorView View()
+    {
+        Operator last = _operators[^1];
+        return new OperatorView(last, SignedTensors.Of(_tensors), _tensors[last.Outputs[0]].Type == TensorType.UInt8);
+    }
 
     /// <summary>
     /// The last operator's output, from the reference kernels, fused and in a shared arena; checks that every instruction set, fused or not, in an
@@ -76,8 +81,14 @@ internal sealed class TestModel
         return [.. engine.Output().ToArray().Select(b => unsigned ? b : (int)(sbyte)b)];
     }
 
-    private Model Model() => new(
-        default, string.Empty, _tensors, _operators, _inputs, _outputs.Count == 0 ? _operators[^1].Outputs : _outputs, new Dictionary<string, ReadOnlyMemory<byte>>());
+    private Model Model() => new(new ModelGraph(
+        default,
+        string.Empty,
+        _tensors,
+        _operators,
+        _inputs,
+        _outputs.Count == 0 ? _operators[^1].Outputs : _outputs,
+        new Dictionary<string, ReadOnlyMemory<byte>>()));
 
     private static byte[] Bytes(int[] values) => [.. values.Select(v => unchecked((byte)v))];
 

@@ -1,3 +1,5 @@
+using MobileNetEdge.Runtime.Int8.Steps;
+
 namespace MobileNetEdge.Runtime.Int8.Arena;
 
 /// <summary>A stretch of the arena and the time for which it is taken.</summary>
@@ -8,8 +10,17 @@ namespace MobileNetEdge.Runtime.Int8.Arena;
 /// <param name="LastStep">The last step that reads it; the number of steps for an output.</param>
 public sealed record ArenaBuffer(string Name, int Offset, int Bytes, int FirstStep, int LastStep);
 
+/// <summary>A stretch of the arena as the planner gives it out; times are groups of steps.</summary>
+/// <param name="Value">The first value that lies in it, or the value beside which it is needed.</param>
+/// <param name="IsScratch">Whether it is needed beside that value.</param>
+/// <param name="Offset">Bytes from the arena's start.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="First">The group that first writes it.</param>
+/// <param name="Last">The last group that reads it; the number of groups for an output.</param>
+internal readonly record struct PlannedStretch(int Value, bool IsScratch, int Offset, int Bytes, int First, int Last);
+
 /// <summary>The arena before anything runs.</summary>
-/// <param name="ArenaBytes">Its size: the peak.</param>
-/// <param name="Buffers">In the order in which they come to life.</param>
-/// <param name="FullestStep">The step at which most of it is taken.</param>
-internal sealed record ArenaPlan(int ArenaBytes, IReadOnlyList<ArenaBuffer> Buffers, int FullestStep);
+/// <param name="Layout">Where everything lies.</param>
+/// <param name="Stretches">In the order in which they come to life.</param>
+/// <param name="Fullest">The group of steps during which most of the arena is taken.</param>
+internal sealed record ArenaPlan(ArenaLayout Layout, IReadOnlyList<PlannedStretch> Stretches, int Fullest);

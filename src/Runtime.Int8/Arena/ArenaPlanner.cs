@@ -1,12 +1,12 @@
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8.Arena;
 
 /// <summary>
 /// Gives every value its place in the arena before anything runs.
 ///
-/// 1. A value lives from the step that writes it to the last step that reads it. Inputs live from the start, outputs to the end,
-///    what a step works on for that step.
+/// 1. A value lives from the steps that write it to the last that read it (<see cref="Lifetimes"/>).
 /// 2. Where a step may write over an input that dies with it, both share one buffer; or the output may reach over the input's beginning, if
 ///    it starts so far before it that it only ever covers rows that were read.
 /// 3. Buffers are placed from the largest to the smallest, each at the lowest offset where it meets no placed buffer that lives
@@ -24,115 +24,55 @@ internal static class ArenaPlanner
     /// <summary>Trying again takes time with the square of the buffers; MobileNets have under 200.</summary>
     private const int MostToImprove = 512;
 
-    /// <param name="steps">In order of execution.</param>
-    /// <param name="inputs">Values that hold something before the first step.</param>
-    /// <param name="outputs">Values that must stand after the last step.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="groups">All its steps, in order, as they run.</param>
     /// <param name="keepAll">Give every value a place of its own for the whole run, so that all can be looked at afterwards.</param>
-    public static ArenaPlan Plan(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, bool keepAll)
+    /// <exception cref="ModelFormatException">It needs more than an arena can have.</exception>
+    public static ArenaPlan Plan(NetworkSizes network, IReadOnlyList<StepGroup> groups, bool keepAll = false)
     {
-        Dictionary<Value, PlannedBuffer> buffers = Lifetimes(steps, inputs, outputs, keepAll);
-        if (!keepAll)
-        {
-            Share(steps, buffers);
-        }
+        Lifetimes lifetimes = new(network, groups, keepAll);
 
         // Ties are broken by time so that the plan is the same on every machine.
-        List<PlannedBuffer> placed = [.. buffers.Values.Distinct().OrderByDescending(b => b.Bytes).ThenBy(b => b.FirstStep).ThenBy(b => b.LastStep)];
-        long arenaBytes = keepAll || placed.Count > MostToImprove ? Place(placed) : PlaceBest(placed, steps.Count);
-
+        List<PlannedBuffer> placed = [.. lifetimes.All.OrderByDescending(b => b.Bytes).ThenBy(b => b.First).ThenBy(b => b.Last)];
+        long arenaBytes = keepAll || placed.Count > MostToImprove ? Place(placed) : PlaceBest(placed, groups.Count);
         if (arenaBytes > int.MaxValue)
         {
             throw new ModelFormatException("arena", $"the network needs {arenaBytes} bytes at once; an arena has at most {int.MaxValue}");
         }
 
-        foreach ((Value value, PlannedBuffer buffer) in buffers)
-        {
-            value.Offset = (int)buffer.Offset;
-        }
-
         return new ArenaPlan(
-            (int)arenaBytes,
-            [.. placed.OrderBy(b => b.FirstStep).ThenBy(b => b.Offset).Select(b => new ArenaBuffer(b.Name, (int)b.Offset, b.Bytes, b.FirstStep, b.LastStep))],
-            Enumerable.Range(0, Math.Max(1, steps.Count)).MaxBy(step => placed.Sum(buffer => buffer.BytesAt(step))));
+            new ArenaLayout((int)arenaBytes, [.. lifetimes.Values.Select(PlaceOf)], [.. lifetimes.Scratch.Select(PlaceOf)]),
+            [.. placed.OrderBy(b => b.First).ThenBy(b => b.Offset).Select(StretchOf)],
+            Enumerable.Range(0, Math.Max(1, groups.Count)).MaxBy(group => placed.Sum(buffer => buffer.BytesAt(group))));
     }
 
-    private static Dictionary<Value, PlannedBuffer> Lifetimes(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, bool keepAll)
-    {
-        Dictionary<Value, PlannedBuffer> buffers = [];
-        foreach (Value input in inputs)
-        {
-            buffers[input] = new PlannedBuffer(input, 0);
-        }
+    private static PlannedStretch StretchOf(PlannedBuffer b) => new(b.Value, b.IsScratch, (int)b.Offset, (int)b.Bytes, b.First, b.Last);
 
-        for (int i = 0; i < steps.Count; i++)
-        {
-            foreach (Value input in steps[i].Inputs)
-            {
-                buffers[input].LastStep = i;
-            }
-
-            buffers[steps[i].Output] = new PlannedBuffer(steps[i].Output, i);
-            foreach (Value working in steps[i].Working)
-            {
-                buffers[working] = new PlannedBuffer(working, i);
-            }
-        }
-
-        foreach (PlannedBuffer buffer in keepAll ? buffers.Values : outputs.Select(output => buffers[output]))
-        {
-            buffer.LastStep = steps.Count;    // past the last step: nothing may take its place
-        }
-
-        if (keepAll)
-        {
-            foreach (PlannedBuffer buffer in buffers.Values)
-            {
-                buffer.FirstStep = 0;
-            }
-        }
-
-        return buffers;
-    }
-
-    private static void Share(IReadOnlyList<Step> steps, Dictionary<Value, PlannedBuffer> buffers)
-    {
-        for (int i = 0; i < steps.Count; i++)
-        {
-            PlannedBuffer written = buffers[steps[i].Output];
-            Value? over = steps[i].InPlaceInputs.FirstOrDefault(input => buffers[input].LastStep == i && input.Bytes == written.Bytes);
-            if (over is not null)
-            {
-                PlannedBuffer shared = buffers[over];
-                shared.LastStep = written.LastStep;
-                buffers[steps[i].Output] = shared;
-            }
-            else if (steps[i].Trailed is var (input, lead) && buffers[input].LastStep == i)
-            {
-                written.Follows = (buffers[input], lead);
-            }
-        }
-    }
+    private static Place PlaceOf(PlannedBuffer? b) => b is null ? default : new Place((int)b.Offset, (int)b.Bytes, b.RowsHeld);
 
     /// <summary>Places buffers in the given order; the arena's size.</summary>
     private static long Place(List<PlannedBuffer> order)
     {
         for (int i = 0; i < order.Count; i++)
         {
-            order[i].Place(order.Take(i));
+            order[i].MoveIn(order.Take(i));
         }
 
         return order.Select(static buffer => buffer.End).DefaultIfEmpty().Max();
     }
 
-    /// <summary>Places in the order given, in that from the last to live to the first, and in better ones as long as there are any to try; the least arena found, with its offsets in place.</summary>
-    private static long PlaceBest(List<PlannedBuffer> bySize, int steps)
+    /// <summary>
+    /// Places in the order given, in that from the last to live to the first, and in better ones as long as there are any to try; the least
+    /// arena found, with its offsets in place.
+    /// </summary>
+    private static long PlaceBest(List<PlannedBuffer> bySize, int groups)
     {
-        long unavoidable = Enumerable.Range(0, steps + 1).Max(step => bySize.Sum(buffer => buffer.BytesAt(step)));
+        long unavoidable = Enumerable.Range(0, groups + 1).Max(group => bySize.Sum(buffer => buffer.BytesAt(group)));
         long arenaBytes = long.MaxValue;
         List<PlannedBuffer> best = bySize;
 
         // Backwards in time a buffer is placed after the one that follows it, which then finds it at the bottom.
-        foreach (List<PlannedBuffer> order in (List<PlannedBuffer>[])[[.. bySize], [.. bySize.OrderByDescending(static b => b.LastStep)]])
+        foreach (List<PlannedBuffer> order in (List<PlannedBuffer>[])[[.. bySize], [.. bySize.OrderByDescending(static b => b.Last)]])
         {
             for (int attempt = 0; attempt < Attempts && arenaBytes > unavoidable; attempt++)
             {

@@ -1,41 +1,47 @@
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Arena;
 
-/// <summary>A place for a value, or for several that take turns in it.</summary>
-/// <param name="value">The first of them.</param>
-/// <param name="firstStep">The step that writes it.</param>
-internal sealed class PlannedBuffer(Value value, int firstStep)
+/// <summary>A place for a value, or for several that take turns in it, in the making.</summary>
+/// <param name="value">The first of them, by number.</param>
+/// <param name="bytes">Its size.</param>
+/// <param name="first">The group of steps that writes it.</param>
+internal sealed class PlannedBuffer(int value, long bytes, int first)
 {
-    public string Name { get; } = value.Tensor.Name;
+    public int Value { get; } = value;
 
-    public int Bytes { get; } = value.Bytes;
+    /// <summary>Whether it is not for the value, but needed beside it.</summary>
+    public bool IsScratch { get; init; }
 
-    public int FirstStep { get; set; } = firstStep;
+    public long Bytes { get; } = bytes;
 
-    public int LastStep { get; set; } = firstStep;
+    public int RowsHeld { get; init; } = Place.AllRows;
 
-    /// <summary>The buffer that this one may be written over, the last time that is read, if it starts so many bytes before it; see <see cref="Step.Trailed"/>.</summary>
-    public (PlannedBuffer Read, int Lead)? Follows { get; set; }
+    public int First { get; set; } = first;
+
+    public int Last { get; set; } = first;
+
+    /// <summary>The buffer that this one may be written over, the last time that is read, if it starts so many bytes before it.</summary>
+    public (PlannedBuffer Read, int Lead)? Trails { get; set; }
 
     /// <summary>Bytes from the arena's start.</summary>
     public long Offset { get; set; }
 
     public long End => Offset + Bytes;
 
-    /// <summary>Bytes that it adds to those of the others at a step: what it may share with the one it follows counts there.</summary>
-    public long BytesAt(int step)
+    /// <summary>Bytes that it adds to those of the others during a group: what it may share with the one it trails counts there.</summary>
+    public long BytesAt(int group)
     {
-        if (step < FirstStep || step > LastStep)
+        if (group < First || group > Last)
         {
             return 0;
         }
 
-        return Follows is var (read, lead) && read.LastStep == step ? Math.Max(Bytes - read.Bytes, lead) : Bytes;
+        return Trails is var (read, lead) && read.Last == group ? Math.Max(Bytes - read.Bytes, lead) : Bytes;
     }
 
     /// <summary>Gives it the lowest offset where it is in nobody's way.</summary>
-    public void Place(IEnumerable<PlannedBuffer> placed)
+    public void MoveIn(IEnumerable<PlannedBuffer> placed)
     {
         Offset = 0;
         foreach ((long low, long high) in placed.Where(LivesWith).Select(Taken).OrderBy(static range => range.Low))
@@ -47,16 +53,17 @@ internal sealed class PlannedBuffer(Value value, int firstStep)
         }
     }
 
-    private bool LivesWith(PlannedBuffer other) => FirstStep <= other.LastStep && other.FirstStep <= LastStep;
+    private bool LivesWith(PlannedBuffer other) => First <= other.Last && other.First <= Last;
 
     /// <summary>Offsets that a placed buffer leaves no room for lie between these two.</summary>
     private (long Low, long High) Taken(PlannedBuffer other)
     {
-        if (Follows is var (read, lead) && read == other)
+        if (Trails is var (read, lead) && read == other)
         {
             return (other.Offset - lead, other.End);
         }
 
-        return other.Follows is var (thisOne, itsLead) && thisOne == this ? (other.Offset - Bytes, other.Offset + itsLead) : (other.Offset - Bytes, other.End);
+        long high = other.Trails is var (thisOne, itsLead) && thisOne == this ? other.Offset + itsLead : other.End;
+        return (other.Offset - Bytes, high);
     }
 }

@@ -28,30 +28,28 @@ internal static class EdgeOperators
     /// <summary>In the place of a fused activation of the schema.</summary>
     public const byte HardSwish = 117;
 
-    private const string Prefix = "MobileNetEdge.";
-
     private static readonly OperatorKind[] Kinds = [OperatorKind.Conv2D, OperatorKind.DepthwiseConv2D];
-
-    /// <summary>The custom code, as <c>MobileNetEdge.DepthwiseConv2D</c>.</summary>
-    public static string NameOf(OperatorKind kind) => $"{Prefix}{kind}";
 
     /// <summary>The operator that a code of the edge profile means; null for any other code.</summary>
     public static OperatorKind? KindOf(FlatTable code)
     {
-        if ((int)OperatorReader.BuiltinCode(code) != CustomCode || OperatorReader.CustomCode(code) is not { } name || !name.StartsWith(Prefix, StringComparison.Ordinal))
+        if ((int)OperatorReader.BuiltinCode(code) != CustomCode
+            || OperatorReader.CustomCode(code) is not { } name
+            || !name.StartsWith(OperatorNames.EdgePrefix, StringComparison.Ordinal))
         {
             return null;
         }
 
         foreach (OperatorKind kind in Kinds)
         {
-            if (name == NameOf(kind))
+            if (name == OperatorNames.OfEdge(kind))
             {
                 return kind;
             }
         }
 
-        throw code.Bad($"'{name}' is an operator of the edge profile that this runtime does not know; it does {string.Join(" and ", Kinds.Select(NameOf))}");
+        string known = string.Join(" and ", Kinds.Select(OperatorNames.OfEdge));
+        throw code.Bad($"'{name}' is an operator of the edge profile that this runtime does not know; it does {known}");
     }
 
     /// <summary>Reads the custom options of an operator.</summary>

@@ -2,14 +2,14 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Format;
 
-/// <summary>A .tflite file → <see cref="Model"/>. Nothing in the file is trusted.</summary>
+/// <summary>A .tflite file → <see cref="ModelGraph"/>. Nothing in the file is trusted.</summary>
 internal static class TfLiteReader
 {
     /// <summary>Inputs or outputs of a model; a MobileNet has one or a few.</summary>
     private const int MostEnds = 64;
 
     /// <exception cref="ModelFormatException">It is damaged, or uses what this runtime does not do.</exception>
-    public static Model Read(ReadOnlyMemory<byte> file)
+    public static ModelGraph Read(ReadOnlyMemory<byte> file)
     {
         FlatTable root = FlatTable.Root(file, Schema.Identifier, string.Empty);
         if (root.UInt32(Schema.Model.Version) is var version && version != Schema.Version)
@@ -34,7 +34,7 @@ internal static class TfLiteReader
         int[] outputs = Indices(subgraph, Schema.Subgraph.Outputs, "outputs", tensors);
         CheckOrder(tensors, operators, inputs, outputs);
 
-        return new Model(
+        return new ModelGraph(
             file,
             root.String(Schema.Model.Description, "description") ?? string.Empty,
             tensors,

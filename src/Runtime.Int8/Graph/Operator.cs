@@ -1,5 +1,3 @@
-using MobileNetEdge.Runtime.Int8.Format;
-
 namespace MobileNetEdge.Runtime.Int8.Graph;
 
 /// <summary>Operators of int8 MobileNets. Names and numbers are those of the .tflite schema's BuiltinOperator.</summary>
@@ -67,7 +65,9 @@ public record OperatorOptions(FusedActivation Activation = FusedActivation.None)
 public sealed record ConvolutionOptions(Padding Padding, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, FusedActivation Activation)
     : OperatorOptions(Activation)
 {
-    /// <summary>Whether it is an operator of the edge profile (docs/edge-profile.md), whose activations may have a scale a channel.</summary>
+    /// <summary>
+    /// Whether it is an operator of the edge profile (docs/edge-profile.md), whose activations may have a scale a channel.
+    /// </summary>
     public bool IsEdge { get; init; }
 
     /// <summary>Whether it applies h-swish to its accumulators; of the edge profile only.</summary>
@@ -93,7 +93,7 @@ public sealed record ConcatenationOptions(int Axis, FusedActivation Activation) 
 public sealed record Operator(int Index, OperatorKind Kind, int[] Inputs, int[] Outputs, OperatorOptions Options)
 {
     /// <summary>The schema's name, as <c>DEPTHWISE_CONV_2D</c>; the custom code of an operator of the edge profile.</summary>
-    public string Name => Options is ConvolutionOptions { IsEdge: true } ? EdgeOperators.NameOf(Kind) : OperatorNames.Of(Kind);
+    public string Name => Options is ConvolutionOptions { IsEdge: true } ? OperatorNames.OfEdge(Kind) : OperatorNames.Of(Kind);
 
     /// <summary>How messages call it.</summary>
     public override string ToString() => $"operators[{Index}] {Name}";

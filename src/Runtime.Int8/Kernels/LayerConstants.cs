@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -22,18 +22,17 @@ internal sealed record LayerConstants(
 
     /// <param name="op">The operator: its input 0, weights, bias and output.</param>
     /// <param name="weights">Its weights.</param>
-    /// <param name="axis">The dimension of the weights along which the output channels lie.</param>
     /// <param name="floatProduct">See <see cref="Requantization.Multipliers"/>.</param>
-    public static LayerConstants Of(OperatorView op, Tensor weights, int axis, bool floatProduct)
+    public static LayerConstants Of(OperatorView op, Tensor weights, bool floatProduct)
     {
-        Tensor input = op.LayerInput(axis);
+        Tensor input = op.LayerInput();
         Tensor output = op.LayerOutput();
-        int channels = weights.Shape[axis];
-        Requantization requantization = Requantization.Of(op, input, weights, output, axis, channels);
+        int channels = weights.Shape[op.ChannelAxis];
+        Requantization requantization = Requantization.Of(op, input, weights, output, channels);
         ReadOnlySpan<sbyte> values = MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span);
         int[] bias = Requantization.Bias(op, input, weights, output, channels);
         long[] bounds = [.. bias.Select(b => Math.Abs((long)b))];
-        int channelStep = weights.Shape.AsSpan(axis + 1).ToArray().Aggregate(1, (product, size) => product * size);
+        int channelStep = weights.Shape.AsSpan(op.ChannelAxis + 1).ToArray().Aggregate(1, (product, size) => product * size);
         for (int i = 0; i < values.Length; i++)
         {
             bounds[i / channelStep % channels] += MostInput * Math.Abs(values[i] - requantization.WeightZeroPoint);

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -18,17 +18,18 @@ internal readonly record struct Requantization(int InputZeroPoint, int WeightZer
     /// <summary>In steps of the output for each step of the bias (TFLite's <c>GetQuantizedConvolutionMultipler</c>).</summary>
     private const double BiasScaleTolerance = 0.02;
 
-    /// <summary>Checks weights and bias of an operator with <paramref name="channels"/> outputs along <paramref name="axis"/> of its weights.</summary>
-    public static Requantization Of(OperatorView op, Tensor input, Tensor weights, Tensor output, int axis, int channels)
+    /// <summary>Checks weights and bias of an operator with <paramref name="channels"/> outputs.</summary>
+    public static Requantization Of(OperatorView op, Tensor input, Tensor weights, Tensor output, int channels)
     {
         if (weights.Type != TensorType.Int8 || !weights.IsConstant || weights.Quantization is not { } quantization)
         {
             throw op.Bad($"weights {weights} should be quantized constants");
         }
 
-        if (!quantization.IsPerTensor && (quantization.Axis != axis || quantization.Scales.Length != channels))
+        if (!quantization.IsPerTensor && (quantization.Axis != op.ChannelAxis || quantization.Scales.Length != channels))
         {
-            throw op.Bad($"weights {weights} have {quantization.Scales.Length} scales along axis {quantization.Axis}; {channels} along axis {axis} belong here");
+            throw op.Bad($"weights {weights} have {quantization.Scales.Length} scales along axis {quantization.Axis}; "
+                + $"{channels} along axis {op.ChannelAxis} belong here");
         }
 
         if (!op.IsUnsigned && quantization.ZeroPoints.Any(z => z != 0))

@@ -1,5 +1,5 @@
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -39,13 +39,13 @@ internal readonly record struct WindowGeometry(
     public static WindowGeometry Pointwise(int rows, int inputChannels, int outputChannels) =>
         new(rows, 1, inputChannels, rows, 1, outputChannels, 1, 1, 1, 1, 1, 1, 0, 0);
 
-    /// <summary>The first input row that output rows from one on read.</summary>
-    public int FirstInputRow(int row) => Math.Max(0, (row * StrideHeight) - PadTop);
+    /// <summary>The input rows that windows see.</summary>
+    public RowGeometry ByRows => new(1, StrideHeight, -PadTop, ((FilterHeight - 1) * DilationHeight) + 1 - PadTop, InputHeight);
 
-    /// <summary>Behind the last input row that output rows before one read.</summary>
-    public int EndInputRow(int end) => Math.Min(InputHeight, ((end - 1) * StrideHeight) - PadTop + ((FilterHeight - 1) * DilationHeight) + 1);
-
-    /// <summary>What output columns from one to before another see, as a picture of its own, and the input column where that begins. It holds all input rows.</summary>
+    /// <summary>
+    /// What output columns from one to before another see, as a picture of its own, and the input column where that begins. It holds all
+    /// input rows.
+    /// </summary>
     public (int FirstInputColumn, WindowGeometry Geometry) Columns(int first, int end)
     {
         int left = (first * StrideWidth) - PadLeft;

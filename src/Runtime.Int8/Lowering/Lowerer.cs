@@ -1,19 +1,8 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Kernels;
-using MobileNetEdge.Runtime.Int8.SelfTest;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Lowering;
-
-/// <summary>How to lower.</summary>
-/// <param name="InstructionSet">The kernels to use.</param>
-/// <param name="KeepAll">Fuse nothing, so that every operator's output is stored.</param>
-/// <param name="Workers">How many run each step, 1 or more.</param>
-internal readonly record struct LoweringOptions(InstructionSet InstructionSet, bool KeepAll, int Workers)
-{
-    /// <summary>See <see cref="EngineOptions.ConsumesModel"/>.</summary>
-    public bool ConsumesModel { get; init; }
-}
 
 /// <summary>What lowering leaves.</summary>
 /// <param name="Steps">In order of execution.</param>
@@ -22,17 +11,22 @@ internal readonly record struct LoweringOptions(InstructionSet InstructionSet, b
 /// <param name="Outputs">Where the answers stand, in the model's order.</param>
 /// <param name="Values">The value of each activation that is stored, by tensor index.</param>
 internal sealed record LoweredModel(
-    IReadOnlyList<Step> Steps, IReadOnlyList<StepOutline> Outlines, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, IReadOnlyDictionary<int, Value> Values);
+    IReadOnlyList<Step> Steps,
+    IReadOnlyList<StepOutline> Outlines,
+    IReadOnlyList<Value> Inputs,
+    IReadOnlyList<Value> Outputs,
+    IReadOnlyDictionary<int, Value> Values);
 
-/// <summary><see cref="Model"/> → steps. Here every operator is checked against its tensors, so that no kernel has to.</summary>
+/// <summary><see cref="ModelGraph"/> → steps. Here every operator is checked against its tensors, so that no kernel has to.</summary>
 internal sealed class Lowerer
 {
-    private readonly Model _model;
+    private readonly ModelGraph _model;
     private readonly Tensor[] _tensors;
     private readonly Dictionary<int, Value> _values = [];
     private readonly List<Node> _nodes = [];
+    private int _valueCount;
 
-    private Lowerer(Model model)
+    private Lowerer(ModelGraph model)
     {
         _model = model;
         _tensors = SignedTensors.Of(model.Tensors);
@@ -41,8 +35,10 @@ internal sealed class Lowerer
     /// <param name="model">A verified model.</param>
     /// <param name="options">How.</param>
     /// <param name="weights">Takes the constants.</param>
-    /// <exception cref="ModelFormatException">An operator and its tensors do not fit, or it is used as this runtime does not do it.</exception>
-    public static LoweredModel Lower(Model model, LoweringOptions options, WeightBlockBuilder weights)
+    /// <exception cref="ModelFormatException">
+    /// An operator and its tensors do not fit, or it is used as this runtime does not do it.
+    /// </exception>
+    public static LoweredModel Lower(ModelGraph model, LoweringOptions options, WeightBlockBuilder weights)
     {
         Lowerer lowerer = new(model);
         Value[] inputs = [.. model.Inputs.Select(lowerer.AddInput)];
@@ -76,14 +72,14 @@ internal sealed class Lowerer
     /// <summary>A uint8 input is turned to int8 by a lookup of its own, which folding joins with what follows.</summary>
     private Value AddInput(int index)
     {
-        Value value = NewValue(index);
-        return _model.Tensors[index].Type == TensorType.UInt8 ? AddFlip(new Value(_model.Tensors[index], value.Bytes), value).Inputs[0] : value;
+        Value value = _values[index] = NewValue(_tensors[index]);
+        return _model.Tensors[index].Type == TensorType.UInt8 ? AddFlip(NewValue(_model.Tensors[index]), value).Inputs[0] : value;
     }
 
     private Value AddOutput(int index)
     {
         Value value = _values[index];
-        return _model.Tensors[index].Type == TensorType.UInt8 ? AddFlip(value, new Value(_model.Tensors[index], value.Bytes)).Output : value;
+        return _model.Tensors[index].Type == TensorType.UInt8 ? AddFlip(value, NewValue(_model.Tensors[index])).Output : value;
     }
 
     /// <summary>A scale a channel is a matter between two operators.</summary>
@@ -107,9 +103,9 @@ internal sealed class Lowerer
 
     private void AddOperator(Operator op)
     {
-        OperatorView view = new(op, _tensors, _model);
+        OperatorView view = new(op, _tensors, op.Outputs.Any(output => _model.Tensors[output].Type == TensorType.UInt8));
         CheckOneKindOfBytes(view);
-        Value output = NewValue(view.Output.Index);
+        Value output = _values[view.Output.Index] = NewValue(view.Output);
         sbyte[]? table = UnaryOperators.TryTable(view, out Tensor? input);
         Node node = table is not null
             ? new Node { Inputs = [_values[input!.Index]], Output = output, Table = table }
@@ -118,7 +114,9 @@ internal sealed class Lowerer
         _nodes.Add(node);
     }
 
-    /// <summary>After <see cref="SignedTensors"/> int8 and uint8 look alike; an operator that mixes them is one that no converter writes.</summary>
+    /// <summary>
+    /// After <see cref="SignedTensors"/> int8 and uint8 look alike; an operator that mixes them is one that no converter writes.
+    /// </summary>
     private void CheckOneKindOfBytes(OperatorView view)
     {
         TensorType[] kinds =
@@ -132,7 +130,7 @@ internal sealed class Lowerer
         }
     }
 
-    private Value NewValue(int index) => _values[index] = new Value(_tensors[index], _tensors[index].Bytes);
+    private Value NewValue(Tensor tensor) => new(_valueCount++, tensor);
 
     /// <summary>The step of a node.</summary>
     public static Step StepFor(Node node, LoweringOptions options, WeightBlockBuilder weights)

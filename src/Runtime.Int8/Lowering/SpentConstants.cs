@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Lowering;
 
 /// <summary>
-/// The pages of a model's file that hold constants: each is given back to the system once all nodes that read of it are packed. Where the system does not take it, it stays as it is.
+/// The pages of a model's file that hold constants: each is given back to the system once all nodes that read of it are packed. Where the
+/// system does not take it, it stays as it is.
 /// </summary>
 internal sealed unsafe partial class SpentConstants : IDisposable
 {

@@ -33,7 +33,7 @@ internal sealed record GoldenPairs(uint WeightsCrc32C, IReadOnlyList<GoldenPair>
 
     /// <summary>What a file holds; null where it has no such entry.</summary>
     /// <exception cref="ModelFormatException">The entry is damaged, too new, or does not fit the model.</exception>
-    public static GoldenPairs? Of(Model model)
+    public static GoldenPairs? Of(ModelGraph model)
     {
         if (!model.MetadataEntries.TryGetValue(Entry, out ReadOnlyMemory<byte> json))
         {

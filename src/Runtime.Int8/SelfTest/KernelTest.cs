@@ -1,9 +1,9 @@
-using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.SelfTest;
 
-/// <summary>Makes a step of a node: <see cref="Lowerer.StepFor"/>.</summary>
+/// <summary>Makes a step of a node, as lowering does.</summary>
 internal delegate Step StepMaker(Node node, LoweringOptions options, WeightBlockBuilder weights);
 
 /// <summary>Runs small cases of steps on their kernels and on the reference, and compares every bit.</summary>
@@ -50,30 +50,41 @@ internal sealed class KernelTest(InstructionSet set, StepMaker makeStep)
     {
         Node node = small.ToNode();
         WeightBlockBuilder weights = new();
-        Step step = makeStep(node, new LoweringOptions(with, KeepAll: false, Workers: 1), weights);
-        EngineMemory memory = new(weights.Block, Place(step), null);
+        Step step = makeStep(node, new LoweringOptions(with, KeepAll: false, Threads: 1), weights);
+        EngineMemory memory = new(weights.Block, Layout(step), null);
         for (int i = 0; i < small.Inputs.Count; i++)
         {
             small.Inputs[i].CopyTo(memory.Bytes(node.Inputs[i]));
         }
 
-        step.Run(memory);
+        step.Run(memory, step.AllRows, Share.Whole);
         return (step, memory.Bytes(node.Output).ToArray());
     }
 
-    /// <summary>Gives the values of a step their places in an arena, the output in that of an input where it may be. (The planner would look for a better arena.)</summary>
-    /// <returns>The arena's size.</returns>
-    private static int Place(Step step)
+    /// <summary>
+    /// An arena for one step, the output in the place of an input where it may be. (The planner would look for a better one.)
+    /// </summary>
+    private static ArenaLayout Layout(Step step)
     {
+        Place[] values = new Place[step.Inputs.Count + 1];    // the output's number is the last
         int end = 0;
-        foreach (Value value in step.Inputs.Append(step.Output).Concat(step.Scratch is { } scratch ? [scratch] : []))
+        foreach (Value input in step.Inputs)
         {
-            Value? under = value == step.Output ? step.InPlaceInputs.FirstOrDefault(input => input.Bytes == value.Bytes) : null;
-            value.Offset = under?.Offset ?? end;
-            end = under is null ? end + (int)EngineMemory.Align(value.Bytes) : end;
+            values[input.Number] = Next(input.Bytes);
         }
 
-        return end;
+        Value? under = step.InPlaceInputs.FirstOrDefault(input => input.Bytes == step.Output.Bytes);
+        values[step.Output.Number] = under is null ? Next(step.Output.Bytes) : values[under.Number];
+        Place[] scratch = new Place[values.Length];
+        scratch[step.Output.Number] = Next((int)step.ScratchBytes);
+        return new ArenaLayout(end, values, scratch);
+
+        Place Next(int bytes)
+        {
+            Place place = new(end, bytes);
+            end += (int)EngineMemory.Align(bytes);
+            return place;
+        }
     }
 
     private void Compare(StepOutline outline, byte[] expected, byte[] actual)

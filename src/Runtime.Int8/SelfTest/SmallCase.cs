@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.SelfTest;
 
@@ -15,11 +15,12 @@ internal sealed class SmallCase
 
     private readonly StepOutline _outline;
     private readonly Tensor[] _tensors;
-    private readonly Model _model;
 
     /// <param name="outline">The real step.</param>
     /// <param name="growth">See <see cref="SmallShapes"/>.</param>
-    /// <param name="leastWeights">How many of its weights are −128: some kernels take none of them, some take them where they are not neighbours.</param>
+    /// <param name="leastWeights">
+    /// How many of its weights are −128: some kernels take none of them, some take them where they are not neighbours.
+    /// </param>
     /// <param name="random">Where numbers come from.</param>
     public SmallCase(StepOutline outline, int growth, LeastWeights leastWeights, Noise random)
     {
@@ -32,9 +33,6 @@ internal sealed class SmallCase
             AddWeights(leastWeights, random);
         }
 
-        // The operator asks the model one thing: whether it calls the output uint8.
-        Tensor[] asRead = [.. _tensors[..^1], outline.IsUnsigned ? _tensors[^1] with { Type = TensorType.UInt8 } : _tensors[^1]];
-        _model = new Model(default, string.Empty, asRead, [], [], [], new Dictionary<string, ReadOnlyMemory<byte>>());
         Inputs = [.. _tensors[..^1].Where(tensor => !tensor.IsConstant).Select(tensor => RandomInput(tensor, random))];
     }
 
@@ -44,17 +42,16 @@ internal sealed class SmallCase
     /// <summary>A node for a step of its own.</summary>
     public Node ToNode() => new()
     {
-        Head = _outline.Head is { } head ? new OperatorView(head, _tensors, _model) : null,
-        Inputs = [.. _tensors[..^1].Where(tensor => !tensor.IsConstant).Select(tensor => new Value(tensor, tensor.Bytes))],
-        Output = new Value(_tensors[^1], _tensors[^1].Bytes),
+        Head = _outline.Head is { } head ? new OperatorView(head, _tensors, _outline.IsUnsigned) : null,
+        Inputs = [.. _tensors[..^1].Where(tensor => !tensor.IsConstant).Select((tensor, i) => new Value(i, tensor))],
+        Output = new Value(Inputs.Count, _tensors[^1]),
         Table = _outline.Table,
     };
 
     private void AddWeights(LeastWeights leastWeights, Noise random)
     {
         Tensor weights = _tensors[1];
-        int axis = _outline.Head!.Kind == OperatorKind.DepthwiseConv2D ? 3 : 0;
-        int channels = weights.Shape[axis];
+        int channels = weights.Shape[OperatorView.ChannelAxisOf(_outline.Head!.Kind)];
         Quantization quantization = weights.Quantization!;
 
         // So large that a middle channel's outputs fill their range: what is clamped tells nothing.

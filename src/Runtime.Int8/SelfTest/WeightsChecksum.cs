@@ -5,15 +5,15 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.SelfTest;
 
 /// <summary>
-/// CRC-32C (Castagnoli; RFC 3720, appendix B.4) of what a network computes with: of each tensor in order, its scales (float32) and zero points (int32), then its
-/// data; all little-endian. It finds every change of up to four bytes in a row, and misses one in 2^32 others.
+/// CRC-32C (Castagnoli; RFC 3720, appendix B.4) of what a network computes with: of each tensor in order, its scales (float32) and zero
+/// points (int32), then its data; all little-endian. It finds every change of up to four bytes in a row, and misses one in 2^32 others.
 /// </summary>
 internal static class WeightsChecksum
 {
-    public static uint Of(Model model)
+    public static uint Of(IEnumerable<Tensor> tensors)
     {
         uint crc = uint.MaxValue;
-        foreach (Tensor tensor in model.Tensors)
+        foreach (Tensor tensor in tensors)
         {
             if (tensor.Quantization is { } quantization)
             {

@@ -1,6 +1,9 @@
 namespace MobileNetEdge.Runtime.Int8.Threads;
 
-/// <summary>What the workers of a <see cref="Team"/> run: stages one after the other, each in slices that may be computed in any order and at once.</summary>
+/// <summary>
+/// What the threads of a <see cref="Team"/> run: stages one after the other, each in slices that may be computed in any order and at
+/// once.
+/// </summary>
 internal interface ITeamProgram
 {
     /// <summary>In how many slices a stage is computed, 1 or more.</summary>

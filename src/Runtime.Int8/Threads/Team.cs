@@ -4,16 +4,17 @@ using System.Runtime.InteropServices;
 namespace MobileNetEdge.Runtime.Int8.Threads;
 
 /// <summary>
-/// A fixed number of workers: the caller's thread, and threads of its own that are made at load. Between runs they sleep. Each worker has slices of a stage that it takes first (<see cref="Tickets"/>), the same part of each
-/// stage, whose data its cache may still hold; then it takes those of others who have not come yet. So a worker that has no processor, because another program has it, holds nobody up but in the middle
-/// of a slice; at worst the caller does all.
+/// A fixed number of threads: the caller's, and others of its own that are made at load. Between runs they sleep. Each thread has slices
+/// of a stage that it takes first (<see cref="Tickets"/>), the same part of each stage, whose data its cache may still hold; then it
+/// takes those of others who have not come yet. So a thread that has no processor, because another program has it, holds nobody up but in
+/// the middle of a slice; at worst the caller does all.
 /// </summary>
 internal sealed class Team : IDisposable
 {
     private const int StackBytes = 256 << 10;    // kernels need a few of them
 
     private readonly TeamSignal _signal = new();
-    private readonly int _workers;
+    private readonly int _threads;
     private Counters _counters;
     private ITeamProgram? _program;    // null between runs
     private int _stage;
@@ -22,19 +23,21 @@ internal sealed class Team : IDisposable
     private bool _isBroken;
     private Exception? _failure;
 
-    /// <param name="workers">2 or more.</param>
+    /// <param name="threads">2 or more.</param>
     /// <param name="processors">For each thread but the caller's the processor that it runs on; null where the system decides.</param>
     /// <exception cref="ArgumentException">A thread cannot run on its processor.</exception>
-    public Team(int workers, IReadOnlyList<int>? processors)
+    public Team(int threads, IReadOnlyList<int>? processors)
     {
-        (_workers, _counters.Tickets) = (workers, Tickets.None.Value);
-        using CountdownEvent ready = new(workers - 1);
+        (_threads, _counters.Tickets) = (threads, Tickets.None.Value);
+        using CountdownEvent ready = new(threads - 1);
         string? problem = null;
-        for (int worker = 1; worker < workers; worker++)
+        for (int thread = 1; thread < threads; thread++)
         {
-            int number = worker;
-            int? processor = processors?[worker - 1];
-            new Thread(() => Start(number, processor, ref problem, ready), StackBytes) { IsBackground = true, Name = $"MobileNetEdge worker {number}" }.Start();
+            int number = thread;
+            int? processor = processors?[thread - 1];
+            Thread own = new(() => Start(number, processor, ref problem, ready), StackBytes);
+            (own.IsBackground, own.Name) = (true, $"MobileNetEdge thread {number}");
+            own.Start();
         }
 
         ready.Wait();
@@ -45,11 +48,11 @@ internal sealed class Team : IDisposable
         }
     }
 
-    /// <summary>Runs stages of a program with all workers, and returns when they are done.</summary>
+    /// <summary>Runs stages of a program with all threads, and returns when they are done.</summary>
     /// <param name="program">What to run.</param>
     /// <param name="first">The first stage.</param>
     /// <param name="end">Behind the last.</param>
-    /// <exception cref="InvalidOperationException">A worker failed, now or in a run before: the team does not work any more.</exception>
+    /// <exception cref="InvalidOperationException">A thread failed, now or in a run before: the team does not work any more.</exception>
     public void Run(ITeamProgram program, int first, int end)
     {
         if (!Volatile.Read(ref _isBroken))
@@ -62,7 +65,7 @@ internal sealed class Team : IDisposable
 
         if (Volatile.Read(ref _failure) is { } failure)
         {
-            throw new InvalidOperationException("a worker failed and the engine cannot run any more; make another", failure);
+            throw new InvalidOperationException("a thread of the engine failed and it cannot run any more; make another", failure);
         }
     }
 
@@ -74,7 +77,7 @@ internal sealed class Team : IDisposable
         _signal.Wake();
     }
 
-    private void Start(int worker, int? processor, ref string? problem, CountdownEvent ready)
+    private void Start(int thread, int? processor, ref string? problem, CountdownEvent ready)
     {
         if (processor is { } number && Processors.Pin(number) is { } reason)
         {
@@ -82,24 +85,24 @@ internal sealed class Team : IDisposable
         }
 
         ready.Signal();
-        Work(worker);
+        Work(thread);
     }
 
     /// <summary>Takes slices: the caller until the run is over, the others until the team ends.</summary>
-    private void Work(int worker)
+    private void Work(int thread)
     {
         while (!Volatile.Read(ref _isBroken))
         {
             Tickets tickets = new(Volatile.Read(ref _counters.Tickets));
             if (tickets.AreLeft)
             {
-                int slice = tickets.Pick(worker * _slices / _workers);
+                int slice = tickets.Pick(thread * _slices / _threads);
                 if (Interlocked.CompareExchange(ref _counters.Tickets, tickets.Without(slice).Value, tickets.Value) == tickets.Value)
                 {
-                    Compute(worker, slice);
+                    Compute(thread, slice);
                 }
             }
-            else if (worker == 0 && tickets.AreOver)
+            else if (thread == 0 && tickets.AreOver)
             {
                 return;
             }
@@ -122,16 +125,16 @@ internal sealed class Team : IDisposable
         }
     }
 
-    /// <summary>Not inlined, so that a worker who waits keeps nothing of the program.</summary>
+    /// <summary>Not inlined, so that a thread who waits keeps nothing of the program.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Compute(int worker, int slice)
+    private void Compute(int thread, int slice)
     {
         try
         {
-            _program!.Run(_stage, new Share(worker, slice, _slices));
+            _program!.Run(_stage, new Share(thread, slice, _slices));
             if (Interlocked.Decrement(ref _counters.SlicesLeft) == 0)
             {
-                Open(worker, _stage + 1);
+                Open(thread, _stage + 1);
             }
         }
         catch (Exception failure)
@@ -140,26 +143,29 @@ internal sealed class Team : IDisposable
         }
     }
 
-    /// <summary>All stages before one are done, and nobody else touches anything. Stages that are not divided are done here and now; the next one is opened to all.</summary>
-    private void Open(int worker, int stage)
+    /// <summary>
+    /// All stages before one are done, and nobody else touches anything. Stages that are not divided are done here and now; the next one
+    /// is opened to all.
+    /// </summary>
+    private void Open(int thread, int stage)
     {
         ITeamProgram program = _program!;
         int slices = 0;
         for (; stage < _end && (slices = program.Slices(stage)) == 1; stage++)
         {
-            program.Run(stage, new Share(worker, 0, 1));
+            program.Run(stage, new Share(thread, 0, 1));
         }
 
         slices = stage < _end ? slices : 0;
         (_stage, _slices, _counters.SlicesLeft) = (stage, slices, slices);
         Interlocked.Exchange(ref _counters.Tickets, new Tickets(Volatile.Read(ref _counters.Tickets)).Next(slices).Value);
-        if (worker != 0 || slices != 0)    // else the run is over, and who should know is here
+        if (thread != 0 || slices != 0)    // else the run is over, and who should know is here
         {
             _signal.Wake();
         }
     }
 
-    /// <summary>A worker that fails lets the others go: nobody waits for it.</summary>
+    /// <summary>A thread that fails lets the others go: nobody waits for it.</summary>
     private void Fail(Exception failure)
     {
         Interlocked.CompareExchange(ref _failure, failure, null);

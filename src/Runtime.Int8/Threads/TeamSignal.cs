@@ -1,8 +1,9 @@
 namespace MobileNetEdge.Runtime.Int8.Threads;
 
 /// <summary>
-/// Where workers wait for something to change. First they look for it in a short loop, since stages are short; then they let others have the processor, who may be
-/// those they wait for; then they sleep. Nothing is allocated, and no lock is taken but to fall asleep and to wake who sleeps.
+/// Where threads wait for something to change. First they look for it in a short loop, since stages are short; then they let others have
+/// the processor, who may be those they wait for; then they sleep. Nothing is allocated, and no lock is taken but to fall asleep and to
+/// wake who sleeps.
 /// </summary>
 internal sealed class TeamSignal
 {

@@ -3,10 +3,12 @@ using System.Numerics;
 namespace MobileNetEdge.Runtime.Int8.Threads;
 
 /// <summary>
-/// The slices of a stage that nobody has taken yet, as one number that workers exchange. It also says which stage they are of, so that a worker who comes late never takes
-/// a slice of another stage for one of its own.
+/// The slices of a stage that nobody has taken yet, as one number that threads exchange. It also says which stage they are of, so that a
+/// thread who comes late never takes a slice of another stage for one of its own.
 /// </summary>
-/// <param name="Value">Stages so far (31 bits, they wrap), whether the run is over (1 bit), a bit for each slice that is left (32 bits).</param>
+/// <param name="Value">
+/// Stages so far (31 bits, they wrap), whether the run is over (1 bit), a bit for each slice that is left (32 bits).
+/// </param>
 internal readonly record struct Tickets(long Value)
 {
     /// <summary>The most slices of a stage.</summary>

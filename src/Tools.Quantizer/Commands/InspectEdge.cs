@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;

@@ -84,7 +84,7 @@ internal static class InspectReport
     {
         ModelMetadata metadata = ModelMetadata.Read(model.File, model.MetadataEntries);
         MemoryPlan plan = planned.Plan;
-        GoldenPairs? golden = GoldenPairs.Of(model);
+        GoldenPairs? golden = GoldenPairs.Of(model.Use());
         return new Result(
             path,
             metadata.Name,

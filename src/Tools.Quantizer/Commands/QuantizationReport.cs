@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 using MobileNetEdge.Tools.Quantizer.Export;

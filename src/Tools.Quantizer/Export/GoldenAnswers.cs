@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.SelfTest;
 using MobileNetEdge.Tools.Quantizer.Quantization;
@@ -64,6 +63,6 @@ internal static class GoldenAnswers
             pairs.Add(new GoldenPair(seed, block, engine.Output().ToArray()));
         }
 
-        return new GoldenPairs(WeightsChecksum.Of(model), pairs);
+        return new GoldenPairs(WeightsChecksum.Of(model.Tensors), pairs);
     }
 }

@@ -141,7 +141,7 @@ internal sealed class TfLiteWriter
     /// <summary>Codes up to 127 stand in the old one-byte field too, for runtimes that know no other.</summary>
     private int WriteOperatorCode((OperatorKind Kind, int Version, bool IsEdge) code)
     {
-        int custom = code.IsEdge ? _builder.AddText(EdgeOperators.NameOf(code.Kind)) : 0;
+        int custom = code.IsEdge ? _builder.AddText(OperatorNames.OfEdge(code.Kind)) : 0;
         int kind = code.IsEdge ? EdgeOperators.CustomCode : (int)code.Kind;
         return _builder.AddTable(table =>
         {

@@ -1,6 +1,5 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Tools.Quantizer.Report;
 

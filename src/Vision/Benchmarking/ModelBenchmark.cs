@@ -1,5 +1,4 @@
 using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Vision.Benchmarking;

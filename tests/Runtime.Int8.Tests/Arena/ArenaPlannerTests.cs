@@ -1,13 +1,15 @@
 using CsCheck;
 using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
 /// <summary>Plans of random graphs are tried out: every byte remembers who wrote it last.</summary>
 public sealed class ArenaPlannerTests
 {
+    private const int Nobody = -1;
+
     private static readonly Gen<int> Sizes = Gen.Frequency((2, Gen.Int[1, 2000]), (2, Gen.OneOf(64, 128, 192)), (1, Gen.Int[1, 5]));
 
     /// <summary>A step: what it reads, by number counted back from itself, which of that it may write over, and how much it writes.</summary>
@@ -24,24 +26,21 @@ public sealed class ArenaPlannerTests
     public void No_value_is_overwritten_while_somebody_needs_it() => Drawings.Sample(
         drawing =>
         {
-            Network network = new(drawing);
-            ArenaPlan plan = network.Plan();
-            Value?[] owners = new Value?[plan.ArenaBytes];
-            foreach (Value input in network.Inputs)
+            NetworkSizes network = Network(drawing);
+            Arena arena = new(Plan(network).Layout);
+            Array.ForEach(network.Inputs, arena.Write);
+            foreach (StepSizes step in network.Steps)
             {
-                Write(owners, input);
+                Assert.All(step.Inputs, arena.AssertStands);
+                Assert.All(
+                    step.Inputs.Where(input => arena.Overlap(input, step.Output)),
+                    input => Assert.True(
+                        step.InPlaceInputs.Contains(input) && arena.Places[input] == arena.Places[step.Output],
+                        "written over an input that the step still reads"));
+                arena.Write(step.Output);
             }
 
-            foreach (Step step in network.Steps)
-            {
-                Assert.All(step.Inputs, input => AssertStands(owners, input));
-                Value[] under = [.. step.Inputs.Where(input => Overlap(input, step.Output))];
-                Assert.All(under, input => Assert.True(
-                    step.InPlaceInputs.Contains(input) && input.Offset == step.Output.Offset && input.Bytes == step.Output.Bytes, "written over an input that the step still reads"));
-                Write(owners, step.Output);
-            }
-
-            Assert.All(network.Outputs, output => AssertStands(owners, output));
+            Assert.All(network.Outputs, arena.AssertStands);
         },
         iter: 5_000);
 
@@ -49,17 +48,16 @@ public sealed class ArenaPlannerTests
     public void Places_are_aligned_inside_the_arena_and_told_in_the_plan() => Drawings.Sample(
         drawing =>
         {
-            Network network = new(drawing);
-            ArenaPlan plan = network.Plan();
-            foreach (Value value in network.Values)
+            ArenaPlan plan = Plan(Network(drawing));
+            foreach (Place place in plan.Layout.Values)
             {
-                Assert.Equal(0, value.Offset % 64);
-                Assert.InRange(value.Offset + value.Bytes, 1, plan.ArenaBytes);
-                Assert.Contains(plan.Buffers, b => b.Offset == value.Offset && b.Bytes == value.Bytes);
+                Assert.Equal(0, place.Offset % 64);
+                Assert.InRange(place.Offset + place.Bytes, 1, plan.Layout.Bytes);
+                Assert.Contains(plan.Stretches, stretch => stretch.Offset == place.Offset && stretch.Bytes == place.Bytes);
             }
 
-            Assert.Equal(plan.ArenaBytes, plan.Buffers.Max(b => b.Offset + b.Bytes));
-            Assert.Equal(plan.Buffers.Select(b => b.FirstStep).Order(), plan.Buffers.Select(b => b.FirstStep));
+            Assert.Equal(plan.Layout.Bytes, plan.Stretches.Max(stretch => stretch.Offset + stretch.Bytes));
+            Assert.Equal(plan.Stretches.Select(stretch => stretch.First).Order(), plan.Stretches.Select(stretch => stretch.First));
         },
         iter: 2_000);
 
@@ -67,17 +65,18 @@ public sealed class ArenaPlannerTests
     public void The_arena_holds_each_step_and_is_no_larger_than_all_values_together() => Drawings.Sample(
         drawing =>
         {
-            Network network = new(drawing);
-            ArenaPlan plan = network.Plan();
-            foreach (Step step in network.Steps)
+            NetworkSizes network = Network(drawing);
+            int arenaBytes = Plan(network).Layout.Bytes;
+            foreach (StepSizes step in network.Steps)
             {
                 // In place, the output's bytes are the input's.
-                int inputs = step.Inputs.Distinct().Sum(input => input.Bytes);
-                bool over = step.InPlaceInputs.Any(input => input.Bytes == step.Output.Bytes);
-                Assert.True(plan.ArenaBytes >= inputs + (over ? 0 : step.Output.Bytes));
+                int output = network.Values[step.Output].Bytes;
+                int inputs = step.Inputs.Distinct().Sum(input => network.Values[input].Bytes);
+                bool over = step.InPlaceInputs.Any(input => network.Values[input].Bytes == output);
+                Assert.True(arenaBytes >= inputs + (over ? 0 : output));
             }
 
-            Assert.True(plan.ArenaBytes <= network.Values.Sum(value => (value.Bytes + 63) / 64 * 64));
+            Assert.True(arenaBytes <= network.Values.Sum(value => (value.Bytes + 63) / 64 * 64));
         },
         iter: 2_000);
 
@@ -86,33 +85,33 @@ public sealed class ArenaPlannerTests
         sizes =>
         {
             int[] falling = [.. sizes.OrderDescending()];
-            Network network = new(new Drawing([falling[0]], [.. falling.Skip(1).Select(bytes => (new[] { 0 }, new[] { false, false, false }, bytes))], [0]));
-            Assert.InRange(network.Plan().ArenaBytes, falling[0] + falling[1], ((falling[0] + 63) / 64 * 64) + falling[1]);    // which of the two is aligned is open
+            (int[] Back, bool[] InPlace, int)[] steps = [.. falling.Skip(1).Select(bytes => (new[] { 0 }, new[] { false, false, false }, bytes))];
+
+            // Which of the two is aligned is open.
+            int most = ((falling[0] + 63) / 64 * 64) + falling[1];
+            Assert.InRange(Plan(Network(new Drawing([falling[0]], steps, [0]))).Layout.Bytes, falling[0] + falling[1], most);
         },
         iter: 1_000);
 
     [Fact]
     public void An_elementwise_chain_stays_where_it_is()
     {
-        Network network = new(new Drawing([100], [.. Enumerable.Repeat((new[] { 0 }, new[] { true, true, true }, 100), 5)], [0]));
-        Assert.Equal(100, network.Plan().ArenaBytes);
-        Assert.All(network.Values, value => Assert.Equal(0, value.Offset));
+        ArenaPlan plan = Plan(Network(new Drawing([100], [.. Enumerable.Repeat((new[] { 0 }, new[] { true, true, true }, 100), 5)], [0])));
+        Assert.Equal(100, plan.Layout.Bytes);
+        Assert.All(plan.Layout.Values, place => Assert.Equal(0, place.Offset));
     }
 
     [Fact]
     public void Kept_values_all_stand_at_the_end() => Drawings.Sample(
         drawing =>
         {
-            Network network = new(drawing);
-            ArenaPlan plan = network.Plan(keepAll: true);
-            Value?[] owners = new Value?[plan.ArenaBytes];
-            foreach (Value value in network.Values)
-            {
-                Write(owners, value);
-            }
-
-            Assert.All(network.Values, value => AssertStands(owners, value));
-            Assert.Equal(network.Values.Count, plan.Buffers.Count);
+            NetworkSizes network = Network(drawing);
+            ArenaPlan plan = Plan(network, keepAll: true);
+            Arena arena = new(plan.Layout);
+            int[] values = [.. Enumerable.Range(0, network.Values.Length)];
+            Array.ForEach(values, arena.Write);
+            Assert.All(values, arena.AssertStands);
+            Assert.Equal(values.Length, plan.Stretches.Count);
         },
         iter: 1_000);
 
@@ -120,71 +119,70 @@ public sealed class ArenaPlannerTests
     public void The_same_graph_gets_the_same_plan() => Drawings.Sample(
         drawing =>
         {
-            Network one = new(drawing);
-            Network two = new(drawing);
-            ArenaPlan plan = one.Plan();
-            Assert.Equal(plan.Buffers, two.Plan().Buffers);
-            Assert.Equal(one.Values.Select(v => v.Offset), two.Values.Select(v => v.Offset));
+            ArenaPlan plan = Plan(Network(drawing));
+            ArenaPlan again = Plan(Network(drawing));
+            Assert.Equal(plan.Stretches, again.Stretches);
+            Assert.Equal(plan.Layout.Values, again.Layout.Values);
         },
         iter: 500);
 
     [Fact]
     public void An_arena_past_two_gigabytes_is_refused()
     {
-        Network network = new(new Drawing([int.MaxValue - 64], [([0], [false, false, false], 1000)], [0]));
-        Assert.Throws<ModelFormatException>(() => network.Plan());
+        NetworkSizes network = Network(new Drawing([int.MaxValue - 64], [([0], [false, false, false], 1000)], [0]));
+        Assert.Throws<ModelFormatException>(() => Plan(network));
     }
 
-    private static bool Overlap(Value a, Value b) => a.Offset < b.Offset + b.Bytes && b.Offset < a.Offset + a.Bytes;
+    [Fact]
+    public void So_is_scratch_memory_past_two_gigabytes()
+    {
+        NetworkSizes network = Network(new Drawing([64], [([0], [false, false, false], 64)], [0]));
+        network.Steps[0] = network.Steps[0] with { ScratchBytes = int.MaxValue + 1L };
+        Assert.Throws<ModelFormatException>(() => Plan(network));
+    }
 
-    private static void Write(Value?[] owners, Value value) => Array.Fill(owners, value, value.Offset, value.Bytes);
+    private static ArenaPlan Plan(NetworkSizes network, bool keepAll = false) =>
+        ArenaPlanner.Plan(network, [.. network.Steps.Select((_, step) => StepGroup.Alone(step))], keepAll);
 
-    private static void AssertStands(Value?[] owners, Value value) =>
-        Assert.True(owners.AsSpan(value.Offset, value.Bytes).IndexOfAnyExcept(value) < 0, $"{value.Tensor.Name} was written over before its last reader");
+    private static NetworkSizes Network(Drawing drawing)
+    {
+        List<ValueSizes> values = [.. drawing.Inputs.Select(bytes => new ValueSizes(bytes, 1, 1))];
+        List<StepSizes> steps = [];
+        foreach ((int[] back, bool[] inPlace, int bytes) in drawing.Steps)
+        {
+            int[] inputs = [.. back.Select(Number)];
+            steps.Add(new StepSizes(values.Count, inputs, [.. inputs.Where((_, i) => inPlace[i])], [], null));
+            values.Add(new ValueSizes(bytes, 1, 1));
+        }
+
+        int[] outputs = [.. drawing.Outputs.Select(Number).Distinct()];
+        return new NetworkSizes([.. values], [.. steps], [.. drawing.Inputs.Select((_, i) => i)], outputs);
+
+        int Number(int back) => Math.Max(0, values.Count - 1 - back);
+    }
 
     private sealed record Drawing(int[] Inputs, (int[] Back, bool[] InPlace, int Bytes)[] Steps, int[] Outputs);
 
-    private sealed class Network
+    /// <summary>Whose each byte is.</summary>
+    private sealed class Arena
     {
-        public Network(Drawing drawing)
-        {
-            Inputs = [.. drawing.Inputs.Select(NewValue)];
-            List<Step> steps = [];
-            foreach ((int[] back, bool[] inPlace, int bytes) in drawing.Steps)
-            {
-                Value[] inputs = [.. back.Select(b => Values[Math.Max(0, Values.Count - 1 - b)])];
-                Value[] over = [.. inputs.Where((_, i) => inPlace[i])];
-                steps.Add(new FakeStep(new Node { Inputs = inputs, Output = NewValue(bytes) }, over));
-            }
+        private readonly int[] _owners;
 
-            Steps = steps;
-            Outputs = [.. drawing.Outputs.Select(back => Values[Math.Max(0, Values.Count - 1 - back)]).Distinct()];
+        public Arena(ArenaLayout layout)
+        {
+            (Places, _owners) = (layout.Values, new int[layout.Bytes]);
+            Array.Fill(_owners, Nobody);
         }
 
-        public List<Value> Values { get; } = [];
+        public Place[] Places { get; }
 
-        public IReadOnlyList<Value> Inputs { get; }
+        public bool Overlap(int a, int b) => Places[a].Offset < End(b) && Places[b].Offset < End(a);
 
-        public IReadOnlyList<Step> Steps { get; }
+        public void Write(int value) => Array.Fill(_owners, value, Places[value].Offset, Places[value].Bytes);
 
-        public IReadOnlyList<Value> Outputs { get; }
+        public void AssertStands(int value) =>
+            Assert.False(_owners.AsSpan(Places[value].Offset, Places[value].Bytes).ContainsAnyExcept(value), $"v{value} was written over too early");
 
-        public ArenaPlan Plan(bool keepAll = false) => ArenaPlanner.Plan(Steps, Inputs, Outputs, keepAll);
-
-        private Value NewValue(int bytes)
-        {
-            Value value = new(new Tensor(Values.Count, $"v{Values.Count}", TensorType.Int8, [bytes], null, default), bytes);
-            Values.Add(value);
-            return value;
-        }
-    }
-
-    private sealed class FakeStep(Node node, Value[] over) : Step(node)
-    {
-        public override IEnumerable<Value> InPlaceInputs => over;
-
-        public override void Run(EngineMemory memory)
-        {
-        }
+        private int End(int value) => Places[value].Offset + Places[value].Bytes;
     }
 }

@@ -1,6 +1,7 @@
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Tests;
 
 namespace MobileNetEdge.Runtime.Int8.Tests.Docs;

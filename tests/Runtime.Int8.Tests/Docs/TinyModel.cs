@@ -38,8 +38,8 @@ internal sealed class TinyModel
         Add(type, outputShape, new Quantization([scale], [zeroPoint], 0), default);
         int[] activations = [.. _tensors.Where(tensor => !tensor.IsConstant && tensor.Index != output).Select(tensor => tensor.Index)];
         Operator op = new(0, kind, [.. Enumerable.Range(0, output)], [output], options);
-        Model model = new(default, string.Empty, _tensors, [op], activations, [output], new Dictionary<string, ReadOnlyMemory<byte>>());
-        using Engine engine = new(model);
+        ModelGraph graph = new(default, string.Empty, _tensors, [op], activations, [output], new Dictionary<string, ReadOnlyMemory<byte>>());
+        using Engine engine = new(new Model(graph));
         for (int i = 0; i < _inputs.Count; i++)
         {
             _inputs[i].CopyTo(engine.Input(i));

@@ -39,7 +39,7 @@ public sealed class EdgeOperatorTests
         {
             Op(m, 1, o => o with { Kind = OperatorKind.DepthwiseConv2D, CustomCode = null, CustomOptions = null, Options = Options.DepthwiseConv2D(Padding.Same, 1, 1, 1, FusedActivation.None) });
         }, "should have one scale and zero point"),
-        ["a convolution that reads a scale a channel"] = (m => Op(m, 1, o => o with { CustomCode = EdgeOperators.NameOf(OperatorKind.Conv2D) }), "should have one scale and zero point"),
+        ["a convolution that reads a scale a channel"] = (m => Op(m, 1, o => o with { CustomCode = OperatorNames.OfEdge(OperatorKind.Conv2D) }), "should have one scale and zero point"),
         ["an output with a scale a channel"] = (m => m.Outputs[0] = Between, "should have one scale and zero point"),
         ["an input with a scale a channel"] = (m => Tensor(m, 0, t => t with { Scales = [1, 1, 1], ZeroPoints = [0, 0, 0], Axis = 3 }), "should have one scale and zero point"),
         ["uint8"] = (m =>

@@ -1,5 +1,3 @@
-using MobileNetEdge.Runtime.Int8.Graph;
-
 namespace MobileNetEdge.Runtime.Int8.Tests.Format;
 
 /// <summary>What must hold for any bytes whatever that are given as a model file.</summary>

@@ -1,7 +1,7 @@
 using CsCheck;
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
@@ -80,7 +80,7 @@ public sealed class NarrowLayerTests
     {
         NetworkBuilder net = new(new Random(channels), type);
         byte[] file = net.Build(net.DepthwiseConv2D(net.Input(1, 9, 16, channels), stride: stride));
-        return Lowerer.Lower(Model.Parse(file), new LoweringOptions(set, KeepAll: false, Workers: 1), new WeightBlockBuilder())
+        return Lowerer.Lower(Model.Parse(file).Use(), new LoweringOptions(set, KeepAll: false, Threads: 1), new WeightBlockBuilder())
             .Steps.Single(step => step.MultiplyAccumulates > 0).Kernels;
     }
 

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using CsCheck;
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.SelfTest;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
+using MobileNetEdge.Runtime.Int8.Threads;
 using MobileNetEdge.Tests;
 
 namespace MobileNetEdge.Runtime.Int8.Tests.SelfTest;
@@ -186,7 +187,8 @@ public sealed class SelfTestTests
 
     private static (StepOutline[] Outlines, string[] Kernels) Outlines(byte[] file, InstructionSet set)
     {
-        LoweredModel lowered = Lowerer.Lower(Model.Parse(file), new LoweringOptions(set, KeepAll: false, Workers: 1), new WeightBlockBuilder());
+        LoweringOptions options = new(set, KeepAll: false, Threads: 1);
+        LoweredModel lowered = Lowerer.Lower(Model.Parse(file).Use(), options, new WeightBlockBuilder());
         return (
             StepOutline.OfEachUse(lowered.Outlines),
             [.. lowered.Steps.Select(step => string.Join(" + ", step.Kernels)).Where(name => name.Length > 0).Distinct()]);
@@ -212,14 +214,14 @@ public sealed class SelfTestTests
             : base(node)
         {
             (_step, _see) = (step, see);
-            Scratch = step.Scratch;
+            ScratchBytes = step.ScratchBytes;
         }
 
         public override IEnumerable<string> Kernels => _step.Kernels;
 
-        public override void Run(EngineMemory memory)
+        public override void Run(EngineMemory memory, Rows rows, in Share share)
         {
-            _step.Run(memory);
+            _step.Run(memory, rows, share);
             byte[] output = memory.Bytes(Output).ToArray();
             _see(output);
             output.CopyTo(memory.Bytes(Output));

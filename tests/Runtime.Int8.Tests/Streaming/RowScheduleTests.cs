@@ -1,9 +1,7 @@
 using CsCheck;
 using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Streaming;
-using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
@@ -20,33 +18,36 @@ public sealed class RowScheduleTests
         from adds in Gen.Bool
         select new Layer(filter, stride, @group, width, channels, adds);
 
-    private static readonly Gen<(int Height, Layer[] Layers, int Workers)> Runs = Gen.Select(Gen.Int[1, 40], Layers.Array[1, 7], Gen.Int[1, 2]);
+    private static readonly Gen<(int Height, Layer[] Layers, int Threads)> Runs =
+        Gen.Select(Gen.Int[1, 40], Layers.Array[1, 7], Gen.Int[1, 2]);
 
     [Fact]
     public void Each_step_finds_the_rows_that_it_reads() => Runs.Sample(
         drawn =>
         {
-            (Value input, List<RowByRow> steps) = Build(drawn.Height, drawn.Layers);
-            RowSchedule schedule = new(steps, drawn.Workers);
-            StreamedRun run = new(steps, schedule, input);
-            ArenaPlan plan = ArenaPlanner.Plan([run], [input], [run.Output], keepAll: false);
-            Memory memory = new(plan.ArenaBytes);
-            memory.Write(input, 0, input.Height);
-            foreach (RowCall call in schedule.Calls)
+            NetworkSizes network = Build(drawn.Height, drawn.Layers);
+            RowSchedule schedule = new(network.Values, network.Steps, drawn.Threads);
+            Trail trail = schedule.TrailOf(network.Inputs[0]);
+            StepGroup group = new(0, network.Steps.Length, [.. schedule.Calls], schedule.RowsHeld[..^1], trail);
+            Memory memory = new(network, ArenaPlanner.Plan(network, [group]).Layout);
+            memory.Write(network.Inputs[0], new Rows(0, drawn.Height));
+            foreach (RowCall call in group.Calls!)
             {
-                RowByRow step = steps[call.Step];
-                foreach (Value read in step.RowInputs)
+                StepSizes step = network.Steps[call.Step];
+                RowGeometry geometry = step.ByRows!.Value;
+                foreach (int read in step.RowInputs)
                 {
-                    for (int row = step.FirstInputRow(call.First); row < step.EndInputRow(call.First + call.Count); row++)
+                    for (int row = geometry.FirstInputRow(call.Rows.First); row < geometry.EndInputRow(call.Rows.End); row++)
                     {
-                        Assert.True(memory.Holds(read, row), $"row {row} of {read.Tensor.Name} is gone before {step.Output.Tensor.Name} reads it");
+                        Assert.True(memory.Holds(read, row), $"row {row} of v{read} is gone before v{step.Output} reads it");
                     }
                 }
 
-                memory.Write(step.Output, call.First, call.Count);
+                memory.Write(step.Output, call.Rows);
             }
 
-            Assert.All(Enumerable.Range(0, run.Output.Height), row => Assert.True(memory.Holds(run.Output, row)));
+            int output = network.Outputs[0];
+            Assert.All(Enumerable.Range(0, network.Values[output].Height), row => Assert.True(memory.Holds(output, row)));
         },
         iter: 3_000);
 
@@ -54,84 +55,66 @@ public sealed class RowScheduleTests
     public void Each_row_is_computed_once_and_in_order() => Runs.Sample(
         drawn =>
         {
-            (_, List<RowByRow> steps) = Build(drawn.Height, drawn.Layers);
-            int[] done = new int[steps.Count];
-            foreach (RowCall call in new RowSchedule(steps, drawn.Workers).Calls)
+            NetworkSizes network = Build(drawn.Height, drawn.Layers);
+            int[] done = new int[network.Steps.Length];
+            foreach (RowCall call in new RowSchedule(network.Values, network.Steps, drawn.Threads).Calls)
             {
-                Assert.Equal(done[call.Step], call.First);
-                Assert.Equal(0, call.First % steps[call.Step].RowGroup);
-                done[call.Step] += call.Count;
+                Assert.Equal(done[call.Step], call.Rows.First);
+                Assert.Equal(0, call.Rows.First % network.Steps[call.Step].ByRows!.Value.Group);
+                done[call.Step] += call.Rows.Count;
             }
 
-            Assert.All(steps.Zip(done), static pair => Assert.InRange(pair.Second, 1, pair.First.Output.Height));
-            Assert.Equal(steps[^1].Output.Height, done[^1]);
+            Assert.All(network.Steps.Zip(done), pair => Assert.InRange(pair.Second, 1, network.Values[pair.First.Output].Height));
+            Assert.Equal(network.Values[network.Outputs[0]].Height, done[^1]);
         },
         iter: 1_000);
 
-    private static (Value Input, List<RowByRow> Steps) Build(int height, Layer[] layers)
+    /// <summary>Value 0 is the input, value i + 1 what step i makes.</summary>
+    private static NetworkSizes Build(int height, Layer[] layers)
     {
-        Value input = Picture("input", height, 7, 3);
-        List<RowByRow> steps = [];
-        Value before = input;
+        List<ValueSizes> values = [Picture(height, 7, 3)];
+        List<StepSizes> steps = [];
+        int before = 0;
         foreach (Layer layer in layers)
         {
-            Value last = steps.Count == 0 ? input : steps[^1].Output;
-            bool adds = layer.Adds && before.Height == last.Height;
+            int last = values.Count - 1;
+            int rows = values[last].Height;
+            bool adds = layer.Adds && values[before].Height == rows;
             (int filter, int stride) = adds ? (1, 1) : (layer.Filter, layer.Stride);
-            Value output = Picture($"v{steps.Count}", (last.Height + stride - 1) / stride, layer.Width, layer.Channels);
-            steps.Add(new RowByRow(new Node { Inputs = adds && before != last ? [last, before] : [last], Output = output }, filter, stride, layer.Group));
+            int[] inputs = adds && before != last ? [last, before] : [last];
+            steps.Add(new StepSizes(values.Count, inputs, [], inputs, Window(filter, stride, layer.Group, rows)));
+            values.Add(Picture((rows + stride - 1) / stride, layer.Width, layer.Channels));
             before = last;
         }
 
-        return (input, steps);
+        return new NetworkSizes([.. values], [.. steps], [0], [values.Count - 1]);
     }
 
-    private static Value Picture(string name, int height, int width, int channels) =>
-        new(new Tensor(-1, name, TensorType.Int8, [1, height, width, channels], null, default), height * width * channels);
+    private static ValueSizes Picture(int height, int width, int channels) => new(height * width * channels, height, width);
+
+    /// <summary>A window over rows, SAME padding: a group of rows sees the windows of all its rows.</summary>
+    private static RowGeometry Window(int filter, int stride, int group, int inputHeight) =>
+        new(group, group * stride, -(filter / 2), ((group - 1) * stride) - (filter / 2) + filter, inputHeight);
 
     private sealed record Layer(int Filter, int Stride, int Group, int Width, int Channels, bool Adds);
 
-    /// <summary>A window over rows, SAME padding.</summary>
-    private sealed class RowByRow(Node node, int filter, int stride, int group) : Step(node), IRowStep
-    {
-        public override IRowStep? ByRows => this;
-
-        public int RowGroup => group;
-
-        public IEnumerable<Value> RowInputs => Inputs;
-
-        public bool KeepsScratch => false;
-
-        int IRowStep.Slices(int count) => 1;
-
-        public int FirstInputRow(int row) => Math.Max(0, (row * stride) - (filter / 2));
-
-        public int EndInputRow(int end) => Math.Min(Inputs[0].Height, ((end - 1) * stride) - (filter / 2) + filter);
-
-        public void RunRows(EngineMemory memory, int first, int count, in Share share)
-        {
-        }
-
-        public override void Run(EngineMemory memory)
-        {
-        }
-    }
-
     /// <summary>Whose row, and which, each byte of the arena belongs to.</summary>
-    private sealed class Memory(int bytes)
+    private sealed class Memory(NetworkSizes network, ArenaLayout layout)
     {
-        private readonly (Value? Value, int Row)[] _owners = new (Value?, int)[bytes];
+        private readonly (int Value, int Row)[] _owners = new (int, int)[layout.Bytes];
 
-        public void Write(Value value, int first, int count)
+        public void Write(int value, Rows rows)
         {
-            for (int row = first; row < first + count; row++)
+            for (int row = rows.First; row < rows.End; row++)
             {
-                Array.Fill(_owners, (value, row), Start(value, row), value.RowBytes);
+                Array.Fill(_owners, (value, row), Start(value, row), network.Values[value].RowBytes);
             }
         }
 
-        public bool Holds(Value value, int row) => _owners.AsSpan(Start(value, row), value.RowBytes).IndexOfAnyExcept((value, row)) < 0;
+        public bool Holds(int value, int row) =>
+            _owners.AsSpan(Start(value, row), network.Values[value].RowBytes).IndexOfAnyExcept((value, row)) < 0;
 
-        private static int Start(Value value, int row) => value.Offset + (row % value.RowsHeld * value.RowBytes);
+        private int Start(int value, int row) =>
+            layout.Values[value].Offset + (row % layout.Values[value].RowsHeld * network.Values[value].RowBytes);
     }
 }

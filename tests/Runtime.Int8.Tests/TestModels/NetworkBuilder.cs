@@ -218,7 +218,7 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
         options[EdgeOperators.ActivationAt] = activation;
         options[EdgeOperators.StrideHeightAt] = options[EdgeOperators.StrideWidthAt] = (byte)stride;
         options[EdgeOperators.DilationHeightAt] = options[EdgeOperators.DilationWidthAt] = 1;
-        return File.Add(new OperatorEntry((OperatorKind)EdgeOperators.CustomCode, inputs, [output]) { CustomCode = EdgeOperators.NameOf(kind), CustomOptions = options });
+        return File.Add(new OperatorEntry((OperatorKind)EdgeOperators.CustomCode, inputs, [output]) { CustomCode = OperatorNames.OfEdge(kind), CustomOptions = options });
     }
 
     /// <summary>As <see cref="OutputScale"/>, for each channel, and never finer than an h-swish can have it.</summary>

@@ -10,9 +10,9 @@ public sealed class TeamTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(8)]
-    public void Each_slice_is_computed_once_and_after_the_stages_before(int workers)
+    public void Each_slice_is_computed_once_and_after_the_stages_before(int threads)
     {
-        using Team team = new(workers, null);
+        using Team team = new(threads, null);
         Counting program = new(stages: 500);
         for (int run = 1; run <= 4; run++)
         {
@@ -26,10 +26,10 @@ public sealed class TeamTests
     }
 
     [Fact]
-    public void Workers_that_fell_asleep_are_woken()
+    public void Threads_that_fell_asleep_are_woken()
     {
         using Team team = new(3, null);
-        Gathering program = new(workers: 3, stages: 3);
+        Gathering program = new(threads: 3, stages: 3);
         team.Run(program, 0, 3);
         Thread.Sleep(50);    // between runs they sleep
         team.Run(program, 0, 3);
@@ -40,7 +40,7 @@ public sealed class TeamTests
     public void A_caller_that_waits_long_is_woken()
     {
         using Team team = new(2, null);
-        Gathering program = new(workers: 2, stages: 2) { MillisecondsOfOthers = 30 };
+        Gathering program = new(threads: 2, stages: 2) { MillisecondsOfOthers = 30 };
         team.Run(program, 0, 2);
         Assert.Equal(2, program.Gatherings);
     }
@@ -48,13 +48,13 @@ public sealed class TeamTests
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public async Task A_worker_that_fails_ends_the_run_for_all_and_the_team_for_good(int failing)
+    public async Task A_thread_that_fails_ends_the_run_for_all_and_the_team_for_good(int failing)
     {
         using Team team = new(3, null);
-        Gathering program = new(workers: 3, stages: 100) { FailingWorker = failing };
+        Gathering program = new(threads: 3, stages: 100) { FailingThread = failing };
         InvalidOperationException first = await Within(() => team.Run(program, 0, 100));
         Assert.IsType<DivideByZeroException>(first.InnerException);
-        program.FailingWorker = -1;
+        program.FailingThread = -1;
         InvalidOperationException second = await Within(() => team.Run(program, 0, 100));
         Assert.Same(first.InnerException, second.InnerException);
     }
@@ -127,29 +127,29 @@ public sealed class TeamTests
         private static int Divided(int stage) => 1 + (stage * 7 % 5);
     }
 
-    /// <summary>Stages that end only when all workers are in them at once.</summary>
-    private sealed class Gathering(int workers, int stages) : ITeamProgram
+    /// <summary>Stages that end only when all threads are in them at once.</summary>
+    private sealed class Gathering(int threads, int stages) : ITeamProgram
     {
-        private readonly Barrier[] _barriers = [.. Enumerable.Range(0, stages).Select(_ => new Barrier(workers))];
+        private readonly Barrier[] _barriers = [.. Enumerable.Range(0, stages).Select(_ => new Barrier(threads))];
         private int _gatherings;
 
-        public int FailingWorker { get; set; } = -1;
+        public int FailingThread { get; set; } = -1;
 
         public int MillisecondsOfOthers { get; init; }
 
         public int Gatherings => _gatherings;
 
-        public int Slices(int stage) => workers;
+        public int Slices(int stage) => threads;
 
         public void Run(int stage, in Share share)
         {
-            Assert.True(_barriers[stage].SignalAndWait(TimeSpan.FromSeconds(60), Cancelled), "a worker did not come");
-            if (share.Worker == FailingWorker && stage == stages / 2)
+            Assert.True(_barriers[stage].SignalAndWait(TimeSpan.FromSeconds(60), Cancelled), "a thread did not come");
+            if (share.Thread == FailingThread && stage == stages / 2)
             {
                 throw new DivideByZeroException();
             }
 
-            Thread.Sleep(share.Worker == 0 ? 0 : MillisecondsOfOthers);
+            Thread.Sleep(share.Thread == 0 ? 0 : MillisecondsOfOthers);
             if (share.Slice == 0)
             {
                 Interlocked.Increment(ref _gatherings);
@@ -166,7 +166,7 @@ public sealed class TeamTests
         public void Run(int stage, in Share share)
         {
             both.SignalAndWait(Cancelled);
-            if (share.Worker == 1)
+            if (share.Thread == 1)
             {
                 Allowed = File.ReadLines("/proc/thread-self/status").First(static line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)).Split(':')[1].Trim();
             }

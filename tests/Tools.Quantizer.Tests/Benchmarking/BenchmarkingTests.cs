@@ -1,5 +1,4 @@
 using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tools.Quantizer.Tests.Commands;
 using MobileNetEdge.Vision.Benchmarking;
 using MobileNetEdge.Vision.Networks;

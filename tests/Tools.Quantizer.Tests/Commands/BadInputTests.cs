@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Commands;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Report;
 

@@ -1,6 +1,5 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Report;
 

@@ -1,6 +1,6 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -28,7 +28,7 @@ internal sealed class ArgMaxStep : Step
         }
     }
 
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         ReadOnlySpan<sbyte> input = memory.Int8(Inputs[0]);
         for (int row = 0; row < input.Length / _depth; row++)

@@ -1,7 +1,7 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -55,7 +55,7 @@ internal sealed class ConcatenationStep : Step
         }
     }
 
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         Span<sbyte> output = memory.Int8(Output);
         int rowElements = output.Length / _rows;

@@ -1,13 +1,11 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>CONV_2D, pointwise or with a window.</summary>
-internal sealed class Conv2DStep : Step, IRowStep
+internal sealed class Conv2DStep : Step
 {
     private readonly WindowGeometry _geometry;
     private readonly Gemm? _gemm;
@@ -25,16 +23,10 @@ internal sealed class Conv2DStep : Step, IRowStep
         _geometry = geometry;
         _gemm = Gemm.TryCreate(context, _geometry, layer);
         _layer = _gemm is null ? layer.Pack(context) : default;
-        Scratch = Value.Scratch(Output, _gemm?.ScratchBytes ?? 0);
+        ScratchBytes = _gemm?.ScratchBytes ?? 0;
     }
 
-    public override IRowStep? ByRows => _gemm is null ? null : this;
-
-    int IRowStep.RowGroup => 1;
-
-    IEnumerable<Value> IRowStep.RowInputs => Inputs;
-
-    bool IRowStep.KeepsScratch => false;
+    public override RowGeometry? ByRows => _gemm is null ? null : _geometry.ByRows;
 
     public override IEnumerable<string> Kernels => _gemm?.Kernels ?? [];
 
@@ -49,11 +41,11 @@ internal sealed class Conv2DStep : Step, IRowStep
             throw op.Bad($"weights {weights} should have 4 dimensions: outputs, height, width, inputs");
         }
 
-        Tensor input = op.LayerInput(0);
+        Tensor input = op.LayerInput();
         Tensor output = op.LayerOutput();
         WindowGeometry geometry = WindowGeometry.OfConvolution(op, input, output, weights.Shape[1], weights.Shape[2], weights.Shape[0]);
         return weights.Shape[3] == input.Shape[3]
-            ? new Conv2DStep(context, geometry, LayerConstants.Of(op, weights, 0, op.IsUnsigned), geometry.InputChannels)
+            ? new Conv2DStep(context, geometry, LayerConstants.Of(op, weights, op.IsUnsigned), geometry.InputChannels)
             : throw op.Bad($"weights {weights} should read {input.Shape[3]} channels (grouped convolution is not done)");
     }
 
@@ -64,19 +56,13 @@ internal sealed class Conv2DStep : Step, IRowStep
     public static Step OfDepthwise(in StepContext context, in WindowGeometry geometry, LayerConstants layer) =>
         new Conv2DStep(context, geometry, DepthwiseAsConvolution.Of(geometry, layer), inputsOfOutput: 1);
 
-    int IRowStep.FirstInputRow(int row) => _geometry.FirstInputRow(row);
+    public override int Slices(int rows) => _gemm?.Slices(rows) ?? 1;
 
-    int IRowStep.EndInputRow(int end) => _geometry.EndInputRow(end);
-
-    int IRowStep.Slices(int count) => _gemm!.Slices(count);
-
-    public void RunRows(EngineMemory memory, int first, int count, in Share share) => _gemm!.Run(memory, Inputs[0], Output, Scratch, first, count, share);
-
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         if (_gemm is not null)
         {
-            _gemm.Run(memory, Inputs[0], Output, Scratch, 0, _geometry.OutputHeight, Share.Whole);
+            _gemm.Run(memory, Inputs[0], Output, rows, share);
             return;
         }
 

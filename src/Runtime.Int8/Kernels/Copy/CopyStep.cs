@@ -1,6 +1,6 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -30,9 +30,9 @@ internal sealed class CopyStep : Step
 
     public override IEnumerable<Value> InPlaceInputs => Inputs;
 
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
-        if (Inputs[0].Offset != Output.Offset)
+        if (memory.PlaceOf(Inputs[0]).Offset != memory.PlaceOf(Output).Offset)
         {
             memory.Bytes(Inputs[0]).CopyTo(memory.Bytes(Output));
         }

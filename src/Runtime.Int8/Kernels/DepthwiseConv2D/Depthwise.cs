@@ -1,11 +1,12 @@
-using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>A depthwise layer packed for the kernels of one instruction set. Workers divide columns, so that each part keeps its lines from row to row.</summary>
+/// <summary>
+/// A depthwise layer packed for the kernels of one instruction set. Threads divide columns, so that each part keeps its lines from row to
+/// row.
+/// </summary>
 internal sealed unsafe class Depthwise
 {
     /// <summary>Columns of a part are a multiple of this: of those that a kernel computes together.</summary>
@@ -24,7 +25,8 @@ internal sealed unsafe class Depthwise
     {
         _kernel = kernel;
         (_lines, _geometry, _inputZeroPoint) = (kernel.Lines(g), g, (sbyte)layer.Requantization.InputZeroPoint);
-        _parts = new Part[Share.SlicesOf(context.Options.Workers, (long)g.OutputHeight * g.OutputWidth * g.OutputChannels * Share.WorkOfByte)];
+        long work = (long)g.OutputHeight * g.OutputWidth * g.OutputChannels * Share.WorkOfByte;
+        _parts = new Part[Share.SlicesOf(context.Options.Threads, work)];
         for (int i = 0; i < _parts.Length; i++)
         {
             (int first, int end) = new Share(0, i, _parts.Length).Of(g.OutputWidth, ColumnStep);
@@ -52,7 +54,7 @@ internal sealed unsafe class Depthwise
     /// <summary>Memory it needs from its first row to its last: a ring for each part.</summary>
     public long ScratchBytes { get; }
 
-    /// <summary>In how many slices workers compute rows: as many for all of them, as the rings belong to the parts.</summary>
+    /// <summary>In how many slices threads compute rows: as many for all of them, as the rings belong to the parts.</summary>
     public int Slices => _parts.Length;
 
     /// <summary>Null where the instruction set has no kernel for such a layer.</summary>
@@ -62,22 +64,21 @@ internal sealed unsafe class Depthwise
     /// <summary>Rows that are computed together.</summary>
     public int GroupRows => _lines.GroupRows;
 
-    /// <summary>The first input row that is not in the ring yet when all output rows before one are there.</summary>
-    public int FirstInputRow(int row) => Math.Max(0, (_lines.FirstNewLine(row / GroupRows) * _lines.RowStep) - _geometry.PadTop);
-
-    /// <summary>Behind the last input row that the ring holds for output rows before one.</summary>
-    public int EndInputRow(int end) => Math.Min(
-        _geometry.InputHeight, ((_lines.EndLine((end - 1) / GroupRows) - 1) * _lines.RowStep) + _lines.LineRows - _geometry.PadTop);
+    /// <summary>Input rows are read once, into the ring: a group reads those of its lines that the group before it had not.</summary>
+    public RowGeometry ByRows => new(
+        GroupRows,
+        _lines.Step * _lines.RowStep,
+        ((_lines.Count - _lines.Step) * _lines.RowStep) - _geometry.PadTop,
+        ((_lines.Count - 1) * _lines.RowStep) + _lines.LineRows - _geometry.PadTop,
+        _geometry.InputHeight);
 
     /// <summary>Computes some rows of the output picture, in order: the ring keeps what the next call needs.</summary>
     /// <param name="memory">Where all lies.</param>
     /// <param name="input">[inputHeight, inputWidth, channels].</param>
     /// <param name="output">[outputHeight, outputWidth, channels].</param>
-    /// <param name="scratch">What <see cref="ScratchBytes"/> asked for.</param>
-    /// <param name="first">The first row, a multiple of <see cref="GroupRows"/>.</param>
-    /// <param name="count">Number of rows, another or all that are left.</param>
+    /// <param name="rows">Which rows: the first a multiple of <see cref="GroupRows"/>, as many as another or all that are left.</param>
     /// <param name="share">The slice of them.</param>
-    public void Run(EngineMemory memory, Value input, Value output, Value scratch, int first, int count, in Share share)
+    public void Run(EngineMemory memory, Value input, Value output, Rows rows, in Share share)
     {
         Part part = _parts[share.Slice];
         if (part.Columns == 0)
@@ -97,18 +98,19 @@ internal sealed unsafe class Depthwise
         int channels = _geometry.InputChannels;
         fixed (sbyte* inputStart = memory.Int8(input))
         fixed (sbyte* outputStart = memory.Int8(output))
-        fixed (sbyte* scratchStart = memory.Int8(scratch))
+        fixed (sbyte* scratchStart = memory.Scratch(output))
         {
-            call.Inputs = new RowRing(inputStart + ((nint)part.FirstInputColumn * channels), input.RowsHeld, input.RowBytes);
-            call.Outputs = new RowRing(outputStart + ((nint)part.FirstColumn * channels), output.RowsHeld, output.RowBytes);
+            (int inputRows, int outputRows) = (memory.PlaceOf(input).RowsHeld, memory.PlaceOf(output).RowsHeld);
+            call.Inputs = new RowRing(inputStart + ((nint)part.FirstInputColumn * channels), inputRows, input.RowBytes);
+            call.Outputs = new RowRing(outputStart + ((nint)part.FirstColumn * channels), outputRows, output.RowBytes);
             call.Ring = scratchStart + part.ScratchStart;
             call.PaddingRow = call.Ring + ((nint)call.LineBytes * _lines.Count);
-            if (first == 0)
+            if (rows.First == 0)
             {
                 FillPadding(call);
             }
 
-            for (int row = first; row < first + count; row += GroupRows)
+            for (int row = rows.First; row < rows.End; row += GroupRows)
             {
                 int group = row / GroupRows;
                 for (int line = _lines.FirstNewLine(group); line < _lines.EndLine(group); line++)

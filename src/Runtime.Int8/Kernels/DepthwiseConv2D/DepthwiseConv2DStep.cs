@@ -1,13 +1,11 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>DEPTHWISE_CONV_2D.</summary>
-internal sealed class DepthwiseConv2DStep : Step, IRowStep
+internal sealed class DepthwiseConv2DStep : Step
 {
     private readonly WindowGeometry _geometry;
     private readonly Depthwise? _depthwise;
@@ -19,16 +17,12 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
         _geometry = geometry;
         _depthwise = Depthwise.TryCreate(context, _geometry, layer);
         _layer = _depthwise is null ? layer.Pack(context) : default;
-        Scratch = Value.Scratch(Output, _depthwise?.ScratchBytes ?? 0);
+        ScratchBytes = _depthwise?.ScratchBytes ?? 0;
     }
 
-    public override IRowStep? ByRows => _depthwise is null ? null : this;
+    public override RowGeometry? ByRows => _depthwise?.ByRows;
 
-    int IRowStep.RowGroup => _depthwise!.GroupRows;
-
-    IEnumerable<Value> IRowStep.RowInputs => Inputs;
-
-    bool IRowStep.KeepsScratch => true;
+    public override bool KeepsScratch => true;
 
     public override IEnumerable<string> Kernels => _depthwise?.Kernels ?? [];
 
@@ -44,7 +38,7 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
             throw op.Bad($"weights {weights} should have 4 dimensions: 1, height, width, channels");
         }
 
-        Tensor input = op.LayerInput(3);
+        Tensor input = op.LayerInput();
         Tensor output = op.LayerOutput();
         int channels = weights.Shape[3];
         WindowGeometry geometry = WindowGeometry.OfConvolution(op, input, output, weights.Shape[1], weights.Shape[2], channels);
@@ -53,25 +47,19 @@ internal sealed class DepthwiseConv2DStep : Step, IRowStep
             throw op.Bad($"weights {weights} should have a multiple of {input.Shape[3]} channels");
         }
 
-        LayerConstants layer = LayerConstants.Of(op, weights, 3, op.IsUnsigned);
+        LayerConstants layer = LayerConstants.Of(op, weights, op.IsUnsigned);
         return DepthwiseAsConvolution.Serves(geometry, layer) && GemmKernel.For(context.InstructionSet) is not null
             ? Conv2DStep.OfDepthwise(context, geometry, layer)
             : new DepthwiseConv2DStep(context, geometry, layer);
     }
 
-    int IRowStep.FirstInputRow(int row) => _depthwise!.FirstInputRow(row);
+    public override int Slices(int rows) => _depthwise?.Slices ?? 1;
 
-    int IRowStep.EndInputRow(int end) => _depthwise!.EndInputRow(end);
-
-    int IRowStep.Slices(int count) => _depthwise!.Slices;
-
-    public void RunRows(EngineMemory memory, int first, int count, in Share share) => _depthwise!.Run(memory, Inputs[0], Output, Scratch!, first, count, share);
-
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         if (_depthwise is not null)
         {
-            _depthwise.Run(memory, Inputs[0], Output, Scratch!, 0, _geometry.OutputHeight, Share.Whole);
+            _depthwise.Run(memory, Inputs[0], Output, rows, share);
             return;
         }
 

@@ -1,12 +1,10 @@
-using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>ADD, SUB or MUL of two activations, or of an activation and a constant vector.</summary>
-internal sealed class ElementwiseStep<TArithmetic> : Step, IRowStep
+internal sealed class ElementwiseStep<TArithmetic> : Step
     where TArithmetic : struct, IElementwiseArithmetic
 {
     private readonly Broadcast _broadcast;
@@ -14,7 +12,8 @@ internal sealed class ElementwiseStep<TArithmetic> : Step, IRowStep
     private readonly Operand _left;
     private readonly Operand _right;
     private readonly InstructionSet _set;
-    private readonly int _workers;
+    private readonly int _threads;
+    private readonly bool _byRows;
     private readonly Table _table;
 
     public ElementwiseStep(in StepContext context, in TArithmetic arithmetic)
@@ -26,42 +25,43 @@ internal sealed class ElementwiseStep<TArithmetic> : Step, IRowStep
         _left = Operand.Of(context, op.Input(0));
         _right = Operand.Of(context, op.Input(1));
         _set = context.InstructionSet;
-        _workers = context.Options.Workers;
+        _threads = context.Options.Threads;
+        _byRows = Output.IsPicture && HasRows(_left, _broadcast.Left) && HasRows(_right, _broadcast.Right);
         _table = Table.Of(context);
     }
 
-    /// <summary>Operands that are not broadcast: each of their elements is read once, just before the output's at its place is written.</summary>
+    /// <summary>
+    /// Operands that are not broadcast: each of their elements is read once, just before the output's at its place is written.
+    /// </summary>
     public override IEnumerable<Value> InPlaceInputs => Inputs.Where(input => input.Bytes == Output.Bytes);
 
     public override IEnumerable<string> Kernels => _set == InstructionSet.Reference || !_broadcast.HasRows ? _table.Kernels : [$"Elementwise{_set}", .. _table.Kernels];
 
-    public override IRowStep? ByRows => Output.IsPicture && HasRows(_left, _broadcast.Left) && HasRows(_right, _broadcast.Right) ? this : null;
-
-    int IRowStep.RowGroup => 1;
+    public override RowGeometry? ByRows => _byRows ? RowGeometry.RowForRow(Output.Height) : null;
 
     /// <summary>Operands of one row serve all rows.</summary>
-    IEnumerable<Value> IRowStep.RowInputs => Inputs.Where(input => input.Height == Output.Height);
+    public override IEnumerable<Value> RowInputs => Inputs.Where(input => input.IsPicture && input.Height == Output.Height);
 
-    bool IRowStep.KeepsScratch => false;
+    public override int Slices(int rows) =>
+        _byRows ? Share.SlicesOf(Math.Min(_threads, rows), (long)rows * Output.RowBytes * Share.WorkOfByte) : 1;
 
-    public override void Run(EngineMemory memory) => Run(memory, _broadcast, _left.Read(memory), _right.Read(memory), memory.Int8(Output));
-
-    int IRowStep.FirstInputRow(int row) => row;
-
-    int IRowStep.EndInputRow(int end) => end;
-
-    int IRowStep.Slices(int count) => Share.SlicesOf(Math.Min(_workers, count), (long)count * Output.RowBytes * Share.WorkOfByte);
-
-    public void RunRows(EngineMemory memory, int first, int count, in Share share)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
-        (int start, int end) = share.Of(count);
-        int rows;
-        for (int y = first + start; y < first + end; y += rows)
+        if (!_byRows)
         {
-            int most = first + end - y;
-            rows = Math.Min(Output.Contiguous(y, most), Math.Min(_left.Contiguous(y, most), _right.Contiguous(y, most)));
-            Span<sbyte> output = memory.Int8(Output).Slice(Output.PlaceOf(y), rows * Output.RowBytes);
-            Run(memory, _broadcast with { D1 = rows }, _left.Read(memory, y, rows), _right.Read(memory, y, rows), output);
+            Run(memory, _broadcast, _left.Read(memory), _right.Read(memory), memory.Int8(Output));
+            return;
+        }
+
+        Rows slice = rows.Of(share);
+        int count;
+        for (int y = slice.First; y < slice.End; y += count)
+        {
+            int most = slice.End - y;
+            int operands = Math.Min(_left.Contiguous(memory, y, most), _right.Contiguous(memory, y, most));
+            count = Math.Min(memory.Contiguous(Output, y, most), operands);
+            Span<sbyte> output = memory.Rows(Output, y, count);
+            Run(memory, _broadcast with { D1 = count }, _left.Read(memory, y, count), _right.Read(memory, y, count), output);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -13,11 +12,12 @@ internal readonly record struct Operand(Value? Activation, Packed<sbyte> Constan
         : new Operand(context.Node.Inputs.First(value => value.Tensor.Index == tensor.Index), default);
 
     /// <summary>How many rows from one on stand one behind the other.</summary>
-    public int Contiguous(int row, int most) => Activation is { Height: > 1 } value ? value.Contiguous(row, most) : most;
+    public int Contiguous(EngineMemory memory, int row, int most) =>
+        Activation is { Height: > 1 } value ? memory.Contiguous(value, row, most) : most;
 
     /// <summary>Some rows, one behind the other; an operand of one row whole.</summary>
     public ReadOnlySpan<sbyte> Read(EngineMemory memory, int row, int rows) =>
-        Activation is { Height: > 1 } value ? memory.Int8(value).Slice(value.PlaceOf(row), rows * value.RowBytes) : Read(memory);
+        Activation is { Height: > 1 } value ? memory.Rows(value, row, rows) : Read(memory);
 
     public ReadOnlySpan<sbyte> Read(EngineMemory memory) => Activation is { } value ? memory.Int8(value) : memory.Elements(Constant);
 }

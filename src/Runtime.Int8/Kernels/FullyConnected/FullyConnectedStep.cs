@@ -1,6 +1,5 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
@@ -26,11 +25,11 @@ internal sealed class FullyConnectedStep : Step
             throw op.Bad($"{input}, weights {weights} and {output} do not fit each other");
         }
 
-        LayerConstants layer = LayerConstants.Of(op, weights, 0, weights.Quantization is { IsPerTensor: true });
+        LayerConstants layer = LayerConstants.Of(op, weights, weights.Quantization is { IsPerTensor: true });
         _rows = input.Count / inputs;
         _gemm = Gemm.TryCreate(context, WindowGeometry.Pointwise(_rows, inputs, outputs), layer);
         _layer = _gemm is null ? layer.Pack(context) : default;
-        Scratch = Value.Scratch(Output, _gemm?.ScratchBytes ?? 0);
+        ScratchBytes = _gemm?.ScratchBytes ?? 0;
         MultiplyAccumulates = (long)weights.Count * _rows;
     }
 
@@ -46,25 +45,13 @@ internal sealed class FullyConnectedStep : Step
             : throw context.Operator.Bad($"weights {weights} should have 2 dimensions: outputs, inputs");
     }
 
-    public override int Slices(int call) => _gemm?.Slices(_rows) ?? 1;
+    public override int Slices(int rows) => _gemm?.Slices(_rows) ?? 1;
 
-    public override void Run(EngineMemory memory, int call, in Share share)
-    {
-        if (_gemm is null)
-        {
-            Run(memory);
-        }
-        else
-        {
-            _gemm.Run(memory, Inputs[0], Output, Scratch, 0, _rows, share);
-        }
-    }
-
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         if (_gemm is not null)
         {
-            _gemm.Run(memory, Inputs[0], Output, Scratch, 0, _rows, Share.Whole);
+            _gemm.Run(memory, Inputs[0], Output, new Rows(0, _rows), share);    // of the matrix: the output is no picture
             return;
         }
 

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
-using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// Weights as <see cref="GemmArm64"/> reads them: for every tile of 8 channels a header, then its steps. A step is the places in the input row that it starts
-/// at, then its weights. Three kinds of steps follow each other: pairs, of 2 × 16 values whose products may share an int16 sum in fours;
-/// singles of 16 values, in twos; halves of 8 values, each product on its own.
+/// Weights as <see cref="GemmArm64"/> reads them: for every tile of 8 channels a header, then its steps. A step is the places in the
+/// input row that it starts at, then its weights. Three kinds of steps follow each other: pairs, of 2 × 16 values whose products may
+/// share an int16 sum in fours; singles of 16 values, in twos; halves of 8 values, each product on its own.
 /// </summary>
 internal static class Arm64Packing
 {
@@ -87,7 +87,9 @@ internal static class Arm64Packing
         }
     }
 
-    /// <summary>Takes out the steps that can be paired. The heaviest, which fit the fewest, choose first, and choose the heaviest that fits.</summary>
+    /// <summary>
+    /// Takes out the steps that can be paired. The heaviest, which fit the fewest, choose first, and choose the heaviest that fits.
+    /// </summary>
     private static List<int> TakePairs(sbyte[] tile, int depth, List<int> singles)
     {
         List<int> pairs = [];

@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
-using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// Tiles of 6 rows × 16 channels (8 at the right border): SDOT adds four products of four channels. 24 accumulators, 6 registers of input and the
-/// 2 of weights that are in flight fill the 32.
+/// Tiles of 6 rows × 16 channels (8 at the right border): SDOT adds four products of four channels. 24 accumulators, 6 registers of input
+/// and the 2 of weights that are in flight fill the 32.
 /// </summary>
 internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
 {
@@ -76,7 +76,9 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
         }
     }
 
-    /// <summary>All rows of a tile's channels. The last rows that make no six of their own are computed with some before them once more.</summary>
+    /// <summary>
+    /// All rows of a tile's channels. The last rows that make no six of their own are computed with some before them once more.
+    /// </summary>
     private static void Rows<TTile, TScaling>(in GemmCall call, sbyte* weights, sbyte* output, nint stride, int channel)
         where TTile : struct, ITile
         where TScaling : struct, IArmScaling

@@ -1,17 +1,15 @@
-using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// A convolution or fully connected layer as a multiplication of matrices, packed for the kernels of one instruction set. Pointwise layers read the input where it
-/// stands, others a few gathered rows at a time.
+/// A convolution or fully connected layer as a multiplication of matrices, packed for the kernels of one instruction set. Pointwise
+/// layers read the input where it stands, others a few gathered rows at a time.
 /// </summary>
 internal sealed unsafe class Gemm
 {
-    /// <summary>Workers take multiples of so many rows: about those of a kernel's tile.</summary>
+    /// <summary>Threads take multiples of so many rows: about those of a kernel's tile.</summary>
     private const int TileRows = 8;
 
     /// <summary>Rows of one call are a multiple of this: of the rows of every kernel's tile.</summary>
@@ -20,7 +18,7 @@ internal sealed unsafe class Gemm
     /// <summary>Fewer rows than this make no call of their own.</summary>
     private const int Rest = 6;
 
-    /// <summary>Workers that divide the channels of a row take multiples of this: of the channels of every kernel's tile.</summary>
+    /// <summary>Threads that divide the channels of a row take multiples of this: of the channels of every kernel's tile.</summary>
     private const int ChannelStep = 32;
 
     /// <summary>So many bytes of input stay in the first-level cache beside a tile of weights.</summary>
@@ -35,10 +33,10 @@ internal sealed unsafe class Gemm
     private readonly bool _gathers;
     private readonly int _weightZeroPoint;
     private readonly sbyte _inputZeroPoint;
-    private readonly int _workers;
+    private readonly int _threads;
     private readonly bool _dividesChannels;
-    private readonly (int First, int End, Packed<sbyte> Weights)[] _channels;    // all, or those of each worker where there is one row
-    private readonly long _workerBytes;
+    private readonly (int First, int End, Packed<sbyte> Weights)[] _channels;    // all, or those of each thread where there is one row
+    private readonly long _threadBytes;
     private readonly ChannelConstants _constants;
     private readonly Table _table;
 
@@ -64,9 +62,9 @@ internal sealed unsafe class Gemm
             }
         }
 
-        _workers = context.Options.Workers;
+        _threads = context.Options.Threads;
         _dividesChannels = _rows == 1;
-        _channels = new (int, int, Packed<sbyte>)[_dividesChannels ? Share.SlicesOf(_workers, (long)channels * _sumDepth) : 1];
+        _channels = new (int, int, Packed<sbyte>)[_dividesChannels ? Share.SlicesOf(_threads, (long)channels * _sumDepth) : 1];
         for (int i = 0; i < _channels.Length; i++)
         {
             (int first, int end) = new Share(0, i, _channels.Length).Of(channels, ChannelStep);
@@ -75,14 +73,14 @@ internal sealed unsafe class Gemm
 
         _constants = ChannelConstants.Of(context.Weights, layer, sums, _sumDepth);
         _table = Table.Of(context);
-        _workerBytes = EngineMemory.Align(GatheredBytes + TermBytes + _kernel.ScratchBytes(MostRows, _depth));
+        _threadBytes = EngineMemory.Align(GatheredBytes + TermBytes + _kernel.ScratchBytes(MostRows, _depth));
     }
 
     /// <summary>Names of what it runs on.</summary>
     public IEnumerable<string> Kernels => [_kernel.GetType().Name, .. _table.Kernels];
 
     /// <summary>Memory it needs while it runs.</summary>
-    public long ScratchBytes => _workerBytes * _workers;
+    public long ScratchBytes => _threadBytes * _threads;
 
     /// <summary>Rows of a call: the last takes a small rest with it.</summary>
     private int MostRows => Math.Min(_rows, _rowsOfCall + Rest);
@@ -103,20 +101,18 @@ internal sealed unsafe class Gemm
         return new Gemm(kernel, context, joined, joinedLayer);
     }
 
-    /// <summary>In how many slices workers compute some rows of the output picture.</summary>
+    /// <summary>In how many slices threads compute some rows of the output picture.</summary>
     public int Slices(int count) => _dividesChannels
         ? _channels.Length
-        : Share.SlicesOf(_workers, (long)count * _geometry.OutputWidth * _geometry.OutputChannels * _sumDepth);
+        : Share.SlicesOf(_threads, (long)count * _geometry.OutputWidth * _geometry.OutputChannels * _sumDepth);
 
     /// <summary>Computes some rows of the output picture.</summary>
     /// <param name="memory">Where all lies.</param>
     /// <param name="input">[inputHeight, inputWidth, inputChannels].</param>
     /// <param name="output">[outputHeight, outputWidth, outputChannels].</param>
-    /// <param name="scratch">What <see cref="ScratchBytes"/> asked for.</param>
-    /// <param name="first">The first row.</param>
-    /// <param name="count">Number of rows.</param>
+    /// <param name="span">Which rows.</param>
     /// <param name="share">The slice of them.</param>
-    public void Run(EngineMemory memory, Value input, Value output, Value? scratch, int first, int count, in Share share)
+    public void Run(EngineMemory memory, Value input, Value output, Rows span, in Share share)
     {
         (int firstChannel, int endChannel, Packed<sbyte> weights) = _channels[_dividesChannels ? share.Slice : 0];
         if (firstChannel == endChannel)
@@ -134,18 +130,18 @@ internal sealed unsafe class Gemm
         };
         fixed (sbyte* inputStart = memory.Int8(input))
         fixed (sbyte* outputStart = memory.Int8(output))
-        fixed (sbyte* allScratch = scratch is null ? default : memory.Int8(scratch))
+        fixed (sbyte* allScratch = memory.Scratch(output))
         {
-            sbyte* scratchStart = allScratch + (share.Worker * _workerBytes);
+            sbyte* scratchStart = allScratch + (share.Thread * _threadBytes);
             int* terms = (int*)(scratchStart + GatheredBytes);
             call.RowTerms = _weightZeroPoint == 0 ? null : terms;
             call.Scratch = scratchStart + GatheredBytes + TermBytes;
-            RowRing inputs = new(inputStart, input.RowsHeld, _geometry.InputWidth * _geometry.InputChannels);
-            RowRing outputs = new(outputStart, output.RowsHeld, _geometry.OutputWidth * _geometry.OutputChannels);
+            RowRing inputs = new(inputStart, memory.PlaceOf(input).RowsHeld, _geometry.InputWidth * _geometry.InputChannels);
+            RowRing outputs = new(outputStart, memory.PlaceOf(output).RowsHeld, _geometry.OutputWidth * _geometry.OutputChannels);
             int rows;
-            for (int y = first; y < first + count; y += rows)
+            for (int y = span.First; y < span.End; y += rows)
             {
-                rows = outputs.Contiguous(y, first + count - y);
+                rows = outputs.Contiguous(y, span.End - y);
                 rows = _gathers ? rows : inputs.Contiguous(y, rows);
                 (int start, int pixels) = _dividesChannels ? (0, rows * _geometry.OutputWidth) : share.Of(rows * _geometry.OutputWidth, TileRows);
                 call.Input = inputs[y] + ((nint)start * _depth);

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -75,7 +75,9 @@ internal unsafe struct GemmCall
     /// <summary>[rows, channels].</summary>
     public sbyte* Output;
 
-    /// <summary>Added to each accumulator of a row: less the weights' zero point times the row's sum. Null where that zero point is 0.</summary>
+    /// <summary>
+    /// Added to each accumulator of a row: less the weights' zero point times the row's sum. Null where that zero point is 0.
+    /// </summary>
     public int* RowTerms;
 
     /// <summary>What <see cref="GemmKernel.ScratchBytes"/> asked for.</summary>

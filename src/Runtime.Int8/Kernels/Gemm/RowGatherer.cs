@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>Lays what the windows of a convolution see side by side, one row for each output pixel ("im2row"), with the zero point where they see padding.</summary>
+/// <summary>
+/// Lays what the windows of a convolution see side by side, one row for each output pixel ("im2row"), with the zero point where they see
+/// padding.
+/// </summary>
 /// <param name="g">The windows.</param>
 /// <param name="zeroPoint">The value of padding.</param>
 /// <param name="depth">Values of a row: those of a window, and any others up to here, whose weights are 0.</param>
@@ -85,8 +88,8 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
     }
 
     /// <summary>
-    /// The windows of an output row that lie inside the input and can be copied 16 bytes at a time, more than is wanted: what is too much is
-    /// overwritten by the next line. At the end of the input that would read what is not there.
+    /// The windows of an output row that lie inside the input and can be copied 16 bytes at a time, more than is wanted: what is too much
+    /// is overwritten by the next line. At the end of the input that would read what is not there.
     /// </summary>
     private (int First, int End) Whole(in RowRing input, int top, int stepBytes)
     {

@@ -1,6 +1,6 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -38,6 +38,6 @@ internal sealed class L2NormalizationStep : Step
 
     public override IEnumerable<Value> InPlaceInputs => Inputs;
 
-    public override void Run(EngineMemory memory) =>
+    public override void Run(EngineMemory memory, Rows rows, in Share share) =>
         L2NormalizationReference.Run(_depth, _inputZeroPoint, _scaleFirst, memory.Int8(Inputs[0]), memory.Int8(Output));
 }

@@ -1,8 +1,8 @@
 using System.Runtime.Intrinsics;
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -46,7 +46,7 @@ internal sealed class MeanStep : Step
 
     public override IEnumerable<string> Kernels => _vectors ? [nameof(MeanVectors), .. _table.Kernels] : _table.Kernels;
 
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         ReadOnlySpan<sbyte> input = memory.Int8(Inputs[0]);
         Span<sbyte> output = memory.Int8(Output);

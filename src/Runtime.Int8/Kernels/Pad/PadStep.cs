@@ -1,6 +1,6 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -42,5 +42,6 @@ internal sealed class PadStep : Step
         _zeroPoint = (sbyte)output.ZeroPoint;
     }
 
-    public override void Run(EngineMemory memory) => PadReference.Run(_geometry, _zeroPoint, memory.Int8(Inputs[0]), memory.Int8(Output));
+    public override void Run(EngineMemory memory, Rows rows, in Share share) =>
+        PadReference.Run(_geometry, _zeroPoint, memory.Int8(Inputs[0]), memory.Int8(Output));
 }

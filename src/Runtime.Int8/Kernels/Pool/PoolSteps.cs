@@ -1,8 +1,8 @@
 using System.Runtime.Intrinsics;
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -45,7 +45,7 @@ internal sealed class AveragePoolStep(in StepContext context) : PoolStep(context
 {
     private readonly bool _halfUp = context.Operator.IsUnsigned;
 
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         if (Vectors)
         {
@@ -61,7 +61,7 @@ internal sealed class AveragePoolStep(in StepContext context) : PoolStep(context
 /// <summary>MAX_POOL_2D.</summary>
 internal sealed class MaxPoolStep(in StepContext context) : PoolStep(context)
 {
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         if (Vectors)
         {

@@ -1,7 +1,7 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -31,7 +31,7 @@ internal sealed class QuantizeStep : Step
 
     public override IEnumerable<string> Kernels => _vectors ? [nameof(QuantizeVectors)] : [];
 
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         ReadOnlySpan<float> input = memory.Elements<float>(Inputs[0]);
         Span<sbyte> output = memory.Int8(Output);
@@ -67,7 +67,7 @@ internal sealed class DequantizeStep : Step
         _zeroPoint = input.ZeroPoint;
     }
 
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         ReadOnlySpan<sbyte> input = memory.Int8(Inputs[0]);
         Span<float> output = memory.Elements<float>(Output);

@@ -1,7 +1,7 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -53,7 +53,7 @@ internal sealed class SoftmaxStep : Step
 
     public override IEnumerable<string> Kernels => _exponentials.Count > 0 ? [nameof(SoftmaxTabled)] : [];
 
-    public override void Run(EngineMemory memory)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         ReadOnlySpan<sbyte> input = memory.Int8(Inputs[0]);
         Span<sbyte> output = memory.Int8(Output);

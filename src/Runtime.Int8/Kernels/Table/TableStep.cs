@@ -1,48 +1,33 @@
-using MobileNetEdge.Runtime.Int8.Arena;
-using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>A chain of unary operators as one lookup.</summary>
-internal sealed class TableStep : Step, IRowStep
+internal sealed class TableStep : Step
 {
     private readonly Table _table;
-    private readonly int _workers;
+    private readonly int _threads;
 
     public TableStep(Node node, LoweringOptions options, WeightBlockBuilder weights)
-        : base(node) => (_table, _workers) = (Table.Of(node, options.InstructionSet, weights), options.Workers);
+        : base(node) => (_table, _threads) = (Table.Of(node, options.InstructionSet, weights), options.Threads);
 
     public override IEnumerable<string> Kernels => _table.Kernels;
 
     public override IEnumerable<Value> InPlaceInputs => Inputs;
 
-    public override IRowStep? ByRows => Output.IsPicture ? this : null;
+    public override RowGeometry? ByRows => Output.IsPicture ? RowGeometry.RowForRow(Output.Height) : null;
 
-    int IRowStep.RowGroup => 1;
+    public override int Slices(int rows) => Share.SlicesOf(Math.Min(_threads, rows), (long)rows * Output.RowBytes * Share.WorkOfByte);
 
-    IEnumerable<Value> IRowStep.RowInputs => Inputs;
-
-    bool IRowStep.KeepsScratch => false;
-
-    public override void Run(EngineMemory memory) => _table.Run(memory, memory.Int8(Inputs[0]), memory.Int8(Output));
-
-    int IRowStep.FirstInputRow(int row) => row;
-
-    int IRowStep.EndInputRow(int end) => end;
-
-    int IRowStep.Slices(int count) => Share.SlicesOf(Math.Min(_workers, count), (long)count * Output.RowBytes * Share.WorkOfByte);
-
-    public void RunRows(EngineMemory memory, int first, int count, in Share share)
+    public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
-        (int start, int end) = share.Of(count);
-        int rows;
-        for (int y = first + start; y < first + end; y += rows)
+        Rows slice = rows.Of(share);
+        int count;
+        for (int y = slice.First; y < slice.End; y += count)
         {
-            rows = Inputs[0].Contiguous(y, Output.Contiguous(y, first + end - y));
-            int bytes = rows * Output.RowBytes;
-            _table.Run(memory, memory.Int8(Inputs[0]).Slice(Inputs[0].PlaceOf(y), bytes), memory.Int8(Output).Slice(Output.PlaceOf(y), bytes));
+            count = memory.Contiguous(Inputs[0], y, memory.Contiguous(Output, y, slice.End - y));
+            _table.Run(memory, memory.Rows(Inputs[0], y, count), memory.Rows(Output, y, count));
         }
     }
 }

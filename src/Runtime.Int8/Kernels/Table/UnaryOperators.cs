@@ -1,6 +1,6 @@
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
 using MobileNetEdge.Runtime.Int8.Numerics;
+using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -11,7 +11,9 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// </summary>
 internal static class UnaryOperators
 {
-    /// <summary>The operator's table, or null when it is no unary int8 operator; <paramref name="input"/> is the activation it maps.</summary>
+    /// <summary>
+    /// The operator's table, or null when it is no unary int8 operator; <paramref name="input"/> is the activation it maps.
+    /// </summary>
     public static sbyte[]? TryTable(OperatorView op, out Tensor? input)
     {
         input = null;
@@ -52,7 +54,10 @@ internal static class UnaryOperators
         return input;
     }
 
-    /// <summary>RELU and its like as operators of their own: requantize, then clamp (TFLite's <c>QuantizedReluX</c>, whose factor is a float division).</summary>
+    /// <summary>
+    /// RELU and its like as operators of their own: requantize, then clamp (TFLite's <c>QuantizedReluX</c>, whose factor is a float
+    /// division).
+    /// </summary>
     private static sbyte[] Clamped(OperatorView op, Tensor input, FusedActivation activation)
     {
         Tensor output = op.Output;
@@ -70,7 +75,9 @@ internal static class UnaryOperators
         return UnaryTable.Of(q => range.Clamp(multiplier.Multiply(q - input.ZeroPoint) + output.ZeroPoint));
     }
 
-    /// <summary>TFLite's <c>reference_integer_ops::Logistic</c>: the input in Q4.27, the answer at scale 1/256 and zero point −128.</summary>
+    /// <summary>
+    /// TFLite's <c>reference_integer_ops::Logistic</c>: the input in Q4.27, the answer at scale 1/256 and zero point −128.
+    /// </summary>
     private static sbyte[] Logistic(OperatorView op, Tensor input)
     {
         if (op.Output.Scale != 1f / 256 || op.Output.ZeroPoint != -128)

@@ -1,6 +1,6 @@
-using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
@@ -36,5 +36,6 @@ internal sealed class TransposeStep : Step
         _strides = new Strides(strides[0], strides[1], strides[2], strides[3]);
     }
 
-    public override void Run(EngineMemory memory) => TransposeReference.Run(_shape, _strides, memory.Int8(Inputs[0]), memory.Int8(Output));
+    public override void Run(EngineMemory memory, Rows rows, in Share share) =>
+        TransposeReference.Run(_shape, _strides, memory.Int8(Inputs[0]), memory.Int8(Output));
 }

@@ -81,7 +81,7 @@ internal sealed record CmsisNnCase(
         Tensor[] tensors = [.. Model.Tensors];
         Change(op.Inputs[1], weights => weights with { Scales = [.. weights.Scales.Select(scale => WeightScale(Multipliers[scale]))] });
         Change(op.Outputs[0], output => output with { Scales = [outputScale] });
-        return new Model(Model.File, Model.Description, tensors, Model.Operators, Model.Inputs, Model.Outputs, Model.MetadataEntries);
+        return new Model(Model.Use() with { Tensors = tensors });
 
         float WeightScale(QuantizedMultiplier m) => (float)(m.ToReal() * outputScale);
 

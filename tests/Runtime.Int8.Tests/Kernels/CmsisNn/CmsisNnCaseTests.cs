@@ -1,4 +1,3 @@
-using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 

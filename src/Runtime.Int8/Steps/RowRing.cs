@@ -1,4 +1,4 @@
-namespace MobileNetEdge.Runtime.Int8.Streaming;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>Rows of a feature map in a place for a few of them: row y takes the place of row y − <paramref name="rows"/>.</summary>
 /// <param name="start">Where the place starts.</param>

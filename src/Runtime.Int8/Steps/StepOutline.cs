@@ -1,13 +1,16 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
-using MobileNetEdge.Runtime.Int8.Lowering;
 
-namespace MobileNetEdge.Runtime.Int8.SelfTest;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
-/// <summary>What an engine keeps of a step, to try its kernels on a small case: everything that they are chosen by, and no weights.</summary>
+/// <summary>
+/// What an engine keeps of a step, to try its kernels on a small case: everything that they are chosen by, and no weights.
+/// </summary>
 /// <param name="Kernel">Names of the vector kernels that the step runs on.</param>
 /// <param name="Operators">What it performs, for people.</param>
-/// <param name="Head">Its operator, with tensors numbered as they stand in <paramref name="Tensors"/>; null where a table is all there is.</param>
+/// <param name="Head">
+/// Its operator, with tensors numbered as they stand in <paramref name="Tensors"/>; null where a table is all there is.
+/// </param>
 /// <param name="Tensors">Inputs, then the output. Integer constants have their data, weights have none. uint8 ones as int8.</param>
 /// <param name="IsUnsigned">Whether the model calls the output uint8.</param>
 /// <param name="HasLeastWeight">Whether a weight is −128, which quantizers leave out and some kernels do not take.</param>
@@ -55,7 +58,7 @@ internal sealed record StepOutline(string Kernel, string Operators, Operator? He
     private static bool HasLeast(OperatorView head) =>
         head.OptionalInput(1) is { Type: TensorType.Int8 } weights && MemoryMarshal.Cast<byte, sbyte>(weights.Data.Span).Contains(sbyte.MinValue);
 
-    /// <param name="node">Its weights must not be <see cref="SpentConstants">spent</see> yet.</param>
+    /// <param name="node">Its weights must still be there.</param>
     /// <param name="step">Made of it, on vector kernels.</param>
     public static StepOutline Of(Node node, Step step)
     {

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace MobileNetEdge.Runtime.Int8.Arena;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>Where constants lie in the weight block.</summary>
 /// <param name="Offset">Bytes from the block's start.</param>
@@ -10,8 +10,8 @@ internal readonly record struct Packed<T>(int Offset, int Count)
     where T : unmanaged;
 
 /// <summary>
-/// Collects every constant that the network needs while it runs, each at a 64-byte boundary, into one block, which stays where it is: a copy would need as much memory again
-/// for a moment.
+/// Collects every constant that the network needs while it runs, each at a 64-byte boundary, into one block, which stays where it is: a
+/// copy would need as much memory again for a moment.
 /// </summary>
 /// <param name="expectedBytes">Room to start with. Memory that nothing is written to takes addresses, and no memory.</param>
 internal sealed class WeightBlockBuilder(long expectedBytes = 0)

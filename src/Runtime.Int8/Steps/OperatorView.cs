@@ -1,15 +1,16 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
 
-namespace MobileNetEdge.Runtime.Int8.Lowering;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>An operator with its tensors at hand (uint8 ones as int8) and the checks that all operators share.</summary>
 /// <param name="Operator">The operator.</param>
-/// <param name="Tensors">The model's tensors after <see cref="SignedTensors"/>.</param>
-/// <param name="Model">The model as it was read.</param>
-internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, Model Model)
+/// <param name="Tensors">The model's tensors, uint8 ones as int8.</param>
+/// <param name="IsUnsigned">Whether the model calls the output uint8: some rounding rules differ there.</param>
+internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool IsUnsigned)
 {
     private const int MostIntegers = 16;
+    private const int PictureChannels = 3;    // their axis
 
     /// <summary>TFLite's own (pooling_common.cc): converters compute the two scales apart.</summary>
     private const float ScaleTolerance = 1e-6f;
@@ -18,8 +19,8 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, Model M
 
     public OperatorOptions Options => Operator.Options;
 
-    /// <summary>Whether the model calls the output uint8: some rounding rules differ there.</summary>
-    public bool IsUnsigned => Model.Tensors[Operator.Outputs[0]].Type == TensorType.UInt8;
+    /// <summary>The dimension of a layer's weights along which its output channels lie.</summary>
+    public int ChannelAxis => ChannelAxisOf(Kind);
 
     public Tensor Output => Operator.Outputs.Length == 1 ? Tensors[Operator.Outputs[0]] : throw Bad($"it has {Operator.Outputs.Length} outputs; this operator has one");
 
@@ -50,11 +51,15 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, Model M
 
     public Tensor Int8Output() => Int8(Output);
 
-    /// <summary>What a layer with weights reads: an int8 activation with one scale or, into a depthwise layer of the edge profile, one a channel.</summary>
-    /// <param name="axis">The dimension of the weights along which its output channels lie: 3 in a depthwise layer.</param>
-    public Tensor LayerInput(int axis)
+    /// <summary>The dimension of weights along which output channels lie: the first, and the last in a depthwise layer.</summary>
+    public static int ChannelAxisOf(OperatorKind kind) => kind == OperatorKind.DepthwiseConv2D ? 3 : 0;
+
+    /// <summary>
+    /// What a layer with weights reads: an int8 activation with one scale or, into a depthwise layer of the edge profile, one a channel.
+    /// </summary>
+    public Tensor LayerInput()
     {
-        Tensor tensor = axis == 3 ? ByChannel(Input(0)) : Int8(Input(0));
+        Tensor tensor = Kind == OperatorKind.DepthwiseConv2D ? ByChannel(Input(0)) : Int8(Input(0));
         return tensor.IsConstant ? throw Bad($"{tensor} is a constant where the operator reads an activation") : tensor;
     }
 
@@ -73,9 +78,9 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, Model M
             return Int8(tensor);
         }
 
-        if (quantization.Axis != 3)
+        if (quantization.Axis != PictureChannels)
         {
-            throw Bad($"{tensor} has scales along axis {quantization.Axis}; along axis 3, the channels, they may differ");
+            throw Bad($"{tensor} has scales along axis {quantization.Axis}; along axis {PictureChannels}, the channels, they may differ");
         }
 
         return quantization.ZeroPoints.All(z => z == quantization.ZeroPoints[0]) ? tensor : throw Bad($"{tensor} has several zero points; its scales may differ, not they");
@@ -110,7 +115,9 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, Model M
         }
     }
 
-    /// <summary>A constant tensor's integers (shapes, axes, paddings, permutations), which converters write as int32 or int64; at most 16.</summary>
+    /// <summary>
+    /// A constant tensor's integers (shapes, axes, paddings, permutations), which converters write as int32 or int64; at most 16.
+    /// </summary>
     public int[] IntegerConstant(int i)
     {
         Tensor tensor = Input(i);

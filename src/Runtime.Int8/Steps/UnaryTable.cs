@@ -1,6 +1,8 @@
-namespace MobileNetEdge.Runtime.Int8.Lowering;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
-/// <summary>A function int8 → int8 as 256 values: entry q + 128 is f(q). Whatever a chain of such functions computes, one table holds.</summary>
+/// <summary>
+/// A function int8 → int8 as 256 values: entry q + 128 is f(q). Whatever a chain of such functions computes, one table holds.
+/// </summary>
 internal static class UnaryTable
 {
     public const int Entries = 256;

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using MobileNetEdge.Runtime.Int8.Lowering;
 
-namespace MobileNetEdge.Runtime.Int8.Arena;
+namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>
 /// All memory of an engine: the block of packed weights and the arena. Both are taken once, at load, and stand still. A span keeps
@@ -15,22 +14,25 @@ internal sealed class EngineMemory
 
     private readonly Memory<byte> _weights;
     private readonly Memory<byte> _arena;
+    private readonly Place[] _values;
+    private readonly Place[] _scratch;
     private readonly unsafe byte* _firstWeight;
 
     /// <param name="weights">The weight block, <see cref="Aligned"/>.</param>
-    /// <param name="arenaBytes">Size of the arena.</param>
+    /// <param name="layout">The arena.</param>
     /// <param name="callersArena">The caller's memory to use as arena, or null to take some.</param>
     /// <exception cref="ArgumentException">The caller's memory is smaller than the arena.</exception>
-    public unsafe EngineMemory(Memory<byte> weights, int arenaBytes, Memory<byte>? callersArena)
+    public unsafe EngineMemory(Memory<byte> weights, ArenaLayout layout, Memory<byte>? callersArena)
     {
-        if (callersArena is { } given && given.Length < arenaBytes)
+        if (callersArena is { } given && given.Length < layout.Bytes)
         {
-            throw new ArgumentException($"the arena handed in has {given.Length} bytes and the model needs {arenaBytes}", nameof(callersArena));
+            string problem = $"the arena handed in has {given.Length} bytes and the model needs {layout.Bytes}";
+            throw new ArgumentException(problem, nameof(callersArena));
         }
 
-        _weights = weights;
+        (_weights, _values, _scratch) = (weights, layout.Values, layout.Scratch);
         _firstWeight = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(weights.Span));
-        _arena = callersArena?[..arenaBytes] ?? Aligned(arenaBytes);
+        _arena = callersArena?[..layout.Bytes] ?? Aligned(layout.Bytes);
     }
 
     /// <summary>The next multiple of <see cref="Alignment"/>.</summary>
@@ -44,8 +46,11 @@ internal sealed class EngineMemory
         return block.AsMemory((int)((Alignment - (start % Alignment)) % Alignment), bytes);
     }
 
+    /// <summary>Where a value lies in the arena.</summary>
+    public ref readonly Place PlaceOf(Value value) => ref _values[value.Number];
+
     /// <summary>The bytes of a value.</summary>
-    public Span<byte> Bytes(Value value) => _arena.Span.Slice(value.Offset, value.Bytes);
+    public Span<byte> Bytes(Value value) => Bytes(PlaceOf(value));
 
     /// <summary>The int8 elements of a value.</summary>
     public Span<sbyte> Int8(Value value) => Elements<sbyte>(value);
@@ -54,6 +59,20 @@ internal sealed class EngineMemory
     public Span<T> Elements<T>(Value value)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes(value));
 
+    /// <summary>How many rows of a value from one on stand one behind the other, up to <paramref name="most"/>.</summary>
+    public int Contiguous(Value value, int row, int most)
+    {
+        int held = PlaceOf(value).RowsHeld;
+        return Math.Min(most, held - (row % held));
+    }
+
+    /// <summary>Rows of a value that stand one behind the other.</summary>
+    public Span<sbyte> Rows(Value value, int row, int count) =>
+        Int8(value).Slice(row % PlaceOf(value).RowsHeld * value.RowBytes, count * value.RowBytes);
+
+    /// <summary>What the step that makes a value needs beside it.</summary>
+    public Span<sbyte> Scratch(Value output) => MemoryMarshal.Cast<byte, sbyte>(Bytes(_scratch[output.Number]));
+
     /// <summary>Constants out of the weight block.</summary>
     public ReadOnlySpan<T> Elements<T>(Packed<T> constants)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_weights.Span[constants.Offset..])[..constants.Count];
@@ -61,4 +80,6 @@ internal sealed class EngineMemory
     /// <summary>Where constants stand in the weight block, which never moves.</summary>
     public unsafe T* Pointer<T>(Packed<T> constants)
         where T : unmanaged => (T*)(_firstWeight + constants.Offset);
+
+    private Span<byte> Bytes(in Place place) => _arena.Span.Slice(place.Offset, place.Bytes);
 }

@@ -1,0 +1,58 @@
+using MobileNetEdge.Runtime.Int8.Format;
+using MobileNetEdge.Runtime.Int8.Graph;
+
+namespace MobileNetEdge.Runtime.Int8;
+
+/// <summary>A model file that was read and verified: plain immutable data.</summary>
+public sealed class Model
+{
+    private readonly ModelGraph _graph;
+    private bool _isConsumed;
+
+    internal Model(ModelGraph graph) => _graph = graph;
+
+    /// <summary>The whole file; constants are views into it.</summary>
+    public ReadOnlyMemory<byte> File => _graph.File;
+
+    /// <summary>The file's own description; may be empty.</summary>
+    public string Description => _graph.Description;
+
+    /// <summary>All tensors, by index.</summary>
+    public IReadOnlyList<Tensor> Tensors => _graph.Tensors;
+
+    /// <summary>In order of execution: each reads only constants, inputs and what stands before it.</summary>
+    public IReadOnlyList<Operator> Operators => _graph.Operators;
+
+    /// <summary>Tensor indices of the inputs.</summary>
+    public IReadOnlyList<int> Inputs => _graph.Inputs;
+
+    /// <summary>Tensor indices of the outputs.</summary>
+    public IReadOnlyList<int> Outputs => _graph.Outputs;
+
+    /// <summary>Named buffers that travel beside the network.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> MetadataEntries => _graph.MetadataEntries;
+
+    /// <summary>Reads and verifies a .tflite file.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="ModelFormatException">It is damaged, or uses what this runtime does not do.</exception>
+    public static Model Load(string path) => Parse(System.IO.File.ReadAllBytes(path));
+
+    /// <summary>Reads and verifies a .tflite file in memory, which must not change as long as the model is used.</summary>
+    /// <exception cref="ModelFormatException">It is damaged, or uses what this runtime does not do.</exception>
+    public static Model Parse(ReadOnlyMemory<byte> file) => new(TfLiteReader.Read(file));
+
+    /// <summary>What the file says, its constants still there.</summary>
+    /// <param name="consumes">Whether the caller gives their memory away thereby: <see cref="EngineOptions.ConsumesModel"/>.</param>
+    /// <exception cref="InvalidOperationException">They are gone.</exception>
+    internal ModelGraph Use(bool consumes = false)
+    {
+        if (_isConsumed)
+        {
+            throw new InvalidOperationException("the model's constants went with the engine made of it; load it again to make another");
+        }
+
+        _isConsumed = consumes;
+        return _graph;
+    }
+}

@@ -1,0 +1,59 @@
+using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Lowering;
+using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Runtime.Int8.Streaming;
+
+namespace MobileNetEdge.Runtime.Int8;
+
+/// <summary>A model lowered, grouped and planned: all but the memory to run in.</summary>
+/// <param name="Lowered">Its steps.</param>
+/// <param name="Groups">How they run.</param>
+/// <param name="Plan">The arena.</param>
+internal sealed record PlannedNetwork(LoweredModel Lowered, IReadOnlyList<StepGroup> Groups, ArenaPlan Plan)
+{
+    /// <summary>Which tensor lies where in the arena, and when.</summary>
+    public IReadOnlyList<ArenaBuffer> Buffers
+    {
+        get
+        {
+            Dictionary<int, string> names = Lowered.Inputs.Concat(Lowered.Steps.Select(static step => step.Output))
+                .ToDictionary(static value => value.Number, static value => value.Tensor.Name);
+            string NameOf(PlannedStretch s) => s.IsScratch ? $"scratch of {names[s.Value]}" : names[s.Value];
+            return [.. Plan.Stretches.Select(s => new ArenaBuffer(NameOf(s), s.Offset, s.Bytes, s.First, s.Last))];
+        }
+    }
+
+    /// <summary>What a run does, in order: a group of steps at a time.</summary>
+    public IReadOnlyList<EngineStep> Steps => [.. Groups.Select(group => EngineStep.Of(StepsOf(group), group.Calls is not null))];
+
+    /// <param name="model">A verified model.</param>
+    /// <param name="options">How to lower.</param>
+    /// <param name="layerByLayer">Stream nothing.</param>
+    /// <param name="weights">Takes the constants.</param>
+    /// <exception cref="ModelFormatException">
+    /// An operator and its tensors do not fit, it is used as this runtime does not do it, or no arena can hold the network.
+    /// </exception>
+    public static PlannedNetwork Of(ModelGraph model, LoweringOptions options, bool layerByLayer, WeightBlockBuilder weights)
+    {
+        LoweredModel lowered = Lowerer.Lower(model, options, weights);
+        NetworkSizes sizes = NetworkSizes.Of(lowered.Steps, lowered.Inputs, lowered.Outputs);
+        PlannedNetwork whole = Grouped([.. Enumerable.Range(0, lowered.Steps.Count).Select(StepGroup.Alone)]);
+        if (options.KeepAll || layerByLayer)
+        {
+            return whole;
+        }
+
+        PlannedNetwork streamed = Grouped(StreamPlanner.Plan(sizes, options.Threads));
+        return streamed.Plan.Layout.Bytes < whole.Plan.Layout.Bytes ? streamed : whole;
+
+        PlannedNetwork Grouped(IReadOnlyList<StepGroup> groups) => new(lowered, groups, ArenaPlanner.Plan(sizes, groups, options.KeepAll));
+    }
+
+    /// <summary>The steps of a group.</summary>
+    public IEnumerable<Step> StepsOf(StepGroup group) => Lowered.Steps.Skip(group.First).Take(group.Count);
+
+    /// <summary>What a group computes, one after the other.</summary>
+    public IEnumerable<(Step Step, Rows Rows)> CallsOf(StepGroup group) =>
+        group.Calls?.Select(call => (Lowered.Steps[call.Step], call.Rows)) ?? StepsOf(group).Select(static step => (step, step.AllRows));
+}

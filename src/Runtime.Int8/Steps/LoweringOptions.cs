@@ -1,0 +1,11 @@
+namespace MobileNetEdge.Runtime.Int8.Steps;
+
+/// <summary>How to lower.</summary>
+/// <param name="InstructionSet">The kernels to use.</param>
+/// <param name="KeepAll">Fuse nothing, so that every operator's output is stored.</param>
+/// <param name="Threads">How many run each step, 1 or more.</param>
+internal readonly record struct LoweringOptions(InstructionSet InstructionSet, bool KeepAll, int Threads)
+{
+    /// <summary>Give the memory of constants back to the system once they are packed; they are lost in the file.</summary>
+    public bool ConsumesModel { get; init; }
+}
