@@ -1,6 +1,5 @@
 using System.Device.Gpio;
 using Microsoft.Extensions.Logging;
-using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Actions;
@@ -9,23 +8,19 @@ namespace MobileNetEdge.Device.Actions;
 internal static class ActionFactory
 {
     /// <param name="options">Already checked, with full paths.</param>
-    /// <param name="agent">The rest of the configuration.</param>
+    /// <param name="device">What the board is called in messages.</param>
     /// <param name="gpio">The controller of lines; called only for an action that needs one. Whoever gives it disposes of it.</param>
     /// <param name="time">The clock of pulses, pauses and time limits.</param>
     /// <param name="log">Hears of brokers that come and go.</param>
     /// <exception cref="InputException">A file that it needs cannot be used.</exception>
-    public static IAction Create(ActionOptions options, AgentOptions agent, Func<GpioController> gpio, TimeProvider time, ILogger log)
+    public static IAction Create(ActionOptions options, string device, Func<GpioController> gpio, TimeProvider time, ILogger log) => options switch
     {
-        string device = agent.DeviceName;
-        return options switch
-        {
-            GpioActionOptions output => new GpioAction(output, gpio, time),
-            PictureActionOptions picture => new PictureAction(picture),
-            JsonLinesActionOptions lines => new JsonLinesAction(lines, device),
-            MqttActionOptions mqtt => new MqttAction(mqtt, device, time, log),
-            WebhookActionOptions webhook => new WebhookAction(webhook, device, time),
-            CommandActionOptions command => new CommandAction(command, time),
-            _ => throw new ArgumentException($"There is no action of kind {options.GetType().Name}.", nameof(options)),
-        };
-    }
+        GpioActionOptions output => new GpioAction(output, gpio, time),
+        PictureActionOptions picture => new PictureAction(picture),
+        JsonLinesActionOptions lines => new JsonLinesAction(lines, device),
+        MqttActionOptions mqtt => new MqttAction(mqtt, device, time, log),
+        WebhookActionOptions webhook => new WebhookAction(webhook, device, time),
+        CommandActionOptions command => new CommandAction(command, time),
+        _ => throw new ArgumentException($"There is no action of kind {options.GetType().Name}.", nameof(options)),
+    };
 }

@@ -1,7 +1,6 @@
 using System.Device.Gpio;
 using Microsoft.Extensions.Logging;
 using MobileNetEdge.Device.Cameras;
-using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Metrics;
 using MobileNetEdge.Vision;
@@ -19,15 +18,22 @@ internal sealed class ActionSet : IAsyncDisposable
     private ActionSet(ActionQueue[] queues) => _queues = queues;
 
     /// <summary>Opens them: outputs have their safe state from here on.</summary>
+    /// <param name="options">Already checked, with full paths.</param>
+    /// <param name="device">What the board is called in messages.</param>
+    /// <param name="gpio">The controller of lines, for actions that need one.</param>
+    /// <param name="metrics">Counts what each does.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Hears of what goes wrong.</param>
     /// <exception cref="InputException">One cannot work; those before it are closed again.</exception>
-    public static async Task<ActionSet> StartAsync(AgentOptions options, Func<GpioController> gpio, AgentMetrics metrics, TimeProvider time, ILogger log)
+    public static async Task<ActionSet> StartAsync(
+        IReadOnlyList<ActionOptions> options, string device, Func<GpioController> gpio, AgentMetrics metrics, TimeProvider time, ILogger log)
     {
         List<ActionQueue> started = [];
         try
         {
-            foreach ((ActionOptions action, ActionFilter filter) in options.Actions.Zip(ActionFilter.Of(options.Actions)))
+            foreach ((ActionOptions action, ActionFilter filter) in options.Zip(ActionFilter.Of(options)))
             {
-                ActionQueue queue = new(ActionFactory.Create(action, options, gpio, time, log), filter, action.Queue, metrics.AddAction(filter.Name), log);
+                ActionQueue queue = new(ActionFactory.Create(action, device, gpio, time, log), filter, action.Queue, metrics.AddAction(filter.Name), log);
                 started.Add(queue);
                 queue.Start();
             }

@@ -37,7 +37,7 @@ internal static partial class RunCommand
         using AgentMetrics metrics = new();
         using SharedGpio gpio = new(options.Gpio);
         using PrometheusEndpoint? endpoint = options.Metrics.Enabled ? new PrometheusEndpoint(options.Metrics, metrics) : null;
-        await using ActionSet actions = await ActionSet.StartAsync(options, gpio.Open, metrics, time, log).ConfigureAwait(false);
+        await using ActionSet actions = await ActionSet.StartAsync(options.Actions, options.DeviceName, gpio.Open, metrics, time, log).ConfigureAwait(false);
         InferencePace pace = new(options.Throttle.InferencesPerSecond);
         SystemdNotifier notifier = new();
         using Pipeline pipeline = new(

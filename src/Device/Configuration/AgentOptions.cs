@@ -3,6 +3,7 @@ using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Gpio;
+using MobileNetEdge.Device.Metrics;
 using MobileNetEdge.Device.Triggers;
 
 namespace MobileNetEdge.Device.Configuration;
@@ -52,17 +53,6 @@ internal sealed record ModelOptions
 
     /// <summary>The kernels that run it; the best that the processor has unless given.</summary>
     public string? Kernels { get; set; }
-}
-
-/// <summary>The page that Prometheus reads.</summary>
-internal sealed record MetricsOptions
-{
-    public bool Enabled { get; set; } = true;
-
-    /// <summary>The address to listen on; of this machine alone unless given.</summary>
-    public string Address { get; set; } = "127.0.0.1";
-
-    public int Port { get; set; } = 9464;
 }
 
 /// <summary>What to do when the board gets hot.</summary>

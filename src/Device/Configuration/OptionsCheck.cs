@@ -3,6 +3,7 @@ using MobileNetEdge.Device.Actions;
 using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Gpio;
+using MobileNetEdge.Device.Metrics;
 using MobileNetEdge.Device.Triggers;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Networks;

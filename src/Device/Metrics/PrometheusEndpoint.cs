@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Metrics;

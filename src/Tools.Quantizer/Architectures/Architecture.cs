@@ -43,7 +43,7 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
             Family.V2 => MobileNetV2.Build(this, weights),
             _ => MobileNetV3.Build(this, weights),
         };
-        return graph with { Architecture = this };
+        return new BuiltGraph(graph, this);
     }
 
     /// <summary>By torchvision's names, the weights of the layers that the width makes wider, and how many outputs torchvision gives them.</summary>

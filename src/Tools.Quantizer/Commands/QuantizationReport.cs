@@ -4,6 +4,7 @@ using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 using MobileNetEdge.Tools.Quantizer.Export;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Quantization;
 using MobileNetEdge.Tools.Quantizer.Report;

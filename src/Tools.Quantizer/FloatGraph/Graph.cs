@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using MobileNetEdge.Runtime.Int8.Pictures;
-using MobileNetEdge.Tools.Quantizer.Architectures;
 
 namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 
@@ -11,16 +10,13 @@ namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 /// <param name="Input">Name and shape ([1, height, width, channels]) of the one input.</param>
 /// <param name="Nodes">Nodes in execution order: a node stands behind those whose outputs it reads.</param>
 /// <param name="Output">Name of the node whose output is the answer.</param>
-internal sealed record Graph(GraphInput Input, IReadOnlyList<Node> Nodes, string Output)
+internal record Graph(GraphInput Input, IReadOnlyList<Node> Nodes, string Output)
 {
     /// <summary>How a picture becomes the input tensor; null when the source does not say.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>Class names when the source carries them.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
-
-    /// <summary>The network that it was built as, from a file that holds tensors and no graph; else null.</summary>
-    public Architecture? Architecture { get; init; }
 
     /// <summary>The format of the file that it came from, as a user calls it.</summary>
     public string Format { get; init; } = string.Empty;

@@ -1,4 +1,3 @@
-using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Files;
 

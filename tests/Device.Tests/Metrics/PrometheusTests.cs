@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Metrics;
 using MobileNetEdge.Vision;
 

@@ -59,7 +59,7 @@ internal sealed class Bench : IAsyncDisposable
         GpioController lines = new(new SimulatedLines());
         AgentMetrics metrics = new();
         SimulatedTime time = new();
-        ActionSet actions = await ActionSet.StartAsync(options, () => lines, metrics, TimeProvider.System, NullLogger.Instance);
+        ActionSet actions = await ActionSet.StartAsync(options.Actions, options.DeviceName, () => lines, metrics, TimeProvider.System, NullLogger.Instance);
         return new Bench(model, options, camera, trigger ?? new AlwaysTrigger(), actions, watchdogMicroseconds, trace, lines, metrics, time);
     }
 

@@ -61,7 +61,7 @@ public sealed class ArchitectureRecognitionTests
     {
         Graph graph = new StateDict(shapes, name => [.. Enumerable.Repeat(1f, Tensor.CountOf(shapes[name]))]).Build(null, "weights.pth", new ImportOptions { Resolution = resolution });
         Assert.Equal(graph.Architecture! with { Resolution = 224 }, ArchitectureRecognition.Recognize(shapes, TensorNaming.Of([.. shapes.Keys], "weights.pth"), 224));
-        return graph.Architecture;
+        return graph.Architecture!;
     }
 
     private static Dictionary<string, int[]> Shapes(Architecture architecture)

@@ -1,6 +1,7 @@
 using CsCheck;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
+using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Benchmarking;
 using MobileNetEdge.Vision.Networks;

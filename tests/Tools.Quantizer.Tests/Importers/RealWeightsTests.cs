@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Architectures;
-using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Passes;

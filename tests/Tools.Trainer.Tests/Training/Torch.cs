@@ -1,3 +1,4 @@
+using MobileNetEdge.Tools.Trainer.Training;
 using TorchSharp;
 
 namespace MobileNetEdge.Tools.Trainer.Tests.Training;

@@ -29,8 +29,8 @@ public sealed class TensorNamingTests
         IReadOnlyList<NamedTensor> tensors = Tensors(codeBase, family, width);
         Graph graph = Build(tensors, "weights.pth");
 
-        Assert.Equal((Families.Parse(family), width, 1000, codeBase), (graph.Architecture!.Family, graph.Architecture.Width, graph.Architecture.Classes, graph.Architecture.Conventions.Name));
-        Assert.Equal(StridePadding.Symmetric, graph.Architecture.Padding);
+        Assert.Equal((Families.Parse(family), width, 1000, codeBase), (graph.Architecture!.Family, graph.Architecture!.Width, graph.Architecture!.Classes, graph.Architecture!.Conventions.Name));
+        Assert.Equal(StridePadding.Symmetric, graph.Architecture!.Padding);
         Assert.Equal(parameters, Statistics.Of(graph).Sum(node => node.TrainableParameters) / 1e6, 0.005);
 
         // Both list the layers in the order in which they compute: each tensor's values are where that order says.

@@ -1,4 +1,5 @@
 using MobileNetEdge.Tests;
+using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Passes;
@@ -89,7 +90,7 @@ public sealed class KerasImporterTests : IDisposable
         Graph built = Importer.Open(alone.Write(_folder.File("alone.h5"), config: null), new ImportOptions { Resolution = resolution });
         Graph read = Importer.Open(whole.Write(_folder.File("whole.h5"), Sequential([.. layers])));
 
-        Assert.Equal((width, head ? 7 : 0), (built.Architecture!.Width, built.Architecture.Classes));
+        Assert.Equal((width, head ? 7 : 0), (built.Architecture!.Width, built.Architecture!.Classes));
         EquivalenceCheck.Require("names alone", read, built, [samples.Values(resolution * resolution * 3, -1, 1)], 1e-5);
 
         void Conv(string name, int outputs, int kernel, int stride, string padding)

@@ -1,8 +1,8 @@
 using CsCheck;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tests;
-using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Pictures;

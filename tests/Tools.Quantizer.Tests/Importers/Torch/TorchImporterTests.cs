@@ -202,7 +202,7 @@ public sealed class TorchImporterTests : IDisposable
         const int Size = 120;
         string path = SharedData.Require("models/float/mobilenet_v1_0.5_120_face.pth");
         Graph graph = Importer.Open(path, new ImportOptions { Resolution = Size });
-        Assert.Equal((0.5, 62 + 136), (graph.Architecture!.Width, graph.Architecture.Classes));
+        Assert.Equal((0.5, 62 + 136), (graph.Architecture!.Width, graph.Architecture!.Classes));
 
         Samples samples = new(8);
         using TorchLegacyFile file = new(path);

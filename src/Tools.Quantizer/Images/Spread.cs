@@ -1,4 +1,4 @@
-namespace MobileNetEdge.Tools.Quantizer.Evaluation;
+namespace MobileNetEdge.Tools.Quantizer.Images;
 
 internal static class Spread
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using MobileNetEdge.Vision;
 using TorchSharp;
 
-namespace MobileNetEdge.Tools.Trainer;
+namespace MobileNetEdge.Tools.Trainer.Training;
 
 /// <summary>The native library that computes.</summary>
 internal static class LibTorch
