@@ -1,5 +1,4 @@
 using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Calibration;
