@@ -28,8 +28,8 @@ internal static class SettingNames
     /// <summary>For callers of this library.</summary>
     public static string OfLibrary(Setting setting) => setting switch
     {
-        Setting.Preprocessing => $"{nameof(ClassifierOptions)}.{nameof(ClassifierOptions.Preprocessing)}",
-        Setting.Kernels => $"{nameof(ClassifierOptions)}.{nameof(ClassifierOptions.InstructionSet)}",
+        Setting.Preprocessing => "ClassifierOptions.Preprocessing",
+        Setting.Kernels => "ClassifierOptions.InstructionSet",
         Setting.Processors => "the list of processors",
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
     };

@@ -15,6 +15,22 @@ public sealed class LayerTests
                 "Streaming", "Arena", "Lowering", "",
             ]
         },
+        { "Vision", ["Errors", "Files", "Scores", "Networks", "Pictures", "", "Benchmarking", "Programs"] },
+        {
+            "Tools.Quantizer",
+            [
+                "Downloads", "FloatGraph", "Images", "Architectures", "Calibration", "Passes", "Importers", "Networks", "Quantization",
+                "Evaluation", "Export", "Report", "Commands", "",
+            ]
+        },
+        { "Tools.Trainer", ["Cards", "Data", "Training", "Report", "Commands", ""] },
+        {
+            "Device",
+            [
+                "Decisions", "Linux", "Metrics", "Cameras", "Gpio", "Actions", "Triggers", "Configuration", "Inference", "Tracing", "Service",
+                "Commands", "",
+            ]
+        },
     };
 
     [Theory]
