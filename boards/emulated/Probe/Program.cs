@@ -65,7 +65,7 @@ internal static class Program
 
     private static void Capture(V4L2Format format)
     {
-        using V4L2Camera camera = new(new V4L2CameraOptions(Camera, 320, 180, 30, format), TimeProvider.System, Device.Linux.Kernel.Instance);
+        using V4L2Camera camera = new(new V4L2CameraOptions(Camera, 320, 180, 30, format), TimeProvider.System, Device.Linux.Kernel.Instance, Console.Error.WriteLine);
         using MotionTrigger motion = new(new MotionTriggerOptions());
         using CancellationTokenSource cancel = new();
         (long before, long first, long last, int moved, bool ordered, TimeSpan at) = (0, 0, 0, 0, true, TimeSpan.Zero);
@@ -111,7 +111,7 @@ internal static class Program
     private static void Unplug()
     {
         using V4L2Camera camera = new(
-            new V4L2CameraOptions(Camera) { Retry = new RetryOptions(0.1, 1) }, TimeProvider.System, Device.Linux.Kernel.Instance);
+            new V4L2CameraOptions(Camera) { Retry = new RetryOptions(0.1, 1) }, TimeProvider.System, Device.Linux.Kernel.Instance, Console.Error.WriteLine);
         camera.TryNext(out CameraFrame frame, CancellationToken.None);
         (long last, string told) = (frame.Sequence, string.Empty);
         File.WriteAllText("/sys/bus/platform/drivers/vivid/unbind", "vivid.0");

@@ -18,9 +18,9 @@ public sealed class ProcessorListTests
     [InlineData("0,-1", 2)]
     [InlineData("0,one", 2)]
     [InlineData("", 1)]
-    public void Another_list_is_refused_with_the_mend(string list, int threads)
+    public void Another_list_is_refused_with_the_fix(string list, int threads)
     {
-        string message = Assert.Throws<InputException>(() => ProcessorList.Parse(list, threads)).Message;
+        string message = Assert.Throws<InputException>(() => ProcessorList.Parse(list, threads)).MessageWith(SettingNames.OfOptions);
         Assert.StartsWith("--processors", message, StringComparison.Ordinal);
         Assert.Contains($"'{list}'", message, StringComparison.Ordinal);
     }

@@ -67,7 +67,10 @@ public sealed class SafetensorsImporterTests : IDisposable
         Assert.Equal(architecture, graph.Architecture);
         Assert.Null(graph.Preprocessing);
         Assert.Equal(224, Importer.Open(path).Input.Shape[1]);
-        Assert.Contains("--preprocess", Assert.Throws<InputException>(() => NetworkFile.Open(path, new PreprocessingOptions(null, null, null, null))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--preprocess",
+            Assert.Throws<InputException>(() => NetworkFile.Open(path, new PreprocessingOptions(null, null, null, null))).MessageWith(SettingNames.OfOptions),
+            StringComparison.Ordinal);
     }
 
     [Fact]
