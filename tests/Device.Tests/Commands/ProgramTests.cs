@@ -7,7 +7,9 @@ using MobileNetEdge.Device.Gpio;
 using MobileNetEdge.Device.Tests.Cameras;
 using MobileNetEdge.Device.Tests.Service;
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Tests;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Commands;
 
@@ -67,8 +69,60 @@ public sealed class ProgramTests : IDisposable
     {
         ConsoleRun run = Run(["check", "--config", _model.Write("agent.json", _model.Json("\"name\": \"door\""))]);
         Assert.Equal((0, ""), (run.Code, run.Errors));
-        Assert.EndsWith("agent.json: ok; the model knows a, b, c, d, e\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("agent.json: ok; the model knows a, b, c, d, e\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("model.tflite: cannot be verified", run.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_model_that_can_be_verified_is_not_called_otherwise_and_one_that_cannot_is_refused_on_request()
+    {
+        string demanding = _model.Json("").Replace("\"labels\"", "\"requireVerified\": true, \"labels\"", StringComparison.Ordinal);
+        ConsoleRun refused = Run(["check", "--config", _model.Write("agent.json", demanding)]);
+        Assert.Equal(3, refused.Code);
+        Assert.Contains("model.tflite: cannot be verified", Assert.Single(refused.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+
+        _model.Folder.Write("model.tflite", TinyModel.VerifiableBytes(7));
+        ConsoleRun taken = Run(["check", "--config", _model.Write("agent.json", demanding)]);
+        Assert.Equal((0, ""), (taken.Code, taken.Errors));
+        Assert.DoesNotContain("cannot be verified", taken.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_gives_a_model_with_any_bit_flipped_an_exit_code_of_its_own_and_finds_those_in_weights()
+    {
+        byte[] whole = TinyModel.VerifiableBytes(7);
+        Random random = new(3);
+        string configuration = _model.Write("agent.json", _model.Json(""));
+        for (int i = 0; i < 200; i++)
+        {
+            byte[] damaged = [.. whole];
+            int bit = random.Next(damaged.Length * 8);
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            _model.Folder.Write("model.tflite", damaged);
+            ConsoleRun run = Run(["check", "--config", configuration]);
+            Assert.True(run.Code is 0 or 3 or 4, $"bit {bit}: {run.Errors}");
+            Assert.True(run.Code == 0 || run.Errors.TrimEnd('\n').Split('\n').Length == 1, $"bit {bit}: {run.Errors}");
+        }
+
+        Model model = Model.Parse(whole);
+        foreach (Tensor weights in model.Tensors.Where(tensor => tensor.Type == TensorType.Int8 && tensor.IsConstant))
+        {
+            byte[] damaged = [.. whole];
+            damaged[damaged.AsSpan().IndexOf(weights.Data.Span) + random.Next(weights.Bytes)] ^= 0x10;
+            _model.Folder.Write("model.tflite", damaged);
+            Assert.Equal(3, Run(["check", "--config", configuration]).Code);
+        }
+    }
+
+    [Fact]
+    public void Whatever_a_command_runs_into_is_said_with_its_exit_code() => GuardCheck.Holds(
+        "mobilenet-edge-agent",
+        [.. GuardCheck.PublicExceptions(typeof(Engine).Assembly), .. GuardCheck.PublicExceptions(typeof(InputException).Assembly)],
+        static work => Program.Guard.Run(() =>
+        {
+            work();
+            return 0;
+        }));
 
     [Fact]
     public void Doctor_has_a_line_for_each_thing()
