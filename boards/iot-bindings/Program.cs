@@ -36,20 +36,23 @@ internal static class Program
             key.Cancel = true;
             stop.Cancel();
         };
-        try
+        return new Guard("mobilenet-edge-oled", SettingMembers.Of).Run(() =>
         {
-            Run(ConfigurationFile.Read(path).Options, stop.Token);
+            try
+            {
+                Run(ConfigurationFile.Read(path).Options, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Ctrl-C.
+            }
+            catch (IOException error)
+            {
+                throw new InputException($"the display or a line does not answer ({error.Message}); see how they are wired in README.md", error);
+            }
+
             return ExitCodes.Done;
-        }
-        catch (OperationCanceledException)
-        {
-            return ExitCodes.Done;    // Ctrl-C
-        }
-        catch (Exception error) when (error is InputException or ConfigurationException or GpioException or IOException)
-        {
-            Console.Error.WriteLine(error.Message);
-            return ExitCodes.BadInput;
-        }
+        });
     }
 
     private static void Run(AgentOptions options, CancellationToken cancel)

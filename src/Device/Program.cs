@@ -1,6 +1,6 @@
 using System.Globalization;
 using MobileNetEdge.Device.Commands;
-using MobileNetEdge.Vision;
+using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Device;
@@ -10,13 +10,8 @@ internal static class Program
 {
     private const int DemoClasses = 5;
 
-    /// <summary>What the program says of failures; settings are members of its configuration.</summary>
-    internal static Guard Guard { get; } = new("mobilenet-edge-agent", static setting => setting switch
-    {
-        Setting.Preprocessing => "\"preprocess\" of \"model\" in the configuration",
-        Setting.Kernels => "\"kernels\" of \"model\" in the configuration",
-        _ => SettingNames.OfOptions(setting),
-    });
+    /// <summary>What the program says of failures.</summary>
+    internal static Guard Guard { get; } = new("mobilenet-edge-agent", SettingMembers.Of);
 
     internal static int Main(string[] args)
     {
@@ -47,7 +42,7 @@ internal static class Program
             case ["doctor", .. var words]:
                 Arguments doctor = new(words, "--config", "");
                 RequireOperands(doctor, "doctor");
-                DoctorCommand.Run(doctor.Value("--config"));
+                DoctorCommand.Run(doctor.Value("--config"), Guard);
                 break;
             case ["demo", .. var words]:
                 Arguments demo = new(words, "--config --frames --top", "");
@@ -68,7 +63,7 @@ internal static class Program
     private static void RunService(ReadOnlySpan<string> words)
     {
         Arguments run = new(words, "--config --trace", "");
-        RunCommand.RunAsync(Configuration(run, "run"), run.Value("--trace")).GetAwaiter().GetResult();
+        RunCommand.RunAsync(Configuration(run, "run"), run.Value("--trace"), Guard).GetAwaiter().GetResult();
     }
 
     private static string Configuration(Arguments arguments, string command)

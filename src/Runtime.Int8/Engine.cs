@@ -129,6 +129,12 @@ public sealed class Engine : IDisposable, ITeamProgram
     public void Run() => Run(0, _stages.Length);
 
     /// <summary>
+    /// Whether the file brings a checksum of its weights and answers that the network must give, so that <see cref="SelfTest"/> notices a damaged file. Files
+    /// that mobilenet-edge writes do.
+    /// </summary>
+    public bool IsVerifiable => _golden is not null;
+
+    /// <summary>
     /// Checks every vector kernel that this engine runs on against the plain reference, on a small case of the step it serves, with random
     /// numbers: on a new board, a new processor or a new compiler it costs little to know. Then, where the file says what the network must answer (those that
     /// mobilenet-edge writes do), that its weights are those that were written and that the whole network gives these answers. It belongs to start-up: it takes

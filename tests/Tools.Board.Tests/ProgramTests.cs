@@ -2,6 +2,7 @@ using System.Text.Json;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Board.Tests;
 
@@ -127,6 +128,16 @@ public sealed class ProgramTests : IDisposable
             "mobilenet-edge-board: kernel GemmArm64 of CONV_2D (instruction set Arm64) computes wrongly on this processor: 1 is 2; see whether --kernels set to reference does without it, and please report it",
             errors.TrimEnd());
     }
+
+    [Fact]
+    public void Whatever_a_command_runs_into_is_said_with_its_exit_code() => GuardCheck.Holds(
+        "mobilenet-edge-board",
+        [.. GuardCheck.PublicExceptions(typeof(Engine).Assembly), .. GuardCheck.PublicExceptions(typeof(InputException).Assembly)],
+        static work => Program.Guard.Run(() =>
+        {
+            work();
+            return 0;
+        }));
 
     private static string? KernelsOf(params string[] args)
     {

@@ -1,5 +1,6 @@
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Inference;
+using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Programs;
 
@@ -8,13 +9,17 @@ namespace MobileNetEdge.Device.Commands;
 /// <summary>Says whether a configuration can be used, without a camera or a line.</summary>
 internal static class CheckCommand
 {
-    /// <exception cref="InputException">A file that it names cannot be used.</exception>
-    /// <exception cref="ConfigurationException">It has mistakes.</exception>
+    /// <exception cref="InputException">The configuration has mistakes, or a file that it names cannot be used.</exception>
+    /// <exception cref="ModelException">The model computes wrongly here.</exception>
     public static void Run(string path)
     {
         ConfigurationFile configuration = ConfigurationFile.Read(path);
         using Classifier classifier = ModelLoader.Load(configuration.Options.Model);
         configuration.CheckLabels(classifier.Labels);
         Terminal.WriteLine($"{path}: ok; the model knows {string.Join(", ", classifier.Labels)}");
+        if (!classifier.Engine.IsVerifiable)
+        {
+            Terminal.WriteLine($"{configuration.Options.Model.File}: {ModelLoader.Unverifiable}");
+        }
     }
 }

@@ -4,6 +4,7 @@ using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Networks;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Device.Commands;
 
@@ -12,7 +13,9 @@ internal static class ConfigurationExamination
 {
     private static readonly TimeSpan FrameWithin = TimeSpan.FromSeconds(10);
 
-    public static IEnumerable<Finding> Findings(string path)
+    /// <param name="path">The configuration.</param>
+    /// <param name="guard">Says what is wrong with its model.</param>
+    public static IEnumerable<Finding> Findings(string path, Guard guard)
     {
         ConfigurationFile configuration;
         Classifier classifier;
@@ -20,7 +23,7 @@ internal static class ConfigurationExamination
         {
             configuration = ConfigurationFile.Read(path);
         }
-        catch (Exception error) when (error is InputException or ConfigurationException)
+        catch (InputException error)
         {
             return [new Finding("configuration", false, error.Message)];
         }
@@ -29,9 +32,9 @@ internal static class ConfigurationExamination
         {
             classifier = ModelLoader.Load(configuration.Options.Model);
         }
-        catch (Exception error) when (error is InputException or KernelFaultException)
+        catch (Exception error) when (error is InputException or ModelException)
         {
-            return [new Finding("configuration", true, path), new Finding("model", false, error.Message)];
+            return [new Finding("configuration", true, path), new Finding("model", false, guard.Explain(error).Message)];
         }
 
         using (classifier)
@@ -39,7 +42,7 @@ internal static class ConfigurationExamination
             return
             [
                 Labels(configuration, classifier),
-                new Finding("model", true, $"self-test passed on {KernelNames.Of(classifier.Engine.InstructionSet)}, arena {classifier.Engine.ArenaBytes:N0} bytes, weights {classifier.Engine.WeightBytes:N0} bytes"),
+                Model(classifier.Engine),
                 Camera(configuration.Options, classifier),
             ];
         }
@@ -57,6 +60,12 @@ internal static class ConfigurationExamination
             return new Finding("configuration", false, error.Message);
         }
     }
+
+    private static Finding Model(Engine engine) => new(
+        "model",
+        true,
+        $"self-test passed on {KernelNames.Of(engine.InstructionSet)}, arena {engine.ArenaBytes:N0} bytes, weights {engine.WeightBytes:N0} bytes"
+            + (engine.IsVerifiable ? "" : $"; {ModelLoader.Unverifiable}"));
 
     /// <summary>One frame, and what the model says of it.</summary>
     private static Finding Camera(AgentOptions options, Classifier classifier)

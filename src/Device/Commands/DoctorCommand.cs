@@ -14,12 +14,18 @@ internal sealed record Finding(string Thing, bool IsOk, string Words);
 internal static class DoctorCommand
 {
     /// <param name="configurationPath">Null to look at the board alone.</param>
+    /// <param name="guard">Says what is wrong with the model.</param>
     /// <exception cref="InputException">There is something to do.</exception>
-    public static void Run(string? configurationPath)
+    public static void Run(string? configurationPath, Guard guard)
     {
         int toDo = 0;
         IEnumerable<Finding> findings = BoardExamination.Findings(TryRead(configurationPath));
-        foreach (Finding finding in configurationPath is null ? findings : findings.Concat(ConfigurationExamination.Findings(configurationPath)))
+        if (configurationPath is not null)
+        {
+            findings = findings.Concat(ConfigurationExamination.Findings(configurationPath, guard));
+        }
+
+        foreach (Finding finding in findings)
         {
             Terminal.WriteLine($"{(finding.IsOk ? "ok   " : "TO DO")}  {finding.Thing}: {finding.Words}");
             toDo += finding.IsOk ? 0 : 1;
@@ -38,7 +44,7 @@ internal static class DoctorCommand
         {
             return path is null ? null : ConfigurationFile.Read(path).Options;
         }
-        catch (Exception error) when (error is InputException or ConfigurationException)
+        catch (InputException)
         {
             return null;
         }

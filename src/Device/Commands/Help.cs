@@ -6,7 +6,7 @@ internal static class Help
     private const string Conventions =
         """
         Results go to standard output, messages to standard error. docs/agent.md has the whole configuration.
-        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel that computes wrongly on this processor.
+        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel or a network that computes wrongly on this machine.
         """;
 
     public const string Text =

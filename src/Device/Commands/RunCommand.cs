@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -13,6 +14,7 @@ using MobileNetEdge.Device.Service;
 using MobileNetEdge.Device.Tracing;
 using MobileNetEdge.Device.Triggers;
 using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Device.Commands;
 
@@ -23,8 +25,9 @@ internal static partial class RunCommand
 
     /// <param name="path">The configuration.</param>
     /// <param name="tracePath">Where to write a trace; null for none.</param>
+    /// <param name="guard">Says what is wrong with a new configuration or model.</param>
     /// <exception cref="InputException">Something of the configuration cannot be used.</exception>
-    public static async Task RunAsync(string path, string? tracePath)
+    public static async Task RunAsync(string path, string? tracePath, Guard guard)
     {
         ConfigurationFile configuration = ConfigurationFile.Read(path);
         AgentOptions options = configuration.Options;
@@ -56,7 +59,7 @@ internal static partial class RunCommand
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddHostedService(_ => new BoardMonitor(new LinuxBoardSensors(), options.Throttle, pace, metrics, time, log));
-        builder.Services.AddHostedService(_ => new ReloadService(configuration, classifier.Labels, pipeline, time, log));
+        builder.Services.AddHostedService(_ => new ReloadService(configuration, classifier.Labels, pipeline, ModelLoader.Load, guard, time, log));
         builder.Services.AddHostedService(services =>
             new CaptureService(new CaptureLoop(camera, pipeline, metrics, log), actions, services.GetRequiredService<IHostApplicationLifetime>(), log));
         if (notifier.IsEnabled)
@@ -72,7 +75,7 @@ internal static partial class RunCommand
         await host.RunAsync().ConfigureAwait(false);
         if (services.Select(FaultOf).FirstOrDefault(fault => fault is not null) is { } fault)
         {
-            throw new InvalidOperationException($"the service failed: {fault.Message}", fault);
+            ExceptionDispatchInfo.Throw(fault);
         }
     }
 

@@ -52,6 +52,9 @@ internal sealed record ModelOptions
 
     /// <summary>The kernels that run it; the best that the processor has unless given.</summary>
     public string? Kernels { get; set; }
+
+    /// <summary>Whether a model without checksum and golden answers is refused.</summary>
+    public bool RequireVerified { get; set; }
 }
 
 /// <summary>The page that Prometheus reads.</summary>

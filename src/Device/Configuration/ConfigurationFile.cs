@@ -7,6 +7,9 @@ namespace MobileNetEdge.Device.Configuration;
 /// <summary>A configuration that was read and held to the schema and to itself.</summary>
 internal sealed class ConfigurationFile
 {
+    /// <summary>No board has so much to say; what is larger is another file.</summary>
+    private const int MostBytes = 1 << 20;
+
     private readonly JsonTree _tree;
 
     private ConfigurationFile(string path, JsonTree tree, AgentOptions options) => (Path, _tree, Options) = (path, tree, options);
@@ -25,33 +28,43 @@ internal sealed class ConfigurationFile
     /// <exception cref="ConfigurationException">It has mistakes; the message lists them.</exception>
     public static ConfigurationFile Parse(string path, ReadOnlySpan<byte> utf8)
     {
+        if (utf8.Length > MostBytes)
+        {
+            throw new ConfigurationException($"{path}: has {utf8.Length:N0} bytes, and a configuration {MostBytes:N0} at most; name the right file");
+        }
+
         utf8 = utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
         JsonTree tree = ParseTree(path, utf8);
-        IReadOnlyList<Problem> problems = SchemaCheck.Problems(tree, SchemaCheck.Published);
-        if (problems.Count > 0)
-        {
-            throw ConfigurationException.Of(path, tree, problems);
-        }
-
-        AgentOptions options = JsonSerializer.Deserialize(utf8, AgentJson.Default.AgentOptions)!;
-        problems = OptionsCheck.Problems(options);
-        if (problems.Count > 0)
-        {
-            throw ConfigurationException.Of(path, tree, problems);
-        }
-
+        Require([.. SchemaCheck.Problems(tree, SchemaCheck.Published), .. TextCheck.Problems(tree)], path, tree);
+        AgentOptions options = ParseOptions(path, utf8, tree);
+        Require(OptionsCheck.Problems(options), path, tree);
         FullPaths.Resolve(options, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         return new ConfigurationFile(path, tree, options);
     }
 
     /// <summary>Every class that the configuration names is one of the model's.</summary>
     /// <exception cref="ConfigurationException">One is not.</exception>
-    public void CheckLabels(IReadOnlyList<string> labels)
+    public void CheckLabels(IReadOnlyList<string> labels) => Require(LabelCheck.Problems(Options, labels), Path, _tree);
+
+    private static void Require(IReadOnlyList<Problem> problems, string path, JsonTree tree)
     {
-        IReadOnlyList<Problem> problems = LabelCheck.Problems(Options, labels);
         if (problems.Count > 0)
         {
-            throw ConfigurationException.Of(Path, _tree, problems);
+            throw ConfigurationException.Of(path, tree, problems);
+        }
+    }
+
+    /// <summary>A text may be what the schema wants and yet no address.</summary>
+    private static AgentOptions ParseOptions(string path, ReadOnlySpan<byte> utf8, JsonTree tree)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, AgentJson.Default.AgentOptions)!;
+        }
+        catch (JsonException error)
+        {
+            string place = error.Path is ['$', '.', .. var members] ? members : "";
+            throw ConfigurationException.Of(path, tree, [new Problem(place, error.Message.Split(" Path: ")[0])]);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace MobileNetEdge.Device.Configuration;
@@ -24,7 +26,8 @@ internal sealed record JsonTree(JsonValueKind Kind, int Line)
     {
         Utf8JsonReader reader = new(utf8, ReaderOptions);
         reader.Read();
-        JsonTree root = Value(ref reader, utf8);
+        LineCounter lines = new();
+        JsonTree root = Value(ref reader, utf8, ref lines);
         reader.Read();    // complains about what stands behind
         return root;
     }
@@ -48,8 +51,8 @@ internal sealed record JsonTree(JsonValueKind Kind, int Line)
         JsonTree at = this;
         foreach (string part in place.Split(['.', '['], StringSplitOptions.RemoveEmptyEntries))
         {
-            JsonTree? next = part.EndsWith(']')
-                ? at.Items.ElementAtOrDefault(int.Parse(part[..^1], System.Globalization.CultureInfo.InvariantCulture))
+            JsonTree? next = part.EndsWith(']') && int.TryParse(part[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                ? at.Items.ElementAtOrDefault(index)
                 : at.Member(part);
             if (next is null)
             {
@@ -62,9 +65,9 @@ internal sealed record JsonTree(JsonValueKind Kind, int Line)
         return at.Line;
     }
 
-    private static JsonTree Value(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
+    private static JsonTree Value(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, ref LineCounter lines)
     {
-        int line = 1 + utf8[..(int)reader.TokenStartIndex].Count((byte)'\n');
+        int line = lines.LineOf((int)reader.TokenStartIndex, utf8);
         JsonTree tree;
         switch (reader.TokenType)
         {
@@ -74,7 +77,7 @@ internal sealed record JsonTree(JsonValueKind Kind, int Line)
                 {
                     string name = reader.GetString()!;
                     reader.Read();
-                    tree.Members.Add((name, Value(ref reader, utf8)));
+                    tree.Members.Add((name, Value(ref reader, utf8, ref lines)));
                 }
 
                 return tree;
@@ -82,20 +85,37 @@ internal sealed record JsonTree(JsonValueKind Kind, int Line)
                 tree = new JsonTree(JsonValueKind.Array, line);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    tree.Items.Add(Value(ref reader, utf8));
+                    tree.Items.Add(Value(ref reader, utf8, ref lines));
                 }
 
                 return tree;
             case JsonTokenType.String:
                 return new JsonTree(JsonValueKind.String, line) { Text = reader.GetString()! };
             case JsonTokenType.Number:
-                return new JsonTree(JsonValueKind.Number, line) { Text = System.Text.Encoding.UTF8.GetString(reader.ValueSpan), Number = reader.GetDouble() };
+                return new JsonTree(JsonValueKind.Number, line) { Text = Encoding.UTF8.GetString(reader.ValueSpan), Number = reader.GetDouble() };
             case JsonTokenType.True:
                 return new JsonTree(JsonValueKind.True, line);
             case JsonTokenType.False:
                 return new JsonTree(JsonValueKind.False, line);
             default:
                 return new JsonTree(JsonValueKind.Null, line);
+        }
+    }
+
+    /// <summary>Counts on from one token to the next, so that each byte of the text is looked at once.</summary>
+    private struct LineCounter
+    {
+        private int _offset;
+        private int _newlines;
+
+        /// <param name="offset">No less than the last.</param>
+        /// <param name="utf8">The text.</param>
+        /// <returns>From 1.</returns>
+        public int LineOf(int offset, ReadOnlySpan<byte> utf8)
+        {
+            _newlines += utf8[_offset..offset].Count((byte)'\n');
+            _offset = offset;
+            return 1 + _newlines;
         }
     }
 }

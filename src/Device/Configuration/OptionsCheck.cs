@@ -27,7 +27,7 @@ internal static class OptionsCheck
         .. Throttle(options.Throttle),
     ];
 
-    /// <summary>What cameras and triggers themselves do not like about their options. Nothing is opened by making one.</summary>
+    /// <summary>What cameras and triggers themselves do not like about their options, in whatever way they say it. Nothing is opened by making one.</summary>
     private static IEnumerable<Problem> MadeFrom(string place, Action make)
     {
         try
@@ -35,13 +35,13 @@ internal static class OptionsCheck
             make();
             return [];
         }
-        catch (ArgumentException error)
-        {
-            return [new Problem(place, error.Message.Split(" (Parameter '")[0])];
-        }
         catch (GpioException)
         {
             return [];
+        }
+        catch (Exception error)
+        {
+            return [new Problem(place, error.Message.Split(" (Parameter '")[0])];
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed record Problem(string Place, string Message);
 /// <summary>The configuration cannot be used. The message has a line for each mistake: file, line, place, fix.</summary>
 internal sealed class ConfigurationException : InputException
 {
+    /// <summary>Whoever has made more mistakes has taken another file.</summary>
+    private const int MostShown = 50;
+
     public ConfigurationException(string message)
         : base(message)
     {
@@ -22,9 +25,10 @@ internal sealed class ConfigurationException : InputException
 
     /// <param name="file">The configuration.</param>
     /// <param name="tree">Its text, for the lines.</param>
-    /// <param name="problems">At least one.</param>
+    /// <param name="problems">At least one; of many the first are said.</param>
     public static ConfigurationException Of(string file, JsonTree tree, IEnumerable<Problem> problems) => new(
         problems
+            .Take(MostShown)
             .Select(problem => (Line: tree.LineOf(problem.Place), problem.Place, problem.Message))
             .OrderBy(problem => problem.Line)
             .Select(problem => $"{file}:{problem.Line}: {(problem.Place.Length > 0 ? problem.Place + ": " : "")}{problem.Message}"));

@@ -158,11 +158,14 @@ internal sealed class SchemaCheck
         {
             Add(place, "is empty; give it, or leave the member out");
         }
-        else if (schema["pattern"] is { } pattern && !Regex.IsMatch(tree.Text, pattern.GetValue<string>()))
+        else if (schema["pattern"] is { } pattern && !Regex.IsMatch(tree.Text, ToTheEnd(pattern.GetValue<string>())))
         {
             Add(place, $"\"{tree.Text}\" is not written as {schema["examples"]![0]!.ToJsonString()}");
         }
     }
+
+    /// <summary>In a schema $ is the end of the text; here it is also the place before a last newline, and \z is the end.</summary>
+    private static string ToTheEnd(string pattern) => pattern.EndsWith('$') ? $@"{pattern[..^1]}\z" : pattern;
 
     private void CheckNumber(JsonTree tree, JsonObject schema, string place)
     {

@@ -3,21 +3,22 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Decisions;
-using MobileNetEdge.Device.Inference;
-using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Device.Service;
 
 /// <summary>
 /// Looks every two seconds whether the configuration or the model file has changed. New numbers of the decision are taken in at once; a new model only after it was loaded
-/// and its self-test has passed, else the old one stays. Of other changes it says that they need a new start. What is wrong is said once.
+/// and its self-test has passed, else the old one stays. Of other changes it says that they need a new start. What is wrong is said once, and ends nothing.
 /// </summary>
 internal sealed partial class ReloadService : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     private readonly Pipeline _pipeline;
+    private readonly Func<ModelOptions, Classifier> _load;
+    private readonly Guard _guard;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly WatchedFile _file;
@@ -25,9 +26,17 @@ internal sealed partial class ReloadService : BackgroundService
     private ConfigurationFile _configuration;
     private IReadOnlyList<string> _labels;
 
-    public ReloadService(ConfigurationFile configuration, IReadOnlyList<string> labels, Pipeline pipeline, TimeProvider time, ILogger log)
+    /// <param name="configuration">As the program started with it.</param>
+    /// <param name="labels">The classes of the model that runs.</param>
+    /// <param name="pipeline">Takes what is new.</param>
+    /// <param name="load">Makes a model ready, its self-test included.</param>
+    /// <param name="guard">Says what is wrong.</param>
+    /// <param name="time">When to look.</param>
+    /// <param name="log">Hears what was taken in, and what was not.</param>
+    public ReloadService(
+        ConfigurationFile configuration, IReadOnlyList<string> labels, Pipeline pipeline, Func<ModelOptions, Classifier> load, Guard guard, TimeProvider time, ILogger log)
     {
-        (_configuration, _labels, _pipeline, _time, _log) = (configuration, labels, pipeline, time, log);
+        (_configuration, _labels, _pipeline, _load, _guard, _time, _log) = (configuration, labels, pipeline, load, guard, time, log);
         _file = new WatchedFile(configuration.Path);
         _modelFile = new WatchedFile(configuration.Options.Model.File);
     }
@@ -35,14 +44,14 @@ internal sealed partial class ReloadService : BackgroundService
     /// <summary>Looks once. A file that is still being written is left for the next time.</summary>
     public void Look()
     {
-        if (_file.HasChanged())
+        if (_file.HasChanged() && Failure(TakeInConfiguration) is { } configuration)
         {
-            TakeInConfiguration();
+            LogBadConfiguration(_log, configuration);
         }
 
-        if (_modelFile.HasChanged())
+        if (_modelFile.HasChanged() && Failure(TakeInModel) is { } model)
         {
-            TakeInModel();
+            LogBadModel(_log, model);
         }
     }
 
@@ -57,51 +66,52 @@ internal sealed partial class ReloadService : BackgroundService
 
     private void TakeInConfiguration()
     {
-        try
+        ConfigurationFile read = ConfigurationFile.Read(_file.Path);
+        read.CheckLabels(_labels);
+        DecisionRules rules = DecisionRules.Of(read.Options.Decision, _labels);
+        if (Text(read.Options, withDecision: false) != Text(_configuration.Options, withDecision: false))
         {
-            ConfigurationFile read = ConfigurationFile.Read(_file.Path);
-            read.CheckLabels(_labels);
-            if (Text(read.Options, withDecision: false) != Text(_configuration.Options, withDecision: false))
-            {
-                LogRestart(_log, _file.Path);
-            }
-
-            if (Text(read.Options, withDecision: true) != Text(_configuration.Options, withDecision: true))
-            {
-                _pipeline.Offer(DecisionRules.Of(read.Options.Decision, _labels));
-                LogRules(_log, _file.Path);
-            }
-
-            _configuration = read;
+            LogRestart(_log, _file.Path);
         }
-        catch (Exception error) when (error is InputException or ConfigurationException)
+
+        if (Text(read.Options, withDecision: true) != Text(_configuration.Options, withDecision: true))
         {
-            LogBadConfiguration(_log, error.Message);
+            _pipeline.Offer(rules);
+            LogRules(_log, _file.Path);
         }
+
+        _configuration = read;
     }
 
     private void TakeInModel()
     {
+        Classifier classifier = _load(_configuration.Options.Model with { File = _modelFile.Path });
         try
         {
-            Classifier classifier = ModelLoader.Load(_configuration.Options.Model with { File = _modelFile.Path });
-            try
-            {
-                _configuration.CheckLabels(classifier.Labels);
-            }
-            catch
-            {
-                classifier.Dispose();
-                throw;
-            }
-
-            _labels = classifier.Labels;
-            _pipeline.Offer(classifier, DecisionRules.Of(_configuration.Options.Decision, _labels));
-            LogModel(_log, _modelFile.Path);
+            _configuration.CheckLabels(classifier.Labels);
+            _pipeline.Offer(classifier, DecisionRules.Of(_configuration.Options.Decision, classifier.Labels));
         }
-        catch (Exception error) when (error is InputException or ConfigurationException or KernelFaultException or ArgumentException)
+        catch
         {
-            LogBadModel(_log, error.Message);
+            classifier.Dispose();
+            throw;
+        }
+
+        _labels = classifier.Labels;
+        LogModel(_log, _modelFile.Path);
+    }
+
+    /// <summary>What went wrong, in one line; null for nothing. Whatever it is, what runs goes on: a file that somebody copies here must not end it.</summary>
+    private string? Failure(Action takeIn)
+    {
+        try
+        {
+            takeIn();
+            return null;
+        }
+        catch (Exception error)
+        {
+            return _guard.Explain(error).Message.ReplaceLineEndings(" ");
         }
     }
 

@@ -60,7 +60,12 @@ internal sealed class Replay
                 throw new InputException($"{_path}:{_lineNumber}: a trace of version {version}, and this program reads version {TraceMembers.Version}");
             }
 
-            string[] labels = [.. line.GetProperty(TraceMembers.Labels).EnumerateArray().Select(label => label.GetString()!)];
+            string[] labels = [.. line.GetProperty(TraceMembers.Labels).EnumerateArray().Select(Text)];
+            if (labels.Length == 0)
+            {
+                throw new InputException($"{_path}:{_lineNumber}: the trace has no labels, and so no class to decide on; use another trace");
+            }
+
             _configuration.CheckLabels(labels);
             _decider = new Decider(labels, DecisionRules.Of(_configuration.Options.Decision, labels));
             return;
@@ -79,7 +84,13 @@ internal sealed class Replay
 
     private IEnumerable<string> Decide(Decider decider, JsonElement line)
     {
-        TimeSpan at = TimeSpan.FromTicks(line.GetProperty(TraceMembers.At).GetInt64());
+        long ticks = line.GetProperty(TraceMembers.At).GetInt64();
+        if (ticks < 0)
+        {
+            throw new InputException($"{_path}:{_lineNumber}: \"{TraceMembers.At}\" is {ticks}, and the camera's clock starts at 0; remove the line");
+        }
+
+        TimeSpan at = TimeSpan.FromTicks(ticks);
         DateTimeOffset now = line.GetProperty(TraceMembers.Time).GetDateTimeOffset();
         long frame = line.GetProperty(TraceMembers.Frame).GetInt64();
         ReadOnlySpan<DecisionEvent> events;
@@ -100,10 +111,12 @@ internal sealed class Replay
     }
 
     private static string Describe(JsonElement what) => Describe(
-        what.GetProperty(TraceMembers.Event).GetString()!,
-        what.GetProperty(TraceMembers.Class).GetString()!,
+        Text(what.GetProperty(TraceMembers.Event)),
+        Text(what.GetProperty(TraceMembers.Class)),
         what.GetProperty(TraceMembers.Score).GetSingle(),
-        what.GetProperty(TraceMembers.Actions).EnumerateArray().Select(action => action.GetString()!));
+        what.GetProperty(TraceMembers.Actions).EnumerateArray().Select(Text));
+
+    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("null stands where a text must");
 
     private static string Describe(string kind, string label, float score, IEnumerable<string> actions) =>
         $"{kind} {label} {score:0.####} -> {string.Join(", ", actions.DefaultIfEmpty("no action"))}";

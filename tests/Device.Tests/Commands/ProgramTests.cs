@@ -8,6 +8,7 @@ using MobileNetEdge.Device.Tests.Cameras;
 using MobileNetEdge.Device.Tests.Service;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tests;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Commands;
 
@@ -67,7 +68,8 @@ public sealed class ProgramTests : IDisposable
     {
         ConsoleRun run = Run(["check", "--config", _model.Write("agent.json", _model.Json("\"name\": \"door\""))]);
         Assert.Equal((0, ""), (run.Code, run.Errors));
-        Assert.EndsWith("agent.json: ok; the model knows a, b, c, d, e\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("agent.json: ok; the model knows a, b, c, d, e\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("model.tflite: cannot be verified, ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,6 +125,16 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(4, run.Code);
         Assert.Contains("see whether \"kernels\" of \"model\" in the configuration set to reference does without it", run.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Whatever_a_command_runs_into_is_said_with_its_exit_code() => GuardCheck.Holds(
+        "mobilenet-edge-agent",
+        [.. GuardCheck.PublicExceptions(typeof(Engine).Assembly), .. GuardCheck.PublicExceptions(typeof(InputException).Assembly)],
+        static work => Program.Guard.Run(() =>
+        {
+            work();
+            return 0;
+        }));
 
     private static ConsoleRun Run(string[] args) => ConsoleRun.Of(() => Program.Main(args));
 }

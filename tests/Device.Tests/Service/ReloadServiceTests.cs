@@ -1,5 +1,10 @@
+using System.Collections;
 using MobileNetEdge.Device.Configuration;
+using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Device.Service;
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Tests;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Service;
 
@@ -7,6 +12,9 @@ public sealed class ReloadServiceTests : IAsyncLifetime
 {
     private readonly TinyModel _model = new();
     private readonly RecordingLog _log = new();
+    private readonly TouchyLabels _labels = new();
+    private int _changes;
+    private Exception? _fault;    // of the next model that is loaded
     private Bench _bench = null!;
     private ReloadService _reload = null!;
 
@@ -14,7 +22,8 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     {
         ConfigurationFile configuration = ConfigurationFile.Read(_model.Write("agent.json", _model.Json("")));
         _bench = await Bench.Of(_model, configuration.Options, new SimulatedCamera(_ => TinyModel.Bright, TimeSpan.FromSeconds(0.1)));
-        _reload = new ReloadService(configuration, ["a", "b", "c", "d", "e"], _bench.Pipeline, _bench.Time, _log);
+        _reload = new ReloadService(
+            configuration, _labels, _bench.Pipeline, options => _fault is null ? ModelLoader.Load(options) : throw _fault, Program.Guard, _bench.Time, _log);
         _bench.Run(1);
         Assert.Equal(_model.Label, _bench.Pipeline.Current);
     }
@@ -85,13 +94,132 @@ public sealed class ReloadServiceTests : IAsyncLifetime
         Assert.Contains("is in use", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Whatever_a_new_model_runs_into_the_old_one_goes_on_and_a_good_one_is_taken_later()
+    {
+        foreach (Exception error in Failures())
+        {
+            _fault = error;
+            Change("model.tflite", TinyModel.Bytes(8));
+            IsSaidOnceAndTheOldGoesOn("the new model is not taken in, the old one goes on: ");
+        }
+
+        _fault = null;
+        Change("model.tflite", TinyModel.Bytes(7));
+        Assert.Contains("is in use", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_a_new_configuration_runs_into_the_old_one_goes_on_and_a_good_one_is_taken_later()
+    {
+        foreach (Exception error in Failures())
+        {
+            _labels.Fault = error;
+            Change("agent.json", _model.Json(""));
+            IsSaidOnceAndTheOldGoesOn("the new configuration is not taken in: ");
+        }
+
+        _labels.Fault = null;
+        Change("agent.json", _model.Json("").Replace("\"decision\": {", "\"decision\": { \"margin\": 0.1,", StringComparison.Ordinal));
+        Assert.Contains("new numbers are in use", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_with_any_bit_flipped_ends_nothing()
+    {
+        byte[] whole = TinyModel.VerifiableBytes(7);
+        Random random = new(14);
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] damaged = [.. whole];
+            int bit = random.Next(damaged.Length * 8);
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            Change("model.tflite", damaged);
+            string line = Assert.Single(_log.Lines);
+            Assert.True(line.Contains("is in use", StringComparison.Ordinal) || line.Contains("the old one goes on", StringComparison.Ordinal), $"bit {bit}: {line}");
+            Assert.False(line.Contains("a fault of this program", StringComparison.Ordinal), $"bit {bit}: {line}");
+            _log.Lines.Clear();
+            _bench.Run(1);
+        }
+    }
+
+    [Theory]
+    [InlineData("golden-damaged.tflite", "the checksum of the weights is")]
+    [InlineData("wrong-answer.tflite", "the network computes wrongly on this machine")]
+    public void Models_that_once_ended_the_agent_end_nothing(string file, string words)
+    {
+        _model.Write("labels.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\n");    // as many as these models have
+        Change("model.tflite", File.ReadAllBytes(SharedData.Require($"models/damaged/{file}")));
+        IsSaidOnceAndTheOldGoesOn("the new model is not taken in, the old one goes on: ", words);
+    }
+
+    [Theory]
+    [InlineData("agent-url.json", "camera.url: ")]
+    [InlineData("agent-nul-path.json", "model.file: ")]
+    [InlineData("agent-quiethours-newline.json", "decision.quietHours[0].from: ")]
+    public void Configurations_that_once_ended_the_agent_end_nothing(string file, string place)
+    {
+        Change("agent.json", File.ReadAllBytes(SharedData.Require($"hostile/{file}")));
+        IsSaidOnceAndTheOldGoesOn("the new configuration is not taken in: ", $"agent.json:1: {place}");
+    }
+
+    [Fact]
+    public void A_model_that_cannot_be_verified_is_taken_in_unless_the_configuration_asks_for_it()
+    {
+        _reload.Dispose();
+        _model.Folder.Write("model.tflite", TinyModel.VerifiableBytes(7));
+        ConfigurationFile strict = ConfigurationFile.Read(_model.Write(
+            "agent.json", _model.Json("").Replace("\"labels\"", "\"requireVerified\": true, \"labels\"", StringComparison.Ordinal)));
+        _reload = new ReloadService(strict, _labels, _bench.Pipeline, ModelLoader.Load, Program.Guard, _bench.Time, _log);
+        Change("model.tflite", TinyModel.Bytes(7));
+        IsSaidOnceAndTheOldGoesOn("the new model is not taken in, the old one goes on: ", "cannot be verified");
+        Change("model.tflite", TinyModel.VerifiableBytes(7));
+        Assert.Contains("is in use", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<Exception> Failures() =>
+    [
+        .. GuardCheck.PublicExceptions(typeof(Engine).Assembly),
+        .. GuardCheck.PublicExceptions(typeof(InputException).Assembly),
+        .. GuardCheck.Unforeseen(),
+    ];
+
+    private void IsSaidOnceAndTheOldGoesOn(string beginning, string words = "")
+    {
+        _reload.Look();
+        _reload.Look();
+        string line = Assert.Single(_log.Lines);
+        Assert.StartsWith(beginning, line, StringComparison.Ordinal);
+        Assert.Contains(words, line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
+        _log.Lines.Clear();
+        _bench.Run(1);
+        Assert.Equal(_model.Label, _bench.Pipeline.Current);
+    }
+
     private void Change(string file, string text) => Change(file, System.Text.Encoding.UTF8.GetBytes(text));
 
     private void Change(string file, byte[] bytes)
     {
         string path = _model.Folder.Write(file, bytes);
-        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddSeconds(5));    // file systems count time in steps
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddSeconds(5 + _changes++));    // file systems count time in steps
         _reload.Look();
         _reload.Look();
+    }
+
+    /// <summary>The model's classes; reading them may fail as nobody foresaw.</summary>
+    private sealed class TouchyLabels : IReadOnlyList<string>
+    {
+        private static readonly string[] Labels = ["a", "b", "c", "d", "e"];
+
+        public Exception? Fault { get; set; }
+
+        public int Count => Labels.Length;
+
+        public string this[int index] => Labels[index];
+
+        public IEnumerator<string> GetEnumerator() => Fault is null ? Labels.AsEnumerable().GetEnumerator() : throw Fault;
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

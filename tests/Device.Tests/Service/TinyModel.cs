@@ -1,7 +1,11 @@
 using System.Text;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Inference;
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Runtime.Int8.SelfTest;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Vision;
@@ -47,9 +51,27 @@ internal sealed class TinyModel : IDisposable
 
     public TemporaryFolder Folder => _folder;
 
-    public static byte[] Bytes(int seed)
+    public static byte[] Bytes(int seed) => Build(seed, golden: null);
+
+    /// <summary>The same network with a checksum and a golden answer, as mobilenet-edge writes them.</summary>
+    public static byte[] VerifiableBytes(int seed)
+    {
+        Model model = Model.Parse(Bytes(seed));
+        using Engine engine = new(model, new EngineOptions { InstructionSet = InstructionSet.Reference });
+        GoldenInput.Fill(1, 1, engine.Inputs[0].Shape, engine.Input());
+        engine.Run();
+        string answer = Convert.ToBase64String(engine.Output());
+        return Build(seed, $$"""{"version":1,"weightsCrc32c":"{{WeightsChecksum.Of(model):x8}}","pairs":[{"seed":1,"block":1,"output":"{{answer}}"}]}""");
+    }
+
+    private static byte[] Build(int seed, string? golden)
     {
         NetworkBuilder net = new(new Random(seed));
+        if (golden is not null)
+        {
+            net.File.Metadata.Add((GoldenPairs.Entry, net.File.AddBuffer(Encoding.UTF8.GetBytes(golden))));
+        }
+
         return net.Build(net.Softmax(net.Mean(net.Conv2D(net.Input(1, Size, Size, 3), 5), keepDimensions: false), beta: 4));
     }
 

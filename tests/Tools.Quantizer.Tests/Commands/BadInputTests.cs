@@ -6,6 +6,7 @@ using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Commands;
 using MobileNetEdge.Tools.Quantizer.Export.Safetensors;
 using MobileNetEdge.Tools.Quantizer.Tests.Architectures;
+using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Commands;
 
@@ -47,6 +48,17 @@ public sealed class BadInputTests : IDisposable
             "some-program: kernel GemmAvx2 of CONV_2D (instruction set Avx2) computes wrongly on this processor: 1 is 2; see whether --kernels set to reference does without it, and please report it",
             run.Errors.TrimEnd());
     }
+
+    [Fact]
+    public void Whatever_a_command_runs_into_is_said_with_its_exit_code() => GuardCheck.Holds(
+        "some-program",
+        [.. GuardCheck.PublicExceptions(typeof(Engine).Assembly), .. GuardCheck.PublicExceptions(typeof(InputException).Assembly)],
+        static work =>
+        {
+            RootCommand root = new();
+            root.SetAction(_ => work());
+            return Invocation.Run("some-program", root, []);
+        });
 
     /// <summary>Command; exit code; what the line says. Words that name a file of the workshop become its path.</summary>
     public static TheoryData<string, int, string[]> Mistakes => new()
