@@ -8,13 +8,18 @@ namespace MobileNetEdge.Vision;
 /// <param name="Score">As the network gives it: a probability where it ends in a softmax, else a logit.</param>
 public readonly record struct ClassScore(int Class, string Label, float Score);
 
-/// <summary>What a network says of one picture.</summary>
+/// <summary>
+/// What a network says of one picture. <see cref="Classifier"/> makes it; one that it did not make, as <c>default</c>, throws
+/// <see cref="InvalidOperationException"/> whatever it is asked.
+/// </summary>
 public readonly struct Classification
 {
-    private readonly float[] _scores;
+    private readonly float[]? _scores;    // null in a default value
     private readonly IReadOnlyList<string> _labels;
     private readonly Classifier? _owner;    // whose scores these are; null for scores of their own
     private readonly long _answer;
+    private readonly int _class;
+    private readonly float _score;
 
     /// <param name="scores">One for each class.</param>
     /// <param name="labels">As many names.</param>
@@ -22,32 +27,42 @@ public readonly struct Classification
     internal Classification(float[] scores, IReadOnlyList<string> labels, Classifier? owner = null)
     {
         (_scores, _labels, _owner, _answer) = (scores, labels, owner, owner?.Answers ?? 0);
-        Class = Ranking.Best(scores);
-        Score = scores[Class];
+        _class = Ranking.Best(scores);
+        _score = scores[_class];
     }
 
     /// <summary>The best class, from 0; of equal scores the first.</summary>
-    public int Class { get; }
+    public int Class => Made(_class);
 
     /// <summary>Its name.</summary>
     public string Label => _labels[Class];
 
     /// <summary>Its score: a probability where the network ends in a softmax, else a logit.</summary>
-    public float Score { get; }
+    public float Score => Made(_score);
 
-    /// <summary>One score for each class. Those of a frame stand only until the classifier's next answer.</summary>
+    /// <summary>
+    /// One score for each class. Those of a frame stand only until the classifier's next answer: copy what you keep, and read no span of
+    /// them later.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The classifier has answered again since, and its scores are others.</exception>
     public ReadOnlySpan<float> Scores => _owner is null || _owner.Answers == _answer
-        ? _scores
-        : throw new InvalidOperationException("the classifier has looked at another frame since; ask for a frame's scores before the next");
+        ? Made(_scores)
+        : throw new InvalidOperationException(
+            "the classifier has looked at another picture since; ask for a frame's scores before the next");
 
     /// <summary>The best classes, best first; of equal scores the lower class. Allocates the list.</summary>
     /// <param name="count">How many; all where there are fewer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Scores"/>.</exception>
     public IReadOnlyList<ClassScore> Top(int count)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         float[] scores = Scores.ToArray();
         IReadOnlyList<string> labels = _labels;
         return [.. Ranking.Top(scores, count).Select(c => new ClassScore(c, labels[c], scores[c]))];
     }
+
+    private T Made<T>(T value) => _scores is not null
+        ? value
+        : throw new InvalidOperationException("this Classification is of no picture; Classifier.Classify gives one that is");
 }

@@ -8,8 +8,8 @@ using MobileNetEdge.Vision.Scores;
 namespace MobileNetEdge.Vision;
 
 /// <summary>
-/// Says what is in a picture, with a quantized MobileNet. It reads whatever the file says: the type of its input (int8, uint8, float), how pixels
-/// become input, what classes are called. One classifier serves one thread at a time.
+/// Says what is in a picture, with a quantized MobileNet. It reads whatever the file says: the type of its input (int8, uint8, float), how
+/// pixels become input, what classes are called. One classifier serves one thread at a time, and notices when two ask.
 /// </summary>
 /// <example>
 /// <code>
@@ -23,6 +23,8 @@ public sealed class Classifier : IDisposable
     private readonly float[] _scores;
     private PictureFormat _format;
     private PictureConverter? _converter;
+    private bool _busy;
+    private bool _disposed;
 
     /// <param name="network">What the model takes and knows.</param>
     /// <param name="engine">Disposed of with this.</param>
@@ -50,7 +52,10 @@ public sealed class Classifier : IDisposable
     /// <summary>Reads a quantized <c>.tflite</c> and makes it ready, after the <see cref="Engine.SelfTest"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to set up; null for what the file says.</param>
-    /// <exception cref="InputException">The file cannot be used, or does not say how pictures become its input and the options do not either.</exception>
+    /// <exception cref="InputException">
+    /// The file cannot be used, or is no classifier of pictures, or does not say how pictures become its input and the options do not either,
+    /// or the labels are not as many as its classes.
+    /// </exception>
     /// <exception cref="ArgumentException">The processor lacks the instruction set asked for, or no such number of threads can run.</exception>
     /// <exception cref="KernelFaultException">A kernel computes wrongly on this processor.</exception>
     /// <exception cref="WrongAnswerException">The network does not give an answer that its file says it must.</exception>
@@ -68,13 +73,34 @@ public sealed class Classifier : IDisposable
     /// <summary>As the other, with what programs let their users say.</summary>
     internal static Classifier Load(string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, EngineOptions options)
     {
-        Model model = ModelFile.Read(path);
-        NetworkDescription network = ModelFile.Describe(path, model, preprocessing, labels);
-        Engine engine = ModelFile.MakeEngine(path, model, options with { ConsumesModel = true });
+        Classifier classifier = Of(path, ModelFile.Read(path), preprocessing, labels, options with { ConsumesModel = true });
         try
         {
-            ModelFile.SelfTest(path, engine);
-            return new Classifier(network, engine);
+            if (classifier.Engine.Outputs[0].Shape is var shape && shape.Count(static size => size > 1) != 1)
+            {
+                throw new InputException(
+                    $"{path}: its output is [{string.Join(", ", shape)}]; a classifier has one score for each of two classes or more");
+            }
+
+            ModelFile.SelfTest(path, classifier.Engine);
+            return classifier;
+        }
+        catch
+        {
+            classifier.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Of a network that may give other numbers than scores of classes, without its self-test.</summary>
+    /// <exception cref="InputException">As for the others.</exception>
+    internal static Classifier Of(
+        string path, Model model, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, EngineOptions? options)
+    {
+        Engine engine = ModelFile.MakeEngine(path, model, options);
+        try
+        {
+            return new Classifier(ModelFile.Describe(path, engine, preprocessing, labels), engine);
         }
         catch
         {
@@ -85,7 +111,11 @@ public sealed class Classifier : IDisposable
 
     /// <summary>Says what is in a picture file: JPEG, PNG or BMP, turned upright as its EXIF header says.</summary>
     /// <exception cref="InputException">The file is absent, damaged or no picture.</exception>
-    public Classification Classify(string path) => Classify(PictureFile.Load(path));
+    public Classification Classify(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Classify(PictureFile.Load(path));
+    }
 
     /// <summary>Says what is in a picture: the bytes of a JPEG, PNG or BMP file.</summary>
     /// <exception cref="InputException">They are damaged or no picture.</exception>
@@ -110,26 +140,46 @@ public sealed class Classifier : IDisposable
     /// <param name="frame">The pixels as the format says they lie.</param>
     /// <param name="format">Pixel format and size.</param>
     /// <returns>Class and score stand for good, <see cref="Classification.Scores"/> until the next answer.</returns>
-    /// <exception cref="ArgumentException">There are fewer bytes than the format needs.</exception>
-    public Classification Classify(ReadOnlySpan<byte> frame, PictureFormat format)
-    {
-        Run(frame, format);
-        return new Classification(_scores, Labels, this);
-    }
+    /// <exception cref="ArgumentException">There are fewer bytes than the format needs, or the format is empty.</exception>
+    /// <exception cref="InvalidOperationException">Another thread's picture is not done yet.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
+    public Classification Classify(ReadOnlySpan<byte> frame, PictureFormat format) => Run(frame, format, keepScores: false);
 
     /// <summary>Says what is in a decoded picture; the scores are the answer's own.</summary>
-    internal Classification Classify(Picture picture)
+    internal Classification Classify(Picture picture) =>
+        Run(picture.Rgb, new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), keepScores: true);
+
+    /// <summary>Lets the engine go. Answers already given stand.</summary>
+    public void Dispose()
     {
-        Run(picture.Rgb, new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height));
-        return new Classification([.. _scores], Labels);
+        _disposed = true;
+        Engine.Dispose();
     }
 
-    /// <summary>Lets the engine go.</summary>
-    public void Dispose() => Engine.Dispose();
-
-    private void Run(ReadOnlySpan<byte> frame, PictureFormat format)
+    private Classification Run(ReadOnlySpan<byte> frame, PictureFormat format, bool keepScores)
     {
-        PictureConverter converter = ConverterFor(format);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Interlocked.Exchange(ref _busy, true))
+        {
+            throw new InvalidOperationException("two threads ask one classifier at once; give each thread its own");
+        }
+
+        try
+        {
+            Fill(frame, ConverterFor(format));
+            Answers++;
+            Engine.Run();
+            Dequantization.Fill(_scores, Engine.Output(), Engine.Outputs[0]);
+            return keepScores ? new Classification([.. _scores], Labels) : new Classification(_scores, Labels, this);
+        }
+        finally
+        {
+            Volatile.Write(ref _busy, false);
+        }
+    }
+
+    private void Fill(ReadOnlySpan<byte> frame, PictureConverter converter)
+    {
         switch (Engine.Inputs[0].Type)
         {
             case TensorType.Int8:
@@ -142,10 +192,6 @@ public sealed class Classifier : IDisposable
                 converter.ToFloat(frame, Engine.Input<float>());
                 break;
         }
-
-        Answers++;
-        Engine.Run();
-        Dequantization.Fill(_scores, Engine.Output(), Engine.Outputs[0]);
     }
 
     private PictureConverter ConverterFor(PictureFormat format)

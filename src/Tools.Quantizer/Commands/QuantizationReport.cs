@@ -37,12 +37,12 @@ internal static class QuantizationReport
         string name, Model written, ModelDescription description, IReadOnlyList<Board> boards, FloatNetwork network, Quantized quantized, Measurement measurement, int calibrationPictures)
     {
         using FloatNetwork prepared = new(network.Description, new CompiledGraph(quantized.Prepared));
-        using Int8Network keeping = new(network.Description, written, new EngineOptions { KeepTensors = true });
+        using Int8Network keeping = Int8Network.Of(network.Description, written, new EngineOptions { KeepTensors = true });
         string[] some = [.. Spread.Over(measurement.Pictures, Math.Min(SurveyPictures, measurement.Pictures.Count))];
         LayerSurvey survey = ProgressBar.Run("layers", some.Length, done => LayerSurvey.Of(prepared, written, keeping, some, done));
         IReadOnlyList<WeightSurvey> weights = WeightSurvey.Of(quantized.Prepared, quantized.Model);
         Margins margins = new(measurement.Float);
-        using Int8Network int8 = new(network.Description with { Path = name }, written);
+        using Int8Network int8 = Int8Network.Of(network.Description with { Path = name }, written);
         ModelComparison comparison = ModelComparison.Of(
             (network, new FileInfo(network.Description.Path).Length), (int8, written.File.Length), measurement.Pictures, (measurement.Float, measurement.Int8), measurement.Classes, MostThumbnails, []);
         return QuantizationPage.Draw(new QuantizationFindings(

@@ -121,7 +121,7 @@ internal static class QuantizeCommand
             IReadOnlyList<Board> boards = Board.AllFor(written);
             CheckArena(path, boards, parsed.GetValue(maxArena));
 
-            using Int8Network int8 = new(network.Description, written);
+            using Int8Network int8 = Int8Network.Of(network.Description, written);
             Measurement measurement = Measurement.Of(network, int8, calibration, pictures, scored, static (parts, work) => ProgressBar.Run("measuring", parts, work));
             Result result = Summarize(path, target, int8.Engine, file.Length, boards, network.Description, settings, quantized, measurement, calibration.Length);
             byte[]? page = parsed.GetValue(report) is null ? null : QuantizationReport.Draw(target, written, description, boards, network, quantized, measurement, calibration.Length);

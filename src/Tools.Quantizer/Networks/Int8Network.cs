@@ -8,19 +8,16 @@ using MobileNetEdge.Vision.Scores;
 namespace MobileNetEdge.Tools.Quantizer.Networks;
 
 /// <summary>A quantized .tflite on the runtime.</summary>
-/// <param name="description">What it takes and knows.</param>
-/// <param name="model">What runs.</param>
-/// <param name="options">How it runs.</param>
-/// <exception cref="InputException">The model uses what the runtime does not do.</exception>
-internal sealed class Int8Network(NetworkDescription description, Model model, EngineOptions? options = null) : Network(description)
+/// <param name="classifier">What runs; disposed of with this.</param>
+/// <param name="model">What it was made of.</param>
+/// <param name="options">How it was made.</param>
+internal sealed class Int8Network(Classifier classifier, Model model, EngineOptions? options) : Network(classifier.Network)
 {
-    private readonly Classifier _classifier = new(description, ModelFile.MakeEngine(description.Path, model, options));
-
-    public override Engine Engine => _classifier.Engine;
+    public override Engine Engine => classifier.Engine;
 
     public override float[] Run(Picture picture, ActivationObserver? observer = null)
     {
-        float[] scores = _classifier.Classify(picture).Scores.ToArray();
+        float[] scores = classifier.Classify(picture).Scores.ToArray();
         if (observer is not null)
         {
             Observe(observer);
@@ -29,9 +26,16 @@ internal sealed class Int8Network(NetworkDescription description, Model model, E
         return scores;
     }
 
-    public override Network Another() => new Int8Network(Description, model, options);
+    /// <param name="description">What the model takes and knows.</param>
+    /// <param name="model">What runs.</param>
+    /// <param name="options">How it runs.</param>
+    /// <exception cref="InputException">The model uses what the runtime does not do.</exception>
+    public static Int8Network Of(NetworkDescription description, Model model, EngineOptions? options = null) =>
+        new(new Classifier(description, ModelFile.MakeEngine(description.Path, model, options)), model, options);
 
-    public override void Dispose() => _classifier.Dispose();
+    public override Network Another() => Of(Description, model, options);
+
+    public override void Dispose() => classifier.Dispose();
 
     private void Observe(ActivationObserver observer)
     {

@@ -22,7 +22,7 @@ internal static class NetworkFile
     {
         if (ModelFile.TryRead(path) is { } model)
         {
-            return new Int8Network(ModelFile.Describe(path, model, preprocessing, labels), model, options);
+            return new Int8Network(Classifier.Of(path, model, preprocessing, labels, options), model, options);
         }
 
         if (options?.InstructionSet is not null)

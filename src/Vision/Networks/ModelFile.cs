@@ -1,6 +1,6 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Format;
-using MobileNetEdge.Runtime.Int8.Metadata;
+using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Vision.Networks;
@@ -21,21 +21,33 @@ internal static class ModelFile
     public static Model Read(string path) => TryRead(path) ?? throw new InputException($"{path}: no quantized .tflite; 'mobilenet-edge quantize' makes one");
 
     /// <summary>What a model says of itself, with what the user says instead.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="model">What was read of it.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="engine">What runs it.</param>
     /// <param name="preprocessing">Overrides what the file says; null to take the file's.</param>
     /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
-    /// <exception cref="InputException">It does not take pictures, or does not say how they become its input and nobody else does.</exception>
-    public static NetworkDescription Describe(string path, Model model, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels) => Naming(path, () =>
+    /// <exception cref="InputException">
+    /// It does not take one picture or give one list of numbers for it, or does not say how pictures become its input and nobody else does.
+    /// </exception>
+    public static NetworkDescription Describe(
+        string path, Engine engine, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels)
     {
-        ModelMetadata metadata = ModelMetadata.Read(model.File, model.MetadataEntries);
+        if (engine is not { Inputs: [var input], Outputs: [var output] })
+        {
+            throw new InputException(
+                $"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; one picture needs one of each");
+        }
+
+        foreach (EngineTensor tensor in new[] { input, output })
+        {
+            if (tensor.Type is not (TensorType.Int8 or TensorType.UInt8 or TensorType.Float32))
+            {
+                throw new InputException($"{path}: '{tensor.Name}' is {tensor.Type}; pictures and scores are Int8, UInt8 or Float32");
+            }
+        }
+
         return NetworkDescription.Of(
-            path,
-            model.Tensors[model.Inputs[0]].Shape,
-            model.Tensors[model.Outputs[0]].Shape,
-            preprocessing.For(path, metadata.Preprocessing),
-            labels ?? metadata.Labels);
-    });
+            path, input.Shape, output.Shape, preprocessing.For(path, engine.Metadata.Preprocessing), labels ?? engine.Metadata.Labels);
+    }
 
     /// <exception cref="InputException">The model uses what the runtime does not do.</exception>
     public static Engine MakeEngine(string path, Model model, EngineOptions? options = null) => Naming(path, () => new Engine(model, options));

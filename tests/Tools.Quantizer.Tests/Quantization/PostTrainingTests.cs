@@ -32,7 +32,7 @@ public sealed class PostTrainingTests
         Assert.Contains(quantized.Passes, pass => pass.Pass.StartsWith("splitting", StringComparison.Ordinal) && pass.Kept);
         Assert.All(quantized.Passes, pass => Assert.InRange(pass.Moved ?? 0, 0, 1e-4));
         ModelDescription description = new("v3", "v3", graph.Preprocessing!, null, new Provenance("v3", string.Empty, string.Empty, string.Empty));
-        using Int8Network int8 = new(network.Description, Model.Parse(TfLiteWriter.Write(quantized.Model, description)));
+        using Int8Network int8 = Int8Network.Of(network.Description, Model.Parse(TfLiteWriter.Write(quantized.Model, description)));
         Picture[] unseen = [.. Spread.Over(PictureFolder.Find(SharedData.Require("images/imagenet_val")), 50).Select(PictureFile.Load)];
         double agreement = Accuracy.Agreement([.. unseen.Select(picture => network.Run(picture))], [.. unseen.Select(picture => int8.Run(picture))]);
         TestContext.Current.TestOutputHelper?.WriteLine($"{agreement:P0} of {unseen.Length}");
