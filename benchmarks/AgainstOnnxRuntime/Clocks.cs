@@ -12,7 +12,8 @@ internal static class Clocks
     public static double Wall() => (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency;
 
     /// <summary>
-    /// The time that a processor spent on the calling thread, on which both runtimes compute: what else the machine does in between does not count.
+    /// The time that a processor spent on the calling thread, on which both runtimes compute: what else the machine does in between does
+    /// not count.
     /// </summary>
     /// <exception cref="ArgumentException">Not on Linux.</exception>
     public static double Processor()

@@ -17,15 +17,17 @@ internal sealed record Comparison(string Network, InstructionSet Kernels, int Th
 
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longer than the other runtime's threads go on looking for work after a run, which keeps their processors from whoever runs next.</summary>
+    /// <summary>
+    /// Longer than the other runtime's threads go on looking for work after a run, which keeps their processors from whoever runs next.
+    /// </summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Below 1 this runtime is the faster one.</summary>
     public double Ratio => OursMilliseconds / OnnxMilliseconds;
 
     /// <summary>
-    /// The runtimes take turns run by run, so that what else the machine does meets both alike. On several threads each turn starts when the other runtime's threads
-    /// sleep, and with a run that is not timed and wakes its own.
+    /// The runtimes take turns run by run, so that what else the machine does meets both alike. On several threads each turn starts when
+    /// the other runtime's threads sleep, and with a run that is not timed and wakes its own.
     /// </summary>
     /// <param name="pair">One network on both.</param>
     /// <param name="runs">Of each.</param>

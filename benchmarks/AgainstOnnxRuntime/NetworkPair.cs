@@ -5,7 +5,9 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Benchmarks.AgainstOnnxRuntime;
 
-/// <summary>One network on both runtimes, ready to run on the same picture. Both use as many threads, and memory that they have taken before.</summary>
+/// <summary>
+/// One network on both runtimes, ready to run on the same picture. Both use as many threads, and memory that they have taken before.
+/// </summary>
 internal sealed class NetworkPair : IDisposable
 {
     public const string OnnxEnding = ".qop.u8.onnx";
@@ -63,7 +65,9 @@ internal sealed class NetworkPair : IDisposable
 
     public void RunOnnx() => _session.Run(_runOptions, _session.InputNames, [_input], _session.OutputNames, [_output]);
 
-    /// <summary>The largest difference of two scores, which both networks give as probabilities: shows that they are the same network.</summary>
+    /// <summary>
+    /// The largest difference of two scores, which both networks give as probabilities: shows that they are the same network.
+    /// </summary>
     public float Difference()
     {
         EngineTensor tensor = _engine.Outputs[0];

@@ -29,7 +29,9 @@ public class LayerBenchmark : IDisposable
         }
     }
 
-    /// <summary>The input is not written again: what a run leaves in its place are bytes too, and no kernel looks at their values.</summary>
+    /// <summary>
+    /// The input is not written again: what a run leaves in its place are bytes too, and no kernel looks at their values.
+    /// </summary>
     [Benchmark]
     public void Run() => _engine!.Run();
 

@@ -4,8 +4,8 @@ using Iot.Device.Graphics;
 namespace MobileNetEdge.IotBindings;
 
 /// <summary>
-/// A picture of the few pixels that a small display has. The binding draws pictures of whatever library is registered; this one spares SkiaSharp and its 10 MB of
-/// native code.
+/// A picture of the few pixels that a small display has. The binding draws pictures of whatever library is registered; this one spares
+/// SkiaSharp and its 10 MB of native code.
 /// </summary>
 internal sealed class OledImage(int width, int height) : BitmapImage(width, height, width * BytesPerPixel, PixelFormat.Format32bppXrgb)
 {

@@ -142,8 +142,8 @@ public sealed class Engine : IDisposable, ITeamProgram
     public void Run() => Run(0, _stages.Length);
 
     /// <summary>
-    /// Whether the file brings a checksum of its weights and answers that the network must give, so that <see cref="SelfTest"/> notices a damaged file. Files
-    /// that mobilenet-edge writes do.
+    /// Whether the file brings a checksum of its weights and answers that the network must give, so that <see cref="SelfTest"/> notices a
+    /// damaged file. Files that mobilenet-edge writes do.
     /// </summary>
     public bool IsVerifiable => _golden is not null;
 

@@ -53,10 +53,12 @@ public sealed class Classifier : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="options">How to set up; null for what the file says.</param>
     /// <exception cref="InputException">
-    /// The file cannot be used, or is no classifier of pictures, or does not say how pictures become its input and the options do not either,
-    /// or the labels are not as many as its classes.
+    /// The file cannot be used, or is no classifier of pictures, or does not say how pictures become its input and the options do not
+    /// either, or the labels are not as many as its classes.
     /// </exception>
-    /// <exception cref="ArgumentException">The processor lacks the instruction set asked for, or no such number of threads can run.</exception>
+    /// <exception cref="ArgumentException">
+    /// The processor lacks the instruction set asked for, or no such number of threads can run.
+    /// </exception>
     /// <exception cref="KernelFaultException">A kernel computes wrongly on this processor.</exception>
     /// <exception cref="WrongAnswerException">The network does not give an answer that its file says it must.</exception>
     public static Classifier Load(string path, ClassifierOptions? options = null)

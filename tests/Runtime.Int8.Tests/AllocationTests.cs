@@ -69,7 +69,8 @@ public sealed class AllocationTests
             allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
             mapped = MappedBytes() - mapped;
 
-            // In whole bytes an inference: the test framework takes some now and then, and may start a thread meanwhile, whose stack is mapped.
+            // In whole bytes an inference: the test framework takes some now and then, and may start a thread meanwhile, whose stack is
+            // mapped.
             least = Math.Min(least, Math.Max(allocated / runs, (mapped - StackBytes) / runs));
         }
 

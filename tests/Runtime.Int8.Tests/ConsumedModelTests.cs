@@ -6,7 +6,8 @@ using MobileNetEdge.Tests;
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
 /// <summary>
-/// An engine made of a file gives the memory of the file back, and computes what one does that leaves it; the caller's memory is left alone.
+/// An engine made of a file gives the memory of the file back, and computes what one does that leaves it; the caller's memory is left
+/// alone.
 /// </summary>
 public sealed class ConsumedModelTests
 {

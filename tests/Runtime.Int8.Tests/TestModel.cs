@@ -5,7 +5,9 @@ using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
-/// <summary>A model made in memory, operator by operator, and run as a user would run it. Numbers are given and taken as the model stores them.</summary>
+/// <summary>
+/// A model made in memory, operator by operator, and run as a user would run it. Numbers are given and taken as the model stores them.
+/// </summary>
 internal sealed class TestModel
 {
     private readonly List<Tensor> _tensors = [];
@@ -53,8 +55,8 @@ internal sealed class TestModel
     }
 
     /// <summary>
-    /// The last operator's output, from the reference kernels, fused and in a shared arena; checks that every instruction set, fused or not, in an
-    /// arena of its own or not, says the same.
+    /// The last operator's output, from the reference kernels, fused and in a shared arena; checks that every instruction set, fused or
+    /// not, in an arena of its own or not, says the same.
     /// </summary>
     public int[] Run(params int[][] inputs)
     {

@@ -6,7 +6,10 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Board.Tests;
 
-/// <summary>The program as a user calls it, on a small network that takes pictures of 8 × 8. All in one class, so one after the other: the console is one.</summary>
+/// <summary>
+/// The program as a user calls it, on a small network that takes pictures of 8 × 8. All in one class, so one after the other: the console
+/// is one.
+/// </summary>
 public sealed class ProgramTests : IDisposable
 {
     private const int Size = 8;

@@ -4,8 +4,8 @@ using MobileNetEdge.Runtime.Int8;
 namespace MobileNetEdge.Benchmarks.Arm64;
 
 /// <summary>
-/// <c>counted-inference MODEL [--layer-by-layer]</c>: runs a model once between two marks. <c>armcount.c</c> knows the marks and counts the instructions in between;
-/// outside qemu they do nothing.
+/// <c>counted-inference MODEL [--layer-by-layer]</c>: runs a model once between two marks. <c>armcount.c</c> knows the marks and counts the
+/// instructions in between; outside qemu they do nothing.
 /// </summary>
 internal static partial class Program
 {

@@ -8,8 +8,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Device.Actions;
 
 /// <summary>
-/// Stands between the capturing thread and an action: events wait here, so that an action that is slow or fails neither delays frames nor costs another action its
-/// events. When too many wait, the oldest is dropped and counted: what is true now matters more.
+/// Stands between the capturing thread and an action: events wait here, so that an action that is slow or fails neither delays frames nor
+/// costs another action its events. When too many wait, the oldest is dropped and counted: what is true now matters more.
 /// </summary>
 internal sealed partial class ActionQueue : IDisposable
 {

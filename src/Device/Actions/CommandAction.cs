@@ -5,7 +5,10 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Actions;
 
-/// <summary>Runs a program with a list of arguments, without a shell, one run after another. What it prints is thrown away, but for the last line of its errors.</summary>
+/// <summary>
+/// Runs a program with a list of arguments, without a shell, one run after another. What it prints is thrown away, but for the last line of
+/// its errors.
+/// </summary>
 internal sealed class CommandAction(CommandActionOptions options, TimeProvider time) : IAction
 {
     public void Open()

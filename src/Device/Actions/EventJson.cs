@@ -6,7 +6,9 @@ using MobileNetEdge.Device.Decisions;
 
 namespace MobileNetEdge.Device.Actions;
 
-/// <summary>How an event is told to files, brokers and web servers: {"time":…,"device":…,"event":"begin","class":"heart","score":0.97,"frame":42}.</summary>
+/// <summary>
+/// How an event is told to files, brokers and web servers: {"time":…,"device":…,"event":"begin","class":"heart","score":0.97,"frame":42}.
+/// </summary>
 internal static class EventJson
 {
     public static byte[] Write(string device, in DecisionEvent what)

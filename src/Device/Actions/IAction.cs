@@ -3,7 +3,9 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Actions;
 
-/// <summary>Something to do when a class begins or ends. An <see cref="ActionQueue"/> calls it, one event after another, on a worker of its own.</summary>
+/// <summary>
+/// Something to do when a class begins or ends. An <see cref="ActionQueue"/> calls it, one event after another, on a worker of its own.
+/// </summary>
 internal interface IAction : IAsyncDisposable
 {
     /// <summary>Whether it wants the frame.</summary>

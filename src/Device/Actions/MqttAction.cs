@@ -8,8 +8,9 @@ using MQTTnet.Protocol;
 namespace MobileNetEdge.Device.Actions;
 
 /// <summary>
-/// Publishes to an MQTT broker: TOPIC/status is "online" or, by the last will, "offline"; TOPIC/decision is the class or "unknown"; TOPIC/event is each event as JSON.
-/// The first two are retained. A broker that is away is asked again after 1, 2, 4, … seconds; events wait in the action's queue meanwhile.
+/// Publishes to an MQTT broker: TOPIC/status is "online" or, by the last will, "offline"; TOPIC/decision is the class or "unknown";
+/// TOPIC/event is each event as JSON. The first two are retained. A broker that is away is asked again after 1, 2, 4, … seconds; events
+/// wait in the action's queue meanwhile.
 /// </summary>
 internal sealed partial class MqttAction : IAction
 {

@@ -8,8 +8,8 @@ using StbImageWriteSharp;
 namespace MobileNetEdge.Device.Actions;
 
 /// <summary>
-/// Saves frames as 20261126T184501.123Z-42-heart.jpg. The folder keeps the newest: the oldest go when there are too many, or too many bytes. Files are there whole or not
-/// at all. Other files in the folder are left alone.
+/// Saves frames as 20261126T184501.123Z-42-heart.jpg. The folder keeps the newest: the oldest go when there are too many, or too many
+/// bytes. Files are there whole or not at all. Other files in the folder are left alone.
 /// </summary>
 internal sealed class PictureAction(PictureActionOptions options) : IAction
 {

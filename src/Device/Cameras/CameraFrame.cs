@@ -6,10 +6,12 @@ namespace MobileNetEdge.Device.Cameras;
 /// <param name="format">How pixels lie in <paramref name="bytes"/>.</param>
 /// <param name="bytes">All planes, at least <see cref="PictureFormat.FrameBytes"/>.</param>
 /// <param name="sequence">
-/// Number of the frame, from 0 and ever growing; a gap says how many were lost, damaged or passed over for a newer one. Goes on without a gap when a camera is
-/// opened again.
+/// Number of the frame, from 0 and ever growing; a gap says how many were lost, damaged or passed over for a newer one. Goes on without a
+/// gap when a camera is opened again.
 /// </param>
-/// <param name="timestamp">When it was taken, on the monotonic clock of <see cref="TimeProvider.GetTimestamp"/>, since that clock's zero.</param>
+/// <param name="timestamp">
+/// When it was taken, on the monotonic clock of <see cref="TimeProvider.GetTimestamp"/>, since that clock's zero.
+/// </param>
 internal readonly ref struct CameraFrame(PictureFormat format, ReadOnlySpan<byte> bytes, long sequence, TimeSpan timestamp)
 {
     public PictureFormat Format { get; } = format;

@@ -47,7 +47,9 @@ internal enum V4L2Format
     Mjpeg,
 }
 
-/// <summary>A child process that writes YUV420 frames to its standard output: <c>rpicam-vid</c>, the way to the CSI cameras of a Raspberry Pi.</summary>
+/// <summary>
+/// A child process that writes YUV420 frames to its standard output: <c>rpicam-vid</c>, the way to the CSI cameras of a Raspberry Pi.
+/// </summary>
 /// <param name="Width">Pixels a row; a multiple of 64, because rpicam-vid pads rows of other widths.</param>
 /// <param name="Height">Rows; even.</param>
 /// <param name="FramesPerSecond">Frame rate to ask for.</param>
@@ -69,7 +71,9 @@ internal sealed record PipeCameraOptions(int Width = 640, int Height = 480, doub
 /// <param name="RealTime">Waits until a frame's time has come; else frames come as fast as they are asked for.</param>
 internal sealed record FolderCameraOptions(string Path, double FramesPerSecond = 10, bool Loop = true, bool RealTime = true) : CameraOptions;
 
-/// <summary>A stream of JPEGs over HTTP (multipart/x-mixed-replace), as network cameras and mjpg-streamer give it. Allocates memory for each frame.</summary>
+/// <summary>
+/// A stream of JPEGs over HTTP (multipart/x-mixed-replace), as network cameras and mjpg-streamer give it. Allocates memory for each frame.
+/// </summary>
 /// <param name="Url">http or https; a name and password before the host are sent as basic authentication.</param>
 internal sealed record MjpegHttpCameraOptions(Uri Url) : CameraOptions
 {
@@ -81,7 +85,9 @@ internal sealed record MjpegHttpCameraOptions(Uri Url) : CameraOptions
     public int MaxFrameBytes { get; set; } = 16 << 20;
 }
 
-/// <summary>The wait before a camera that failed is opened again: doubles from failure to failure, and is short again after a frame.</summary>
+/// <summary>
+/// The wait before a camera that failed is opened again: doubles from failure to failure, and is short again after a frame.
+/// </summary>
 /// <param name="FirstSeconds">The first wait.</param>
 /// <param name="LongestSeconds">It grows no further.</param>
 internal sealed record RetryOptions(double FirstSeconds = 0.5, double LongestSeconds = 30);

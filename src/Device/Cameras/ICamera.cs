@@ -7,9 +7,9 @@ internal interface ICamera : IDisposable
     string Name { get; }
 
     /// <summary>
-    /// Waits for the next frame and lends it until the next call. Opens the camera where it is not open; after a <see cref="CameraException"/>
-    /// the next call waits, longer each time, and opens it again. The format may change from frame to frame: pictures of a folder differ, and
-    /// a camera that was plugged in again may give another.
+    /// Waits for the next frame and lends it until the next call. Opens the camera where it is not open; after a
+    /// <see cref="CameraException"/> the next call waits, longer each time, and opens it again. The format may change from frame to frame:
+    /// pictures of a folder differ, and a camera that was plugged in again may give another.
     /// </summary>
     /// <returns>False when there are no more frames to come, as at the end of a folder of pictures.</returns>
     /// <exception cref="CameraException">The camera is missing, was unplugged or misbehaves; the message names it and the mend.</exception>

@@ -8,8 +8,8 @@ namespace MobileNetEdge.Device.Cameras;
 internal static class MjpegFrame
 {
     /// <summary>
-    /// The tables of ITU-T T.81, annex K.3, as a segment: luminance DC and AC, then chrominance DC and AC. Many cameras leave them out of each frame, because
-    /// a Motion JPEG stream has no others.
+    /// The tables of ITU-T T.81, annex K.3, as a segment: luminance DC and AC, then chrominance DC and AC. Many cameras leave them out of
+    /// each frame, because a Motion JPEG stream has no others.
     /// </summary>
     private static readonly byte[] StandardTables = Convert.FromHexString(
         "FFC401A2" +

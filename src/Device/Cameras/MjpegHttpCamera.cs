@@ -9,8 +9,8 @@ using MobileNetEdge.Vision.Pictures;
 namespace MobileNetEdge.Device.Cameras;
 
 /// <summary>
-/// A network camera's stream of JPEGs. Pictures are received in the background and only the newest is kept, so that they do not pile up in the network while
-/// nobody looks. Allocates memory for each.
+/// A network camera's stream of JPEGs. Pictures are received in the background and only the newest is kept, so that they do not pile up in
+/// the network while nobody looks. Allocates memory for each.
 /// </summary>
 internal sealed class MjpegHttpCamera : ReopeningCamera
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace MobileNetEdge.Device.Cameras;
 
 /// <summary>
-/// Takes apart what a server sends as multipart/x-mixed-replace: boundary, headers, body, again and again. Lenient where servers differ: dashes around the
-/// boundary, bodies with and without Content-Length, line ends with and without a carriage return.
+/// Takes apart what a server sends as multipart/x-mixed-replace: boundary, headers, body, again and again. Lenient where servers differ:
+/// dashes around the boundary, bodies with and without Content-Length, line ends with and without a carriage return.
 /// </summary>
 /// <param name="stream">The body of the response.</param>
 /// <param name="boundary">As the response's Content-Type names it.</param>

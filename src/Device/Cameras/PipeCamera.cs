@@ -9,12 +9,14 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 namespace MobileNetEdge.Device.Cameras;
 
 /// <summary>
-/// A child process that writes YUV420 frames to its standard output, one after another and nothing else. A frame is read into one buffer, and allocates nothing;
-/// a frame that the process did not finish is dropped. When the process ends it is started again after a wait.
+/// A child process that writes YUV420 frames to its standard output, one after another and nothing else. A frame is read into one buffer,
+/// and allocates nothing; a frame that the process did not finish is dropped. When the process ends it is started again after a wait.
 /// </summary>
 internal sealed class PipeCamera : ReopeningCamera
 {
-    /// <summary>libcamera pads rows to this on every Raspberry Pi, and the process does not say so: other widths could not be read.</summary>
+    /// <summary>
+    /// libcamera pads rows to this on every Raspberry Pi, and the process does not say so: other widths could not be read.
+    /// </summary>
     private const int RowAlignment = 64;
 
     private static readonly string[] Commands = ["rpicam-vid", "libcamera-vid"]; // since and before Raspberry Pi OS bookworm
@@ -54,7 +56,10 @@ internal sealed class PipeCamera : ReopeningCamera
         _wakeup = new Wakeup();
     }
 
-    /// <summary>The program's path, for <c>doctor</c>: <paramref name="command"/>, or the first of rpicam-vid and libcamera-vid in PATH; null when it is not there.</summary>
+    /// <summary>
+    /// The program's path, for <c>doctor</c>: <paramref name="command"/>, or the first of rpicam-vid and libcamera-vid in PATH; null when
+    /// it is not there.
+    /// </summary>
     public static string? Find(string? command)
     {
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':', StringSplitOptions.RemoveEmptyEntries);
@@ -94,7 +99,8 @@ internal sealed class PipeCamera : ReopeningCamera
             throw Error($"{path} cannot be started: {error.Message}", error);
         }
 
-        // The streams stay unread: their descriptors are waited for and read here, so that a frame costs no memory and a wait can be cancelled.
+        // The streams stay unread: their descriptors are waited for and read here, so that a frame costs no memory and a wait can be
+        // cancelled.
         _output = Descriptor(_process.StandardOutput.BaseStream);
         _errors = Descriptor(_process.StandardError.BaseStream);
     }

@@ -8,7 +8,10 @@ using MobileNetEdge.Device.Triggers;
 
 namespace MobileNetEdge.Device.Configuration;
 
-/// <summary>The whole configuration, as it stands in the file. docs/agent.schema.json says what each member means and may be; docs/agent.md says it in words.</summary>
+/// <summary>
+/// The whole configuration, as it stands in the file. docs/agent.schema.json says what each member means and may be; docs/agent.md says it
+/// in words.
+/// </summary>
 internal sealed record AgentOptions
 {
     /// <summary>What the board is called in messages; the machine's name unless given.</summary>

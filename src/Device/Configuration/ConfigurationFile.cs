@@ -81,7 +81,8 @@ internal sealed class ConfigurationFile
         }
         catch (InvalidOperationException error)
         {
-            throw new ConfigurationException($"{path}: a text in it is not UTF-8: {error.Message}");    // half a character as an escape sequence
+            // half a character as an escape sequence
+            throw new ConfigurationException($"{path}: a text in it is not UTF-8: {error.Message}");
         }
     }
 }

@@ -28,7 +28,9 @@ internal static class OptionsCheck
         .. Throttle(options.Throttle),
     ];
 
-    /// <summary>What cameras and triggers themselves do not like about their options, in whatever way they say it. Nothing is opened by making one.</summary>
+    /// <summary>
+    /// What cameras and triggers themselves do not like about their options, in whatever way they say it. Nothing is opened by making one.
+    /// </summary>
     private static IEnumerable<Problem> MadeFrom(string place, Action make)
     {
         try

@@ -7,9 +7,9 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Device.Configuration;
 
 /// <summary>
-/// Holds a configuration to the published schema (docs/agent.schema.json), so that what editors and this program accept is the same. It knows the words of JSON Schema
-/// that stand there: $ref, oneOf (by the member "type"), type, properties, required, additionalProperties, enum, const, minimum, maximum, exclusiveMinimum,
-/// minLength, pattern, items, minItems, uniqueItems.
+/// Holds a configuration to the published schema (docs/agent.schema.json), so that what editors and this program accept is the same. It
+/// knows the words of JSON Schema that stand there: $ref, oneOf (by the member "type"), type, properties, required, additionalProperties,
+/// enum, const, minimum, maximum, exclusiveMinimum, minLength, pattern, items, minItems, uniqueItems.
 /// </summary>
 internal sealed class SchemaCheck
 {

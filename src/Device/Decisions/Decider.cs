@@ -1,10 +1,10 @@
 namespace MobileNetEdge.Device.Decisions;
 
 /// <summary>
-/// Decides which class is before the camera: one, or none, which is called unknown. A class begins when its smoothed score has been the best,
-/// at least <see cref="ClassRule.On"/> and far enough ahead of the runner-up for long enough, while no other is decided and its cool-down is over. It ends when its score
-/// falls under <see cref="ClassRule.Off"/>, but not before <see cref="ClassRule.Hold"/>; when nothing confirms it; and when quiet hours begin, at once.
-/// The same scores at the same times give the same events. Allocates nothing.
+/// Decides which class is before the camera: one, or none, which is called unknown. A class begins when its smoothed score has been the
+/// best, at least <see cref="ClassRule.On"/> and far enough ahead of the runner-up for long enough, while no other is decided and its
+/// cool-down is over. It ends when its score falls under <see cref="ClassRule.Off"/>, but not before <see cref="ClassRule.Hold"/>; when
+/// nothing confirms it; and when quiet hours begin, at once. The same scores at the same times give the same events. Allocates nothing.
 /// </summary>
 internal sealed class Decider
 {

@@ -22,7 +22,9 @@ internal record ClassOptions
     public double? CoolDownSeconds { get; set; }
 }
 
-/// <summary>How scores become decisions: the section <c>decision</c> of the configuration. All of it may change while the program runs.</summary>
+/// <summary>
+/// How scores become decisions: the section <c>decision</c> of the configuration. All of it may change while the program runs.
+/// </summary>
 internal sealed record DecisionOptions : ClassOptions
 {
     /// <summary>Exceptions by class name.</summary>

@@ -3,8 +3,8 @@ using System.Device.Gpio;
 namespace MobileNetEdge.Device.Gpio;
 
 /// <summary>
-/// Lines through the kernel's character device, second version (Linux 5.10 and later). Handlers of edges run on a thread of the driver, one after another, and
-/// get a <see cref="LineEventArgs"/> with the kernel's time. All lines are given back when it is disposed of.
+/// Lines through the kernel's character device, second version (Linux 5.10 and later). Handlers of edges run on a thread of the driver, one
+/// after another, and get a <see cref="LineEventArgs"/> with the kernel's time. All lines are given back when it is disposed of.
 /// </summary>
 internal sealed class CharacterDeviceDriver : GpioDriver
 {

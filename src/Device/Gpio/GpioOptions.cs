@@ -2,7 +2,9 @@ namespace MobileNetEdge.Device.Gpio;
 
 /// <summary>How lines are reached; <see cref="GpioFactory"/> makes the controller.</summary>
 /// <param name="Driver">Which driver.</param>
-/// <param name="Chip">The chip of the character device: a number ("0"), a path ("/dev/gpiochip0") or a label ("pinctrl-rp1"); null finds the board's header.</param>
+/// <param name="Chip">
+/// The chip of the character device: a number ("0"), a path ("/dev/gpiochip0") or a label ("pinctrl-rp1"); null finds the board's header.
+/// </param>
 internal sealed record GpioOptions(GpioDriverKind Driver = GpioDriverKind.CharacterDevice, string? Chip = null);
 
 /// <summary>Drivers of lines: our own, and those of System.Device.Gpio.</summary>

@@ -8,7 +8,10 @@ internal sealed class Wakeup : IDisposable
 
     public int Descriptor { get; } = Kernel.NewEvent();
 
-    /// <summary>From now on <paramref name="cancel"/> wakes, and none before it. Registers a token once, however often it is followed: that allocates.</summary>
+    /// <summary>
+    /// From now on <paramref name="cancel"/> wakes, and none before it. Registers a token once, however often it is followed: that
+    /// allocates.
+    /// </summary>
     public void Follow(CancellationToken cancel)
     {
         if (cancel != _followed)

@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace MobileNetEdge.Device.Metrics;
 
 /// <summary>
-/// What the program counts, as System.Diagnostics.Metrics: <see cref="PrometheusPage"/>, dotnet-counters and OpenTelemetry read it. Counting allocates nothing: the
-/// capturing thread adds to plain numbers, which are looked at when somebody asks.
+/// What the program counts, as System.Diagnostics.Metrics: <see cref="PrometheusPage"/>, dotnet-counters and OpenTelemetry read it.
+/// Counting allocates nothing: the capturing thread adds to plain numbers, which are looked at when somebody asks.
 /// </summary>
 internal sealed class AgentMetrics : IDisposable
 {

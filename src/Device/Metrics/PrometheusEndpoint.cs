@@ -6,8 +6,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Device.Metrics;
 
 /// <summary>
-/// Serves the page at http://ADDRESS:PORT/metrics, to one asker after another, under whatever name it is asked for: .NET's own listener would answer to
-/// its exact address alone.
+/// Serves the page at http://ADDRESS:PORT/metrics, to one asker after another, under whatever name it is asked for: .NET's own listener
+/// would answer to its exact address alone.
 /// </summary>
 internal sealed class PrometheusEndpoint : IDisposable
 {

@@ -16,7 +16,10 @@ internal static class AgentLog
     });
 }
 
-/// <summary>With systemd's journal the priority stands in front, as it reads it, and the journal knows the time; elsewhere the time and the level do.</summary>
+/// <summary>
+/// With systemd's journal the priority stands in front, as it reads it, and the journal knows the time; elsewhere the time and the level
+/// do.
+/// </summary>
 internal sealed class PlainFormatter() : ConsoleFormatter(nameof(PlainFormatter))
 {
     private static readonly bool InJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null;

@@ -16,7 +16,8 @@ internal interface IBoardSensors
 /// <param name="root">Where /sys is.</param>
 internal sealed class LinuxBoardSensors(string root = "/sys") : IBoardSensors
 {
-    // https://www.raspberrypi.com/documentation/computers/os.html#get_throttled: these are of now, the same 16 bits higher of some time since the start.
+    // https://www.raspberrypi.com/documentation/computers/os.html#get_throttled: these are of now, the same 16 bits higher of some time
+    // since the start.
     private static readonly (int Bit, string Meaning)[] Meanings =
         [(0, "the supply voltage is too low: use a stronger power supply and a short, thick cable"), (1, "the clock is capped"), (2, "the processor is throttled"), (3, "it is near its temperature limit: cool it")];
 

@@ -4,7 +4,10 @@ using MobileNetEdge.Device.Actions;
 
 namespace MobileNetEdge.Device.Service;
 
-/// <summary>The capturing thread, from the start of the program to its end. When the program is told to end, outputs are made safe before anything else.</summary>
+/// <summary>
+/// The capturing thread, from the start of the program to its end. When the program is told to end, outputs are made safe before anything
+/// else.
+/// </summary>
 internal sealed partial class CaptureService : IHostedService, IDisposable
 {
     private readonly CaptureLoop _loop;

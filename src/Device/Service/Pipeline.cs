@@ -9,7 +9,10 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Service;
 
-/// <summary>What a frame goes through: trigger, network, decision, actions. On the capturing thread alone, but for the two Offer methods; allocates nothing a frame.</summary>
+/// <summary>
+/// What a frame goes through: trigger, network, decision, actions. On the capturing thread alone, but for the two Offer methods; allocates
+/// nothing a frame.
+/// </summary>
 internal sealed class Pipeline : IDisposable
 {
     private readonly ITrigger _trigger;

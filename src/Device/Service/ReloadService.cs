@@ -9,8 +9,9 @@ using MobileNetEdge.Vision.Programs;
 namespace MobileNetEdge.Device.Service;
 
 /// <summary>
-/// Looks every two seconds whether the configuration or the model file has changed. New numbers of the decision are taken in at once; a new model only after it was loaded
-/// and its self-test has passed, else the old one stays. Of other changes it says that they need a new start. What is wrong is said once, and ends nothing.
+/// Looks every two seconds whether the configuration or the model file has changed. New numbers of the decision are taken in at once; a new
+/// model only after it was loaded and its self-test has passed, else the old one stays. Of other changes it says that they need a new
+/// start. What is wrong is said once, and ends nothing.
 /// </summary>
 internal sealed partial class ReloadService : BackgroundService
 {
@@ -101,7 +102,9 @@ internal sealed partial class ReloadService : BackgroundService
         LogModel(_log, _modelFile.Path);
     }
 
-    /// <summary>What went wrong, in one line; null for nothing. Whatever it is, what runs goes on: a file that somebody copies here must not end it.</summary>
+    /// <summary>
+    /// What went wrong, in one line; null for nothing. Whatever it is, what runs goes on: a file that somebody copies here must not end it.
+    /// </summary>
     private string? Failure(Action takeIn)
     {
         try

@@ -3,7 +3,10 @@ using MobileNetEdge.Device.Gpio;
 
 namespace MobileNetEdge.Device.Service;
 
-/// <summary>The one controller of lines, for triggers and outputs. Opened by the first that needs it: a board without GPIO runs a configuration without it.</summary>
+/// <summary>
+/// The one controller of lines, for triggers and outputs. Opened by the first that needs it: a board without GPIO runs a configuration
+/// without it.
+/// </summary>
 internal sealed class SharedGpio(GpioOptions options) : IDisposable
 {
     private GpioController? _controller;

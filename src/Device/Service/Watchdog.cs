@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace MobileNetEdge.Device.Service;
 
 /// <summary>
-/// systemd's watchdog, fed by a completed inference and by nothing else: a program whose camera, network or capturing thread hangs is started anew. Where a trigger
-/// lets nothing through for long, an inference is due nevertheless, only to show that all works.
+/// systemd's watchdog, fed by a completed inference and by nothing else: a program whose camera, network or capturing thread hangs is
+/// started anew. Where a trigger lets nothing through for long, an inference is due nevertheless, only to show that all works.
 /// </summary>
 internal sealed class Watchdog
 {

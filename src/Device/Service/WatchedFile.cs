@@ -1,6 +1,8 @@
 namespace MobileNetEdge.Device.Service;
 
-/// <summary>A file that may be replaced. Looked at, not listened to: editors and package managers write in many ways, and notifications get lost.</summary>
+/// <summary>
+/// A file that may be replaced. Looked at, not listened to: editors and package managers write in many ways, and notifications get lost.
+/// </summary>
 internal sealed class WatchedFile(string path)
 {
     private (DateTime Written, long Bytes) _known = Look(path);

@@ -10,8 +10,9 @@ using MobileNetEdge.Vision.Files;
 namespace MobileNetEdge.Device.Tracing;
 
 /// <summary>
-/// Writes what each inference gave and what came of it, so that a decision can be looked into and replayed. For finding out, not for always: it writes on the capturing
-/// thread. Takes no memory for a line. A trace that can no longer be written ends, and the program goes on.
+/// Writes what each inference gave and what came of it, so that a decision can be looked into and replayed. For finding out, not for
+/// always: it writes on the capturing thread. Takes no memory for a line. A trace that can no longer be written ends, and the program goes
+/// on.
 /// </summary>
 internal sealed partial class TraceWriter : IDisposable
 {

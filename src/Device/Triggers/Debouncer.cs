@@ -1,8 +1,8 @@
 namespace MobileNetEdge.Device.Triggers;
 
 /// <summary>
-/// What a line means whose contacts bounce and whose wires catch disturbances: a level counts once it has lasted for a while. Driven by edges, and by samples
-/// where edges may get lost. Times are on one monotonic clock.
+/// What a line means whose contacts bounce and whose wires catch disturbances: a level counts once it has lasted for a while. Driven by
+/// edges, and by samples where edges may get lost. Times are on one monotonic clock.
 /// </summary>
 /// <param name="level">Whether the line is active at the start.</param>
 /// <param name="atLeast">How long a level must last; 0 takes every edge.</param>

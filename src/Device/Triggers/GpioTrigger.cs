@@ -5,8 +5,8 @@ using MobileNetEdge.Device.Gpio;
 namespace MobileNetEdge.Device.Triggers;
 
 /// <summary>
-/// Fires by a line of GPIO. Edges count even when they come and go between two frames; each frame also reads the level, so that an edge that got lost delays a
-/// change to the next frame and no longer.
+/// Fires by a line of GPIO. Edges count even when they come and go between two frames; each frame also reads the level, so that an edge
+/// that got lost delays a change to the next frame and no longer.
 /// </summary>
 internal sealed class GpioTrigger : ITrigger
 {

@@ -2,7 +2,9 @@ using MobileNetEdge.Device.Cameras;
 
 namespace MobileNetEdge.Device.Triggers;
 
-/// <summary>Fires for the first frame, then for one frame every so often. Keeps its beat: a frame that comes late does not put off the next.</summary>
+/// <summary>
+/// Fires for the first frame, then for one frame every so often. Keeps its beat: a frame that comes late does not put off the next.
+/// </summary>
 internal sealed class IntervalTrigger : ITrigger
 {
     private readonly TimeSpan _every;

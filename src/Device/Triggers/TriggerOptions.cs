@@ -22,7 +22,9 @@ internal sealed record AlwaysTriggerOptions : TriggerOptions;
 /// <param name="Every">More than 0.</param>
 internal sealed record IntervalTriggerOptions([property: JsonPropertyName("everySeconds")] TimeSpan Every) : TriggerOptions;
 
-/// <summary>Something moves: parts of the picture differ in brightness from what was there before. Changes of the light as a whole are no motion.</summary>
+/// <summary>
+/// Something moves: parts of the picture differ in brightness from what was there before. Changes of the light as a whole are no motion.
+/// </summary>
 /// <param name="Threshold">Grey levels, of 255, by which the mean of a part must change; less is more sensitive.</param>
 /// <param name="Share">The least share of parts that change, 0 to 1; a part is a cell of 32 × 24.</param>
 /// <param name="AdaptSeconds">In this time a thing that stays becomes background.</param>
@@ -39,7 +41,9 @@ internal sealed record IgnoredArea(double Left, double Top, double Width, double
 /// <param name="Pin">The line's number on the chip: BCM numbers on a Raspberry Pi.</param>
 /// <param name="When">Whether the level counts or the edge to it.</param>
 /// <param name="ActiveLow">Whether low is active, as for a button to ground.</param>
-/// <param name="Pull">The resistor: <see cref="PinMode.Input"/>, <see cref="PinMode.InputPullUp"/> or <see cref="PinMode.InputPullDown"/>.</param>
+/// <param name="Pull">
+/// The resistor: <see cref="PinMode.Input"/>, <see cref="PinMode.InputPullUp"/> or <see cref="PinMode.InputPullDown"/>.
+/// </param>
 /// <param name="DebounceSeconds">A level that does not last so long is a disturbance.</param>
 internal sealed record GpioTriggerOptions(
     int Pin, GpioTriggerWhen When = GpioTriggerWhen.Active, bool ActiveLow = false, PinMode Pull = PinMode.Input, double DebounceSeconds = 0.02) : TriggerOptions;

@@ -1,8 +1,9 @@
 namespace MobileNetEdge.Runtime.Int8;
 
 /// <summary>
-/// What can be wrong with a model: its file (<see cref="ModelFormatException"/>), a kernel that runs it (<see cref="KernelFaultException"/>) or
-/// its answers (<see cref="WrongAnswerException"/>). A program that catches this one type survives any bad model.
+/// What can be wrong with a model: its file (<see cref="ModelFormatException"/>), a kernel that runs it
+/// (<see cref="KernelFaultException"/>) or its answers (<see cref="WrongAnswerException"/>). A program that catches this one type survives
+/// any bad model.
 /// </summary>
 public abstract class ModelException : Exception
 {
@@ -11,6 +12,8 @@ public abstract class ModelException : Exception
     {
     }
 
-    /// <summary>The exit code that a program should end with: 3 for a file that cannot be used, 4 for a machine that computes wrongly.</summary>
+    /// <summary>
+    /// The exit code that a program should end with: 3 for a file that cannot be used, 4 for a machine that computes wrongly.
+    /// </summary>
     public abstract int ExitCode { get; }
 }

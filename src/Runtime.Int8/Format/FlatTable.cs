@@ -53,7 +53,9 @@ internal readonly struct FlatTable
     /// <summary>How the table is called in messages, as <c>subgraphs[0].operators[3]</c>.</summary>
     public string Place { get; }
 
-    /// <summary>Whether a file, of which at least the head is given, is of the kind that <paramref name="identifier"/> (bytes 4..7) says.</summary>
+    /// <summary>
+    /// Whether a file, of which at least the head is given, is of the kind that <paramref name="identifier"/> (bytes 4..7) says.
+    /// </summary>
     public static bool HasIdentifier(ReadOnlySpan<byte> file, string identifier) =>
         file.Length >= 8 && file.Slice(4, 4).SequenceEqual(Encoding.ASCII.GetBytes(identifier));
 
@@ -129,7 +131,9 @@ internal readonly struct FlatTable
         return at == 0 ? null : new FlatTable(_file, at, $"{Place}.{name}");
     }
 
-    /// <summary>A vector of tables; empty when the field is absent. A table in memory is many times an offset in the file, so there is a bound.</summary>
+    /// <summary>
+    /// A vector of tables; empty when the field is absent. A table in memory is many times an offset in the file, so there is a bound.
+    /// </summary>
     public FlatTable[] Tables(int slot, string name)
     {
         int at = Indirect(slot, name);

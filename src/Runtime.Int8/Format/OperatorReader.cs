@@ -2,7 +2,9 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Format;
 
-/// <summary>The operators of a .tflite file: code, version, tensor indices and options. Whether shapes fit each other is lowering's matter.</summary>
+/// <summary>
+/// The operators of a .tflite file: code, version, tensor indices and options. Whether shapes fit each other is lowering's matter.
+/// </summary>
 internal static class OperatorReader
 {
     /// <summary>CONCATENATION takes the most inputs; a MobileNet's have a handful.</summary>
@@ -41,7 +43,9 @@ internal static class OperatorReader
     }
 
     /// <summary>The operator that a code means, any of the schema's.</summary>
-    /// <remarks>Codes under 128 stand in the old byte field, in files older than the new int field only there: the greater one is meant.</remarks>
+    /// <remarks>
+    /// Codes under 128 stand in the old byte field, in files older than the new int field only there: the greater one is meant.
+    /// </remarks>
     public static OperatorKind BuiltinCode(FlatTable code) =>
         (OperatorKind)Math.Max(code.SByte(Schema.OperatorCode.DeprecatedBuiltinCode), code.Int32(Schema.OperatorCode.BuiltinCode));
 

@@ -1,6 +1,8 @@
 namespace MobileNetEdge.Runtime.Int8.Graph;
 
-/// <summary>real = Scales[c] · (q − ZeroPoints[c]): one scale for the tensor, or one for each index along <paramref name="Axis"/>.</summary>
+/// <summary>
+/// real = Scales[c] · (q − ZeroPoints[c]): one scale for the tensor, or one for each index along <paramref name="Axis"/>.
+/// </summary>
 /// <param name="Scales">Finite and positive. 1 or shape[axis] of them.</param>
 /// <param name="ZeroPoints">As many as scales, each in the element type's range (0 for int32).</param>
 /// <param name="Axis">The dimension along which scales differ; 0 when there is one.</param>

@@ -56,7 +56,10 @@ internal readonly unsafe struct ArmGate
         where TScaling : struct, IArmScaling => Vector128.Create(TScaling.IsHardSwish ? scaling.GateZeroPoint : scaling.ZeroPoint);
 }
 
-/// <summary>How accumulators are scaled and become int8: kernels are compiled once for each way, and a layer takes the shortest that gives the same bits.</summary>
+/// <summary>
+/// How accumulators are scaled and become int8: kernels are compiled once for each way, and a layer takes the shortest that gives the same
+/// bits.
+/// </summary>
 internal unsafe interface IArmScaling
 {
     /// <summary>Whether they go through h-swish.</summary>
@@ -99,7 +102,10 @@ internal readonly unsafe struct ArmAnyShifts : IArmScaling
         Arm64FixedPoint.Narrow(x0, x1, x2, x3, zeroPoint, min, max);
 }
 
-/// <summary>All channels shift right, no scaled accumulator leaves int16, and there is no activation, or one that a table does afterwards: saturation is all the clamp.</summary>
+/// <summary>
+/// All channels shift right, no scaled accumulator leaves int16, and there is no activation, or one that a table does afterwards:
+/// saturation is all the clamp.
+/// </summary>
 internal readonly unsafe struct ArmLinear : IArmScaling
 {
     public static bool Serves(in OutputScaling scaling) =>
@@ -124,7 +130,8 @@ internal readonly unsafe struct ArmLinear : IArmScaling
 }
 
 /// <summary>
-/// All channels shift right, no scaled accumulator leaves int16, and the activation turns all below zero into zero, stored as −128: ReLU, and ReLU6 where the scale ends at 6 or below.
+/// All channels shift right, no scaled accumulator leaves int16, and the activation turns all below zero into zero, stored as −128: ReLU,
+/// and ReLU6 where the scale ends at 6 or below.
 /// </summary>
 internal readonly unsafe struct ArmRelu : IArmScaling
 {

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>The sums of sixteen channels over a window of pixels, in any instruction set that has vectors of 16 bytes: for MEAN and AVERAGE_POOL_2D.</summary>
+/// <summary>
+/// The sums of sixteen channels over a window of pixels, in any instruction set that has vectors of 16 bytes: for MEAN and AVERAGE_POOL_2D.
+/// </summary>
 internal readonly struct WindowSums(Vector128<int> s0, Vector128<int> s1, Vector128<int> s2, Vector128<int> s3)
 {
     /// <summary>Values that an int16 sum holds: 255 · 128 &lt; 2^15.</summary>

@@ -15,7 +15,9 @@ internal readonly record struct AccumulatorHardSwish(int Multiplier, int LeftShi
     /// <summary>The output is a sum of sixteenths before the last rounding.</summary>
     public const int FractionBits = 4;
 
-    /// <summary>The finest output scale that there is: sixteen of the finest steps of x, and a little more, as a factor of 2^15 is one too great.</summary>
+    /// <summary>
+    /// The finest output scale that there is: sixteen of the finest steps of x, and a little more, as a factor of 2^15 is one too great.
+    /// </summary>
     public const float LeastOutputScale = 3f / (1 << 15) * ((1 << FractionBits) + 0.01f);
 
     private const int MostLeftShift = 16;
@@ -24,7 +26,9 @@ internal readonly record struct AccumulatorHardSwish(int Multiplier, int LeftShi
     /// <param name="accumulatorScale">s_in · s_w.</param>
     /// <param name="outputScale">s_out.</param>
     /// <param name="zeroPoint">Of the output.</param>
-    /// <returns>Null where the output's steps are finer than sixteen of x, where x would leave ±3 · 2^14, or an accumulator's step is 2^16 of x.</returns>
+    /// <returns>
+    /// Null where the output's steps are finer than sixteen of x, where x would leave ±3 · 2^14, or an accumulator's step is 2^16 of x.
+    /// </returns>
     public static AccumulatorHardSwish? Of(double accumulatorScale, float outputScale, int zeroPoint)
     {
         double greatest = (double)outputScale * (sbyte.MaxValue - zeroPoint);

@@ -7,25 +7,32 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 /// <summary><see cref="QuantizedMultiplier.Multiply(int)"/> and the way back to int8, on vectors of 64-bit Arm.</summary>
 internal static class Arm64FixedPoint
 {
-    /// <summary>x · multiplier, rounded, over 2^rightShift, rounded once more, ties away from zero. Each right shift is 1 or more.</summary>
+    /// <summary>
+    /// x · multiplier, rounded, over 2^rightShift, rounded once more, ties away from zero. Each right shift is 1 or more.
+    /// </summary>
     /// <param name="x">Accumulators.</param>
     /// <param name="multiplier">Q0.31 significands.</param>
     /// <param name="minusRightShift">Right shifts, negative, as SRSHL takes them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> MultiplyShiftRight(Vector128<int> x, Vector128<int> multiplier, Vector128<int> minusRightShift)
     {
-        // SRSHL's ties go up. One less under zero turns a tie there into something just below, which goes down, and moves nothing else. Factors are not negative,
-        // so x tells the sign; where the product of one under zero is 0, −1 becomes 0 again. (The product's own sign would cost a copy: SSRA overwrites it.)
+        // SRSHL's ties go up. One less under zero turns a tie there into something just below, which goes down, and moves nothing else.
+        // Factors are not negative, so x tells the sign; where the product of one under zero is 0, −1 becomes 0 again. (The product's own
+        // sign would cost a copy: SSRA overwrites it.)
         Vector128<int> product = AdvSimd.MultiplyRoundedDoublingSaturateHigh(x, multiplier);
         return AdvSimd.ShiftArithmeticRounded(AdvSimd.ShiftRightArithmeticAdd(product, x, 31), minusRightShift);
     }
 
-    /// <summary>The same for accumulators that are not negative. Of negative ones the answer may be one too great, and is not above 0.</summary>
+    /// <summary>
+    /// The same for accumulators that are not negative. Of negative ones the answer may be one too great, and is not above 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> MultiplyShiftRightPositive(Vector128<int> x, Vector128<int> multiplier, Vector128<int> minusRightShift) =>
         AdvSimd.ShiftArithmeticRounded(AdvSimd.MultiplyRoundedDoublingSaturateHigh(x, multiplier), minusRightShift);
 
-    /// <summary><see cref="MultiplyShiftRight"/> with a left shift before it, and right shifts that may be 0, under which nothing may be taken off.</summary>
+    /// <summary>
+    /// <see cref="MultiplyShiftRight"/> with a left shift before it, and right shifts that may be 0, under which nothing may be taken off.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Multiply(Vector128<int> x, Vector128<int> multiplier, Vector128<int> leftShift, Vector128<int> minusRightShift)
     {
@@ -56,7 +63,10 @@ internal static class Arm64FixedPoint
         return AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(low), high);
     }
 
-    /// <summary>The same where the zero point and the least value are −128 and the greatest is 127: saturation at 0 and 255, 128 too high, is all the clamp.</summary>
+    /// <summary>
+    /// The same where the zero point and the least value are −128 and the greatest is 127: saturation at 0 and 255, 128 too high, is all
+    /// the clamp.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<sbyte> NarrowPositive(Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3)
     {
@@ -64,7 +74,9 @@ internal static class Arm64FixedPoint
         return (q - Vector128.Create((byte)128)).AsSByte();
     }
 
-    /// <summary><see cref="AccumulatorHardSwish.Apply"/> of eight accumulators, from where they are steps of x, up to sixteenths of output steps.</summary>
+    /// <summary>
+    /// <see cref="AccumulatorHardSwish.Apply"/> of eight accumulators, from where they are steps of x, up to sixteenths of output steps.
+    /// </summary>
     /// <param name="x0">Four of them.</param>
     /// <param name="x1">Four more.</param>
     /// <param name="gateShift">Shifts of their channels.</param>

@@ -8,7 +8,9 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 /// </summary>
 internal static class FixedPoint
 {
-    /// <summary>High 32 bits of 2·a·b, to nearest, ties up, saturating: the product of two Q0.31 numbers. The same as ARM's SQRDMULH.</summary>
+    /// <summary>
+    /// High 32 bits of 2·a·b, to nearest, ties up, saturating: the product of two Q0.31 numbers. The same as ARM's SQRDMULH.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SaturatingRoundingDoublingHighMul(int a, int b)
     {
@@ -71,7 +73,9 @@ internal static class FixedPoint
         return (int)((sum + (sum >= 0 ? 1 : -1)) / 2);
     }
 
-    /// <summary>sum / count to nearest: ties away from zero, or up (which is the same on uint8 values, before 128 is taken off each).</summary>
+    /// <summary>
+    /// sum / count to nearest: ties away from zero, or up (which is the same on uint8 values, before 128 is taken off each).
+    /// </summary>
     public static int RoundedMean(int sum, int count, bool halfUp)
     {
         int half = count / 2;

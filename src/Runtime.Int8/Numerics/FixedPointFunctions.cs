@@ -29,7 +29,8 @@ internal static class FixedPointFunctions
         int result = ExpBetweenMinusQuarterAndZero(SaturatingRoundingMultiplyByPowerOfTwo(modMinusQuarter, integerBits));
         int remainder = modMinusQuarter - a;
 
-        ReadOnlySpan<int> expOfMinusPowers = [1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242];    // e^(−2^k), k = −2..4
+        // e^(−2^k), k = −2..4
+        ReadOnlySpan<int> expOfMinusPowers = [1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242];
         for (int i = 0; i < expOfMinusPowers.Length; i++)
         {
             int k = i - 2;
@@ -68,7 +69,9 @@ internal static class FixedPointFunctions
         return a > 0 ? ofAbsolute : OneQ0 - ofAbsolute;
     }
 
-    /// <summary>1 / x for x &gt; 0 in Q(integerBits).(31 − integerBits), as a Q0.31 significand of x's reciprocal and the bits that x lies over 1.</summary>
+    /// <summary>
+    /// 1 / x for x &gt; 0 in Q(integerBits).(31 − integerBits), as a Q0.31 significand of x's reciprocal and the bits that x lies over 1.
+    /// </summary>
     public static int Reciprocal(int x, int integerBits, out int bitsOverUnit)
     {
         int headroom = BitOperations.LeadingZeroCount((uint)x);
@@ -76,7 +79,9 @@ internal static class FixedPointFunctions
         return OneOverOnePlus((int)(((uint)x << headroom) - (1u << 31)));
     }
 
-    /// <summary>1 / √x for an integer x ≥ 0 (0 counts as 1): five Newton-Raphson steps in Q3.28 (TFLite's <c>GetInvSqrtQuantizedMultiplierExp</c>).</summary>
+    /// <summary>
+    /// 1 / √x for an integer x ≥ 0 (0 counts as 1): five Newton-Raphson steps in Q3.28 (TFLite's <c>GetInvSqrtQuantizedMultiplierExp</c>).
+    /// </summary>
     public static QuantizedMultiplier InverseSquareRoot(int x)
     {
         if (x <= 1)

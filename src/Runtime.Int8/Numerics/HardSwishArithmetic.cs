@@ -20,7 +20,9 @@ internal readonly record struct HardSwishArithmetic
         _reluishShift = toReluish.Shift;
     }
 
-    /// <summary>Null where the output's scale is under 1/128 of the input's, which TFLite refuses, or so far over it that all answers are 0.</summary>
+    /// <summary>
+    /// Null where the output's scale is under 1/128 of the input's, which TFLite refuses, or so far over it that all answers are 0.
+    /// </summary>
     public static HardSwishArithmetic? Of(float inputScale, int inputZeroPoint, float outputScale, int outputZeroPoint)
     {
         float hiresScale = 1.0f / 128.0f * inputScale;

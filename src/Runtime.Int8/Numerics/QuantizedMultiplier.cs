@@ -11,7 +11,9 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 /// <param name="Shift">Left shift; negative shifts right. −31..31, and x · 2^Shift must fit an int.</param>
 internal readonly record struct QuantizedMultiplier(int Value, int Shift)
 {
-    /// <param name="real">The factor, ≥ 0. Factors under 2^−32 become 0, as in TFLite; those from 2^31 up, which only damaged files have, the greatest.</param>
+    /// <param name="real">
+    /// The factor, ≥ 0. Factors under 2^−32 become 0, as in TFLite; those from 2^31 up, which only damaged files have, the greatest.
+    /// </param>
     public static QuantizedMultiplier FromReal(double real)
     {
         if (real == 0)
@@ -38,8 +40,8 @@ internal readonly record struct QuantizedMultiplier(int Value, int Shift)
     }
 
     /// <summary>
-    /// The factor over a number of elements, as MEAN has it (TFLite's <c>QuantizedMeanOrSum</c>): an integer division that truncates, after a
-    /// left shift by ⌊log₂ count⌋, so that all bits of the factor stay.
+    /// The factor over a number of elements, as MEAN has it (TFLite's <c>QuantizedMeanOrSum</c>): an integer division that truncates, after
+    /// a left shift by ⌊log₂ count⌋, so that all bits of the factor stay.
     /// </summary>
     public QuantizedMultiplier DividedBy(int count)
     {

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace MobileNetEdge.Runtime.Int8.Numerics;
 
-/// <summary>Quotients by one divisor, rounded down, of four numbers at once: those of an integer division, where they are at most 256.</summary>
+/// <summary>
+/// Quotients by one divisor, rounded down, of four numbers at once: those of an integer division, where they are at most 256.
+/// </summary>
 /// <param name="divisor">1 to <see cref="MostDivisor"/>.</param>
 internal readonly struct SmallQuotients(int divisor)
 {
@@ -12,8 +14,8 @@ internal readonly struct SmallQuotients(int divisor)
 
     private readonly Vector128<int> _divisor = Vector128.Create(divisor);
 
-    // Three roundings to float, each off by up to 2^-24 of the number, and 2^-21 less: the product is never above the real quotient, and under it by less
-    // than 256 · 2^-20.
+    // Three roundings to float, each off by up to 2^-24 of the number, and 2^-21 less: the product is never above the real quotient, and
+    // under it by less than 256 · 2^-20.
     private readonly Vector128<float> _reciprocal = Vector128.Create(1f / divisor * (1 - (1f / (1 << 21))));
 
     /// <param name="numerators">0 to 256 times the divisor, and less than one more.</param>

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace MobileNetEdge.Runtime.Int8.Pictures;
 
 /// <summary>
-/// What <see cref="PixelRows"/> reads, to the bit, eight pixels of YUV at a time or as many bytes as a vector has; for networks of three channels.
-/// In any instruction set that has vectors of 16 bytes.
+/// What <see cref="PixelRows"/> reads, to the bit, eight pixels of YUV at a time or as many bytes as a vector has; for networks of three
+/// channels. In any instruction set that has vectors of 16 bytes.
 /// </summary>
 internal sealed class PixelRowVectors
 {
@@ -18,7 +18,8 @@ internal sealed class PixelRowVectors
     private readonly PictureFormat _format;
     private readonly PixelRows _plain;
 
-    // Shuffles: a byte of the source for each byte of up to 16. Of YUV the even and the odd pixels of four, first the lower, then the upper four.
+    // Shuffles: a byte of the source for each byte of up to 16. Of YUV the even and the odd pixels of four, first the lower, then the upper
+    // four.
     private readonly Vector128<byte> _first;
     private readonly Vector128<byte> _second;
     private readonly Vector128<byte> _third;

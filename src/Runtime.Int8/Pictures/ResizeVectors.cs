@@ -6,8 +6,8 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 namespace MobileNetEdge.Runtime.Int8.Pictures;
 
 /// <summary>
-/// The sums of <see cref="PictureResizer"/> and their rounding, to the bit, on vectors of 16 bytes in any instruction set. Arrays have <see cref="Overrun"/>
-/// more elements than are used.
+/// The sums of <see cref="PictureResizer"/> and their rounding, to the bit, on vectors of 16 bytes in any instruction set. Arrays have
+/// <see cref="Overrun"/> more elements than are used.
 /// </summary>
 internal sealed class ResizeVectors
 {

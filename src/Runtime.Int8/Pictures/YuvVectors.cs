@@ -16,7 +16,8 @@ internal static class YuvVectors
     public static void Convert(
         Vector128<int> even, Vector128<int> odd, Vector128<int> cb, Vector128<int> cr, out Vector128<byte> evenRgb, out Vector128<byte> oddRgb)
     {
-        // The same sums in another order: what is subtracted from luma and chroma is multiplied out, and the half that rounds is added once.
+        // The same sums in another order: what is subtracted from luma and chroma is multiplied out, and the half that rounds is added
+        // once.
         Vector128<int> red = (cr * PixelRows.CrToRed) + Vector128.Create(-128 * PixelRows.CrToRed);
         Vector128<int> green = (cb * PixelRows.CbToGreen) + (cr * PixelRows.CrToGreen) + Vector128.Create(-128 * (PixelRows.CbToGreen + PixelRows.CrToGreen));
         Vector128<int> blue = (cb * PixelRows.CbToBlue) + Vector128.Create(-128 * PixelRows.CbToBlue);

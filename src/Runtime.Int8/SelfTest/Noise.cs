@@ -1,7 +1,8 @@
 namespace MobileNetEdge.Runtime.Int8.SelfTest;
 
 /// <summary>
-/// Random numbers, the same at each start: Marsaglia's xorshift32 (2003). A seeded <see cref="Random"/> would take a fifth of a self-test's time.
+/// Random numbers, the same at each start: Marsaglia's xorshift32 (2003). A seeded <see cref="Random"/> would take a fifth of a self-test's
+/// time.
 /// </summary>
 /// <param name="seed">Anything but 0.</param>
 internal sealed class Noise(uint seed = Noise.UsualSeed)

@@ -3,8 +3,8 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.SelfTest;
 
 /// <summary>
-/// Shapes of an operator's tensors made small: a few pixels, and channels for one whole tile of each kernel and a rest as ragged as the real
-/// one.
+/// Shapes of an operator's tensors made small: a few pixels, and channels for one whole tile of each kernel and a rest as ragged as the
+/// real one.
 /// </summary>
 /// <param name="growth">1, or more for larger shapes; of a great number nothing is made smaller.</param>
 internal sealed class SmallShapes(int growth)

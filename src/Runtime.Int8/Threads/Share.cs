@@ -16,8 +16,8 @@ internal readonly record struct Share(int Thread, int Slice, int Slices)
     public static Share Whole => new(0, 0, 1);
 
     /// <summary>
-    /// In how many slices threads compute something: as many as there are, or twice as many where there is much to do, but none so small that
-    /// taking it would cost more than doing it. One thread computes it whole.
+    /// In how many slices threads compute something: as many as there are, or twice as many where there is much to do, but none so small
+    /// that taking it would cost more than doing it. One thread computes it whole.
     /// </summary>
     /// <param name="threads">How many there are.</param>
     /// <param name="work">Multiply-accumulates; <see cref="WorkOfByte"/> for each byte where there are none.</param>

@@ -46,7 +46,9 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
         return new BuiltGraph(graph, this);
     }
 
-    /// <summary>By torchvision's names, the weights of the layers that the width makes wider, and how many outputs torchvision gives them.</summary>
+    /// <summary>
+    /// By torchvision's names, the weights of the layers that the width makes wider, and how many outputs torchvision gives them.
+    /// </summary>
     public IEnumerable<(string Weights, int Outputs)> Widths() => Family switch
     {
         Family.V1 => MobileNetV1.Widths(this),
@@ -60,7 +62,8 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
         + (StemStride == 1 ? ", first stride 1" : string.Empty);
 
     /// <summary>
-    /// The nearest multiple of 8, at least 8, and not under nine tenths of the number (<c>make_divisible</c> of the papers' TF-slim code and of torchvision).
+    /// The nearest multiple of 8, at least 8, and not under nine tenths of the number (<c>make_divisible</c> of the papers' TF-slim code
+    /// and of torchvision).
     /// </summary>
     public static int MakeDivisible(double channels)
     {

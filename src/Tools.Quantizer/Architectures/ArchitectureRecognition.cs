@@ -6,7 +6,10 @@ namespace MobileNetEdge.Tools.Quantizer.Architectures;
 /// <summary>Which MobileNet tensors belong to, by names and shapes alone.</summary>
 internal static class ArchitectureRecognition
 {
-    /// <summary>Widths to try: the published ones, then steps of a twentieth, then of a hundredth. Several may round to the same channels; the first is meant.</summary>
+    /// <summary>
+    /// Widths to try: the published ones, then steps of a twentieth, then of a hundredth. Several may round to the same channels; the first
+    /// is meant.
+    /// </summary>
     private static readonly double[] Widths =
     [
         .. ((int[])[100, 75, 50, 25, 35, 140, 130, 125, 150, 200])

@@ -38,7 +38,10 @@ internal static class GraphRecognition
         return nearest.Widths().Count(layer => outputs.GetValueOrDefault(layer.Weights) == layer.Outputs) >= Enough * outputs.Count ? nearest : null;
     }
 
-    /// <summary>Outputs of the first convolution, of each block's last, and of the last convolution: those that expand, directly before a depthwise one, are left out.</summary>
+    /// <summary>
+    /// Outputs of the first convolution, of each block's last, and of the last convolution: those that expand, directly before a depthwise
+    /// one, are left out.
+    /// </summary>
     private static List<int> Projections(Graph graph, bool expands)
     {
         // What is computed from a mean over the picture are gates and the classifier.

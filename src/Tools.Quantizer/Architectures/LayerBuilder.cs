@@ -19,11 +19,17 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
 
     public Graph Build(string output) => _graph.Build(output);
 
-    /// <summary>Convolution without bias, batch normalization, activation: <c>NAME.0</c> and <c>NAME.1</c>. None where <paramref name="activation"/> is null.</summary>
+    /// <summary>
+    /// Convolution without bias, batch normalization, activation: <c>NAME.0</c> and <c>NAME.1</c>. None where <paramref name="activation"/>
+    /// is null.
+    /// </summary>
     public string ConvNorm(string name, string x, int outputs, int kernel, int stride, ActivationKind? activation) =>
         Activate(name, Norm($"{name}.1", Conv($"{name}.0", x, outputs, kernel, stride, bias: false)), activation);
 
-    /// <summary>Depthwise convolution without bias, batch normalization, activation: <c>NAME.0</c> and <c>NAME.1</c>. None where <paramref name="activation"/> is null.</summary>
+    /// <summary>
+    /// Depthwise convolution without bias, batch normalization, activation: <c>NAME.0</c> and <c>NAME.1</c>. None where
+    /// <paramref name="activation"/> is null.
+    /// </summary>
     public string DepthwiseNorm(string name, string x, int kernel, int stride, ActivationKind? activation) =>
         Activate(name, Norm($"{name}.1", Depthwise($"{name}.0", x, kernel, stride)), activation);
 

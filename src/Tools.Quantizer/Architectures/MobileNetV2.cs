@@ -2,7 +2,9 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
-/// <summary>MobileNetV2 (Sandler et al. 2018, arXiv:1801.04381, table 2), its tensors named and its channels rounded as in torchvision.</summary>
+/// <summary>
+/// MobileNetV2 (Sandler et al. 2018, arXiv:1801.04381, table 2), its tensors named and its channels rounded as in torchvision.
+/// </summary>
 internal static class MobileNetV2
 {
     private const float Epsilon = 1e-5f;    // PyTorch's default, which torchvision does not change
@@ -51,7 +53,10 @@ internal static class MobileNetV2
     /// <summary>The last convolution is not made thinner, only wider: section 4.</summary>
     private static int LastChannels(Architecture architecture) => Architecture.MakeDivisible(1280 * Math.Max(1, architecture.Width));
 
-    /// <summary>Expand, convolve each channel, project without activation (section 3.3): <c>NAME.conv.i</c>. Without expansion there is no first layer.</summary>
+    /// <summary>
+    /// Expand, convolve each channel, project without activation (section 3.3): <c>NAME.conv.i</c>. Without expansion there is no first
+    /// layer.
+    /// </summary>
     private static string InvertedResidual(LayerBuilder layers, string name, string input, int expansion, int outputs, int stride)
     {
         int inputs = layers.ChannelsOf(input);

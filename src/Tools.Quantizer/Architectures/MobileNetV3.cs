@@ -2,7 +2,10 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
-/// <summary>MobileNetV3 Large and Small (Howard et al. 2019, arXiv:1905.02244, tables 1 and 2), tensors named and channels rounded as in torchvision.</summary>
+/// <summary>
+/// MobileNetV3 Large and Small (Howard et al. 2019, arXiv:1905.02244, tables 1 and 2), tensors named and channels rounded as in
+/// torchvision.
+/// </summary>
 internal static class MobileNetV3
 {
     private const float Epsilon = 1e-3f;
@@ -81,7 +84,9 @@ internal static class MobileNetV3
         return layers.Build(layers.Answers(x, architecture.Conventions));
     }
 
-    /// <summary>Weights and outputs of the layers that the width makes wider and that all code bases round alike: not those that expand.</summary>
+    /// <summary>
+    /// Weights and outputs of the layers that the width makes wider and that all code bases round alike: not those that expand.
+    /// </summary>
     public static IEnumerable<(string Weights, int Outputs)> Widths(Architecture architecture)
     {
         yield return ("features.0.0.weight", Architecture.MakeDivisible(StemOutputs * architecture.Width));
@@ -128,7 +133,9 @@ internal static class MobileNetV3
         return row.Stride == 1 && inputs == layers.ChannelsOf(x) ? layers.Combine($"{name}.add", input, x, BinaryKind.Add) : x;
     }
 
-    /// <summary>A gate between 0 and 1 for each channel, from the means of all: <c>NAME.fc1</c> and <c>NAME.fc2</c>, both with a bias.</summary>
+    /// <summary>
+    /// A gate between 0 and 1 for each channel, from the means of all: <c>NAME.fc1</c> and <c>NAME.fc2</c>, both with a bias.
+    /// </summary>
     private static string SqueezeExcite(LayerBuilder layers, string name, string x)
     {
         int channels = layers.ChannelsOf(x);

@@ -2,7 +2,9 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
-/// <summary>The tensors that a graph was built from, by the names and in the layouts in which <see cref="LayerBuilder"/> asked for them.</summary>
+/// <summary>
+/// The tensors that a graph was built from, by the names and in the layouts in which <see cref="LayerBuilder"/> asked for them.
+/// </summary>
 internal static class TorchTensors
 {
     /// <returns>In the order of the nodes: what building asked for, in the order in which it did.</returns>

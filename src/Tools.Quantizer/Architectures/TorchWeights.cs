@@ -12,7 +12,9 @@ internal sealed class TorchWeights(IReadOnlyDictionary<string, int[]> shapes, Fu
 {
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
-    /// <summary>Whether layers have as many outputs as the file says, where the architecture's width would round to another number.</summary>
+    /// <summary>
+    /// Whether layers have as many outputs as the file says, where the architecture's width would round to another number.
+    /// </summary>
     public bool TrustsChannels { get; init; }
 
     /// <param name="tensor">The tensor as the message says it.</param>
@@ -53,7 +55,9 @@ internal sealed class TorchWeights(IReadOnlyDictionary<string, int[]> shapes, Fu
     public int OutputsOf(string name, int expected) =>
         TrustsChannels && naming.StoredNames(name) is [var stored] && shapes.GetValueOrDefault(stored) is [> 0 and var outputs, ..] ? outputs : expected;
 
-    /// <summary>That the network is the file's whole network: weights left out would be answers gone wrong, and nothing would show it.</summary>
+    /// <summary>
+    /// That the network is the file's whole network: weights left out would be answers gone wrong, and nothing would show it.
+    /// </summary>
     /// <exception cref="InputException">There are tensors that nobody asked for, other than PyTorch's counts of training steps.</exception>
     public void RequireAllUsed()
     {
@@ -65,7 +69,9 @@ internal sealed class TorchWeights(IReadOnlyDictionary<string, int[]> shapes, Fu
         }
     }
 
-    /// <summary>A convolution of one pixel and a linear layer are one thing under two shapes: [outputs, inputs, 1, 1] and [outputs, inputs].</summary>
+    /// <summary>
+    /// A convolution of one pixel and a linear layer are one thing under two shapes: [outputs, inputs, 1, 1] and [outputs, inputs].
+    /// </summary>
     private static bool IsSame(int[] found, int[] wanted) => (found, wanted) switch
     {
         ([var outputs, var inputs, 1, 1], [_, _]) => wanted.AsSpan().SequenceEqual([outputs, inputs]),

@@ -1,9 +1,9 @@
 namespace MobileNetEdge.Tools.Quantizer.Calibration;
 
 /// <summary>
-/// How the values of each channel (last axis) of a tensor spread: counts in bins whose width is an eighth of the power of two below them, for either sign.
-/// Small beside <see cref="Histogram"/>, as there is one for each of some thousand channels. Fed by one thread; several are merged, with the same
-/// result in any order.
+/// How the values of each channel (last axis) of a tensor spread: counts in bins whose width is an eighth of the power of two below them,
+/// for either sign. Small beside <see cref="Histogram"/>, as there is one for each of some thousand channels. Fed by one thread; several
+/// are merged, with the same result in any order.
 /// </summary>
 internal sealed class ChannelHistogram(int channels)
 {

@@ -1,8 +1,9 @@
 namespace MobileNetEdge.Tools.Quantizer.Calibration;
 
 /// <summary>
-/// The range for which the distribution of the quantized values diverges least from that of the values (Migacz, "8-bit inference with TensorRT", 2017): what lies
-/// outside is counted at the ends, what lies inside is spread evenly over the filled bins of each step. Both ends are drawn in together.
+/// The range for which the distribution of the quantized values diverges least from that of the values (Migacz, "8-bit inference with
+/// TensorRT", 2017): what lies outside is counted at the ends, what lies inside is spread evenly over the filled bins of each step. Both
+/// ends are drawn in together.
 /// </summary>
 internal static class EntropyRange
 {

@@ -60,7 +60,9 @@ internal sealed class RangeObserver(string tensor)
     /// exact zero.
     /// </summary>
     /// <param name="method">How to choose it.</param>
-    /// <param name="percent">For <see cref="CalibrationMethod.Percentile"/>: the share of values that stay inside; what is left is shared by both ends.</param>
+    /// <param name="percent">
+    /// For <see cref="CalibrationMethod.Percentile"/>: the share of values that stay inside; what is left is shared by both ends.
+    /// </param>
     /// <exception cref="InputException">Nothing was observed.</exception>
     public ValueRange Range(CalibrationMethod method, double percent = 99.99)
     {

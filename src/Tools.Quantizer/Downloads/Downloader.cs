@@ -6,7 +6,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.Downloads;
 
 /// <summary>
-/// Fetches a file into a folder: what has come so far lies in NAME.part and is gone on with after a failure, and the file has its name only when its hashes are right.
+/// Fetches a file into a folder: what has come so far lies in NAME.part and is gone on with after a failure, and the file has its name only
+/// when its hashes are right.
 /// </summary>
 internal sealed class Downloader(HttpClient http, string folder) : IDisposable
 {

@@ -12,7 +12,10 @@ internal abstract record UnaryNode(string Name, string Input) : Node(Name)
     public override IReadOnlyList<string> Inputs => [Input];
 }
 
-/// <summary>Rows and columns of zeros (in real numbers) around the input. Explicit always: SAME is resolved at import, as it depends on the input size.</summary>
+/// <summary>
+/// Rows and columns of zeros (in real numbers) around the input. Explicit always: SAME is resolved at import, as it depends on the input
+/// size.
+/// </summary>
 internal readonly record struct Padding(int Top, int Bottom, int Left, int Right)
 {
     public static Padding None => default;
@@ -41,7 +44,10 @@ internal sealed record Conv2D(string Name, string Input, Tensor Weights, float[]
     public int DilationWidth { get; init; } = 1;
 }
 
-/// <summary>Weights: [kernelHeight, kernelWidth, inChannels × multiplier]; output channel c reads input channel c / multiplier. Bias: [outChannels] or null.</summary>
+/// <summary>
+/// Weights: [kernelHeight, kernelWidth, inChannels × multiplier]; output channel c reads input channel c / multiplier. Bias: [outChannels]
+/// or null.
+/// </summary>
 internal sealed record DepthwiseConv2D(string Name, string Input, Tensor Weights, float[]? Bias, int StrideHeight, int StrideWidth, Padding Padding) : UnaryNode(Name, Input)
 {
     public int DilationHeight { get; init; } = 1;
@@ -74,7 +80,9 @@ internal enum BinaryKind
     Mul,
 }
 
-/// <summary>Element by element, each operand broadcast along the axes where its size is 1. An operand is an activation or a <see cref="Constant"/>.</summary>
+/// <summary>
+/// Element by element, each operand broadcast along the axes where its size is 1. An operand is an activation or a <see cref="Constant"/>.
+/// </summary>
 internal sealed record Binary(string Name, string Left, string Right, BinaryKind Kind) : Node(Name)
 {
     public override IReadOnlyList<string> Inputs => [Left, Right];

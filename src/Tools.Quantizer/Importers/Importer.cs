@@ -18,7 +18,10 @@ internal static class Importer
         new KerasImporter(), new KerasArchiveImporter(), new TorchImporter(), new SafetensorsImporter(), new OnnxImporter(), new TfLiteImporter(), new TensorFlowJsImporter(),
     ];
 
-    /// <returns>A checked float graph in plain form: padding inside the convolutions, global pooling and hard activations under their names. Batch norms are left as they are.</returns>
+    /// <returns>
+    /// A checked float graph in plain form: padding inside the convolutions, global pooling and hard activations under their names. Batch
+    /// norms are left as they are.
+    /// </returns>
     /// <exception cref="InputException">The message names the file, the place in it and the mend.</exception>
     public static Graph Open(string path, ImportOptions? options = null)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers;
 
-/// <summary>Formats that are zip archives are told apart by their first member: that stands in front, even of an archive cut short.</summary>
+/// <summary>
+/// Formats that are zip archives are told apart by their first member: that stands in front, even of an archive cut short.
+/// </summary>
 internal static class ZipHead
 {
     private const int NameAt = 30;    // behind the fixed part of a local file header

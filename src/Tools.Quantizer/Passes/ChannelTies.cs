@@ -8,7 +8,10 @@ internal enum ChannelChange
     /// <summary>They change places: every operator that works channel by channel lets that through.</summary>
     Order,
 
-    /// <summary>Each is multiplied by a positive number of its own: linear operators and ReLU let that through (ReLU(f·x) = f·ReLU(x)), nothing else does.</summary>
+    /// <summary>
+    /// Each is multiplied by a positive number of its own: linear operators and ReLU let that through (ReLU(f·x) = f·ReLU(x)), nothing else
+    /// does.
+    /// </summary>
     Scale,
 }
 

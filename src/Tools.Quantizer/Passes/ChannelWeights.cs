@@ -34,7 +34,9 @@ internal static class ChannelWeights
         _ => throw new ArgumentException($"'{node.Name}' has no weights", nameof(node)),
     };
 
-    /// <summary>Output channel that element <paramref name="i"/> of the weights belongs to: outermost axis, or the innermost of a depthwise layer.</summary>
+    /// <summary>
+    /// Output channel that element <paramref name="i"/> of the weights belongs to: outermost axis, or the innermost of a depthwise layer.
+    /// </summary>
     public static int OutputOf(Node node, int i)
     {
         Tensor weights = WeightsOf(node)!;

@@ -15,8 +15,8 @@ internal static class EqualizeChannels
     /// <param name="graph">Batch norms folded.</param>
     /// <param name="ranges">Of each tensor's channels: how far from zero values go.</param>
     /// <param name="exponent">
-    /// How much of the difference is taken away where the readers' weights pay for it: 0.5 shares it between activations and weights (the paper's choice). Before
-    /// depthwise layers alone, which have a scale for each channel, all of it is.
+    /// How much of the difference is taken away where the readers' weights pay for it: 0.5 shares it between activations and weights (the
+    /// paper's choice). Before depthwise layers alone, which have a scale for each channel, all of it is.
     /// </param>
     public static Graph Apply(Graph graph, IReadOnlyDictionary<string, double[]> ranges, double exponent)
     {

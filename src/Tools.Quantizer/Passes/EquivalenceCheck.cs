@@ -14,7 +14,9 @@ internal static class EquivalenceCheck
     /// <summary>Float rounding through some 60 layers stays below 1e-5 of the range; a wrong fold does not.</summary>
     public const double Tolerance = 1e-4;
 
-    /// <exception cref="InvalidOperationException">The outputs differ by more than the tolerance, or those of the changed network are no numbers.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The outputs differ by more than the tolerance, or those of the changed network are no numbers.
+    /// </exception>
     /// <exception cref="InputException">The outputs of the network as it came are not finite.</exception>
     public static Difference Require(string pass, Graph before, Graph after, IEnumerable<float[]> inputs, double tolerance = Tolerance)
     {

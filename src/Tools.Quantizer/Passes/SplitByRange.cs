@@ -54,7 +54,10 @@ internal static class SplitByRange
         return ordered with { Nodes = nodes };
     }
 
-    /// <summary>Sizes of the groups of sorted channels for which Σ (range of the group / range of the channel)², the noise beside each channel's own values, is least.</summary>
+    /// <summary>
+    /// Sizes of the groups of sorted channels for which Σ (range of the group / range of the channel)², the noise beside each channel's own
+    /// values, is least.
+    /// </summary>
     private static int[] Partition(double[] sorted, int groups)
     {
         double floor = sorted[^1] / 256;    // a channel that is 0 beside the others asks for nothing

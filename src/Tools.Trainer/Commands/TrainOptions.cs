@@ -92,7 +92,8 @@ internal sealed class TrainOptions
         Augmentations all = Augmentations.None;
         foreach (string word in text.Split(','))
         {
-            string? name = Enum.GetNames<Augmentations>().FirstOrDefault(known => known.Equals(word, StringComparison.OrdinalIgnoreCase));    // not a number
+            // not a number
+            string? name = Enum.GetNames<Augmentations>().FirstOrDefault(known => known.Equals(word, StringComparison.OrdinalIgnoreCase));
             if (name is null)
             {
                 return null;

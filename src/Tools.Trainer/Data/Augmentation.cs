@@ -74,7 +74,9 @@ internal sealed class Augmentation(Augmentations what, int resolution)
         }
     }
 
-    /// <summary>Brightness, contrast and saturation are all one factor and one offset a pixel: v' = gain · v + (gray's share) + offset.</summary>
+    /// <summary>
+    /// Brightness, contrast and saturation are all one factor and one offset a pixel: v' = gain · v + (gray's share) + offset.
+    /// </summary>
     private static void ChangeColour(Span<byte> pixels, Random random)
     {
         float gain = (float)Between(random, 1 - MaxColourChange, 1 + MaxColourChange);

@@ -11,7 +11,9 @@ namespace MobileNetEdge.Tools.Trainer.Data;
 /// <param name="Read">Reads the file; from any thread.</param>
 internal sealed record PictureEntry(string Name, string ClassName, Func<byte[]> Read);
 
-/// <summary>Class folders of pictures, on disk or in a zip: <c>cat/1.jpg</c>, <c>dog/7.png</c>. Folders around them do not matter.</summary>
+/// <summary>
+/// Class folders of pictures, on disk or in a zip: <c>cat/1.jpg</c>, <c>dog/7.png</c>. Folders around them do not matter.
+/// </summary>
 internal sealed class PictureArchive : IDisposable
 {
     private readonly ZipArchive? _zip;

@@ -40,7 +40,9 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
     /// <param name="path">A folder of class folders, or a zip of them.</param>
     /// <param name="resolution">Height and width to resize to.</param>
     /// <param name="classNames">The classes, when another set has said them; null to take the folders' names in ordinal order.</param>
-    /// <exception cref="InputException">A picture cannot be used, or a folder is none of the classes, or memory does not hold them.</exception>
+    /// <exception cref="InputException">
+    /// A picture cannot be used, or a folder is none of the classes, or memory does not hold them.
+    /// </exception>
     public static PictureSet Load(string path, int resolution, IReadOnlyList<string>? classNames = null)
     {
         using PictureArchive archive = new(path);
@@ -113,7 +115,8 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
     private static void CheckMemory(string path, long count, int resolution)
     {
         long needed = count * resolution * resolution * 3;
-        long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - GC.GetTotalMemory(forceFullCollection: false);    // another set may be there already
+        // another set may be there already
+        long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - GC.GetTotalMemory(forceFullCollection: false);
         if (needed > there / 2)
         {
             throw new InputException($"{path}: {count} pictures of {resolution}×{resolution} take {needed >> 20} MB, and {there >> 20} MB of memory are there; give fewer, or a lower --resolution");

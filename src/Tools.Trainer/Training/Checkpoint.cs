@@ -25,8 +25,8 @@ internal sealed record Progress(long Steps, double LossSum, double Minutes, IRea
 }
 
 /// <summary>
-/// A file from which a training that was stopped goes on as if it had not been: a zip of the weights, their average, the velocities, how far it was, and
-/// what was trained how. It is replaced whole; one that is cut short cannot come to be.
+/// A file from which a training that was stopped goes on as if it had not been: a zip of the weights, their average, the velocities, how
+/// far it was, and what was trained how. It is replaced whole; one that is cut short cannot come to be.
 /// </summary>
 /// <param name="path">Where it lies.</param>
 /// <param name="architecture">What is trained.</param>

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MobileNetEdge.Tools.Trainer.Training;
 
 /// <summary>
-/// Stochastic gradient descent with Nesterov momentum (Sutskever et al. 2013, in PyTorch's form: v = m·v + g, w −= rate · (g + m·v)). TorchSharp's
-/// own optimizers keep their velocities to themselves; here they can be written to a checkpoint.
+/// Stochastic gradient descent with Nesterov momentum (Sutskever et al. 2013, in PyTorch's form: v = m·v + g, w −= rate · (g + m·v)).
+/// TorchSharp's own optimizers keep their velocities to themselves; here they can be written to a checkpoint.
 /// </summary>
 /// <param name="weights">What is trained.</param>
 /// <param name="velocities">Of the same names; 0 at the start.</param>

@@ -30,7 +30,9 @@ internal sealed class Trainer : IDisposable
     /// <param name="pictures">To train on.</param>
     /// <param name="validation">To measure each epoch on; null for none.</param>
     /// <param name="start">The weights to start from; null for random ones.</param>
-    /// <exception cref="InputException">There are fewer pictures than a batch has, a batch is a single picture, or the weights to start from are of another network.</exception>
+    /// <exception cref="InputException">
+    /// There are fewer pictures than a batch has, a batch is a single picture, or the weights to start from are of another network.
+    /// </exception>
     public Trainer(Architecture architecture, TrainingOptions options, PictureSet pictures, PictureSet? validation, IWeightSource? start = null)
     {
         if (options.BatchSize < 2)
@@ -164,7 +166,9 @@ internal sealed class Trainer : IDisposable
 
     private static InputException Diverged(string what) => new($"{what} is no number: the training diverged; give a lower --learning-rate, and delete the checkpoint to start anew");
 
-    /// <summary>[pictures, 3, height, width] with channels last in memory, x / 127.5 − 1 as <see cref="PictureSet.Preprocessing"/> says.</summary>
+    /// <summary>
+    /// [pictures, 3, height, width] with channels last in memory, x / 127.5 − 1 as <see cref="PictureSet.Preprocessing"/> says.
+    /// </summary>
     private static Tensor Input(Batch batch, int resolution) =>
         tensor(batch.Pixels, [batch.Labels.Length, resolution, resolution, 3]).to(ScalarType.Float32).div_(127.5f).sub_(1f).permute(0, 3, 1, 2);
 

@@ -13,7 +13,10 @@ internal sealed record TrainingOptions
     /// <summary>The highest.</summary>
     public double LearningRate { get; init; } = 0.1;
 
-    /// <summary>Of kernels and the classifier; not of depthwise kernels (MobileNetV1, section 3.2: they have so few weights), biases and batch normalizations.</summary>
+    /// <summary>
+    /// Of kernels and the classifier; not of depthwise kernels (MobileNetV1, section 3.2: they have so few weights), biases and batch
+    /// normalizations.
+    /// </summary>
     public double WeightDecay { get; init; } = 5e-4;
 
     /// <summary>Share of the right answer that is spread over all classes (arXiv:1512.00567, section 7).</summary>

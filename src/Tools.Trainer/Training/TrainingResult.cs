@@ -3,7 +3,9 @@ using MobileNetEdge.Tools.Quantizer.Architectures;
 
 namespace MobileNetEdge.Tools.Trainer.Training;
 
-/// <summary>What a training came to. The members are those of <c>--json</c>; accuracies are 0 to 1 and absent where there was nothing to measure on.</summary>
+/// <summary>
+/// What a training came to. The members are those of <c>--json</c>; accuracies are 0 to 1 and absent where there was nothing to measure on.
+/// </summary>
 internal sealed record TrainingResult(
     string Weights,
     string Network,

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MobileNetEdge.Tools.Trainer.Training;
 
 /// <summary>
-/// The exponential moving average of all tensors, the batch normalizations' statistics too. It answers better than the last step's weights, and it is
-/// what is written in the end (TensorFlow's ExponentialMovingAverage, which trained the papers' networks).
+/// The exponential moving average of all tensors, the batch normalizations' statistics too. It answers better than the last step's weights,
+/// and it is what is written in the end (TensorFlow's ExponentialMovingAverage, which trained the papers' networks).
 /// </summary>
 /// <param name="average">Starts as the first weights.</param>
 /// <param name="weights">What is trained.</param>

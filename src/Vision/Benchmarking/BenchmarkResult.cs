@@ -4,7 +4,9 @@ namespace MobileNetEdge.Vision.Benchmarking;
 internal sealed record LayerBenchmark(
     int Step, string Operators, string Output, int[] Shape, long Macs, long Bytes, double MedianMilliseconds, double TimeShare, double MacsPerSecond, double RooflineShare);
 
-/// <summary>How fast a model ran, and how fast the roofline says that it could. The members' names are those of <c>--json</c>; README.md lists them.</summary>
+/// <summary>
+/// How fast a model ran, and how fast the roofline says that it could. The members' names are those of <c>--json</c>; README.md lists them.
+/// </summary>
 internal sealed record BenchmarkResult(
     string Model,
     int ArenaBytes,

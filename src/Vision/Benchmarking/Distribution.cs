@@ -1,6 +1,9 @@
 namespace MobileNetEdge.Vision.Benchmarking;
 
-/// <summary>Where the middle of some measurements lies, and how far most of them are from it. Means would follow the few that something else disturbed.</summary>
+/// <summary>
+/// Where the middle of some measurements lies, and how far most of them are from it. Means would follow the few that something else
+/// disturbed.
+/// </summary>
 /// <param name="P10">A tenth of the values are below it.</param>
 /// <param name="Median">Half of them.</param>
 /// <param name="P90">Nine tenths of them.</param>

@@ -7,8 +7,8 @@ namespace MobileNetEdge.Vision.Benchmarking;
 
 /// <summary>
 /// Nothing but multiply-accumulates of int8 numbers into int32 sums, in the densest instructions of the processor that .NET offers. Twelve
-/// independent sums keep every multiplier busy. Each product is made of the sum that it is added to, so that the compiler cannot take it out of the
-/// loop; what comes out means nothing.
+/// independent sums keep every multiplier busy. Each product is made of the sum that it is added to, so that the compiler cannot take it
+/// out of the loop; what comes out means nothing.
 /// </summary>
 internal static class MultiplyLoop
 {

@@ -1,8 +1,8 @@
 namespace MobileNetEdge.Vision;
 
 /// <summary>
-/// What was given cannot be used: a file, a picture, a setting. The message is the whole of what a user needs: it names the thing, the place
-/// in it and the fix, in one line.
+/// What was given cannot be used: a file, a picture, a setting. The message is the whole of what a user needs: it names the thing, the
+/// place in it and the fix, in one line.
 /// </summary>
 public class InputException : Exception
 {

@@ -5,7 +5,9 @@ internal static class NearestNames
 {
     private const int Count = 3;
 
-    /// <summary>Up to three names at the least edit distance; of several equally far those that begin alike, as tensors of one layer do.</summary>
+    /// <summary>
+    /// Up to three names at the least edit distance; of several equally far those that begin alike, as tensors of one layer do.
+    /// </summary>
     public static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names) =>
     [
         .. names

@@ -1,6 +1,8 @@
 namespace MobileNetEdge.Vision;
 
-/// <summary>A setting that shared code can find fault with. Each program has its own name for it: an option, a member of its configuration.</summary>
+/// <summary>
+/// A setting that shared code can find fault with. Each program has its own name for it: an option, a member of its configuration.
+/// </summary>
 internal enum Setting
 {
     /// <summary>How pixels become input.</summary>

@@ -5,7 +5,9 @@ using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Vision.Networks;
 
-/// <summary>Quantized <c>.tflite</c> files that the user named. What the runtime finds wrong with one is said with the file's name.</summary>
+/// <summary>
+/// Quantized <c>.tflite</c> files that the user named. What the runtime finds wrong with one is said with the file's name.
+/// </summary>
 internal static class ModelFile
 {
     /// <summary>A .tflite whose layers are quantized; null for anything that an importer has to read.</summary>

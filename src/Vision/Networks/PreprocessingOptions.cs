@@ -16,7 +16,10 @@ internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Res
     /// <summary>What stands in for a file that does not say it: how another network sees pictures.</summary>
     public Preprocessing? Fallback { get; init; }
 
-    /// <summary>Whether what the file says comes before <see cref="Normalization"/>, which is then for the one of several files that does not say it.</summary>
+    /// <summary>
+    /// Whether what the file says comes before <see cref="Normalization"/>, which is then for the one of several files that does not say
+    /// it.
+    /// </summary>
     public bool KnownFirst { get; init; }
 
     /// <summary>Whether <see cref="For"/> gives how another network sees pictures.</summary>

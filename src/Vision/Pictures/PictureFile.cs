@@ -42,7 +42,9 @@ internal static class PictureFile
         }
     }
 
-    /// <summary>Time grows with the size of the file and its pixels; <see cref="PictureStructure.MaxPixels"/> says what bounds the memory.</summary>
+    /// <summary>
+    /// Time grows with the size of the file and its pixels; <see cref="PictureStructure.MaxPixels"/> says what bounds the memory.
+    /// </summary>
     private static Picture Decode(byte[] bytes)
     {
         PictureStructure structure = PictureStructure.Of(bytes);

@@ -8,8 +8,8 @@ namespace MobileNetEdge.Vision.Programs;
 internal readonly record struct Failure(int ExitCode, string Message);
 
 /// <summary>
-/// Turns whatever a program's work throws into lines for a person and one of <see cref="ExitCodes"/>. Every program runs its work in one, and asks it
-/// what to say of a failure that it survives.
+/// Turns whatever a program's work throws into lines for a person and one of <see cref="ExitCodes"/>. Every program runs its work in one,
+/// and asks it what to say of a failure that it survives.
 /// </summary>
 /// <param name="program">What the user types, as <c>mobilenet-edge</c>.</param>
 /// <param name="settingNames">What the program calls its settings.</param>

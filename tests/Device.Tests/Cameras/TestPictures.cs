@@ -6,7 +6,9 @@ namespace MobileNetEdge.Device.Tests.Cameras;
 /// <summary>Picture files of one grey.</summary>
 internal static class TestPictures
 {
-    /// <summary>Frames that no decoder must be given: segments beyond the end, impossible sizes, a size that there are no data for.</summary>
+    /// <summary>
+    /// Frames that no decoder must be given: segments beyond the end, impossible sizes, a size that there are no data for.
+    /// </summary>
     public static byte[][] BadJpegs { get; } =
     [
         [0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xFF],

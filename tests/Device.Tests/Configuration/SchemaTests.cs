@@ -59,7 +59,10 @@ public sealed class SchemaTests
         }
     }
 
-    /// <summary>A configuration with everything in it, changed at one place at random: what the library finds wrong, the program does, and the other way round.</summary>
+    /// <summary>
+    /// A configuration with everything in it, changed at one place at random: what the library finds wrong, the program does, and the other
+    /// way round.
+    /// </summary>
     [Fact]
     public void The_program_finds_wrong_what_a_library_does() => Gen.Select(Gen.Int[0, 10_000], Gen.Int[0, 9]).Sample((place, change) =>
     {

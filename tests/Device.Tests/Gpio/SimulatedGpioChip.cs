@@ -5,7 +5,9 @@ using MobileNetEdge.Device.Tests.Linux;
 
 namespace MobileNetEdge.Device.Tests.Gpio;
 
-/// <summary>A chip of lines as the kernel's document describes it: a descriptor for each line taken, from which its edges are read.</summary>
+/// <summary>
+/// A chip of lines as the kernel's document describes it: a descriptor for each line taken, from which its edges are read.
+/// </summary>
 internal sealed unsafe class SimulatedGpioChip(SimulatedKernel kernel, string label, int lines) : SimulatedDevice
 {
     private readonly Lock _lock = new();

@@ -3,7 +3,10 @@ using MobileNetEdge.Device.Linux;
 
 namespace MobileNetEdge.Device.Tests.Linux;
 
-/// <summary>Devices that follow the rules of the kernel and fail when a test wants it. Descriptors are real ones, so that code can wait for them and read.</summary>
+/// <summary>
+/// Devices that follow the rules of the kernel and fail when a test wants it. Descriptors are real ones, so that code can wait for them and
+/// read.
+/// </summary>
 internal sealed unsafe class SimulatedKernel : IKernel
 {
     private readonly ConcurrentDictionary<int, SimulatedDevice> _open = [];

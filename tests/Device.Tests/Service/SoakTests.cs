@@ -12,7 +12,9 @@ public sealed class SoakTests
     private const int FramesPerSecond = 2;
     private const int FramesAnHour = 3600 * FramesPerSecond;
 
-    /// <summary>Ten minutes with something before the camera, ten without, in turn, for a day and a night; the camera loses a frame now and then.</summary>
+    /// <summary>
+    /// Ten minutes with something before the camera, ten without, in turn, for a day and a night; the camera loses a frame now and then.
+    /// </summary>
     [Fact]
     public async Task A_day_of_frames_leaves_memory_and_handles_as_they_were()
     {

@@ -64,7 +64,10 @@ public sealed class DebouncerTests
         Assert.Equal((false, 5), (line.IsActive, line.Activations));
     }
 
-    /// <summary>The rule told another way: of the levels that follow each other, those that last long enough count, and each that differs from the last such one.</summary>
+    /// <summary>
+    /// The rule told another way: of the levels that follow each other, those that last long enough count, and each that differs from the
+    /// last such one.
+    /// </summary>
     [Fact]
     public void Only_levels_that_last_count() => Gen.Int[1, 60].Array[0, 30].Sample(durations =>
     {

@@ -142,7 +142,10 @@ public sealed class MotionTriggerTests
         return new PictureFormat(pixels, Width, Height, rowBytes + padding);
     }
 
-    /// <summary>A ramp from left to right, and perhaps a bright square on it whose left edge is at a share of the width. Bytes beside brightness are Other.</summary>
+    /// <summary>
+    /// A ramp from left to right, and perhaps a bright square on it whose left edge is at a share of the width. Bytes beside brightness are
+    /// Other.
+    /// </summary>
     private static byte[] Picture(PictureFormat format, Scene scene)
     {
         byte[] bytes = new byte[format.FrameBytes];

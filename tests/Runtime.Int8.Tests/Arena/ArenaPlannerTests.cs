@@ -12,7 +12,9 @@ public sealed class ArenaPlannerTests
 
     private static readonly Gen<int> Sizes = Gen.Frequency((2, Gen.Int[1, 2000]), (2, Gen.OneOf(64, 128, 192)), (1, Gen.Int[1, 5]));
 
-    /// <summary>A step: what it reads, by number counted back from itself, which of that it may write over, and how much it writes.</summary>
+    /// <summary>
+    /// A step: what it reads, by number counted back from itself, which of that it may write over, and how much it writes.
+    /// </summary>
     private static readonly Gen<(int[] Back, bool[] InPlace, int Bytes)> StepPlans =
         Gen.Select(Gen.Frequency((3, Gen.Const(0)), (1, Gen.Int[0, 6])).Array[1, 3], Gen.Bool.Array[3], Sizes);
 

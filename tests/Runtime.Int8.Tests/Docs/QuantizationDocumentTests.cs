@@ -6,7 +6,9 @@ using MobileNetEdge.Tests;
 
 namespace MobileNetEdge.Runtime.Int8.Tests.Docs;
 
-/// <summary>Runs the examples of <c>docs/quantization.md</c> that are about running a network; the quantizer's tests run the others.</summary>
+/// <summary>
+/// Runs the examples of <c>docs/quantization.md</c> that are about running a network; the quantizer's tests run the others.
+/// </summary>
 public sealed class QuantizationDocumentTests
 {
     private static readonly IReadOnlyDictionary<string, DocumentExample> Examples = DocumentExample.ReadAll("quantization.md", "runtime/");

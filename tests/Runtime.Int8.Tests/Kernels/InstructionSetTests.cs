@@ -4,8 +4,8 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
 /// <summary>
-/// Every instruction set against the reference kernels on layers as wide as the tiles of fast kernels, and a little wider: <see cref="TestModel"/>
-/// compares. The other tests say that the reference is right.
+/// Every instruction set against the reference kernels on layers as wide as the tiles of fast kernels, and a little wider:
+/// <see cref="TestModel"/> compares. The other tests say that the reference is right.
 /// </summary>
 public sealed class InstructionSetTests
 {
@@ -118,7 +118,9 @@ public sealed class InstructionSetTests
         }
     }
 
-    /// <summary>Weights from the smallest to those that only −128 reaches; factors from the usual one, which makes the sums fill int8, to far off.</summary>
+    /// <summary>
+    /// Weights from the smallest to those that only −128 reaches; factors from the usual one, which makes the sums fill int8, to far off.
+    /// </summary>
     private static LayerCase Layer(Random random, TensorType type, int channels, int depth, int weights)
     {
         int most = random.Next(4) switch { 0 => 128, 1 => 127, 2 => 60, _ => 20 };

@@ -3,7 +3,9 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
-/// <summary>The numbers of a layer with weights: int8 with a scale a channel or one for all, or uint8 with one scale and a weight zero point.</summary>
+/// <summary>
+/// The numbers of a layer with weights: int8 with a scale a channel or one for all, or uint8 with one scale and a weight zero point.
+/// </summary>
 internal sealed record LayerCase(
     QuantizedType Input,
     QuantizedType Output,
@@ -61,7 +63,9 @@ internal sealed record LayerCase(
         }
     }
 
-    /// <summary>Runs the layer and, behind it, the lookup that is folded into it. A factor of 2^3 leaves sums of 2^26 room to shift left.</summary>
+    /// <summary>
+    /// Runs the layer and, behind it, the lookup that is folded into it. A factor of 2^3 leaves sums of 2^26 room to shift left.
+    /// </summary>
     public int[] Run(OperatorKind kind, OperatorOptions options, int[] inputShape, int[] weightShape, int weightAxis, int[] outputShape, int[] input)
     {
         TestModel model = new();

@@ -7,8 +7,8 @@ using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
 /// <summary>
-/// Layers of fewer channels than any tile, over pictures whose rows neighbouring pixels divide and over others: <see cref="TestModel.Run(int[][])"/> sees to it that
-/// every instruction set says what the reference says.
+/// Layers of fewer channels than any tile, over pictures whose rows neighbouring pixels divide and over others:
+/// <see cref="TestModel.Run(int[][])"/> sees to it that every instruction set says what the reference says.
 /// </summary>
 public sealed class NarrowLayerTests
 {

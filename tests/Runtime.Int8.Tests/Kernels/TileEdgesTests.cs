@@ -4,8 +4,8 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
 /// <summary>
-/// Vector kernels work on tiles of rows, pixels and channels. Here are layers with more than one tile of each and with rests of every size, at extreme
-/// values: <see cref="TestModel.Run(int[][])"/> sees to it that every instruction set says what the reference says.
+/// Vector kernels work on tiles of rows, pixels and channels. Here are layers with more than one tile of each and with rests of every size,
+/// at extreme values: <see cref="TestModel.Run(int[][])"/> sees to it that every instruction set says what the reference says.
 /// </summary>
 public sealed class TileEdgesTests
 {

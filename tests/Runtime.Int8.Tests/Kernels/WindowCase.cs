@@ -3,7 +3,9 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
-/// <summary>A picture and the windows that slide over it. Where windows lie follows from drawing the padding, not from index arithmetic.</summary>
+/// <summary>
+/// A picture and the windows that slide over it. Where windows lie follows from drawing the padding, not from index arithmetic.
+/// </summary>
 internal sealed record WindowCase(
     int Height,
     int Width,
@@ -33,7 +35,9 @@ internal sealed record WindowCase(
 
     public PoolOptions Pool(FusedActivation activation) => new(Padding, StrideHeight, StrideWidth, FilterHeight, FilterWidth, activation);
 
-    /// <summary>For each output pixel, row by row: what its window sees, [filterHeight][filterWidth] → channels, or null where there is padding.</summary>
+    /// <summary>
+    /// For each output pixel, row by row: what its window sees, [filterHeight][filterWidth] → channels, or null where there is padding.
+    /// </summary>
     public IEnumerable<int[]?[,]> Windows(int[] input)
     {
         int[]?[,] padded = Padded(input);

@@ -40,8 +40,8 @@ internal sealed partial class SourceTree
         select $"{file.Path} names {named.What}";
 
     /// <summary>
-    /// A type of a folder's namespace is seen through a using directive or named with its namespace (the build refuses directives that are not
-    /// needed); types of the project's own namespace, wherever they stand, are seen everywhere.
+    /// A type of a folder's namespace is seen through a using directive or named with its namespace (the build refuses directives that are
+    /// not needed); types of the project's own namespace, wherever they stand, are seen everywhere.
     /// </summary>
     private IEnumerable<(string Folder, string What)> NamedBy(Source file)
     {

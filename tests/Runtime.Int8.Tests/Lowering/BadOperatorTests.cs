@@ -4,7 +4,9 @@ using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 
 namespace MobileNetEdge.Runtime.Int8.Tests.Lowering;
 
-/// <summary>Files that read well, whose operators and tensors do not fit: refused when an engine is made, naming operator and problem.</summary>
+/// <summary>
+/// Files that read well, whose operators and tensors do not fit: refused when an engine is made, naming operator and problem.
+/// </summary>
 public sealed class BadOperatorTests
 {
     private const OperatorKind Conv = OperatorKind.Conv2D;

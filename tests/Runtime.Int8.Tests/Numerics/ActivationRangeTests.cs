@@ -32,7 +32,8 @@ public sealed class ActivationRangeTests
 
                     double Steps(int value) => Math.Abs(value - zeroPoint - (real / scale));
                     double nearest = Enumerable.Range(-128, 256).Min(Steps);
-                    Assert.True(Steps(q) <= nearest + 0.0001, $"{q} stands for {real} with scale {scale} and zero point {zeroPoint}");    // the quotient is a float
+                    // the quotient is a float
+                    Assert.True(Steps(q) <= nearest + 0.0001, $"{q} stands for {real} with scale {scale} and zero point {zeroPoint}");
                 }
             },
             iter: 5_000);

@@ -95,7 +95,8 @@ public sealed class GoldenTestTests
             damaged[places[which].Start + (at % places[which].Length)] ^= change;
             using Engine? engine = EngineOf(damaged);
             ModelFormatException? error = engine is null ? null : Assert.Throws<ModelFormatException>(engine.SelfTest);
-            Assert.True(error is null || error.Message.Contains("copy it again", StringComparison.Ordinal));    // null: paddings and axes may be refused at load
+            // null: paddings and axes may be refused at load
+            Assert.True(error is null || error.Message.Contains("copy it again", StringComparison.Ordinal));
         });
 
         byte[] scale = BitConverter.GetBytes(model.Tensors[model.Outputs[0]].Scale);

@@ -8,7 +8,9 @@ namespace MobileNetEdge.Runtime.Int8.Tests;
 /// <summary>Runs of random steps are planned and played through in a memory in which every row knows whose it is.</summary>
 public sealed class RowScheduleTests
 {
-    /// <summary>A step: filter, stride, rows it computes together, columns and channels of its output, and whether it adds its input's input too.</summary>
+    /// <summary>
+    /// A step: filter, stride, rows it computes together, columns and channels of its output, and whether it adds its input's input too.
+    /// </summary>
     private static readonly Gen<Layer> Layers =
         from filter in Gen.OneOf(1, 3, 5)
         from stride in Gen.Int[1, 2]

@@ -207,7 +207,9 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
 
     public int AnyZeroPoint() => Random.Next(-40, 40) + (IsUnsigned ? 128 : 0);
 
-    /// <summary>Fixed point holds an h-swish of ±49,152 (docs/edge-profile.md): where sums of sums are as large as that, there is none.</summary>
+    /// <summary>
+    /// Fixed point holds an h-swish of ±49,152 (docs/edge-profile.md): where sums of sums are as large as that, there is none.
+    /// </summary>
     private static byte Suited(byte activation, float outputScale) =>
         activation == EdgeOperators.HardSwish && outputScale > 100 ? (byte)FusedActivation.None : activation;
 

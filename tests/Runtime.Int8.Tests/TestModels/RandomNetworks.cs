@@ -3,7 +3,9 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Tests.TestModels;
 
-/// <summary>Small networks drawn at random from all operators: branches, values read twice, outputs in the middle, several inputs.</summary>
+/// <summary>
+/// Small networks drawn at random from all operators: branches, values read twice, outputs in the middle, several inputs.
+/// </summary>
 internal static class RandomNetworks
 {
     /// <summary>The same seed makes the same file.</summary>
@@ -70,7 +72,8 @@ internal static class RandomNetworks
             case 4:
                 return net.FullyConnected(input, random.Next(1, 9), net.Type == TensorType.Int8 && random.Next(2) == 0, activation, random.Next(4) != 0);
             case 5 or 6 or 7:
-                return net.Unary(unary[random.Next(net.Scale(input) < 10 ? 0 : 2, unary.Length)], input);    // a logistic of hundreds is refused
+                // a logistic of hundreds is refused
+                return net.Unary(unary[random.Next(net.Scale(input) < 10 ? 0 : 2, unary.Length)], input);
             case 8 or 9 when shape.SequenceEqual(net.Shape(second)):
                 return net.Binary(binary[random.Next(3)], input, second, activation);
             case 10:

@@ -3,7 +3,9 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Tests.TestModels;
 
-/// <summary>A MobileNetV3 in miniature with all that a real one has: h-swish, depthwise, squeeze-excite, hard sigmoid, residual, classifier.</summary>
+/// <summary>
+/// A MobileNetV3 in miniature with all that a real one has: h-swish, depthwise, squeeze-excite, hard sigmoid, residual, classifier.
+/// </summary>
 internal static class SmallMobileNetV3
 {
     public static byte[] Build(TensorType type = TensorType.Int8, bool floatBorder = false)

@@ -28,11 +28,11 @@ public sealed class ArchitectureTests
     }
 
     /// <summary>
-    /// Million parameters and million multiply-accumulates, of convolutions and linear layers: what Statistics counts. Figures are rounded or cut,
-    /// so they may be off by one in the last digit. V1: tables 6 and 7 of the paper. V2: the table of the authors' code (TF-slim's README), whose
-    /// parameters leave batch norms out. V3-Small: table 3 of the paper. V3-Large: TF-slim's README says 217 and the paper 219, without saying what
-    /// more it counts; each h-swish and each squeeze-excite product as one multiplication more would be 218.7, but 57.6 of Small's 56.
-    /// TF-slim's V3 of other widths keeps its last layers wide; torchvision's, and so ours, has them narrower.
+    /// Million parameters and million multiply-accumulates, of convolutions and linear layers: what Statistics counts. Figures are rounded
+    /// or cut, so they may be off by one in the last digit. V1: tables 6 and 7 of the paper. V2: the table of the authors' code (TF-slim's
+    /// README), whose parameters leave batch norms out. V3-Small: table 3 of the paper. V3-Large: TF-slim's README says 217 and the paper
+    /// 219, without saying what more it counts; each h-swish and each squeeze-excite product as one multiplication more would be 218.7, but
+    /// 57.6 of Small's 56. TF-slim's V3 of other widths keeps its last layers wide; torchvision's, and so ours, has them narrower.
     /// </summary>
     [Theory]
     [InlineData("v1", 1.0, 224, 4.2, 569)]
@@ -61,7 +61,9 @@ public sealed class ArchitectureTests
         Assert.Equal(macs, costs.Sum(node => node.MultiplyAccumulates) / 1e6, 1.0);
     }
 
-    /// <summary>Networks that somebody else built from the papers and quantized: kinds of layers, channels, cost and activations, in order.</summary>
+    /// <summary>
+    /// Networks that somebody else built from the papers and quantized: kinds of layers, channels, cost and activations, in order.
+    /// </summary>
     [Theory]
     [InlineData("v1", "mobilenet_v1_1.0")]
     [InlineData("v2", "mobilenet_v2_1.0")]

@@ -4,7 +4,9 @@ using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Architectures;
 
-/// <summary>Gives whatever is asked for, and remembers what was: a network that has not learned anything, with activations of a sane size.</summary>
+/// <summary>
+/// Gives whatever is asked for, and remembers what was: a network that has not learned anything, with activations of a sane size.
+/// </summary>
 internal sealed class RandomWeights(int seed) : IWeightSource
 {
     private readonly Samples _samples = new(seed);

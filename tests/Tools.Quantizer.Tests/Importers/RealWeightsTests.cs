@@ -13,7 +13,10 @@ using MobileNetEdge.Vision.Scores;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers;
 
-/// <summary>What other people trained knows what it was trained for, and is seen to be what it is. docs/importing.md states the figures of whole sets.</summary>
+/// <summary>
+/// What other people trained knows what it was trained for, and is seen to be what it is. docs/importing.md states the figures of whole
+/// sets.
+/// </summary>
 public sealed class RealWeightsTests
 {
     [Fact]

@@ -74,7 +74,8 @@ public sealed class ExactPassesTests
         Assert.Equal(3, split.Nodes.OfType<Concat>().Single().Parts.Count);
         double[][] parts = [.. Enumerable.Range(1, 3).Select(part => RangesOf(split).Magnitudes[$"stem/HardSwish/part{part}"])];
         Assert.Equal(8, parts.Sum(part => part.Length));
-        Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.True(pair.First.Max() <= pair.Second.Min()));    // no part's range reaches into the next
+        // no part's range reaches into the next
+        Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.True(pair.First.Max() <= pair.Second.Min()));
         Assert.NotEmpty(SampleModels.Make(split).Operators);    // int8 can say it
     }
 

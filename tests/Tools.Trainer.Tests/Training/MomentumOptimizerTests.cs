@@ -8,7 +8,9 @@ public sealed class MomentumOptimizerTests
 {
     private static readonly Architecture Smallest = new(Family.V1, 0.25, 32, 2);
 
-    /// <summary>The loss is the sum of squares of two weights, so their gradients are twice the weights; computed by hand beside it.</summary>
+    /// <summary>
+    /// The loss is the sum of squares of two weights, so their gradients are twice the weights; computed by hand beside it.
+    /// </summary>
     [Fact]
     public void Steps_follow_the_formula_and_only_kernels_decay()
     {

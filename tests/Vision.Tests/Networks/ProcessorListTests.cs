@@ -9,7 +9,8 @@ public sealed class ProcessorListTests
     {
         Assert.Equal([3, 0], ProcessorList.Parse("3,0", 2));
         Assert.Null(ProcessorList.Parse(null, 2));
-        Assert.Equal([0], new EngineSetup(2, null) { Processors = [3, 0] }.Options.Processors);    // the caller's thread is not the engine's
+        // the caller's thread is not the engine's
+        Assert.Equal([0], new EngineSetup(2, null) { Processors = [3, 0] }.Options.Processors);
     }
 
     [Theory]

@@ -6,8 +6,9 @@ using MobileNetEdge.Vision.Pictures;
 namespace MobileNetEdge.Device.Cameras.V4L2;
 
 /// <summary>
-/// A V4L2 device, streaming into mapped memory. A raw frame is lent from the driver's own buffer, and allocates nothing; MJPEG is decoded, which allocates. Gives
-/// the newest frame there is: older ones go back to the driver, and show as a gap in the numbers, as damaged ones do.
+/// A V4L2 device, streaming into mapped memory. A raw frame is lent from the driver's own buffer, and allocates nothing; MJPEG is decoded,
+/// which allocates. Gives the newest frame there is: older ones go back to the driver, and show as a gap in the numbers, as damaged ones
+/// do.
 /// </summary>
 internal sealed class V4L2Camera : ReopeningCamera
 {
@@ -203,7 +204,10 @@ internal sealed class V4L2Camera : ReopeningCamera
         }
     }
 
-    /// <summary>The driver's, where it is on our clock. Some stamp a frame with the end of its period, which is yet to come: no frame is of the future.</summary>
+    /// <summary>
+    /// The driver's, where it is on our clock. Some stamp a frame with the end of its period, which is yet to come: no frame is of the
+    /// future.
+    /// </summary>
     private TimeSpan Timestamp(in VideoBuffer buffer)
     {
         TimeSpan now = Now();

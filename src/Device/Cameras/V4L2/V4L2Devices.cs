@@ -18,7 +18,9 @@ internal sealed record V4L2FormatInfo(string FourCC, V4L2Format? Format, IReadOn
 /// <summary>The V4L2 cameras of this machine.</summary>
 internal static class V4L2Devices
 {
-    /// <returns>Nodes that capture, and those that cannot be opened, by number. Nodes that are something else, as coders and metadata, are left out.</returns>
+    /// <returns>
+    /// Nodes that capture, and those that cannot be opened, by number. Nodes that are something else, as coders and metadata, are left out.
+    /// </returns>
     public static IReadOnlyList<V4L2DeviceInfo> List() => List(Kernel.Instance, Directory.Exists("/dev") ? Directory.GetFiles("/dev", "video*") : []);
 
     internal static IReadOnlyList<V4L2DeviceInfo> List(IKernel kernel, IEnumerable<string> paths)

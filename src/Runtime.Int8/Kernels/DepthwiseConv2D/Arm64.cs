@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.Arm;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// Sixteen channels of four neighbouring pixels at a time, or of two. The products of two taps share an int16 (2 · 128 · 127 &lt; 2^15), then
-/// they are widened and added to int32 (SADDW). The number of taps is odd, so the first stands alone, and meets the bias.
+/// Sixteen channels of four neighbouring pixels at a time, or of two. The products of two taps share an int16 (2 · 128 · 127 &lt; 2^15),
+/// then they are widened and added to int32 (SADDW). The number of taps is odd, so the first stands alone, and meets the bias.
 /// </summary>
 internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
 {
@@ -219,7 +219,9 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
         c0 = AdvSimd.AddWideningLower(bias0, lower.GetLower());
     }
 
-    /// <summary>Two taps of a pixel. Lower halves come last: a register that nobody needs whole any more is its own lower half, at no cost.</summary>
+    /// <summary>
+    /// Two taps of a pixel. Lower halves come last: a register that nobody needs whole any more is its own lower half, at no cost.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pair(
         ref Vector128<int> c0,

@@ -6,9 +6,9 @@ using System.Runtime.Intrinsics.Arm;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// For what <see cref="DepthwiseArm64"/> leaves: uint8 models, whose weights have a zero point, and layers of 8 to 15 channels. SMLAL from int16 to int32, eight
-/// channels of four neighbouring pixels at a time. Lines hold input rows as int16, less the zero point; weights are int16 less theirs. So
-/// padding is 0, and no sum can overflow.
+/// For what <see cref="DepthwiseArm64"/> leaves: uint8 models, whose weights have a zero point, and layers of 8 to 15 channels. SMLAL from
+/// int16 to int32, eight channels of four neighbouring pixels at a time. Lines hold input rows as int16, less the zero point; weights are
+/// int16 less theirs. So padding is 0, and no sum can overflow.
 /// </summary>
 internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
 {
@@ -103,7 +103,9 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
         }
     }
 
-    /// <summary>Eight channels of an output row. Pixels that make no four of their own are computed with some before them once more.</summary>
+    /// <summary>
+    /// Eight channels of an output row. Pixels that make no four of their own are computed with some before them once more.
+    /// </summary>
     private static void Tile<TWidth, TScaling>(in DepthwiseCall call, sbyte** lines, sbyte* weights, sbyte* output, int channel)
         where TWidth : struct, IWidth
         where TScaling : struct, IArmScaling
@@ -176,7 +178,9 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
         }
     }
 
-    /// <summary>One tap of four neighbours. Lower halves come last: a register that nobody needs whole any more is its own lower half, at no cost.</summary>
+    /// <summary>
+    /// One tap of four neighbours. Lower halves come last: a register that nobody needs whole any more is its own lower half, at no cost.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tap(
         ref Vector128<int> a0,

@@ -7,7 +7,9 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <content>Four columns that share what they load.</content>
 internal sealed unsafe partial class DepthwiseArmDotProduct
 {
-    /// <summary>A line under stride 1 and two output rows: what stands under a tap is what stood under the next tap one column before.</summary>
+    /// <summary>
+    /// A line under stride 1 and two output rows: what stands under a tap is what stood under the next tap one column before.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Shared<TShape, TColumns>(
         ref Vector128<int> a0,

@@ -1,8 +1,9 @@
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// A depthwise layer of few channels as a convolution over all of them, with weights of 0 for all but one. No vector holds so few channels of one pixel, while kernels of
-/// convolutions take whatever a window sees at once: the few products with 0 cost less than one product at a time.
+/// A depthwise layer of few channels as a convolution over all of them, with weights of 0 for all but one. No vector holds so few channels
+/// of one pixel, while kernels of convolutions take whatever a window sees at once: the few products with 0 cost less than one product at a
+/// time.
 /// </summary>
 internal static class DepthwiseAsConvolution
 {
@@ -15,7 +16,10 @@ internal static class DepthwiseAsConvolution
     public static bool Serves(in WindowGeometry g, LayerConstants layer) => g.InputChannels < FirstOfMany && (long)layer.Data.Length * g.InputChannels <= MostWeights;
 
     /// <param name="g">Sizes.</param>
-    /// <param name="layer">The weights are [filterHeight, filterWidth, outputChannels]; those returned [outputChannels, filterHeight, filterWidth, inputChannels].</param>
+    /// <param name="layer">
+    /// The weights are [filterHeight, filterWidth, outputChannels]; those returned [outputChannels, filterHeight, filterWidth,
+    /// inputChannels].
+    /// </param>
     public static LayerConstants Of(in WindowGeometry g, LayerConstants layer)
     {
         (int taps, int inputs, int outputs) = (g.FilterHeight * g.FilterWidth, g.InputChannels, g.OutputChannels);

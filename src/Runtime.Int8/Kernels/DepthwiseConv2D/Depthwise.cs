@@ -129,7 +129,8 @@ internal sealed unsafe class Depthwise
     {
         int rows = Math.Min(GroupRows, _geometry.OutputHeight - row);
         int bytes = call.Geometry.OutputWidth * _geometry.OutputChannels;
-        (rows, bytes) = bytes == call.Outputs.RowBytes ? (1, rows * bytes) : (rows, bytes);    // whole rows of a group stand one behind the other
+        // whole rows of a group stand one behind the other
+        (rows, bytes) = bytes == call.Outputs.RowBytes ? (1, rows * bytes) : (rows, bytes);
         for (int i = 0; i < rows; i++)
         {
             _table.RunInPlace(memory, new Span<sbyte>(call.Outputs[row + i], bytes));

@@ -9,7 +9,9 @@ internal static class DepthwiseConv2DReference
     /// <param name="weights">[filterHeight, filterWidth, outputChannels].</param>
     /// <param name="bias">[outputChannels].</param>
     /// <param name="rule">What becomes of sums.</param>
-    /// <param name="output">[outputHeight, outputWidth, outputChannels]; channel c reads input channel c / (outputChannels / inputChannels).</param>
+    /// <param name="output">
+    /// [outputHeight, outputWidth, outputChannels]; channel c reads input channel c / (outputChannels / inputChannels).
+    /// </param>
     public static void Run(
         in WindowGeometry g,
         in Requantization r,

@@ -11,8 +11,8 @@ internal interface IElementwiseVectors
 }
 
 /// <summary>
-/// ADD, SUB and MUL on vectors: operands of one shape, or broadcast along any dimensions but the last. Each element is read once, before the one in
-/// its place is written.
+/// ADD, SUB and MUL on vectors: operands of one shape, or broadcast along any dimensions but the last. Each element is read once, before
+/// the one in its place is written.
 /// </summary>
 internal static class ElementwiseVectors
 {
@@ -83,7 +83,9 @@ internal static class ElementwiseVectors
         }
     }
 
-    /// <summary>The same vector for every pixel: a few pixels at a time, which stay in the first-level cache, sixteen channels of all of them.</summary>
+    /// <summary>
+    /// The same vector for every pixel: a few pixels at a time, which stay in the first-level cache, sixteen channels of all of them.
+    /// </summary>
     private static void PerChannel<TArithmetic, TVectors>(
         in TArithmetic arithmetic, TVectors vectors, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output)
         where TArithmetic : struct, IElementwiseArithmetic

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>What <see cref="GemmArm64"/> does with the steps of <see cref="Arm64Packing"/>, on two rows (or one) and one channel or two.</summary>
+/// <summary>
+/// What <see cref="GemmArm64"/> does with the steps of <see cref="Arm64Packing"/>, on two rows (or one) and one channel or two.
+/// </summary>
 internal static unsafe class Arm64Steps
 {
     private const int Places = Arm64Packing.Places;
@@ -12,8 +14,8 @@ internal static unsafe class Arm64Steps
     private const int Step = Arm64Packing.Single;
 
     /// <summary>
-    /// 32 values of two rows (or one) times the weights of a channel, four products a lane. The lower halves come last: a register that nobody
-    /// needs whole any more is its own lower half, at no cost.
+    /// 32 values of two rows (or one) times the weights of a channel, four products a lane. The lower halves come last: a register that
+    /// nobody needs whole any more is its own lower half, at no cost.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Four<TRows, TStep>(

@@ -1,9 +1,9 @@
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// A convolution of fewer channels than a kernel's tile, as one that fills it: output pixels that lie side by side become one, whose channels are theirs in turn.
-/// Its window reaches over those of all of them, with weights of 0 where a pixel's own does not reach. What is written is the same, byte for byte; what they all
-/// see is gathered once.
+/// A convolution of fewer channels than a kernel's tile, as one that fills it: output pixels that lie side by side become one, whose
+/// channels are theirs in turn. Its window reaches over those of all of them, with weights of 0 where a pixel's own does not reach. What is
+/// written is the same, byte for byte; what they all see is gathered once.
 /// </summary>
 internal static class NeighbouringPixels
 {

@@ -9,7 +9,9 @@ internal static class L2NormalizationReference
 
     /// <param name="depth">Elements of a row.</param>
     /// <param name="inputZeroPoint">Subtracted from each input.</param>
-    /// <param name="scaleFirst">128 is taken into the product before its first rounding, as in uint8 models (<c>reference_ops::L2Normalization</c>); else after.</param>
+    /// <param name="scaleFirst">
+    /// 128 is taken into the product before its first rounding, as in uint8 models (<c>reference_ops::L2Normalization</c>); else after.
+    /// </param>
     /// <param name="input">[rows, depth].</param>
     /// <param name="output">[rows, depth], scale 1/128, zero point 0.</param>
     public static void Run(int depth, int inputZeroPoint, bool scaleFirst, ReadOnlySpan<sbyte> input, Span<sbyte> output)

@@ -2,7 +2,9 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D as plain loops: the specification (TFLite's <c>reference_integer_ops</c>). Padding is not counted.</summary>
+/// <summary>
+/// AVERAGE_POOL_2D and MAX_POOL_2D as plain loops: the specification (TFLite's <c>reference_integer_ops</c>). Padding is not counted.
+/// </summary>
 internal static class PoolReference
 {
     /// <param name="g">Sizes.</param>

@@ -6,8 +6,8 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// AVERAGE_POOL_2D and MAX_POOL_2D with sixteen channels side by side, in any instruction set that has vectors of 16 bytes. There are sixteen channels or
-/// more; the last sixteen may overlap those before.
+/// AVERAGE_POOL_2D and MAX_POOL_2D with sixteen channels side by side, in any instruction set that has vectors of 16 bytes. There are
+/// sixteen channels or more; the last sixteen may overlap those before.
 /// </summary>
 internal static class PoolVectors
 {

@@ -5,7 +5,10 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>Lookups with TBL and TBX, which know 64 entries in four registers: four of them see the whole table, and each leaves what lies outside its quarter.</summary>
+/// <summary>
+/// Lookups with TBL and TBX, which know 64 entries in four registers: four of them see the whole table, and each leaves what lies outside
+/// its quarter.
+/// </summary>
 internal static class TableArm64
 {
     private const int Quarter = 64;

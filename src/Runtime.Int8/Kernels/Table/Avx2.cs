@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// Lookups with VPSHUFB, which knows 16 entries and gives 0 for a negative index. The table is kept as differences (XOR) between neighbouring sixteens:
-/// while 16 is taken off an index again and again it finds those of all sixteens up to its own, which together are its entry.
+/// Lookups with VPSHUFB, which knows 16 entries and gives 0 for a negative index. The table is kept as differences (XOR) between
+/// neighbouring sixteens: while 16 is taken off an index again and again it finds those of all sixteens up to its own, which together are
+/// its entry.
 /// </summary>
 internal static unsafe class TableAvx2
 {

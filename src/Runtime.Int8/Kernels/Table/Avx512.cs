@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
-/// <summary>Lookups with VPERMI2B (AVX-512 VBMI), which knows 128 entries in two registers: one pair for values from 0 up, one for those below.</summary>
+/// <summary>
+/// Lookups with VPERMI2B (AVX-512 VBMI), which knows 128 entries in two registers: one pair for values from 0 up, one for those below.
+/// </summary>
 internal static class TableAvx512
 {
     public static bool IsSupported => Avx512Vbmi.IsSupported;

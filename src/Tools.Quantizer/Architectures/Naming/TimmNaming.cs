@@ -1,8 +1,8 @@
 namespace MobileNetEdge.Tools.Quantizer.Architectures.Naming;
 
 /// <summary>
-/// timm's MobileNets: <c>conv_stem</c>, <c>blocks.STAGE.BLOCK.…</c>, <c>conv_head</c>, <c>classifier</c>. Those called <c>tf_…</c> hold TensorFlow's weights and
-/// compute as TensorFlow does, and nothing but the file's name says so.
+/// timm's MobileNets: <c>conv_stem</c>, <c>blocks.STAGE.BLOCK.…</c>, <c>conv_head</c>, <c>classifier</c>. Those called <c>tf_…</c> hold
+/// TensorFlow's weights and compute as TensorFlow does, and nothing but the file's name says so.
 /// </summary>
 internal sealed class TimmNaming(Family family, Conventions conventions) : TensorNaming(family, conventions)
 {

@@ -4,7 +4,9 @@ using PureHDF;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
-/// <summary>Reads from an HDF5 file. Anything may come out of a damaged one: the library follows its offsets and says so in many ways.</summary>
+/// <summary>
+/// Reads from an HDF5 file. Anything may come out of a damaged one: the library follows its offsets and says so in many ways.
+/// </summary>
 internal static class Hdf5
 {
     public static T Read<T>(Func<T> read)

@@ -6,7 +6,10 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
-/// <summary>Weight files of the MobileNets in <c>keras.applications</c>, known by their layers' names. Width, classes and channels of the picture come from shapes.</summary>
+/// <summary>
+/// Weight files of the MobileNets in <c>keras.applications</c>, known by their layers' names. Width, classes and channels of the picture
+/// come from shapes.
+/// </summary>
 internal static class KerasApplications
 {
     private const int UsualResolution = 224;

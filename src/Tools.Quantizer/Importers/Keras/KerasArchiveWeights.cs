@@ -7,8 +7,9 @@ using PureHDF.VOL.Native;
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
 /// <summary>
-/// The trained tensors of a .keras archive's model.weights.h5. Keras 3 names nothing there: layers lie in the order of the model's list under their class
-/// (<c>layers/conv2d</c>, <c>layers/conv2d_1</c>, …), their tensors by number (<c>vars/0</c>, <c>vars/1</c>, …: those that gradients move first), nested models likewise below their own.
+/// The trained tensors of a .keras archive's model.weights.h5. Keras 3 names nothing there: layers lie in the order of the model's list
+/// under their class (<c>layers/conv2d</c>, <c>layers/conv2d_1</c>, …), their tensors by number (<c>vars/0</c>, <c>vars/1</c>, …: those
+/// that gradients move first), nested models likewise below their own.
 /// </summary>
 internal static class KerasArchiveWeights
 {
@@ -57,7 +58,10 @@ internal static class KerasArchiveWeights
         _ => [],
     };
 
-    /// <summary>BatchNormalization → batch_normalization, Conv2D → conv2d, ReLU → re_lu: an underscore before a capital that begins a word, and one between a small letter and a capital.</summary>
+    /// <summary>
+    /// BatchNormalization → batch_normalization, Conv2D → conv2d, ReLU → re_lu: an underscore before a capital that begins a word, and one
+    /// between a small letter and a capital.
+    /// </summary>
     private static string SnakeCase(string name)
     {
         StringBuilder snake = new();

@@ -5,7 +5,9 @@ namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
 /// <summary>What <c>keras.applications</c> calls the layers of its MobileNets.</summary>
 /// <param name="Family">Which one.</param>
-/// <param name="Slashes">V3 as it was called before Keras 3: <c>expanded_conv/depthwise/BatchNorm</c>, now <c>expanded_conv_depthwise_bn</c>.</param>
+/// <param name="Slashes">
+/// V3 as it was called before Keras 3: <c>expanded_conv/depthwise/BatchNorm</c>, now <c>expanded_conv_depthwise_bn</c>.
+/// </param>
 internal sealed record KerasNaming(Family Family, bool Slashes)
 {
     /// <summary>Of a V2 whose classifier has its older name.</summary>

@@ -4,7 +4,10 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
 /// <summary>One trained tensor of a Keras model.</summary>
-/// <param name="Layer">The layer of the model itself that it belongs to; of a nested model's tensor that model, the outermost. Null where the file does not say it.</param>
+/// <param name="Layer">
+/// The layer of the model itself that it belongs to; of a nested model's tensor that model, the outermost. Null where the file does not say
+/// it.
+/// </param>
 /// <param name="Scope">The (inner) layer, perhaps behind the models that enclose it: <c>conv</c>, <c>base/conv</c>.</param>
 /// <param name="Name">As <c>kernel</c>.</param>
 /// <param name="Value">Read when asked for.</param>

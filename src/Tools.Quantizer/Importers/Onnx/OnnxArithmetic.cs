@@ -3,8 +3,9 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 
 /// <summary>
-/// Arithmetic and what exporters spell with it: biases, ReLU6 as Clip or Min and Max, hard sigmoids of any slope. One number for all channels stays an operation with a
-/// constant, which <see cref="Passes.RecognizeActivations"/> knows; a number for each channel becomes a batch norm, which folds into the layer before it.
+/// Arithmetic and what exporters spell with it: biases, ReLU6 as Clip or Min and Max, hard sigmoids of any slope. One number for all
+/// channels stays an operation with a constant, which <see cref="Passes.RecognizeActivations"/> knows; a number for each channel becomes a
+/// batch norm, which folds into the layer before it.
 /// </summary>
 internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, OnnxConstants constants)
 {
@@ -41,7 +42,9 @@ internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, On
             : PerChannel(node, tensors.Get(x), CheckChannels(node, x, constant, values), scales);
     }
 
-    /// <summary>max(0, min(1, alpha · x + beta)), of which MobileNetV3's is alpha = 1/6, beta = 1/2 and Keras' and Paddle's old one alpha = 0.2.</summary>
+    /// <summary>
+    /// max(0, min(1, alpha · x + beta)), of which MobileNetV3's is alpha = 1/6, beta = 1/2 and Keras' and Paddle's old one alpha = 0.2.
+    /// </summary>
     public string HardSigmoid(OnnxNode node) => HardSigmoid(node.Name, tensors.Get(node.Input(0)), node.Number("alpha", 0.2f), node.Number("beta", 0.5f));
 
     public string Clip(OnnxNode node)
@@ -81,7 +84,10 @@ internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, On
         _ => throw node.Bad($"values held between {low} and {high} are not read; ReLU, ReLU6 and hard sigmoids are"),
     };
 
-    /// <summary>clip(alpha · x + beta, 0, 1) = relu6(z + 3) / 6 of z = 6 · alpha · x + 6 · beta − 3, where x may itself be a number times something plus a number.</summary>
+    /// <summary>
+    /// clip(alpha · x + beta, 0, 1) = relu6(z + 3) / 6 of z = 6 · alpha · x + 6 · beta − 3, where x may itself be a number times something
+    /// plus a number.
+    /// </summary>
     private string HardSigmoid(string name, string x, double alpha, double beta)
     {
         (string input, double scale, double offset) = _affine.GetValueOrDefault(x, (x, 1, 0));
@@ -113,7 +119,9 @@ internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, On
     private static BatchNorm Norm(string name, string x, float[] scale, float[] offset) =>
         new(name, x, scale, offset, new float[scale.Length], [.. Enumerable.Repeat(1f, scale.Length)], 0);
 
-    /// <summary>That a constant holds one number for each channel, and along the channels: [channels, 1, 1] of feature maps, [channels] of rows.</summary>
+    /// <summary>
+    /// That a constant holds one number for each channel, and along the channels: [channels, 1, 1] of feature maps, [channels] of rows.
+    /// </summary>
     private float[] CheckChannels(OnnxNode node, string x, OnnxConstant constant, float[] values)
     {
         int[] shape = tensors.Shape(x);

@@ -4,7 +4,10 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 
-/// <summary>A tensor whose values are known before the network runs: weights, or the integers that shapes are computed with. One of the two lists is null.</summary>
+/// <summary>
+/// A tensor whose values are known before the network runs: weights, or the integers that shapes are computed with. One of the two lists is
+/// null.
+/// </summary>
 /// <param name="Shape">In ONNX' order; none of a scalar.</param>
 /// <param name="Floats">Row-major.</param>
 /// <param name="Integers">Row-major.</param>

@@ -1,8 +1,8 @@
 namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 
 /// <summary>
-/// What an ONNX graph computes from constants and shapes alone is computed as it is read: exporters write a reshape's target as a chain of operators on the
-/// shape of some tensor, and weights' own reshapes and transposes as nodes.
+/// What an ONNX graph computes from constants and shapes alone is computed as it is read: exporters write a reshape's target as a chain of
+/// operators on the shape of some tensor, and weights' own reshapes and transposes as nodes.
 /// </summary>
 internal sealed class OnnxConstants
 {

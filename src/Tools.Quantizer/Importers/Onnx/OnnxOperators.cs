@@ -188,7 +188,8 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
             return X(node);
         }
 
-        // The values of a feature map lie in another order here than in the file, unless it has one pixel or one channel, or the file has the channels last too.
+        // The values of a feature map lie in another order here than in the file, unless it has one pixel or one channel, or the file has
+        // the channels last too.
         bool sameOrder = shape is not [_, var channels, var height, var width] || channelsLast || channels == 1 || height * width == 1;
         return sameOrder && target is [1, _] or [1, _, 1, 1]
             ? graph.Add(new Reshape(node.Name, X(node), OnnxTensors.ToGraph(target, channelsLast: false)))

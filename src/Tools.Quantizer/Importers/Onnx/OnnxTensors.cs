@@ -4,8 +4,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 
 /// <summary>
-/// The activations of an ONNX graph. ONNX has feature maps as [1, channels, height, width], the graph has them as [1, height, width, channels], and TensorFlow's exporter
-/// transposes between the two: each tensor remembers in which order the file sees it.
+/// The activations of an ONNX graph. ONNX has feature maps as [1, channels, height, width], the graph has them as [1, height, width,
+/// channels], and TensorFlow's exporter transposes between the two: each tensor remembers in which order the file sees it.
 /// </summary>
 internal sealed class OnnxTensors(GraphBuilder graph, OnnxConstants constants)
 {

@@ -6,8 +6,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.Importers.TensorFlowJs;
 
 /// <summary>
-/// TensorFlow.js layers models, as Teachable Machine and the converter write them: model.json with the layers as Keras describes them, binary files of weights beside it,
-/// and, from Teachable Machine, metadata.json with the names of the classes.
+/// TensorFlow.js layers models, as Teachable Machine and the converter write them: model.json with the layers as Keras describes them,
+/// binary files of weights beside it, and, from Teachable Machine, metadata.json with the names of the classes.
 /// </summary>
 internal sealed class TensorFlowJsImporter : IImporter
 {

@@ -7,8 +7,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.Importers.TensorFlowJs;
 
 /// <summary>
-/// The <c>weightsManifest</c> of a model.json: groups of files whose bytes, one file behind the other, hold tensors in the order listed, of 32-bit floats or, quantized,
-/// as value · scale + min of integers of 8 or 16 bits, or as 16-bit floats.
+/// The <c>weightsManifest</c> of a model.json: groups of files whose bytes, one file behind the other, hold tensors in the order listed, of
+/// 32-bit floats or, quantized, as value · scale + min of integers of 8 or 16 bits, or as 16-bit floats.
 /// </summary>
 internal static class WeightsManifest
 {

@@ -115,7 +115,8 @@ internal sealed class TfLiteFile
             TensorType.Int8 => [.. MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray()],
             _ => [.. bytes],
         };
-        int inner = Tensor.CountOf(shape.AsSpan(Math.Min(quantization.Axis + 1, shape.Length)..));    // elements between two steps of the axis
+        // elements between two steps of the axis
+        int inner = Tensor.CountOf(shape.AsSpan(Math.Min(quantization.Axis + 1, shape.Length)..));
         int scales = quantization.Scales.Length;
         return [.. values.Select((value, i) => (float)((double)quantization.Scales[i / inner % scales] * (value - quantization.ZeroPoints[i / inner % scales])))];
     }

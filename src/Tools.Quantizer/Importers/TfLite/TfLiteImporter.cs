@@ -6,7 +6,10 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 
-/// <summary>Float .tflite files, weights 32 or 16 bits wide; with <see cref="ImportOptions.Requantize"/> quantized ones too, as the floats that they stand for.</summary>
+/// <summary>
+/// Float .tflite files, weights 32 or 16 bits wide; with <see cref="ImportOptions.Requantize"/> quantized ones too, as the floats that they
+/// stand for.
+/// </summary>
 internal sealed class TfLiteImporter : IImporter
 {
     public string Format => "TensorFlow Lite float (.tflite)";

@@ -8,7 +8,10 @@ namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 /// </summary>
 internal static class TfLiteLabels
 {
-    /// <returns>The names; null when there are none, or as many as <paramref name="classes"/> are not there: an embedder often carries those of its training.</returns>
+    /// <returns>
+    /// The names; null when there are none, or as many as <paramref name="classes"/> are not there: an embedder often carries those of its
+    /// training.
+    /// </returns>
     public static IReadOnlyList<string>? Read(byte[] file, int classes)
     {
         if (file.AsSpan().LastIndexOf("PK\u0005\u0006"u8) < 0)

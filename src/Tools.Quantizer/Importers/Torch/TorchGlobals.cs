@@ -3,8 +3,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.Importers.Torch;
 
 /// <summary>
-/// All that a pickle may name and ask to have made: dicts, storages and tensors. Python would import and call whatever a pickle names; here everything
-/// that is not in this list is refused by its name, and nothing is ever called.
+/// All that a pickle may name and ask to have made: dicts, storages and tensors. Python would import and call whatever a pickle names; here
+/// everything that is not in this list is refused by its name, and nothing is ever called.
 /// </summary>
 internal static class TorchGlobals
 {

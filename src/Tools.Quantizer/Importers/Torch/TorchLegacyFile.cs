@@ -5,8 +5,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.Importers.Torch;
 
 /// <summary>
-/// torch.save before version 1.6: pickles one behind the other (a magic number, the protocol, the machine, the object, the storages' keys), then each storage,
-/// in the order of the keys: its number of elements (8 bytes, little-endian) and its values.
+/// torch.save before version 1.6: pickles one behind the other (a magic number, the protocol, the machine, the object, the storages' keys),
+/// then each storage, in the order of the keys: its number of elements (8 bytes, little-endian) and its values.
 /// </summary>
 internal sealed class TorchLegacyFile : TorchFile
 {

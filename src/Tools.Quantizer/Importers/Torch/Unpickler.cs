@@ -6,8 +6,9 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.Importers.Torch;
 
 /// <summary>
-/// Reads Python's pickle format as far as torch.save uses it (protocol 2 and the opcodes that later ones add). A pickle is a program for a stack machine that can name any
-/// function and call it; here names are looked up in <see cref="TorchGlobals"/> alone, which makes containers and tensors and calls nothing.
+/// Reads Python's pickle format as far as torch.save uses it (protocol 2 and the opcodes that later ones add). A pickle is a program for a
+/// stack machine that can name any function and call it; here names are looked up in <see cref="TorchGlobals"/> alone, which makes
+/// containers and tensors and calls nothing.
 /// </summary>
 internal sealed class Unpickler(byte[] bytes, int start)
 {
@@ -119,7 +120,9 @@ internal sealed class Unpickler(byte[] bytes, int start)
         list.AddRange(items);
     }
 
-    /// <summary>An attribute of an OrderedDict, as the <c>_metadata</c> of a state dict: versions of modules, which say nothing about the values.</summary>
+    /// <summary>
+    /// An attribute of an OrderedDict, as the <c>_metadata</c> of a state dict: versions of modules, which say nothing about the values.
+    /// </summary>
     private void Build(object? state)
     {
         if (Peek() is not PickleDict || state is not PickleDict)

@@ -1,6 +1,8 @@
 namespace MobileNetEdge.Tools.Trainer.Cards.Print;
 
-/// <summary>The layout of a card on paper, in millimetres from its upper left corner: within what <see cref="Rendering.RenderingRanges"/> draws.</summary>
+/// <summary>
+/// The layout of a card on paper, in millimetres from its upper left corner: within what <see cref="Rendering.RenderingRanges"/> draws.
+/// </summary>
 internal static class PrintedCard
 {
     public const double Width = 90;

@@ -2,7 +2,9 @@ using MobileNetEdge.Tools.Trainer.Cards.Shapes;
 
 namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
-/// <summary>Maps a plane to a plane as a pinhole camera does: straight lines stay straight. The nine numbers are a 3×3 matrix's rows.</summary>
+/// <summary>
+/// Maps a plane to a plane as a pinhole camera does: straight lines stay straight. The nine numbers are a 3×3 matrix's rows.
+/// </summary>
 internal readonly record struct Homography(double A, double B, double C, double D, double E, double F, double G, double H, double I)
 {
     public static Homography Identity { get; } = new(1, 0, 0, 0, 1, 0, 0, 0, 1);

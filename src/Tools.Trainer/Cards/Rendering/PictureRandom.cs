@@ -52,7 +52,10 @@ internal sealed class PictureRandom
 
     public float Sign() => Chance(0.5f) ? 1 : -1;
 
-    /// <summary>Mean 0, variance 1: the sum of four even numbers (Irwin-Hall), which is near enough to normal for sensor noise and needs no logarithm.</summary>
+    /// <summary>
+    /// Mean 0, variance 1: the sum of four even numbers (Irwin-Hall), which is near enough to normal for sensor noise and needs no
+    /// logarithm.
+    /// </summary>
     public float Normal()
     {
         ulong bits = Bits();

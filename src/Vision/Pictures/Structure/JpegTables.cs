@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace MobileNetEdge.Vision.Pictures.Structure;
 
-/// <summary>Which tables, and which restart interval, a JPEG has defined so far. A decoder takes an absent one for zeros, and gives a gray picture.</summary>
+/// <summary>
+/// Which tables, and which restart interval, a JPEG has defined so far. A decoder takes an absent one for zeros, and gives a gray picture.
+/// </summary>
 internal sealed class JpegTables
 {
     private const int Last = 3;

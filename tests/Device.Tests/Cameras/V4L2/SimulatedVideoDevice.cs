@@ -6,8 +6,8 @@ using MobileNetEdge.Device.Tests.Linux;
 namespace MobileNetEdge.Device.Tests.Cameras.V4L2;
 
 /// <summary>
-/// A V4L2 device as the kernel's document describes it: formats, buffers that go from queued to filled to taken and back, frames that are lost while none is
-/// queued. Breaking a rule fails as it does there.
+/// A V4L2 device as the kernel's document describes it: formats, buffers that go from queued to filled to taken and back, frames that are
+/// lost while none is queued. Breaking a rule fails as it does there.
 /// </summary>
 internal sealed unsafe class SimulatedVideoDevice(TimeProvider time, params string[] formats) : SimulatedDevice
 {

@@ -4,7 +4,9 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
-/// <summary>What becomes of the sums of a layer of the edge profile, written on fractions of any size. Shares no code with the runtime.</summary>
+/// <summary>
+/// What becomes of the sums of a layer of the edge profile, written on fractions of any size. Shares no code with the runtime.
+/// </summary>
 /// <param name="HardSwish">h-swish; else ReLU where <paramref name="Relu"/>, else nothing.</param>
 /// <param name="Relu">ReLU.</param>
 /// <param name="WeightScales">One for each channel.</param>

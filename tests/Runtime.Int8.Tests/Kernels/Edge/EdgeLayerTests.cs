@@ -4,8 +4,8 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
 /// <summary>
-/// A convolution of the edge profile and the depthwise convolution that reads it, on shapes with more than one tile and with rests: against fractions and real
-/// numbers; <see cref="TestModel.Run(int[][])"/> sees to it that every instruction set says the same.
+/// A convolution of the edge profile and the depthwise convolution that reads it, on shapes with more than one tile and with rests: against
+/// fractions and real numbers; <see cref="TestModel.Run(int[][])"/> sees to it that every instruction set says the same.
 /// </summary>
 public sealed class EdgeLayerTests
 {

@@ -87,7 +87,9 @@ public sealed class ElementwiseTests
             void Check(double factor, Numerics.QuantizedMultiplier actual) => Assert.Equal(Exact.Multiplier(factor), (actual.Value, actual.Shift));
         });
 
-    /// <summary>Index of the element that a broadcast operand gives for an element of the output: coordinates, with 0 along the narrow dimensions.</summary>
+    /// <summary>
+    /// Index of the element that a broadcast operand gives for an element of the output: coordinates, with 0 along the narrow dimensions.
+    /// </summary>
     private static int Broadcast(int index, int[] shape, int[] operand)
     {
         int place = 0;

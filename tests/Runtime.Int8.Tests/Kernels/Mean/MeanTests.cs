@@ -46,7 +46,9 @@ public sealed class MeanTests
         },
         iter: 1_000);
 
-    /// <summary>A factor over the number of pixels: the significand moves up as far as the divisor has bits, and the quotient is cut off.</summary>
+    /// <summary>
+    /// A factor over the number of pixels: the significand moves up as far as the divisor has bits, and the quotient is cut off.
+    /// </summary>
     private static (BigInteger Significand, int Shift) Over((BigInteger Significand, int Shift) multiplier, int pixels)
     {
         int bits = 0;

@@ -8,7 +8,9 @@ public sealed class UnaryOperatorsTests
 {
     private static readonly Gen<QuantizedType> Inputs = Gens.Type.SelectMany(type => Gens.Quantized(type, Gens.Scale(-12, 2)));
 
-    /// <summary>The products are int16: where the output's scale is 64 times finer than the input's, they cost more than the last rounding.</summary>
+    /// <summary>
+    /// The products are int16: where the output's scale is 64 times finer than the input's, they cost more than the last rounding.
+    /// </summary>
     [Fact]
     public void Hard_swish_is_the_real_one_to_one_step_and_a_quarter() => HardSwishCases().Sample(
         (input, output) => CheckReal(OperatorKind.HardSwish, input, output, x => x * Math.Clamp(x + 3, 0, 6) / 6, 1.25), iter: 3_000);

@@ -4,8 +4,8 @@ using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 namespace MobileNetEdge.Tools.Quantizer.Tests.Architectures.Naming;
 
 /// <summary>
-/// The MobileNets of timm and d-li14 as their code makes them: tensors in the order of the layers, channels rounded their way. Written from those sources, and
-/// shares nothing with ours.
+/// The MobileNets of timm and d-li14 as their code makes them: tensors in the order of the layers, channels rounded their way. Written from
+/// those sources, and shares nothing with ours.
 /// </summary>
 internal sealed class LayoutOfOthers
 {

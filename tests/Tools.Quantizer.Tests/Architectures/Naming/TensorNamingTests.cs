@@ -7,7 +7,9 @@ namespace MobileNetEdge.Tools.Quantizer.Tests.Architectures.Naming;
 
 public sealed class TensorNamingTests
 {
-    /// <summary>Million parameters as timm's results table and d-li14's README state them: all but the norms' means and variances.</summary>
+    /// <summary>
+    /// Million parameters as timm's results table and d-li14's README state them: all but the norms' means and variances.
+    /// </summary>
     [Theory]
     [InlineData("timm", "v1", 1.0, 4.23)]
     [InlineData("timm", "v1", 1.25, 6.27)]

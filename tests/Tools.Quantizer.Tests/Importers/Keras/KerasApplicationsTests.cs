@@ -14,7 +14,10 @@ public sealed class KerasApplicationsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>One network in every file that Keras makes of it, at sizes where SAME padding is even and odd: by names alone, with its graph, and as an archive.</summary>
+    /// <summary>
+    /// One network in every file that Keras makes of it, at sizes where SAME padding is even and odd: by names alone, with its graph, and
+    /// as an archive.
+    /// </summary>
     [Theory]
     [InlineData("v2", 0.35, 37, false)]
     [InlineData("v2", 1.3, 34, false)]

@@ -55,8 +55,8 @@ public sealed class KerasImporterTests : IDisposable
     }
 
     /// <summary>
-    /// The same network twice: by layer names alone, and with a config as keras.applications writes it. Of 37 pixels the first convolution and the next with
-    /// stride 2 meet odd sizes, 37 and 19, where Keras' SAME and its ((0, 1), (0, 1)) differ; of 34 pixels the second.
+    /// The same network twice: by layer names alone, and with a config as keras.applications writes it. Of 37 pixels the first convolution
+    /// and the next with stride 2 meet odd sizes, 37 and 19, where Keras' SAME and its ((0, 1), (0, 1)) differ; of 34 pixels the second.
     /// </summary>
     [Theory]
     [InlineData(0.1, true, 37)]

@@ -7,8 +7,8 @@ using PureHDF;
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Keras;
 
 /// <summary>
-/// keras.applications' V2 and V3, layer by layer as its code makes them, with random weights: written as every file that Keras makes of them. Shares nothing with ours
-/// but the way in which files are put together.
+/// keras.applications' V2 and V3, layer by layer as its code makes them, with random weights: written as every file that Keras makes of
+/// them. Shares nothing with ours but the way in which files are put together.
 /// </summary>
 internal sealed class KerasNetwork
 {

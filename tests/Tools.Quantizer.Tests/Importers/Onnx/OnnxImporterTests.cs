@@ -25,7 +25,9 @@ public sealed class OnnxImporterTests : IDisposable
     public static TheoryData<string, bool, string> Exports =>
         [.. Enum.GetNames<OnnxSpelling>().SelectMany(spelling => new[] { ("v2", true, spelling), ("v3-small", false, spelling), ("v3-small", true, spelling) }), ("v1", false, "Operators"), ("v3-large", true, "ZeroToOne")];
 
-    /// <summary>Whole networks, batch norms folded and not: as ONNX Runtime computes them, and with the activations under their names.</summary>
+    /// <summary>
+    /// Whole networks, batch norms folded and not: as ONNX Runtime computes them, and with the activations under their names.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Exports))]
     public void Networks_come_in_whatever_the_exporters_spelling(string family, bool folded, string spelling)

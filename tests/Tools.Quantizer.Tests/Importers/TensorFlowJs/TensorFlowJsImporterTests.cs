@@ -89,7 +89,9 @@ public sealed class TensorFlowJsImporterTests : IDisposable
         Assert.Contains("layers model", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Teachable Machine's own model: V2 0.35 and a head of two layers, its names and how it sees pictures from its files.</summary>
+    /// <summary>
+    /// Teachable Machine's own model: V2 0.35 and a head of two layers, its names and how it sees pictures from its files.
+    /// </summary>
     [Fact]
     public void The_Teachable_Machine_model_tells_cats_from_dogs()
     {

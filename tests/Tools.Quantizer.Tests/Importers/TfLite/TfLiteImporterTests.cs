@@ -22,7 +22,8 @@ public sealed class TfLiteImporterTests : IDisposable
     {
         Graph graph = Importer.Open(SharedData.Require(Embedder));
 
-        // Paper, table 2: 9 squeeze-and-excite blocks; h-swish in the stem, behind both convolutions of blocks 4..11 and in the two last layers.
+        // Paper, table 2: 9 squeeze-and-excite blocks; h-swish in the stem, behind both convolutions of blocks 4..11 and in the two last
+        // layers.
         Assert.Equal(9, graph.Nodes.Count(node => node is Activation { Kind: ActivationKind.HardSigmoid }));
         Assert.Equal(1 + 16 + 2, graph.Nodes.Count(node => node is Activation { Kind: ActivationKind.HardSwish }));
         Assert.Equal(11, graph.Nodes.Count(node => node is DepthwiseConv2D));
@@ -39,7 +40,9 @@ public sealed class TfLiteImporterTests : IDisposable
         Assert.Contains("quantized already", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The published int8 model was made from the published float one: what its weights stand for answers nearly as those do.</summary>
+    /// <summary>
+    /// The published int8 model was made from the published float one: what its weights stand for answers nearly as those do.
+    /// </summary>
     [Fact]
     public void A_quantized_model_is_read_as_the_floats_that_it_stands_for()
     {

@@ -1,6 +1,8 @@
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Torch;
 
-/// <summary>3DDFA's MobileNetV1 from its tensors, in plain loops over [channels, height, width] and in double: shares nothing with the float graph.</summary>
+/// <summary>
+/// 3DDFA's MobileNetV1 from its tensors, in plain loops over [channels, height, width] and in double: shares nothing with the float graph.
+/// </summary>
 internal static class FaceReference
 {
     private const double Epsilon = 1e-5;

@@ -6,7 +6,8 @@ using MobileNetEdge.Tools.Quantizer.Architectures;
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Torch;
 
 /// <summary>
-/// Writes .pth files by hand, byte for byte in the layouts of torch.save: pickle protocol 2, in a zip archive or, as before version 1.6, in a row.
+/// Writes .pth files by hand, byte for byte in the layouts of torch.save: pickle protocol 2, in a zip archive or, as before version 1.6, in
+/// a row.
 /// </summary>
 internal sealed class TorchBytes
 {

@@ -195,7 +195,10 @@ public sealed class TorchImporterTests : IDisposable
         }
     }
 
-    /// <summary>Two heads in one output, against the same layers computed one after the other from the file's tensors, in double and in PyTorch's order.</summary>
+    /// <summary>
+    /// Two heads in one output, against the same layers computed one after the other from the file's tensors, in double and in PyTorch's
+    /// order.
+    /// </summary>
     [Fact]
     public void The_face_model_equals_its_layers_computed_one_by_one()
     {
