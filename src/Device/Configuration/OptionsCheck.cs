@@ -144,7 +144,7 @@ internal static class OptionsCheck
         }
         catch (InputException error)
         {
-            return [new Problem("model.preprocess", error.Message.Replace($"--preprocess {model.Preprocess}: ", $"\"{model.Preprocess}\": ", StringComparison.Ordinal))];
+            return [new Problem("model.preprocess", error.MessageWith(static _ => "it"))];
         }
     }
 

@@ -46,6 +46,27 @@ public sealed class ConfigurationFileTests
         Assert.StartsWith(words.StartsWith("throttle", StringComparison.Ordinal) ? "agent.json:" : "agent.json:4: ", mistake, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"file\": \"m.tflite\", \"preprocess\": \"keras\"", "model.preprocess: it cannot be 'keras': set it to tf, torch, caffe")]
+    [InlineData("\"file\": \"m\\u0000.tflite\"", "model.file: has the character \\u0000 in it")]
+    public void Texts_of_the_model_that_cannot_be_used_are_told(string members, string words)
+    {
+        string json = $$"""{ "model": { {{members}} }, "camera": { "type": "folder", "path": "p" } }""";
+        Assert.StartsWith($"agent.json:1: {words}", Assert.Single(Samples.Mistakes(json)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"camera\": { \"type\": \"mjpeg\", \"url\": \"http://\" }", "camera.url: ")]
+    [InlineData(
+        "\"camera\": { \"type\": \"folder\", \"path\": \"p\" }, "
+            + "\"decision\": { \"quietHours\": [ { \"from\": \"22:00\\n\", \"to\": \"06:00\" } ] }",
+        "decision.quietHours[0].from: ")]
+    public void Texts_that_used_to_end_the_agent_are_told(string members, string place)
+    {
+        string json = $$"""{ "model": { "file": "m.tflite" }, {{members}} }""";
+        Assert.StartsWith($"agent.json:1: {place}", Assert.Single(Samples.Mistakes(json)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_mistakes_are_told_in_the_order_of_lines()
     {
