@@ -15,7 +15,8 @@ internal static class Bmp
         int rowBytes = ((width * 3) + 3) / 4 * 4;
         byte[] file = new byte[HeaderBytes + (rowBytes * height)];
         "BM"u8.CopyTo(file);
-        foreach ((int at, int value) in new[] { (2, file.Length), (10, HeaderBytes), (14, 40), (18, width), (22, height), (26, 1), (28, 24) })
+        foreach (
+            (int at, int value) in new[] { (2, file.Length), (10, HeaderBytes), (14, 40), (18, width), (22, height), (26, 1), (28, 24) })
         {
             // Planes (26) and bits (28) are 16 bits wide: written in order, the second overwrites the first one's zeros.
             BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);

@@ -65,20 +65,24 @@ internal sealed class DocumentExample
         {
             Assert.True(
                 Math.Abs(Number(expected[i]) - actual[i]) <= HalfUnitOfLastDigit(expected[i]),
-                string.Create(CultureInfo.InvariantCulture, $"example {_name} says {name} = {expected[i]}, and the code computes {actual[i]:R}"));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"example {_name} says {name} = {expected[i]}, and the code computes {actual[i]:R}"));
         }
     }
 
     /// <summary>Fails if the document has a line that the test has not used.</summary>
     public void IsUsedUp() => Assert.Empty(_given.Keys.Concat(_found.Keys));
 
-    private static double Number(string text) => double.Parse(text.Replace('−', '-'), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    private static double Number(string text) =>
+        double.Parse(text.Replace('−', '-'), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
     /// <summary>0 for whole numbers: they are exact.</summary>
     private static double HalfUnitOfLastDigit(string text)
     {
         string[] parts = text.Split('e');
-        int decimals = parts[0].Contains('.', StringComparison.Ordinal) ? parts[0].Length - 1 - parts[0].IndexOf('.', StringComparison.Ordinal) : 0;
+        int decimals = parts[0].Contains('.', StringComparison.Ordinal)
+            ? parts[0].Length - 1 - parts[0].IndexOf('.', StringComparison.Ordinal)
+            : 0;
         int exponent = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0;
         return decimals == 0 && exponent == 0 ? 0 : 0.5001 * Math.Pow(10, exponent - decimals);
     }

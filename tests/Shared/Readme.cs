@@ -10,7 +10,8 @@ internal static partial class Readme
 
     public static string RepositoryFolder => Path.GetFullPath(Path.Combine(SourceFolder(), "../.."));
 
-    /// <summary>Names in a command's paragraph that begins with "JSON:", at any depth; those of float weights stand behind "Of float weights".</summary>
+    /// <summary>Names in a command's paragraph that begins with "JSON:", at any depth; those of float weights stand behind "Of float
+    /// weights".</summary>
     public static string[] JsonNames(string command, string part = "JSON:")
     {
         string readme = File.ReadAllText(Path.Combine(RepositoryFolder, "README.md"));

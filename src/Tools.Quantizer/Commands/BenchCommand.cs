@@ -12,13 +12,24 @@ internal static class BenchCommand
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite" };
         Option<bool> perLayer = new("--per-layer") { Description = "Also time each layer by itself" };
-        Option<int?> runs = new("--runs") { HelpName = "N", Description = "Measure this many runs; as many as take two seconds unless given" };
+        Option<int?> runs = new("--runs")
+        {
+            HelpName = "N",
+            Description = "Measure this many runs; as many as take two seconds unless given",
+        };
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
         SharedOptions.RequireCount(runs);
         SharedOptions.EngineChoice choice = new();
-        Option<string?> processors = new("--processors") { HelpName = "LIST", Description = "Tie each thread to a processor, as 0,1 for two threads; the system decides unless given" };
-        Option<bool> layerByLayer = new("--layer-by-layer") { Description = "Compute each layer whole before the next: the arena is larger" };
+        Option<string?> processors = new("--processors")
+        {
+            HelpName = "LIST",
+            Description = "Tie each thread to a processor, as 0,1 for two threads; the system decides unless given",
+        };
+        Option<bool> layerByLayer = new("--layer-by-layer")
+        {
+            Description = "Compute each layer whole before the next: the arena is larger",
+        };
         Command command = new(
             "bench",
             """
@@ -32,8 +43,13 @@ internal static class BenchCommand
         command.SetAction(parsed =>
         {
             EngineSetup setup = choice.Of(parsed);
-            setup = setup with { Processors = ProcessorList.Parse(parsed.GetValue(processors), setup.Threads), LayerByLayer = parsed.GetValue(layerByLayer) };
-            BenchmarkResult result = ModelBenchmark.Measure(parsed.GetRequiredValue(model), setup, parsed.GetValue(runs), parsed.GetValue(perLayer));
+            setup = setup with
+            {
+                Processors = ProcessorList.Parse(parsed.GetValue(processors), setup.Threads),
+                LayerByLayer = parsed.GetValue(layerByLayer),
+            };
+            BenchmarkResult result = ModelBenchmark.Measure(
+                parsed.GetRequiredValue(model), setup, parsed.GetValue(runs), parsed.GetValue(perLayer));
             BenchReport.Print(result, parsed.GetValue(json));
             return ExitCodes.Done;
         });

@@ -41,7 +41,8 @@ internal static class ClassifyCommand
             }
 
             string[] paths = parsed.GetRequiredValue(images);
-            ClassifyResult result = ProgressBar.Run("classifying", paths.Length, done => network.Classify(paths, parsed.GetValue(top), done));
+            ClassifyResult result = ProgressBar.Run(
+                "classifying", paths.Length, done => network.Classify(paths, parsed.GetValue(top), done));
             ClassifyReport.Print(result, parsed.GetValue(json));
             return ExitCodes.Done;
         });

@@ -14,7 +14,14 @@ internal static class CommandLine
             {Invocation.Conventions}
             """)
         {
-            QuantizeCommand.Create(), ClassifyCommand.Create(), InspectCommand.Create(), EvaluateCommand.Create(), CompareCommand.Create(), RunCommand.Create(), BenchCommand.Create(), PullCommand.Create(),
+            QuantizeCommand.Create(),
+            ClassifyCommand.Create(),
+            InspectCommand.Create(),
+            EvaluateCommand.Create(),
+            CompareCommand.Create(),
+            RunCommand.Create(),
+            BenchCommand.Create(),
+            PullCommand.Create(),
         };
         return Invocation.Run("mobilenet-edge", root, args);
     }

@@ -20,8 +20,18 @@ internal static class CompareCommand
     {
         Argument<string> first = new("A") { Description = "A quantized .tflite, or float weights: what the other is measured by" };
         Argument<string> second = new("B") { Description = "Another one for the same classes" };
-        Option<string> images = new("--images") { HelpName = "DIR", Description = "A folder of pictures that both answer", Required = true };
-        Option<string?> truth = new("--labels") { HelpName = "CSV|folders", Description = "Also measures how often each is right. A CSV of the right answers, lines of 'file,class', classes counted from 0; or the word folders: each picture lies in a folder of its class's name" };
+        Option<string> images = new("--images")
+        {
+            HelpName = "DIR",
+            Description = "A folder of pictures that both answer",
+            Required = true,
+        };
+        Option<string?> truth = new("--labels")
+        {
+            HelpName = "CSV|folders",
+            Description = "Also measures how often each is right. A CSV of the right answers, lines of 'file,class', classes counted from "
+                + "0; or the word folders: each picture lies in a folder of its class's name",
+        };
         Option<string?> except = SharedOptions.Except();
         Option<int?> limit = SharedOptions.Limit();
         Option<int> show = SharedOptions.Count("--show", "How many of the pictures to name on which they disagree", 10);
@@ -51,7 +61,11 @@ internal static class CompareCommand
             using Network a = Open(parsed.GetRequiredValue(first), optionsOfFirst, size.Of(parsed), engine);
             SharedClasses shared = new(a.Description, b.Description);
             LabelledPicture[]? labelled = parsed.GetValue(truth) is { } right
-                ? [.. PictureChoice.Of(LabelledPictures.Of(right, folder, a.Description.Labels ?? b.Description.Labels), static picture => picture.Path, parsed.GetValue(except), parsed.GetValue(limit))]
+                ? [.. PictureChoice.Of(
+                    LabelledPictures.Of(right, folder, a.Description.Labels ?? b.Description.Labels),
+                    static picture => picture.Path,
+                    parsed.GetValue(except),
+                    parsed.GetValue(limit))]
                 : null;
             int[]? classes = labelled is null ? null : [.. labelled.Select(static picture => picture.Class)];
             if (classes is not null)
@@ -67,8 +81,11 @@ internal static class CompareCommand
             using Network keepingA = Open(a.Description.Path, optionsOfFirst, size.Of(parsed), keep);
             using Network keepingB = Open(b.Description.Path, options, size.Of(parsed), keep);
             string[] some = [.. Spread.Over(paths, Math.Min(LayerPictures, paths.Count))];
-            IReadOnlyList<LayerQuality> layers = ProgressBar.Run("layers", some.Length, done => LayerComparison.Compare(keepingB, keepingA, some, done));
-            CompareReport.Print(ModelComparison.Of((a, SizeOf(a)), (b, SizeOf(b)), paths, scores, classes, parsed.GetValue(show), layers), parsed.GetValue(json));
+            IReadOnlyList<LayerQuality> layers = ProgressBar.Run(
+                "layers", some.Length, done => LayerComparison.Compare(keepingB, keepingA, some, done));
+            CompareReport.Print(
+                ModelComparison.Of((a, SizeOf(a)), (b, SizeOf(b)), paths, scores, classes, parsed.GetValue(show), layers),
+                parsed.GetValue(json));
             return ExitCodes.Done;
         });
         return command;
@@ -77,10 +94,13 @@ internal static class CompareCommand
     private static long SizeOf(Network network) => new FileInfo(network.Description.Path).Length;
 
     /// <summary>The kernels asked for run what is quantized.</summary>
-    private static Network Open(string path, PreprocessingOptions preprocessing, ImportOptions size, EngineOptions engine) => ModelFile.TryRead(path) is null
+    private static Network Open(string path, PreprocessingOptions preprocessing, ImportOptions size, EngineOptions engine) =>
+        ModelFile.TryRead(path) is null
         ? NetworkFile.Open(path, preprocessing, size: size)
         : NetworkFile.Open(path, preprocessing, options: engine);
 
     private static float[][] Scores(Network network, IReadOnlyList<string> paths) => ProgressBar.Run(
-        Path.GetFileName(network.Description.Path), paths.Count, done => PictureRunner.Run(network, paths, static (own, picture) => own.Run(picture), done));
+        Path.GetFileName(network.Description.Path),
+        paths.Count,
+        done => PictureRunner.Run(network, paths, static (own, picture) => own.Run(picture), done));
 }

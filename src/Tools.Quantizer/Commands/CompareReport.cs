@@ -31,7 +31,9 @@ internal static class CompareReport
                 ("  95 % interval", static model => model.Top1Low is null ? string.Empty : $"{model.Top1Low:P1} to {model.Top1High:P1}"),
                 ("top-5", static model => $"{model.Top5:P2}"),
             }.Select(row => (string[])[row.Name, .. both.Select(row.Cell)]).Where(static row => row[1].Length + row[2].Length > 0));
-        Terminal.WriteLine($"{result.Pictures} pictures: same top-1 on {result.Agreement:P2}, signal-to-noise of the output {EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}, mean cosine {result.MeanCosine:F4}");
+        Terminal.WriteLine(
+            $"{result.Pictures} pictures: same top-1 on {result.Agreement:P2}, signal-to-noise of the output "
+                + $"{EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}, mean cosine {result.MeanCosine:F4}");
         if (result.Difference is { } difference)
         {
             Terminal.WriteLine($"B less A: {EvaluateReport.Text(difference, "B", "A")}");
@@ -39,7 +41,10 @@ internal static class CompareReport
 
         if (result.Layers.Count > 0)
         {
-            Terminal.WriteTable(["layer", ">signal-to-noise dB"], result.Layers.Select(static layer => new[] { TensorName.Shorten(layer.Name), layer.SignalToNoiseDecibels?.ToString("F1") ?? "exact" }));
+            Terminal.WriteTable(
+                ["layer", ">signal-to-noise dB"],
+                result.Layers.Select(
+                    static layer => new[] { TensorName.Shorten(layer.Name), layer.SignalToNoiseDecibels?.ToString("F1") ?? "exact" }));
         }
 
         if (result.DisagreementCount > 0)
@@ -50,7 +55,12 @@ internal static class CompareReport
                 ["picture", "A", ">", "B", ">", .. known ? ["truth"] : Array.Empty<string>()],
                 result.Disagreements.Select(picture => (string[])
                 [
-                    Path.GetFileName(picture.Image), picture.A[0].Name, $"{picture.A[0].Score:P0}", picture.B[0].Name, $"{picture.B[0].Score:P0}", .. known ? [picture.Truth ?? string.Empty] : Array.Empty<string>(),
+                    Path.GetFileName(picture.Image),
+                    picture.A[0].Name,
+                    $"{picture.A[0].Score:P0}",
+                    picture.B[0].Name,
+                    $"{picture.B[0].Score:P0}",
+                    .. known ? [picture.Truth ?? string.Empty] : Array.Empty<string>(),
                 ]));
         }
     }

@@ -17,13 +17,37 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite, or float weights" };
-        Option<string> images = new("--images") { HelpName = "DIR", Description = "The folder of the pictures, that the CSV's file names start from", Required = true };
-        Option<string> truth = new("--labels") { HelpName = "CSV|folders", Description = "A CSV of the right answers, lines of 'file,class', classes counted from 0 (not a list of class names); or the word folders: each picture lies in a folder of its class's name", Required = true };
-        Option<string?> against = new("--against") { HelpName = "FILE", Description = "The float weights that it was made from, or another model: the difference of the two on the same pictures (compare says more)" };
+        Option<string> images = new("--images")
+        {
+            HelpName = "DIR",
+            Description = "The folder of the pictures, that the CSV's file names start from",
+            Required = true,
+        };
+        Option<string> truth = new("--labels")
+        {
+            HelpName = "CSV|folders",
+            Description = "A CSV of the right answers, lines of 'file,class', classes counted from 0 (not a list of class names); or the "
+                + "word folders: each picture lies in a folder of its class's name",
+            Required = true,
+        };
+        Option<string?> against = new("--against")
+        {
+            HelpName = "FILE",
+            Description = "The float weights that it was made from, or another model: the difference of the two on the same pictures "
+                + "(compare says more)",
+        };
         Option<string?> except = SharedOptions.Except();
         Option<int?> limit = SharedOptions.Limit();
-        Option<string?> shard = new("--shard") { HelpName = "I/N", Description = "Do only the Ith of N parts (I from 1), for several machines; 'evaluate merge' adds their files up" };
-        Option<string?> output = new("--output", "-o") { HelpName = "FILE", Description = "With --shard: where to write the results of this part" };
+        Option<string?> shard = new("--shard")
+        {
+            HelpName = "I/N",
+            Description = "Do only the Ith of N parts (I from 1), for several machines; 'evaluate merge' adds their files up",
+        };
+        Option<string?> output = new("--output", "-o")
+        {
+            HelpName = "FILE",
+            Description = "With --shard: where to write the results of this part",
+        };
         shard.Validators.Add(static result =>
         {
             if (result.Tokens is [var token] && ShardNumber.Parse(token.Value) is null)
@@ -59,7 +83,10 @@ internal static class EvaluateCommand
             using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), options, size: size.Of(parsed), options: engine);
             string folder = parsed.GetRequiredValue(images);
             IReadOnlyList<LabelledPicture> all = PictureChoice.Of(
-                LabelledPictures.Of(parsed.GetRequiredValue(truth), folder, network.Description.Labels), static picture => picture.Path, parsed.GetValue(except), parsed.GetValue(limit));
+                LabelledPictures.Of(parsed.GetRequiredValue(truth), folder, network.Description.Labels),
+                static picture => picture.Path,
+                parsed.GetValue(except),
+                parsed.GetValue(limit));
             ShardNumber part = ShardNumber.Parse(parsed.GetValue(shard) ?? "1/1")!.Value;
             IReadOnlyList<LabelledPicture> pictures = PartOf(all, part);
             int[] classes = network.Description.ScoreIndices([.. all.Select(picture => picture.Class)]);
@@ -78,7 +105,8 @@ internal static class EvaluateCommand
                 AtomicFile.Write(file, Shard(network, other, all, part, results, folder).Write());
             }
 
-            EvaluateReport.Print(EvaluationResult.Of(network.Description.Path, network.Kernels, other?.Description.Path, results), parsed.GetValue(json));
+            EvaluateReport.Print(
+                EvaluationResult.Of(network.Description.Path, network.Kernels, other?.Description.Path, results), parsed.GetValue(json));
             return ExitCodes.Done;
         });
         return command;
@@ -89,19 +117,26 @@ internal static class EvaluateCommand
         Network other = NetworkFile.Open(path, same, size: size);
         return other.Description.Classes == network.Description.Classes
             ? other
-            : throw new InputException($"{path}: {other.Description.Classes} classes cannot be compared with the {network.Description.Classes} of {network.Description.Path}; name the weights that it was made from");
+            : throw new InputException(
+                $"{path}: {other.Description.Classes} classes cannot be compared with the {network.Description.Classes} of "
+                    + $"{network.Description.Path}; name the weights that it was made from");
     }
 
     private static IReadOnlyList<LabelledPicture> PartOf(IReadOnlyList<LabelledPicture> all, ShardNumber part) => part.Count <= all.Count
         ? part.Of(all)
         : throw new InputException($"--shard {part}: {part.Count} parts of {all.Count} pictures would leave some empty; make fewer");
 
-    private static PictureResult[] Results(Network network, Network? other, IReadOnlyList<LabelledPicture> pictures, IReadOnlyList<int> classes, string folder)
+    private static PictureResult[] Results(
+        Network network, Network? other, IReadOnlyList<LabelledPicture> pictures, IReadOnlyList<int> classes, string folder)
     {
         string[] paths = [.. pictures.Select(static picture => picture.Path)];
         float[][] scores = Scores(network, paths);
         float[][]? others = other is null ? null : Scores(other, paths);
-        return [.. pictures.Select((picture, i) => PictureResult.Of(EvaluationShard.NameOf(picture, folder), classes[i], scores[i], others?[i]))];
+        return
+        [
+            .. pictures.Select(
+                (picture, i) => PictureResult.Of(EvaluationShard.NameOf(picture, folder), classes[i], scores[i], others?[i])),
+        ];
     }
 
     private static float[][] Scores(Network network, string[] paths) => ProgressBar.Run(
@@ -109,7 +144,13 @@ internal static class EvaluateCommand
         paths.Length,
         done => PictureRunner.Run(network, paths, static (own, picture) => own.Run(picture), done));
 
-    private static EvaluationShard Shard(Network network, Network? other, IReadOnlyList<LabelledPicture> all, ShardNumber part, PictureResult[] results, string folder) => new(
+    private static EvaluationShard Shard(
+        Network network,
+        Network? other,
+        IReadOnlyList<LabelledPicture> all,
+        ShardNumber part,
+        PictureResult[] results,
+        string folder) => new(
         EvaluationShard.FormatName,
         EvaluationShard.NewestVersion,
         part.Index,

@@ -9,7 +9,11 @@ internal static class EvaluateMergeCommand
 {
     public static Command Create()
     {
-        Argument<string[]> files = new("FILES") { Description = "What 'evaluate --shard' wrote, all parts of one evaluation", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> files = new("FILES")
+        {
+            Description = "What 'evaluate --shard' wrote, all parts of one evaluation",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(files);
         Command command = new(

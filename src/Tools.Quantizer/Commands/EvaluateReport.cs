@@ -14,8 +14,11 @@ internal static class EvaluateReport
             return;
         }
 
-        Terminal.WriteLine($"{result.Model}: {result.Pictures} pictures{(result.Kernels is null ? string.Empty : $", kernels: {result.Kernels}")}");
-        Terminal.WriteLine($"  top-1 {result.Top1:P2} ± {result.Top1StandardError:P2} (95 % interval {result.Top1Low:P1} to {result.Top1High:P1}), top-5 {result.Top5:P2}");
+        Terminal.WriteLine(
+            $"{result.Model}: {result.Pictures} pictures{(result.Kernels is null ? string.Empty : $", kernels: {result.Kernels}")}");
+        Terminal.WriteLine(
+            $"  top-1 {result.Top1:P2} ± {result.Top1StandardError:P2} (95 % interval {result.Top1Low:P1} to {result.Top1High:P1}), top-5 "
+                + $"{result.Top5:P2}");
         if (result.Against is null)
         {
             return;
@@ -23,7 +26,9 @@ internal static class EvaluateReport
 
         Terminal.WriteLine($"{result.Against}:");
         Terminal.WriteLine($"  top-1 {result.AgainstTop1:P2}, top-5 {result.AgainstTop5:P2}");
-        Terminal.WriteLine($"  same top-1 on {result.Agreement:P2} of the pictures, signal-to-noise of the output {DecibelsText(result.OutputSignalToNoiseDecibels)}");
+        Terminal.WriteLine(
+            $"  same top-1 on {result.Agreement:P2} of the pictures, signal-to-noise of the output "
+                + $"{DecibelsText(result.OutputSignalToNoiseDecibels)}");
         Terminal.WriteLine($"  {Text(result.Difference!, Path.GetFileName(result.Model), Path.GetFileName(result.Against))}");
     }
 
@@ -32,8 +37,10 @@ internal static class EvaluateReport
 
     /// <summary>The difference in a sentence.</summary>
     public static string Text(PairedDifference difference, string model, string other) =>
-        $"difference {Points(difference.Top1Difference)} ± {100 * difference.DifferenceStandardError:F2} points (95 % interval {Points(difference.DifferenceLow)} to {Points(difference.DifferenceHigh)}): "
-        + $"only {model} is right on {difference.OnlyThisRight} pictures, only {other} on {difference.OnlyOtherRight}, McNemar's p {difference.McNemarP:G2}";
+        $"difference {Points(difference.Top1Difference)} ± {100 * difference.DifferenceStandardError:F2} points (95 % interval "
+            + $"{Points(difference.DifferenceLow)} to {Points(difference.DifferenceHigh)}): "
+        + $"only {model} is right on {difference.OnlyThisRight} pictures, only {other} on {difference.OnlyOtherRight}, McNemar's p "
+        + $"{difference.McNemarP:G2}";
 
     /// <summary>Percentage points with their sign.</summary>
     private static string Points(double share) => (100 * share).ToString("+0.00;−0.00;0.00");

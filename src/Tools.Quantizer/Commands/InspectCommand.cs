@@ -12,7 +12,10 @@ internal static class InspectCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite, or float weights" };
-        Option<InstructionSet?> kernels = new("--kernels") { Description = "Plan the arena for these kernels; this machine need not have them. The best that it has unless given" };
+        Option<InstructionSet?> kernels = new("--kernels")
+        {
+            Description = "Plan the arena for these kernels; this machine need not have them. The best that it has unless given",
+        };
         Option<string?> svg = new("--svg") { HelpName = "FILE", Description = "Draw the arena over time into this file" };
         Option<bool> json = SharedOptions.Json();
         SharedOptions.InputSize size = new();
@@ -31,7 +34,8 @@ internal static class InspectCommand
             string path = parsed.GetRequiredValue(model);
             if (ModelFile.TryRead(path) is { } network)
             {
-                InspectReport.Print(path, network, parsed.GetValue(kernels) ?? InstructionSets.Best, parsed.GetValue(svg), parsed.GetValue(json));
+                InspectReport.Print(
+                    path, network, parsed.GetValue(kernels) ?? InstructionSets.Best, parsed.GetValue(svg), parsed.GetValue(json));
             }
             else if (parsed.GetValue(svg) is not null || parsed.GetValue(kernels) is not null)
             {

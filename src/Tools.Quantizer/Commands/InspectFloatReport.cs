@@ -8,7 +8,8 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary>What <c>inspect</c> prints of float weights.</summary>
 internal static class InspectFloatReport
 {
-    private sealed record Network(string Family, double Width, int Resolution, int InputChannels, int Classes, string? Layout, int? StemStride, string? Padding);
+    private sealed record Network(
+        string Family, double Width, int Resolution, int InputChannels, int Classes, string? Layout, int? StemStride, string? Padding);
 
     private sealed record Result(
         string Model,
@@ -48,7 +49,9 @@ internal static class InspectFloatReport
             return;
         }
 
-        Terminal.WriteLine($"{path}: {graph.Format}, float weights, {result.Parameters:N0} parameters ({result.TrainableParameters:N0} trainable), {result.Macs:N0} multiply-accumulates");
+        Terminal.WriteLine(
+            $"{path}: {graph.Format}, float weights, {result.Parameters:N0} parameters ({result.TrainableParameters:N0} trainable), "
+                + $"{result.Macs:N0} multiply-accumulates");
         Terminal.WriteLine((recognized, graph.Architecture) switch
         {
             (null, _) => "  no MobileNetV1, V2 or V3 by its convolutions",
@@ -56,7 +59,8 @@ internal static class InspectFloatReport
             _ => $"  {recognized.Describe()}, {recognized.Conventions.Name} layout, {recognized.Padding.Name()} padding",
         });
         string pixels = result.Preprocessing is { } pictures ? $", pixels {pictures.ToText()}" : string.Empty;
-        Terminal.WriteLine($"  input {string.Join('x', result.Input)}{pixels}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
+        Terminal.WriteLine(
+            $"  input {string.Join('x', result.Input)}{pixels}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
         string[] missing = [.. Missing(graph, recognized is { Conventions.Regression: true })];
         if (missing.Length > 0)
         {
@@ -66,11 +70,19 @@ internal static class InspectFloatReport
         InspectReport.Print(result.Provenance);
         Terminal.WriteTable(
             ["node", "operator", ">shape", ">parameters", ">MACs"],
-            costs.Select(cost => new[] { cost.Name, cost.Operator, string.Join('x', cost.OutputShape), $"{cost.Parameters:N0}", $"{cost.MultiplyAccumulates:N0}" }));
+            costs.Select(cost => (string[])
+            [
+                cost.Name,
+                cost.Operator,
+                string.Join('x', cost.OutputShape),
+                $"{cost.Parameters:N0}",
+                $"{cost.MultiplyAccumulates:N0}",
+            ]));
     }
 
     /// <param name="network">What it is.</param>
-    /// <param name="builtFromNames">Whether its layers were made from the names of tensors; a graph's own layers say their strides and padding.</param>
+    /// <param name="builtFromNames">Whether its layers were made from the names of tensors; a graph's own layers say their strides and
+    /// padding.</param>
     private static Network Describe(Architecture network, bool builtFromNames) => new(
         network.Family.Name(),
         network.Width,

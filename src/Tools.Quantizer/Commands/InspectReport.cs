@@ -14,7 +14,17 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary>What <c>inspect</c> prints and draws of a quantized model.</summary>
 internal static class InspectReport
 {
-    private sealed record Layer(int Step, bool ByRows, string Operators, string Output, int[] Shape, string Type, float? Scale, int? ZeroPoint, int? Channels, long Macs);
+    private sealed record Layer(
+        int Step,
+        bool ByRows,
+        string Operators,
+        string Output,
+        int[] Shape,
+        string Type,
+        float? Scale,
+        int? ZeroPoint,
+        int? Channels,
+        long Macs);
 
     private sealed record Endpoint(string Name, string Type, int[] Shape, float Scale, int ZeroPoint);
 
@@ -134,7 +144,8 @@ internal static class InspectReport
         ? null
         : model.Tensors[model.Operators[layer.Operators[0]].Inputs[1]].Quantization?.Scales.Length;
 
-    private static Endpoint Describe(Tensor tensor) => new(tensor.Name, tensor.Type.ToString().ToLowerInvariant(), tensor.Shape, tensor.Scale, tensor.ZeroPoint);
+    private static Endpoint Describe(Tensor tensor) =>
+        new(tensor.Name, tensor.Type.ToString().ToLowerInvariant(), tensor.Shape, tensor.Scale, tensor.ZeroPoint);
 
     private static void Print(Result result, PlannedModel planned, Model model)
     {
@@ -143,8 +154,12 @@ internal static class InspectReport
         Terminal.WriteLine($"  output  {Text(result.Output)}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
         Terminal.WriteLine($"  pixels  {result.Preprocessing?.ToText() ?? "the file does not say how they become input"}");
         Print(result.Provenance);
-        Terminal.WriteLine($"  self-test {(result.GoldenPairs is { } pairs ? $"of kernels, weights and {pairs} whole answers" : "of kernels; the file has no answers to check")}");
-        Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes with {result.Kernels} kernels (layer by layer {result.LayerByLayerArenaBytes:N0}), weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
+        Terminal.WriteLine(result.GoldenPairs is { } pairs
+            ? $"  self-test of kernels, weights and {pairs} whole answers"
+            : "  self-test of kernels; the file has no answers to check");
+        Terminal.WriteLine(
+            $"  arena {result.ArenaBytes:N0} bytes with {result.Kernels} kernels (layer by layer {result.LayerByLayerArenaBytes:N0}), "
+                + $"weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
         Terminal.WriteLine($"  {Board.Text(result.Boards)}");
         foreach (string line in InspectEdge.Lines(model))
         {
@@ -172,5 +187,6 @@ internal static class InspectReport
     }
 
     private static string Text(Endpoint endpoint) =>
-        $"{endpoint.Name}: {endpoint.Type} {string.Join('x', endpoint.Shape)}{(endpoint.Scale > 0 ? $", scale {endpoint.Scale:G6}, zero point {endpoint.ZeroPoint}" : string.Empty)}";
+        $"{endpoint.Name}: {endpoint.Type} {string.Join('x', endpoint.Shape)}"
+            + (endpoint.Scale > 0 ? $", scale {endpoint.Scale:G6}, zero point {endpoint.ZeroPoint}" : string.Empty);
 }

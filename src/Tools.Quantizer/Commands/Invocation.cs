@@ -13,7 +13,8 @@ internal static class Invocation
     public const string Conventions =
         """
         Results go to standard output, progress and messages to standard error.
-        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel or a network that computes wrongly on this machine.
+        Exit codes: 0 done, 1 a fault in this program, 2 wrong command line, 3 unusable input,
+        4 a kernel or network that computes wrongly on this machine.
         """;
 
     /// <param name="program">What the user types, as <c>mobilenet-edge</c>.</param>
@@ -27,7 +28,9 @@ internal static class Invocation
         if (parsed.Errors.Count > 0)
         {
             string command = Path(program, parsed.CommandResult);
-            string problem = parsed.UnmatchedTokens is [var first, ..] ? $"'{first}' is no command or option here" : parsed.Errors[0].Message.ReplaceLineEndings(" ");
+            string problem = parsed.UnmatchedTokens is [var first, ..]
+                ? $"'{first}' is no command or option here"
+                : parsed.Errors[0].Message.ReplaceLineEndings(" ");
             Console.Error.WriteLine($"{program}: {problem} (see '{command} --help')");
             return ExitCodes.Usage;
         }

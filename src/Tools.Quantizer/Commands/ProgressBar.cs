@@ -5,7 +5,8 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary>Bars on standard error for work that takes a while; nothing where that is no terminal.</summary>
 internal static class ProgressBar
 {
-    /// <summary>Runs work of <paramref name="total"/> parts with a bar on a terminal; each part calls the function that the work is given.</summary>
+    /// <summary>Runs work of <paramref name="total"/> parts with a bar on a terminal; each part calls the function that the work is
+    /// given.</summary>
     public static T Run<T>(string what, int total, Func<Action, T> work)
     {
         if (Console.IsErrorRedirected || total < 2)

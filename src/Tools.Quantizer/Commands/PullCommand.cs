@@ -7,20 +7,34 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary><c>mobilenet-edge pull NAME</c></summary>
 internal static class PullCommand
 {
-    private sealed record Result(string Name, string Path, string Url, long Bytes, string Sha256, string VerifiedBy, string? License, bool WasCached);
+    private sealed record Result(
+        string Name, string Path, string Url, long Bytes, string Sha256, string VerifiedBy, string? License, bool WasCached);
 
     private sealed record Entry(string Name, string Url, string VerifiedBy, string? License);
 
     public static Command Create()
     {
-        Argument<string?> name = new("NAME") { Description = "Which weights; without it, all names are listed", Arity = ArgumentArity.ZeroOrOne };
-        Option<string?> cache = new("--cache") { HelpName = "DIR", Description = "Where files are kept; the user's cache folder unless given" };
-        Option<string?> manifest = new("--manifest") { HelpName = "FILE", Description = "A list of your own: a JSON array of objects with name, url, sha256 (or its first digits)" };
+        Argument<string?> name = new("NAME")
+        {
+            Description = "Which weights; without it, all names are listed",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string?> cache = new("--cache")
+        {
+            HelpName = "DIR",
+            Description = "Where files are kept; the user's cache folder unless given",
+        };
+        Option<string?> manifest = new("--manifest")
+        {
+            HelpName = "FILE",
+            Description = "A list of your own: a JSON array of objects with name, url, sha256 (or its first digits)",
+        };
         Option<bool> json = SharedOptions.Json();
         Command command = new(
             "pull",
             """
-            Fetches trained weights that others published, checks what is known of them, keeps them, and says where they lie. What was cut off goes on where it was.
+            Fetches trained weights that others published, checks them against known hashes,
+            stores them in a cache and prints their path. An interrupted download resumes.
 
             Example:  mobilenet-edge pull torchvision/mobilenet_v3_small
             """) { name, cache, manifest, json };
@@ -64,11 +78,14 @@ internal static class PullCommand
         });
         if (json)
         {
-            Results.WriteJson(new Result(file.Name, fetched.Path, file.Url, fetched.Bytes, fetched.Sha256, file.Verification, file.License, fetched.WasCached));
+            Results.WriteJson(new Result(
+                file.Name, fetched.Path, file.Url, fetched.Bytes, fetched.Sha256, file.Verification, file.License, fetched.WasCached));
             return;
         }
 
-        Terminal.Note($"{file.Name}: {fetched.Bytes:N0} bytes{(fetched.WasCached ? ", fetched before" : string.Empty)}, SHA-256 {fetched.Sha256}, held to {file.Verification}");
+        Terminal.Note(
+            $"{file.Name}: {fetched.Bytes:N0} bytes{(fetched.WasCached ? ", fetched before" : string.Empty)}, SHA-256 {fetched.Sha256}, "
+                + $"held to {file.Verification}");
         Terminal.WriteLine(fetched.Path);
     }
 
@@ -81,6 +98,8 @@ internal static class PullCommand
             return;
         }
 
-        Terminal.WriteTable(["name", "held to", "licence"], entries.Select(static entry => new[] { entry.Name, entry.VerifiedBy, entry.License ?? string.Empty }));
+        Terminal.WriteTable(
+            ["name", "held to", "licence"],
+            entries.Select(static entry => new[] { entry.Name, entry.VerifiedBy, entry.License ?? string.Empty }));
     }
 }

@@ -34,7 +34,14 @@ internal static class QuantizationReport
     /// <param name="calibrationPictures">How many it was calibrated on.</param>
     /// <returns>The page, an HTML file.</returns>
     public static byte[] Draw(
-        string name, Model written, ModelDescription description, IReadOnlyList<Board> boards, FloatNetwork network, Quantized quantized, Measurement measurement, int calibrationPictures)
+        string name,
+        Model written,
+        ModelDescription description,
+        IReadOnlyList<Board> boards,
+        FloatNetwork network,
+        Quantized quantized,
+        Measurement measurement,
+        int calibrationPictures)
     {
         using FloatNetwork prepared = new(network.Description, new CompiledGraph(quantized.Prepared));
         using Int8Network keeping = Int8Network.Of(network.Description, written, new EngineOptions { KeepTensors = true });
@@ -44,7 +51,13 @@ internal static class QuantizationReport
         Margins margins = new(measurement.Float);
         using Int8Network int8 = Int8Network.Of(network.Description with { Path = name }, written);
         ModelComparison comparison = ModelComparison.Of(
-            (network, new FileInfo(network.Description.Path).Length), (int8, written.File.Length), measurement.Pictures, (measurement.Float, measurement.Int8), measurement.Classes, MostThumbnails, []);
+            (network, new FileInfo(network.Description.Path).Length),
+            (int8, written.File.Length),
+            measurement.Pictures,
+            (measurement.Float, measurement.Int8),
+            measurement.Classes,
+            MostThumbnails,
+            []);
         return QuantizationPage.Draw(new QuantizationFindings(
             description,
             Path.GetFileName(name),
@@ -62,10 +75,12 @@ internal static class QuantizationReport
     }
 
     /// <summary>What each activation and the weights of each layer cost, the most first.</summary>
-    private static LayerAdvice[] Parts(FloatNetwork prepared, LayerSurvey survey, IReadOnlyList<WeightSurvey> weights, Margins margins, string[] pictures)
+    private static LayerAdvice[] Parts(
+        FloatNetwork prepared, LayerSurvey survey, IReadOnlyList<WeightSurvey> weights, Margins margins, string[] pictures)
     {
         // The answer itself, behind the logits, cannot be mended and changes no order.
-        TensorSurvey[] activations = [.. survey.Tensors.Where(tensor => tensor.Name != prepared.Graph.Output || tensor.Name == survey.Logits)];
+        TensorSurvey[] activations =
+            [.. survey.Tensors.Where(tensor => tensor.Name != prepared.Graph.Output || tensor.Name == survey.Logits)];
         string[] few = [.. Spread.Over(pictures, Math.Min(WorthPictures, pictures.Length))];
         List<LayerAdvice> parts = ProgressBar.Run("what costs most", activations.Length + weights.Count, done =>
         {
@@ -91,5 +106,8 @@ internal static class QuantizationReport
     }
 
     private static bool FeedsHardSwish(Graph graph, string name) =>
-        graph.Nodes.Where(node => node.Inputs.Contains(name)).Select(static node => (node as Activation)?.Kind).Distinct().ToArray() is [ActivationKind.HardSwish];
+        graph.Nodes.Where(node => node.Inputs.Contains(name))
+            .Select(static node => (node as Activation)?.Kind)
+            .Distinct()
+            .ToArray() is [ActivationKind.HardSwish];
 }

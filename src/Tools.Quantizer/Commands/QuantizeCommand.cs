@@ -54,33 +54,93 @@ internal static class QuantizeCommand
 
     public static Command Create()
     {
-        Argument<string> weights = new("WEIGHTS") { Description = "Trained float weights: Keras .h5 or .keras, PyTorch .pth, .safetensors, ONNX, float .tflite, or the model.json of a TF.js model" };
-        Option<string> images = new("--images") { HelpName = "DIR", Description = "A folder of pictures like those that the network will see", Required = true };
+        Argument<string> weights = new("WEIGHTS")
+        {
+            Description = "Trained float weights: Keras .h5 or .keras, PyTorch .pth, .safetensors, ONNX, float .tflite, or the model.json "
+                + "of a TF.js model",
+        };
+        Option<string> images = new("--images")
+        {
+            HelpName = "DIR",
+            Description = "A folder of pictures like those that the network will see",
+            Required = true,
+        };
         Option<string> output = new("--output", "-o") { HelpName = "FILE", Description = "The .tflite to write", Required = true };
         Option<int> calibrate = SharedOptions.Count("--calibrate", "How many of the pictures to calibrate on", 200);
-        Option<Effort> effort = new("--effort") { Description = "How much work goes into accuracy: fast (seconds), default (minutes) or best (up to an hour)", DefaultValueFactory = _ => Effort.Default };
-        Option<int> seed = new("--seed") { HelpName = "N", Description = "Draws the pictures that choices are made on; the same seed gives the same model", DefaultValueFactory = _ => 0 };
-        Option<CalibrationMethod> method = new("--calibration") { Description = "How ranges are chosen with --effort fast, and where the search for them begins otherwise: a percentile, least squared error, least divergence, or all that was seen", DefaultValueFactory = _ => CalibrationMethod.Percentile };
-        Option<double> percent = new("--percent") { HelpName = "P", Description = "For percentile: how much of the values a range holds", DefaultValueFactory = _ => 99.99 };
-        Option<Profile> profile = new("--profile") { Description = "Operators that the model may use: those of any TFLite runtime (standard), or those of this runtime too, which keep more accuracy where there is an h-swish (edge)", DefaultValueFactory = _ => Profile.Standard };
+        Option<Effort> effort = new("--effort")
+        {
+            Description = "How much work goes into accuracy: fast (seconds), default (minutes) or best (up to an hour)",
+            DefaultValueFactory = _ => Effort.Default,
+        };
+        Option<int> seed = new("--seed")
+        {
+            HelpName = "N",
+            Description = "Draws the pictures that choices are made on; the same seed gives the same model",
+            DefaultValueFactory = _ => 0,
+        };
+        Option<CalibrationMethod> method = new("--calibration")
+        {
+            Description = "How ranges are chosen with --effort fast, and where the search for them begins otherwise: a percentile, least "
+                + "squared error, least divergence, or all that was seen",
+            DefaultValueFactory = _ => CalibrationMethod.Percentile,
+        };
+        Option<double> percent = new("--percent")
+        {
+            HelpName = "P",
+            Description = "For percentile: how much of the values a range holds",
+            DefaultValueFactory = _ => 99.99,
+        };
+        Option<Profile> profile = new("--profile")
+        {
+            Description = "Operators that the model may use: those of any TFLite runtime (standard), or those of this runtime too, which "
+                + "keep more accuracy where there is an h-swish (edge)",
+            DefaultValueFactory = _ => Profile.Standard,
+        };
         SharedOptions.RequireWord(profile, "standard", "edge");
         SharedOptions.RequireFile(weights);
         SharedOptions.RequireWord(effort, "fast", "default", "best");
         SharedOptions.RequireWord(method, "percentile", "mse", "entropy", "minmax");
         percent.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double value) && value is > 50 and <= 100))
+            if (result.Tokens is [var token]
+                && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double value) && value is > 50 and <= 100))
             {
                 result.AddError($"--percent takes a number over 50, up to 100, and not '{token.Value}'");
             }
         });
-        Option<bool> requantize = new("--requantize") { Description = "WEIGHTS is a quantized .tflite: take what its int8 weights stand for as floats, drop the quantization of its activations, and quantize anew" };
-        Option<int?> maxArena = new("--max-arena") { HelpName = "BYTES", Description = "Write no model whose arena on a board (64-bit Arm, with or without dot products) is larger than this" };
+        Option<bool> requantize = new("--requantize")
+        {
+            Description = "WEIGHTS is a quantized .tflite: take what its int8 weights stand for as floats, drop the quantization of its "
+                + "activations, and quantize anew",
+        };
+        Option<int?> maxArena = new("--max-arena")
+        {
+            HelpName = "BYTES",
+            Description = "Write no model whose arena on a board (64-bit Arm, with or without dot products) is larger than this",
+        };
         SharedOptions.RequireCount(maxArena);
-        Option<string?> truth = new("--truth") { HelpName = "CSV|folders", Description = "Measures top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0; or the word folders: each picture lies in a folder of its class's name" };
-        Option<string?> list = new("--list-calibration") { HelpName = "FILE", Description = "Write the names of the calibration pictures here, one a line" };
-        Option<string?> report = new("--report") { HelpName = "FILE", Description = "Draw what quantization did, and what to do about it, as a page for people: an .html file that needs no other" };
-        Option<string[]?> classify = new("--classify") { HelpName = "IMAGE|DIR", Description = "Show what the written model says of these pictures", AllowMultipleArgumentsPerToken = true };
+        Option<string?> truth = new("--truth")
+        {
+            HelpName = "CSV|folders",
+            Description = "Measures top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from "
+                + "0; or the word folders: each picture lies in a folder of its class's name",
+        };
+        Option<string?> list = new("--list-calibration")
+        {
+            HelpName = "FILE",
+            Description = "Write the names of the calibration pictures here, one a line",
+        };
+        Option<string?> report = new("--report")
+        {
+            HelpName = "FILE",
+            Description = "Draw what quantization did, and what to do about it, as a page for people: an .html file that needs no other",
+        };
+        Option<string[]?> classify = new("--classify")
+        {
+            HelpName = "IMAGE|DIR",
+            Description = "Show what the written model says of these pictures",
+            AllowMultipleArgumentsPerToken = true,
+        };
         Option<string?> labels = SharedOptions.Labels();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.Preprocess preprocess = new();
@@ -91,7 +151,11 @@ internal static class QuantizeCommand
             Turns trained weights into an int8 .tflite that runs anywhere TFLite does.
 
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
-            """) { weights, images, output, labels, calibrate, effort, seed, method, percent, profile, requantize, maxArena, truth, list, report, classify, json };
+            """)
+        {
+            weights, images, output, labels, calibrate, effort, seed, method, percent, profile, requantize, maxArena,
+            truth, list, report, classify, json,
+        };
         preprocess.AddTo(command);
         size.AddTo(command);
         command.SetAction(parsed =>
@@ -105,7 +169,9 @@ internal static class QuantizeCommand
             Graph graph = Importer.Open(path, size.Of(parsed) with { Requantize = parsed.GetValue(requantize) });
             graph = NetworkFile.WithPreprocessing(path, graph, preprocess.Of(parsed)) with { Labels = names ?? graph.Labels };
             using FloatNetwork network = NetworkFile.OfGraph(path, graph);
-            IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels) : null;
+            IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right
+                ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels)
+                : null;
             if (scored is not null)
             {
                 network.Description.ScoreIndices([.. scored.Select(picture => picture.Class)]);
@@ -113,7 +179,12 @@ internal static class QuantizeCommand
 
             string[] calibration = [.. Spread.Over(pictures, Math.Min(parsed.GetValue(calibrate), pictures.Count))];
 
-            QuantizationSettings settings = new(parsed.GetValue(effort), parsed.GetValue(seed), parsed.GetValue(method), parsed.GetValue(percent), parsed.GetValue(profile));
+            QuantizationSettings settings = new(
+                parsed.GetValue(effort),
+                parsed.GetValue(seed),
+                parsed.GetValue(method),
+                parsed.GetValue(percent),
+                parsed.GetValue(profile));
             Quantized quantized = PostTraining.Quantize(graph, network, calibration, settings, new TerminalProgress());
             ModelDescription description = Describe(path, graph, settings, calibration.Length);
             byte[] file = GoldenAnswers.WriteWith(quantized.Model, description);
@@ -122,9 +193,13 @@ internal static class QuantizeCommand
             CheckArena(path, boards, parsed.GetValue(maxArena));
 
             using Int8Network int8 = Int8Network.Of(network.Description, written);
-            Measurement measurement = Measurement.Of(network, int8, calibration, pictures, scored, static (parts, work) => ProgressBar.Run("measuring", parts, work));
-            Result result = Summarize(path, target, int8.Engine, file.Length, boards, network.Description, settings, quantized, measurement, calibration.Length);
-            byte[]? page = parsed.GetValue(report) is null ? null : QuantizationReport.Draw(target, written, description, boards, network, quantized, measurement, calibration.Length);
+            Measurement measurement = Measurement.Of(
+                network, int8, calibration, pictures, scored, static (parts, work) => ProgressBar.Run("measuring", parts, work));
+            Result result = Summarize(
+                path, target, int8.Engine, file.Length, boards, network.Description, settings, quantized, measurement, calibration.Length);
+            byte[]? page = parsed.GetValue(report) is null
+                ? null
+                : QuantizationReport.Draw(target, written, description, boards, network, quantized, measurement, calibration.Length);
             AtomicFile.Write(target, file);
             if (page is not null)
             {
@@ -139,7 +214,10 @@ internal static class QuantizeCommand
             if (shown.Length > 0)
             {
                 using Network model = NetworkFile.Open(target, preprocess.Of(parsed));
-                result = result with { Classified = ProgressBar.Run("classifying", shown.Length, done => model.Classify(shown, ShownClasses, done)) };
+                result = result with
+                {
+                    Classified = ProgressBar.Run("classifying", shown.Length, done => model.Classify(shown, ShownClasses, done)),
+                };
             }
 
             Print(result, parsed.GetValue(json));
@@ -160,7 +238,9 @@ internal static class QuantizeCommand
         string[] paths = [.. targets.Append(weights).Select(Path.GetFullPath)];
         if (paths.Distinct(StringComparer.Ordinal).Count() < paths.Length)
         {
-            throw new InputException($"{model}: the same file is named twice, and one would be written over the other; name another --output, --list-calibration or --report");
+            throw new InputException(
+                $"{model}: the same file is named twice, and one would be written over the other; name another --output, "
+                    + "--list-calibration or --report");
         }
     }
 
@@ -177,11 +257,14 @@ internal static class QuantizeCommand
 
     private static ModelDescription Describe(string path, Graph graph, QuantizationSettings settings, int pictures)
     {
-        string version = typeof(QuantizeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        string version = typeof(QuantizeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
+            .Split('+')[0];
         string method = settings.Method == CalibrationMethod.Percentile
             ? FormattableString.Invariant($"percentile {settings.Percent}")
             : settings.Method.ToString().ToLowerInvariant();
-        string options = FormattableString.Invariant($"{(settings.Profile == Profile.Edge ? "edge profile, " : string.Empty)}effort {settings.Effort.ToString().ToLowerInvariant()}, seed {settings.Seed}, calibration {method}, {pictures} pictures");
+        string options = FormattableString.Invariant($"{(settings.Profile == Profile.Edge ? "edge profile, " : string.Empty)}effort ")
+            + FormattableString.Invariant($"{settings.Effort.ToString().ToLowerInvariant()}, seed {settings.Seed}, calibration {method}, ")
+            + FormattableString.Invariant($"{pictures} pictures");
         return new ModelDescription(
             Path.GetFileNameWithoutExtension(path),
             $"int8 image classifier, quantized from {Path.GetFileName(path)}",
@@ -197,7 +280,8 @@ internal static class QuantizeCommand
         if (planned.Plan.ArenaBytes > most)
         {
             throw new InputException(
-                $"{path}: the arena on {processors} is {planned.Plan.ArenaBytes:N0} bytes, and --max-arena allows {most:N0}; the peak is {planned.PeakBytes:N0} bytes in {planned.NameOf(planned.Plan.FullestStep)}; "
+                $"{path}: the arena on {processors} is {planned.Plan.ArenaBytes:N0} bytes, and --max-arena allows {most:N0}; the peak is "
+                    + $"{planned.PeakBytes:N0} bytes in {planned.NameOf(planned.Plan.FullestStep)}; "
                 + "a smaller --resolution, or a network of smaller width, needs less");
         }
     }
@@ -234,7 +318,13 @@ internal static class QuantizeCommand
             top?.Top1,
             top?.Top1StandardError,
             top?.Top5,
-            right is null ? null : PairedDifference.Of([.. right.Select((index, i) => (Ranking.Best(measurement.Int8[i]) == index, Ranking.Best(measurement.Float[i]) == index))]),
+            right is null
+                ? null
+                : PairedDifference.Of(
+                    [
+                        .. right.Select(
+                            (index, i) => (Ranking.Best(measurement.Int8[i]) == index, Ranking.Best(measurement.Float[i]) == index)),
+                    ]),
             settings.Effort.ToString(),
             settings.Seed,
             quantized.Passes,
@@ -250,7 +340,8 @@ internal static class QuantizeCommand
         }
 
         Terminal.WriteLine($"{result.Model}: {result.ModelBytes:N0} bytes");
-        Terminal.WriteLine($"  arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
+        Terminal.WriteLine(
+            $"  arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
         Terminal.WriteLine($"  {Board.Text(result.Boards)}");
         Terminal.WriteLine($"  batch norms folded: answers moved by at most {result.BatchNormFoldingError:G2} of their range");
         foreach (PassReport pass in result.Passes)
@@ -258,12 +349,17 @@ internal static class QuantizeCommand
             Terminal.WriteLine($"  {pass.Text}");
         }
 
-        string which = result.CheckedPicturesWereCalibratedOn ? "pictures, the ones calibrated on (there are no others)" : "pictures not calibrated on";
+        string which = result.CheckedPicturesWereCalibratedOn
+            ? "pictures, the ones calibrated on (there are no others)"
+            : "pictures not calibrated on";
         Terminal.WriteLine($"  int8 against float on {result.CheckedPictures} {which}:");
-        Terminal.WriteLine($"    same top-1 on {result.Agreement:P1}, signal-to-noise of the output {EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}");
+        Terminal.WriteLine(
+            $"    same top-1 on {result.Agreement:P1}, signal-to-noise of the output "
+                + $"{EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}");
         if (result.Top1 is { } top1)
         {
-            Terminal.WriteLine($"    top-1 {top1:P2} ± {result.Top1StandardError:P2} (float {result.FloatTop1:P2}), top-5 {result.Top5:P2}");
+            Terminal.WriteLine(
+                $"    top-1 {top1:P2} ± {result.Top1StandardError:P2} (float {result.FloatTop1:P2}), top-5 {result.Top5:P2}");
             Terminal.WriteLine($"    {EvaluateReport.Text(result.Difference!, "int8", "float")}");
         }
         else

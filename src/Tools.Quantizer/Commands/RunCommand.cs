@@ -13,18 +13,41 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary><c>mobilenet-edge run MODEL --input IN.raw --output OUT.raw</c>: raw tensors, so that anyone can compare this runtime with another.</summary>
+/// <summary><c>mobilenet-edge run MODEL --input IN.raw --output OUT.raw</c>: raw tensors, so that anyone can compare this runtime with
+/// another.</summary>
 internal static class RunCommand
 {
     private sealed record Result(
-        string Model, int ArenaBytes, int WeightBytes, long Macs, int Threads, string Kernels, int Runs, double MedianMilliseconds, string OutputSha256);
+        string Model,
+        int ArenaBytes,
+        int WeightBytes,
+        long Macs,
+        int Threads,
+        string Kernels,
+        int Runs,
+        double MedianMilliseconds,
+        string OutputSha256);
 
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite" };
-        Option<string> input = new("--input") { HelpName = "FILE", Description = "The input tensor's bytes, as they lie in memory", Required = true };
-        Option<string> output = new("--output") { HelpName = "FILE", Description = "Where to write the output tensor's bytes", Required = true };
-        Option<string?> dump = new("--dump") { HelpName = "DIR", Description = "A folder for every operator's output, and 'layers.txt' with their SHA-256" };
+        Option<string> input = new("--input")
+        {
+            HelpName = "FILE",
+            Description = "The input tensor's bytes, as they lie in memory",
+            Required = true,
+        };
+        Option<string> output = new("--output")
+        {
+            HelpName = "FILE",
+            Description = "Where to write the output tensor's bytes",
+            Required = true,
+        };
+        Option<string?> dump = new("--dump")
+        {
+            HelpName = "DIR",
+            Description = "A folder for every operator's output, and 'layers.txt' with their SHA-256",
+        };
         Option<int> repeat = SharedOptions.Count("--repeat", "Run this often, for the median time", 1);
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
@@ -48,7 +71,8 @@ internal static class RunCommand
             }
 
             EngineSetup setup = choice.Of(parsed);
-            Result result = Run(network, path, setup, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(repeat));
+            Result result = Run(
+                network, path, setup, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(repeat));
             if (parsed.GetValue(dump) is { } folder)
             {
                 Dump(network, path, setup.Options with { KeepTensors = true }, parsed.GetRequiredValue(input), folder);
@@ -60,7 +84,10 @@ internal static class RunCommand
             }
             else
             {
-                Terminal.WriteLine($"{result.Runs} run{(result.Runs == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F2} ms; arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates, kernels: {result.Kernels}");
+                Terminal.WriteLine(
+                    $"{result.Runs} run{(result.Runs == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F2} ms; arena "
+                        + $"{result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates, "
+                        + $"kernels: {result.Kernels}");
                 Terminal.WriteLine($"output SHA-256 {result.OutputSha256}");
             }
 
@@ -108,8 +135,12 @@ internal static class RunCommand
             Tensor tensor = model.Tensors[op.Outputs[0]];
             byte[] bytes = engine.ReadTensor(tensor.Index);
             AtomicFile.Write(Path.Combine(folder, $"{op.Index:D3}_{op.Name}.raw"), bytes);
-            list.Append(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(bytes))} op={op.Name} tensor={tensor.Index} type={tensor.Type} ")
-                .Append(CultureInfo.InvariantCulture, $"shape={tensor.ShapeText} scale={tensor.Scale:G9} zp={tensor.ZeroPoint} name={tensor.Name}\n");
+            list.Append(
+                CultureInfo.InvariantCulture,
+                $"{Convert.ToHexStringLower(SHA256.HashData(bytes))} op={op.Name} tensor={tensor.Index} type={tensor.Type} ")
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $"shape={tensor.ShapeText} scale={tensor.Scale:G9} zp={tensor.ZeroPoint} name={tensor.Name}\n");
         }
 
         AtomicFile.Write(Path.Combine(folder, "layers.txt"), Encoding.UTF8.GetBytes(list.ToString()));
@@ -132,7 +163,8 @@ internal static class RunCommand
         Engine engine = ModelFile.MakeEngine(path, model, options);
         return engine.Inputs.Count == 1 && engine.Outputs.Count == 1
             ? engine
-            : throw new InputException($"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; this command runs one of each");
+            : throw new InputException(
+                $"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; this command runs one of each");
     }
 
     private static byte[] ReadInput(Engine engine, string path)
@@ -140,6 +172,7 @@ internal static class RunCommand
         byte[] bytes = InputFile.Read(path);
         EngineTensor tensor = engine.Inputs[0];
         return bytes.Length == tensor.Bytes ? bytes : throw new InputException(
-            $"{path}: {bytes.Length} bytes; the input '{tensor.Name}' ({tensor.Type.ToString().ToLowerInvariant()}, {string.Join('x', tensor.Shape)}) has {tensor.Bytes}, no more and no less");
+            $"{path}: {bytes.Length} bytes; the input '{tensor.Name}' ({tensor.Type.ToString().ToLowerInvariant()}, "
+                + $"{string.Join('x', tensor.Shape)}) has {tensor.Bytes}, no more and no less");
     }
 }

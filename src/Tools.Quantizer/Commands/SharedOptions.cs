@@ -16,14 +16,24 @@ internal static class SharedOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else" };
 
-    public static Option<string?> Labels() => new("--labels") { HelpName = "FILE", Description = "A text file of class names, one a line, in the order of the classes" };
+    public static Option<string?> Labels() =>
+        new("--labels") { HelpName = "FILE", Description = "A text file of class names, one a line, in the order of the classes" };
 
     /// <summary>Read it, and <see cref="Limit"/>, with <see cref="PictureChoice"/>.</summary>
-    public static Option<string?> Except() => new("--except") { HelpName = "FILE", Description = "A list of pictures to leave out, one a line, as 'quantize --list-calibration' writes it" };
+    public static Option<string?> Except() =>
+        new("--except")
+        {
+            HelpName = "FILE",
+            Description = "A list of pictures to leave out, one a line, as 'quantize --list-calibration' writes it",
+        };
 
     public static Option<int?> Limit()
     {
-        Option<int?> option = new("--limit") { HelpName = "N", Description = "Take at most this many pictures, spread evenly over the list" };
+        Option<int?> option = new("--limit")
+        {
+            HelpName = "N",
+            Description = "Take at most this many pictures, spread evenly over the list",
+        };
         RequireCount(option);
         return option;
     }
@@ -49,11 +59,20 @@ internal static class SharedOptions
             Description = "How pixels become input when the file does not say: tf (x/127.5 − 1), torch, caffe, or MEAN,STD",
         };
 
-        private readonly Option<Fit?> _fit = new("--fit") { Description = "How a picture is fitted to the input: crop (its centre) unless the file says otherwise" };
+        private readonly Option<Fit?> _fit = new("--fit")
+        {
+            Description = "How a picture is fitted to the input: crop (its centre) unless the file says otherwise",
+        };
 
-        private readonly Option<Resampling?> _resampling = new("--resampling") { Description = "How it is resized: bilinear unless the file says otherwise" };
+        private readonly Option<Resampling?> _resampling = new("--resampling")
+        {
+            Description = "How it is resized: bilinear unless the file says otherwise",
+        };
 
-        private readonly Option<ChannelOrder?> _channels = new("--channels") { Description = "The order in which the network takes colours: rgb unless the file says otherwise" };
+        private readonly Option<ChannelOrder?> _channels = new("--channels")
+        {
+            Description = "The order in which the network takes colours: rgb unless the file says otherwise",
+        };
 
         public Preprocess()
         {
@@ -81,24 +100,36 @@ internal static class SharedOptions
         private readonly Option<string?> _size = new("--resolution")
         {
             HelpName = "N|HxW",
-            Description = "Height and width of the input in pixels, for float weights that do not say it and for weights without a graph: 224, or 48x192",
+            Description = "Height and width of the input in pixels, for float weights that do not say it and for weights without a graph: "
+                + "224, or 48x192",
         };
 
         public InputSize() => _size.Validators.Add(static result =>
         {
             if (result.Tokens is [var token] && Parse(token.Value) is null)
             {
-                result.AddError($"--resolution takes a whole number from 1 to {Architecture.LargestResolution}, or two as 48x192, and not '{token.Value}'");
+                result.AddError(
+                    $"--resolution takes a whole number from 1 to {Architecture.LargestResolution}, or two as 48x192, and not "
+                        + $"'{token.Value}'");
             }
         });
 
         public void AddTo(Command command) => command.Add(_size);
 
-        public ImportOptions Of(ParseResult parsed) => parsed.GetValue(_size) is { } text && Parse(text) is { } options ? options : new ImportOptions();
+        public ImportOptions Of(ParseResult parsed) =>
+            parsed.GetValue(_size) is { } text && Parse(text) is { } options ? options : new ImportOptions();
 
         private static ImportOptions? Parse(string text)
         {
-            int[] sizes = [.. text.Split('x').Select(static part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size <= Architecture.LargestResolution ? size : 0)];
+            int[] sizes =
+            [
+                .. text.Split('x')
+                .Select(static part =>
+                    int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+                        && size <= Architecture.LargestResolution
+                        ? size
+                        : 0),
+            ];
             return sizes switch
             {
                 [> 0 and var both] => new ImportOptions { Resolution = both },
@@ -111,7 +142,12 @@ internal static class SharedOptions
     /// <summary>The options of <see cref="EngineSetup"/>.</summary>
     internal sealed class EngineChoice
     {
-        private readonly Option<int> _threads = new("--threads") { HelpName = "N", Description = "How many threads run the network", DefaultValueFactory = _ => 1 };
+        private readonly Option<int> _threads = new("--threads")
+        {
+            HelpName = "N",
+            Description = "How many threads run the network",
+            DefaultValueFactory = _ => 1,
+        };
 
         private readonly Option<string?> _kernels = Kernels();
 
@@ -138,7 +174,9 @@ internal static class SharedOptions
     {
         if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < 1 || value > most))
         {
-            result.AddError($"{option.Name} takes a whole number from 1 {(most == int.MaxValue ? "up" : $"to {most}")}, and not '{result.Tokens[0].Value}'");
+            result.AddError(
+                $"{option.Name} takes a whole number from 1 {(most == int.MaxValue ? "up" : $"to {most}")}, and not "
+                    + $"'{result.Tokens[0].Value}'");
         }
     });
 

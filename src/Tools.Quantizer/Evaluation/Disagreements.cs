@@ -18,7 +18,8 @@ internal static class Disagreements
     /// <param name="b">The second's, as many.</param>
     /// <param name="truth">Right classes; null where they are not known.</param>
     /// <param name="nameOf">What a class is called.</param>
-    public static IReadOnlyList<Disagreement> Of(IReadOnlyList<string> paths, float[][] a, float[][] b, int[]? truth, Func<int, string> nameOf)
+    public static IReadOnlyList<Disagreement> Of(
+        IReadOnlyList<string> paths, float[][] a, float[][] b, int[]? truth, Func<int, string> nameOf)
     {
         List<(Disagreement Picture, float Distance)> found = [];
         for (int i = 0; i < paths.Count; i++)
@@ -28,7 +29,11 @@ internal static class Disagreements
             {
                 (float[] shareA, float[] shareB) = (Probabilities.Of(a[i]), Probabilities.Of(b[i]));
                 found.Add((
-                    new Disagreement(paths[i], truth is null ? null : nameOf(truth[i]), [Score(bestA, shareA), Score(bestB, shareA)], [Score(bestB, shareB), Score(bestA, shareB)]),
+                    new Disagreement(
+                        paths[i],
+                        truth is null ? null : nameOf(truth[i]),
+                        [Score(bestA, shareA), Score(bestB, shareA)],
+                        [Score(bestB, shareB), Score(bestA, shareB)]),
                     shareA[bestA] - shareA[bestB] + shareB[bestB] - shareB[bestA]));
             }
         }

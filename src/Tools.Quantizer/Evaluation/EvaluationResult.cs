@@ -1,6 +1,7 @@
 namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 
-/// <summary>How often a network is right, and beside another one. The members' names are those of <c>--json</c>; README.md lists them.</summary>
+/// <summary>How often a network is right, and beside another one. The members' names are those of <c>--json</c>; README.md lists
+/// them.</summary>
 internal sealed record EvaluationResult(
     string Model,
     string? Kernels,
@@ -28,7 +29,20 @@ internal sealed record EvaluationResult(
         Accuracy accuracy = new(results.Count, (double)right / results.Count, Share(results, static picture => picture.Rank < 5));
         Interval interval = Interval.Of(right, results.Count);
         EvaluationResult alone = new(
-            model, kernels, results.Count, accuracy.Top1, accuracy.Top1StandardError, interval.Low, interval.High, accuracy.Top5, null, null, null, null, null, null);
+            model,
+            kernels,
+            results.Count,
+            accuracy.Top1,
+            accuracy.Top1StandardError,
+            interval.Low,
+            interval.High,
+            accuracy.Top5,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
         if (against is null)
         {
             return alone;
@@ -51,5 +65,6 @@ internal sealed record EvaluationResult(
         };
     }
 
-    private static double Share(IReadOnlyList<PictureResult> results, Func<PictureResult, bool> counts) => (double)results.Count(counts) / results.Count;
+    private static double Share(IReadOnlyList<PictureResult> results, Func<PictureResult, bool> counts) =>
+        (double)results.Count(counts) / results.Count;
 }

@@ -9,7 +9,8 @@ using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 
-/// <summary>Which part of the pictures one of several machines does: every <see cref="Count"/>th, from the <see cref="Index"/>th on.</summary>
+/// <summary>Which part of the pictures one of several machines does: every <see cref="Count"/>th, from the <see cref="Index"/>th
+/// on.</summary>
 /// <param name="Index">From 1.</param>
 /// <param name="Count">How many parts there are.</param>
 internal readonly record struct ShardNumber(int Index, int Count)
@@ -34,7 +35,8 @@ internal readonly record struct ShardNumber(int Index, int Count)
 }
 
 /// <summary>
-/// What <c>evaluate --shard</c> writes and <c>evaluate merge</c> adds up, as JSON: every picture's result, and all that must be the same in every part.
+/// What <c>evaluate --shard</c> writes and <c>evaluate merge</c> adds up, as JSON: every picture's result, and all that must be the same in
+/// every part.
 /// </summary>
 /// <param name="Format">Always <see cref="FormatName"/>.</param>
 /// <param name="Version">Of the format.</param>
@@ -88,7 +90,9 @@ internal sealed record EvaluationShard(
         }
         catch (JsonException error)
         {
-            throw new InputException($"{path}: no results of 'evaluate --shard', or damaged ({error.Message.ReplaceLineEndings(" ")}); run this shard again", error);
+            throw new InputException(
+                $"{path}: no results of 'evaluate --shard', or damaged ({error.Message.ReplaceLineEndings(" ")}); run this shard again",
+                error);
         }
 
         if (shard.Format != FormatName)
@@ -98,15 +102,20 @@ internal sealed record EvaluationShard(
 
         if (shard.Version != NewestVersion)
         {
-            throw new InputException($"{path}: its version is {shard.Version}, and this program reads {NewestVersion}: let one version write and merge all shards");
+            throw new InputException(
+                $"{path}: its version is {shard.Version}, and this program reads {NewestVersion}: let one version write and merge all "
+                    + "shards");
         }
 
-        return shard.IsWhole ? shard : throw new InputException($"{path}: damaged: its numbers do not fit each other; run this shard again");
+        return shard.IsWhole
+            ? shard
+            : throw new InputException($"{path}: damaged: its numbers do not fit each other; run this shard again");
     }
 
     /// <summary>The list of pictures as the shards of one evaluation must share it.</summary>
     public static string HashOf(IEnumerable<LabelledPicture> pictures, string folder) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Concat(pictures.Select(picture => string.Create(CultureInfo.InvariantCulture, $"{NameOf(picture, folder)}\t{picture.Class}\n"))))));
+        Encoding.UTF8.GetBytes(string.Concat(
+            pictures.Select(picture => string.Create(CultureInfo.InvariantCulture, $"{NameOf(picture, folder)}\t{picture.Class}\n"))))));
 
     /// <summary>A picture's path below the folder, the same on every machine.</summary>
     public static string NameOf(LabelledPicture picture, string folder) => Path.GetRelativePath(folder, picture.Path).Replace('\\', '/');

@@ -7,7 +7,8 @@ internal readonly record struct Interval(double Low, double High)
     public const double Deviations = 1.959964;
 
     /// <summary>
-    /// Of a share that was counted: Wilson's score interval (1927). It stays inside 0..1 and is right near its ends, where p ± 1.96 · √(p(1 − p)/n) is a single point.
+    /// Of a share that was counted: Wilson's score interval (1927). It stays inside 0..1 and is right near its ends, where p ± 1.96 ·
+    /// √(p(1 − p)/n) is a single point.
     /// </summary>
     /// <param name="count">How often it was so.</param>
     /// <param name="of">Out of how many, at least one.</param>

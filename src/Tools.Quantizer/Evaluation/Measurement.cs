@@ -36,7 +36,8 @@ internal sealed record Measurement(IReadOnlyList<string> Pictures, bool WereCali
         (float[][] floats, float[][] ints) = progress(check.Length * 2, done => (
             PictureRunner.Run(network, check, static (own, picture) => own.Run(picture), done),
             PictureRunner.Run(int8, check, static (own, picture) => own.Run(picture), done)));
-        Dictionary<string, int>? classes = scored?.ToDictionary(static picture => picture.Path, static picture => picture.Class, StringComparer.Ordinal);
+        Dictionary<string, int>? classes = scored?.ToDictionary(
+            static picture => picture.Path, static picture => picture.Class, StringComparer.Ordinal);
         return new Measurement(check, unseen.Length == 0, floats, ints, classes is null ? null : [.. check.Select(name => classes[name])]);
     }
 

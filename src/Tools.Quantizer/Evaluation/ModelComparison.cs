@@ -21,7 +21,18 @@ namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 /// <param name="Top1High">… to here.</param>
 /// <param name="Top5">Where truth is known.</param>
 internal sealed record ComparedModel(
-    string Model, string Type, long FileBytes, string Input, long Macs, int? ArenaBytes, int? WeightBytes, string? Kernels, double? Top1, double? Top1Low, double? Top1High, double? Top5)
+    string Model,
+    string Type,
+    long FileBytes,
+    string Input,
+    long Macs,
+    int? ArenaBytes,
+    int? WeightBytes,
+    string? Kernels,
+    double? Top1,
+    double? Top1Low,
+    double? Top1High,
+    double? Top5)
 {
     /// <param name="network">Which.</param>
     /// <param name="fileBytes">Size of its file.</param>
@@ -49,7 +60,8 @@ internal sealed record ComparedModel(
     }
 }
 
-/// <summary>Two networks on the same pictures; the first is what the second is measured by. The members' names are those of <c>--json</c>; README.md lists them.</summary>
+/// <summary>Two networks on the same pictures; the first is what the second is measured by. The members' names are those of <c>--json</c>;
+/// README.md lists them.</summary>
 /// <param name="A">The first.</param>
 /// <param name="B">The second.</param>
 /// <param name="Pictures">How many they saw.</param>
@@ -109,7 +121,10 @@ internal sealed record ModelComparison(
             Accuracy.Agreement(scoresA, scoresB),
             output.FiniteDecibels,
             cosine / paths.Count,
-            right is null ? null : PairedDifference.Of([.. right.Select((index, i) => (Ranking.Best(scoresB[i]) == index, Ranking.Best(scoresA[i]) == index))]),
+            right is null
+                ? null
+                : PairedDifference.Of(
+                    [.. right.Select((index, i) => (Ranking.Best(scoresB[i]) == index, Ranking.Best(scoresA[i]) == index))]),
             disagreements.Count,
             [.. disagreements.Take(shown)],
             layers);

@@ -10,7 +10,8 @@ namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 /// <param name="AgainstBest">The same.</param>
 /// <param name="Signal">Σ other².</param>
 /// <param name="Noise">Σ (other − this)².</param>
-internal sealed record PictureResult(string Picture, int Rank, int Best, int? AgainstRank = null, int? AgainstBest = null, double? Signal = null, double? Noise = null)
+internal sealed record PictureResult(
+    string Picture, int Rank, int Best, int? AgainstRank = null, int? AgainstBest = null, double? Signal = null, double? Noise = null)
 {
     /// <param name="picture">Its name.</param>
     /// <param name="index">Where the score of its right class stands.</param>
@@ -26,6 +27,12 @@ internal sealed record PictureResult(string Picture, int Rank, int Best, int? Ag
         SignalToNoise energies = new();
         energies.Add(other, scores);
         return new PictureResult(
-            picture, Ranking.RankOf(scores, index), Ranking.Best(scores), Ranking.RankOf(other, index), Ranking.Best(other), energies.Signal, energies.Noise);
+            picture,
+            Ranking.RankOf(scores, index),
+            Ranking.Best(scores),
+            Ranking.RankOf(other, index),
+            Ranking.Best(other),
+            energies.Signal,
+            energies.Noise);
     }
 }

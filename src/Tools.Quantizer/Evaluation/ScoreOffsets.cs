@@ -16,6 +16,7 @@ internal static class ScoreOffsets
         int offset = network.Classes == 1001 && most < 1000 ? 1 : 0;
         return most + offset < network.Classes
             ? [.. classes.Select(c => c + offset)]
-            : throw new InputException($"{network.Path}: it knows {network.Classes} classes, and the CSV names class {most} (counted from 0)");
+            : throw new InputException(
+                $"{network.Path}: it knows {network.Classes} classes, and the CSV names class {most} (counted from 0)");
     }
 }

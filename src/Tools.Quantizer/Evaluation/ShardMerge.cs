@@ -9,7 +9,8 @@ internal static class ShardMerge
     private const int MostNamed = 20;
 
     /// <param name="paths">The shards' files, in any order.</param>
-    /// <exception cref="InputException">A file cannot be read, a shard is missing or there twice, or they are not of one evaluation.</exception>
+    /// <exception cref="InputException">A file cannot be read, a shard is missing or there twice, or they are not of one
+    /// evaluation.</exception>
     public static EvaluationResult Of(IReadOnlyList<string> paths)
     {
         (string Path, EvaluationShard Shard)[] parts = [.. paths.Select(static path => (path, EvaluationShard.Read(path)))];
@@ -26,14 +27,17 @@ internal static class ShardMerge
 
         if (parts.GroupBy(static part => part.Shard.Shard).FirstOrDefault(static same => same.Count() > 1) is { } twice)
         {
-            throw new InputException($"{twice.Last().Path}: shard {twice.Key}/{first.Shards} is also in {twice.First().Path}; name each shard once");
+            throw new InputException(
+                $"{twice.Last().Path}: shard {twice.Key}/{first.Shards} is also in {twice.First().Path}; name each shard once");
         }
 
         int[] missing = [.. Enumerable.Range(1, first.Shards).Except(parts.Select(static part => part.Shard.Shard))];
         if (missing.Length > 0)
         {
             string more = missing.Length > MostNamed ? $" and {missing.Length - MostNamed} more" : string.Empty;
-            throw new InputException($"{firstPath}: {missing.Length} of {first.Shards} shards are missing: {string.Join(", ", missing.Take(MostNamed))}{more}; run them with --shard N/{first.Shards}, and merge all");
+            throw new InputException(
+                $"{firstPath}: {missing.Length} of {first.Shards} shards are missing: {string.Join(", ", missing.Take(MostNamed))}{more}; "
+                    + $"run them with --shard N/{first.Shards}, and merge all");
         }
 
         PictureResult[] all = new PictureResult[first.AllPictures];
@@ -54,7 +58,9 @@ internal static class ShardMerge
     {
         if (!actual.Equals(expected))
         {
-            throw new InputException($"{path}: of another evaluation than {firstPath}: {what} is {actual}, and {expected} there; merge the shards of one command only");
+            throw new InputException(
+                $"{path}: of another evaluation than {firstPath}: {what} is {actual}, and {expected} there; merge the shards of one "
+                    + "command only");
         }
     }
 }

@@ -3,7 +3,8 @@ using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 
-/// <summary>The classes that two networks both know: TensorFlow's own ImageNet networks have "background" in front of the 1000 that others know.</summary>
+/// <summary>The classes that two networks both know: TensorFlow's own ImageNet networks have "background" in front of the 1000 that others
+/// know.</summary>
 internal sealed class SharedClasses
 {
     private readonly NetworkDescription _a;
@@ -20,7 +21,10 @@ internal sealed class SharedClasses
             (1001, 1000) => (1, 0),
             (1000, 1001) => (0, 1),
             (var same, var classes) when same == classes => (0, 0),
-            _ => throw new InputException($"{b.Path}: its {b.Classes} classes cannot be compared with the {a.Classes} of {a.Path}; name two networks for the same classes"),
+            _ =>
+                throw new InputException(
+                    $"{b.Path}: its {b.Classes} classes cannot be compared with the {a.Classes} of {a.Path}; name two networks for the "
+                        + "same classes"),
         };
     }
 

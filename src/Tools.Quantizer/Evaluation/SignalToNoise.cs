@@ -1,6 +1,7 @@
 namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 
-/// <summary>How much of a tensor survives quantization: 10 · log₁₀(Σ float² / Σ (float − int8)²), in decibels, over all pictures.</summary>
+/// <summary>How much of a tensor survives quantization: 10 · log₁₀(Σ float² / Σ (float − int8)²), in decibels, over all
+/// pictures.</summary>
 internal sealed class SignalToNoise
 {
     /// <summary>Infinite when nothing was lost.</summary>

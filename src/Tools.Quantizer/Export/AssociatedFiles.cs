@@ -22,7 +22,9 @@ internal static class AssociatedFiles
         {
             if (labels[i].AsSpan().ContainsAny('\r', '\n'))
             {
-                throw new InputException($"label {i} ('{labels[i].ReplaceLineEndings("\\n")}') holds a line break: labels are stored a line each, give it another name");
+                throw new InputException(
+                    $"label {i} ('{labels[i].ReplaceLineEndings("\\n")}') holds a line break: labels are stored a line each, give it "
+                        + "another name");
             }
         }
 

@@ -10,8 +10,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.Export;
 
 /// <summary>
-/// The metadata entry MOBILENET_EDGE_GOLDEN: inputs made of a few numbers, and what the reference kernels answer to them. Every machine that runs the file can see
-/// whether it computes the same (docs/self-test.md).
+/// The metadata entry MOBILENET_EDGE_GOLDEN: inputs made of a few numbers, and what the reference kernels answer to them. Every machine
+/// that runs the file can see whether it computes the same (docs/self-test.md).
 /// </summary>
 internal static class GoldenAnswers
 {

@@ -35,7 +35,9 @@ internal static class OptionsWriter
             (OptionsType.Mul, Clamp(builder, Schema.ActivationOptions.Activation, options.Activation)),
         { Kind: OperatorKind.Pad, Options: EmptyOptions } => (OptionsType.Pad, builder.AddTable(_ => { })),
         { Kind: OperatorKind.Mean, Options: ReducerOptions options } =>
-            (OptionsType.Reducer, builder.AddTable(table => table.AddBool(Schema.ReducerOptions.KeepDimensions, options.KeepDimensions, false))),
+            (
+                OptionsType.Reducer,
+                builder.AddTable(table => table.AddBool(Schema.ReducerOptions.KeepDimensions, options.KeepDimensions, false))),
         { Kind: OperatorKind.Sub, Options: ArithmeticOptions options } =>
             (OptionsType.Sub, Clamp(builder, Schema.ActivationOptions.Activation, options.Activation)),
         { Kind: OperatorKind.HardSwish, Options: EmptyOptions } => (OptionsType.HardSwish, builder.AddTable(_ => { })),

@@ -32,7 +32,8 @@ internal sealed class TfLiteWriter
         int outputs = model.Tensors[model.Output].Shape[^1];
         if (description.Labels is { } labels && labels.Count != outputs)
         {
-            throw new InputException($"{labels.Count} labels for {outputs} outputs of '{model.Tensors[model.Output].Name}': give one for each");
+            throw new InputException(
+                $"{labels.Count} labels for {outputs} outputs of '{model.Tensors[model.Output].Name}': give one for each");
         }
 
         TfLiteWriter writer = new(model.Tensors.Sum(tensor => tensor.Data?.Length ?? 0) + (1 << 16));

@@ -33,15 +33,27 @@ internal static class LabelledPictures
             throw new InputException($"{root}: the network has no class names that folders could be called by; list the pictures in a CSV");
         }
 
-        Dictionary<string, int> classes = labels.Select(static (name, index) => (name, index)).DistinctBy(static label => label.name).ToDictionary(StringComparer.Ordinal);
-        return [.. PictureFolder.Find(root).Select(path => Path.GetFileName(Path.GetDirectoryName(path))! is var folder && classes.TryGetValue(folder, out int index)
-            ? new LabelledPicture(path, index)
-            : throw new InputException($"{path}: its folder '{folder}' is none of the network's classes ({string.Join(", ", labels.Take(20))}{(labels.Count > 20 ? ", …" : string.Empty)})"))];
+        Dictionary<string, int> classes = labels
+            .Select(static (name, index) => (name, index))
+            .DistinctBy(static label => label.name)
+            .ToDictionary(StringComparer.Ordinal);
+        return [.. PictureFolder.Find(root).Select(path => new LabelledPicture(path, ClassOf(path)))];
+
+        int ClassOf(string path)
+        {
+            string folder = Path.GetFileName(Path.GetDirectoryName(path))!;
+            return classes.TryGetValue(folder, out int index)
+                ? index
+                : throw new InputException(
+                    $"{path}: its folder '{folder}' is not one of the network's classes "
+                        + $"({string.Join(", ", labels.Take(20))}{(labels.Count > 20 ? ", …" : string.Empty)})");
+        }
     }
 
     /// <param name="csv">The list.</param>
     /// <param name="root">The folder that relative paths in it start from.</param>
-    /// <exception cref="InputException">The list is absent or empty, lists a picture twice, or has a wrong line: the message says which.</exception>
+    /// <exception cref="InputException">The list is absent or empty, lists a picture twice, or has a wrong line: the message says
+    /// which.</exception>
     public static IReadOnlyList<LabelledPicture> Read(string csv, string root)
     {
         string[] lines = Encoding.UTF8.GetString(InputFile.Read(csv)).TrimStart('\uFEFF').Split('\n');
@@ -49,7 +61,8 @@ internal static class LabelledPictures
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].Trim();
-            bool heading = i == 0 && line.Replace(" ", "", StringComparison.Ordinal).Equals("file,class", StringComparison.OrdinalIgnoreCase);
+            bool heading = i == 0
+                && line.Replace(" ", "", StringComparison.Ordinal).Equals("file,class", StringComparison.OrdinalIgnoreCase);
             if (line.Length > 0 && !heading)
             {
                 pictures.Add(Parse(line, root, $"{csv}:{i + 1}"));

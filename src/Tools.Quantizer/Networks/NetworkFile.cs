@@ -16,9 +16,14 @@ internal static class NetworkFile
     /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
     /// <param name="size">The input's size, of float weights that do not say it.</param>
     /// <param name="options">How a quantized model runs; one that names an instruction set asks for a quantized model.</param>
-    /// <exception cref="InputException">It cannot be read, or does not say how pictures become its input and nobody else does, or the options do not suit it.</exception>
+    /// <exception cref="InputException">It cannot be read, or does not say how pictures become its input and nobody else does, or the
+    /// options do not suit it.</exception>
     public static Network Open(
-        string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels = null, ImportOptions? size = null, EngineOptions? options = null)
+        string path,
+        PreprocessingOptions preprocessing,
+        IReadOnlyList<string>? labels = null,
+        ImportOptions? size = null,
+        EngineOptions? options = null)
     {
         if (ModelFile.TryRead(path) is { } model)
         {
@@ -55,6 +60,7 @@ internal static class NetworkFile
     public static FloatNetwork OfGraph(string path, Graph graph)
     {
         CompiledGraph compiled = new(graph);
-        return new FloatNetwork(NetworkDescription.Of(path, graph.Input.Shape, compiled.Shapes[graph.Output], graph.Preprocessing!, graph.Labels), compiled);
+        return new FloatNetwork(
+            NetworkDescription.Of(path, graph.Input.Shape, compiled.Shapes[graph.Output], graph.Preprocessing!, graph.Labels), compiled);
     }
 }

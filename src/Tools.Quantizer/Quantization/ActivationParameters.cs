@@ -10,7 +10,8 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// Scale and zero point of every activation. Three sources, the first that applies:
 /// <list type="number">
 /// <item>fixed by the TFLite int8 specification (softmax, logistic, L2 normalization) or by the preprocessing (the input);</item>
-/// <item>known by construction: what a clamp or h-swish can give at all, and what one that reads it can tell apart, narrow the calibrated range;</item>
+/// <item>known by construction: what a clamp or h-swish can give at all, and what one that reads it can tell apart, narrow the calibrated
+/// range;</item>
 /// <item>the calibrated range.</item>
 /// </list>
 /// RESHAPE, PAD, MAX_POOL_2D, AVERAGE_POOL_2D and CONCATENATION copy integers, so their inputs and output must share parameters:
@@ -29,7 +30,8 @@ internal sealed class ActivationParameters
         _fusion = fusion;
         _parents[graph.Input.Name] = graph.Input.Name;
         SetFixed(graph.Input.Name, InputParameters(graph));
-        ILookup<string, Node> readers = graph.Nodes.SelectMany(static node => node.Inputs, static (node, input) => (node, input)).ToLookup(static pair => pair.input, static pair => pair.node);
+        ILookup<string, Node> readers = graph.Nodes.SelectMany(static node => node.Inputs, static (node, input) => (node, input))
+            .ToLookup(static pair => pair.input, static pair => pair.node);
         foreach (Node node in graph.Nodes)
         {
             _parents[node.Name] = node.Name;
@@ -57,8 +59,10 @@ internal sealed class ActivationParameters
         ? parameters
         : throw new InputException($"tensor '{tensor}' is made of constants alone: compute it at import and make it a constant");
 
-    /// <summary>The parameters of an activation; null when it has no tensor in the quantized model, or one with a scale for each channel (<see cref="EdgeScales"/>).</summary>
-    public AffineParameters? Find(string tensor) => !_fusion.IsByChannel(tensor) && _parameters.TryGetValue(Root(tensor), out AffineParameters parameters) ? parameters : null;
+    /// <summary>The parameters of an activation; null when it has no tensor in the quantized model, or one with a scale for each channel
+    /// (<see cref="EdgeScales"/>).</summary>
+    public AffineParameters? Find(string tensor) =>
+        !_fusion.IsByChannel(tensor) && _parameters.TryGetValue(Root(tensor), out AffineParameters parameters) ? parameters : null;
 
     /// <summary>Fixed by the TFLite int8 specification: probabilities in [0, 1).</summary>
     public static AffineParameters Probability => new(1f / 256, -128);
@@ -72,7 +76,9 @@ internal sealed class ActivationParameters
     private static AffineParameters InputParameters(Graph graph)
     {
         Preprocessing preprocessing = graph.Preprocessing
-            ?? throw new InputException($"input '{graph.Input.Name}': how pixels become its values is unknown; say which mean and standard deviation the network was trained with");
+            ?? throw new InputException(
+                $"input '{graph.Input.Name}': how pixels become its values is unknown; say which mean and standard deviation the network "
+                    + "was trained with");
 
         ValueRange range = default;
         for (int c = 0; c < graph.Input.Shape[^1]; c++)
@@ -110,7 +116,8 @@ internal sealed class ActivationParameters
                 {
                     ValueRange range = ranges.TryGetValue(node.Name, out ValueRange found)
                         ? found
-                        : throw new InputException($"tensor '{node.Name}' has no calibrated range: calibrate the same graph that is quantized");
+                        : throw new InputException(
+                            $"tensor '{node.Name}' has no calibrated range: calibrate the same graph that is quantized");
                     SetRange(node.Name, Told(readers, Known(node, range)));
                 }
 
@@ -130,7 +137,8 @@ internal sealed class ActivationParameters
         }
         : range;
 
-    /// <summary>What the readers can tell apart: below −3 h-swish is 0, and a hard sigmoid moves between −3 and 3 only. Nothing is lost by clipping there.</summary>
+    /// <summary>What the readers can tell apart: below −3 h-swish is 0, and a hard sigmoid moves between −3 and 3 only. Nothing is lost
+    /// by clipping there.</summary>
     private static ValueRange Told(IEnumerable<Node> readers, ValueRange range)
     {
         ActivationKind?[] kinds = [.. readers.Select(static node => (node as Activation)?.Kind).Distinct()];
@@ -158,11 +166,14 @@ internal sealed class ActivationParameters
             {
                 widened |= node switch
                 {
-                    Activation { Kind: ActivationKind.HardSwish } fused when fusion.IsFused(fused) => Widen(fused.Name, AccumulatorHardSwish.LeastOutputScale),
+                    Activation { Kind: ActivationKind.HardSwish } fused when fusion.IsFused(fused) =>
+                        Widen(fused.Name, AccumulatorHardSwish.LeastOutputScale),
                     Activation { Kind: ActivationKind.HardSwish } => Widen(node.Name, this[node.Inputs[0]].Scale / 127),
-                    Activation { Kind: ActivationKind.Relu or ActivationKind.Relu6 or ActivationKind.ReluN1To1 } clamp when !fusion.IsFused(clamp) =>
+                    Activation { Kind: ActivationKind.Relu or ActivationKind.Relu6 or ActivationKind.ReluN1To1 } clamp
+                        when !fusion.IsFused(clamp) =>
                         Widen(node.Name, LargestInput(node) / (1 << 18)),
-                    Binary { Kind: not BinaryKind.Mul } => Widen(fusion.ActivationOf(node)?.Name ?? node.Name, LargestInput(node) / (1 << 18)),
+                    Binary { Kind: not BinaryKind.Mul } =>
+                        Widen(fusion.ActivationOf(node)?.Name ?? node.Name, LargestInput(node) / (1 << 18)),
                     _ => false,
                 };
             }
@@ -182,7 +193,9 @@ internal sealed class ActivationParameters
 
         if (_fixed.ContainsKey(root))
         {
-            throw new InputException($"tensor '{tensor}': its scale is fixed at {_parameters[root].Scale} by an operator behind it, and its own operator needs {smallest} or more");
+            throw new InputException(
+                $"tensor '{tensor}': its scale is fixed at {_parameters[root].Scale} by an operator behind it, and its own operator needs "
+                    + $"{smallest} or more");
         }
 
         _parameters[root] = _parameters[root].Widen(smallest);
@@ -240,5 +253,7 @@ internal sealed class ActivationParameters
     }
 
     private static InputException Conflict(string tensor) =>
-        new($"tensor '{tensor}': a concatenation joins it with a tensor whose scale is fixed differently (the input, a softmax, a logistic, ...); int8 concatenation needs one scale");
+        new(
+            $"tensor '{tensor}': a concatenation joins it with a tensor whose scale is fixed differently (the input, a softmax, a "
+                + "logistic, ...); int8 concatenation needs one scale");
 }

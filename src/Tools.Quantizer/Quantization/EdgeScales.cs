@@ -5,8 +5,8 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
 /// <summary>
-/// A scale for each channel of an activation, and the zero point that they share: those whose quantization loses least, counting what is clipped and what is rounded
-/// of what calibration saw. Channels count as much as the depthwise convolutions behind them multiply.
+/// A scale for each channel of an activation, and the zero point that they share: those whose quantization loses least, counting what is
+/// clipped and what is rounded of what calibration saw. Channels count as much as the depthwise convolutions behind them multiply.
 /// </summary>
 /// <param name="Scales">One a channel.</param>
 /// <param name="ZeroPoint">Of all.</param>
@@ -18,7 +18,8 @@ internal sealed record EdgeScales(float[] Scales, int ZeroPoint)
     private const int CandidatesPerOctave = 8;
     private const int Octaves = 6;
 
-    /// <summary>Steps below zero that are tried for channels whose values go there; all of them would take long and change little.</summary>
+    /// <summary>Steps below zero that are tried for channels whose values go there; all of them would take long and change
+    /// little.</summary>
     private static readonly int[] StepsBelow = [3, 5, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160];
 
     /// <param name="tensor">Where it stands.</param>
@@ -28,7 +29,8 @@ internal sealed record EdgeScales(float[] Scales, int ZeroPoint)
         Channel[] channels = [.. Enumerable.Range(0, seen.Channels).Select(c => new Channel(seen, c))];
         double[] gains = Gains(tensor, seen.Channels);
         double least = tensor.Activation == ActivationKind.HardSwish ? AccumulatorHardSwish.LeastOutputScale : SmallestScale;
-        float most = tensor.Activation == ActivationKind.Relu6 ? 6f / Steps : float.MaxValue;    // 127 then stands for 6: saturation is the clamp
+        // 127 then stands for 6: saturation is the clamp
+        float most = tensor.Activation == ActivationKind.Relu6 ? 6f / Steps : float.MaxValue;
         int[] candidates = tensor.Activation is ActivationKind.Relu or ActivationKind.Relu6 ? [0] : StepsBelow;
 
         (double Loss, EdgeScales Scales)? best = null;
@@ -81,7 +83,8 @@ internal sealed record EdgeScales(float[] Scales, int ZeroPoint)
             (double, double, int)[] Filled(bool negative) =>
             [
                 .. Enumerable.Range(0, ChannelHistogram.Bins).Where(bin => seen.Count(channel, negative, bin) > 0)
-                    .Select(bin => (bin == 0 ? 0 : ChannelHistogram.EndOf(bin - 1), ChannelHistogram.EndOf(bin), seen.Count(channel, negative, bin))),
+                    .Select(bin =>
+                        (bin == 0 ? 0 : ChannelHistogram.EndOf(bin - 1), ChannelHistogram.EndOf(bin), seen.Count(channel, negative, bin))),
             ];
             _above = Filled(negative: false);
             _below = Filled(negative: true);
@@ -90,7 +93,9 @@ internal sealed record EdgeScales(float[] Scales, int ZeroPoint)
         /// <summary>The scale that loses least, and the sum of squares that it loses.</summary>
         public (float Scale, double Error) Best(int stepsBelow, double least, double most)
         {
-            double all = Math.Max(_above.Length == 0 ? 0 : _above[^1].High / (Steps - stepsBelow), _below.Length == 0 || stepsBelow == 0 ? 0 : _below[^1].High / stepsBelow);
+            double all = Math.Max(
+                _above.Length == 0 ? 0 : _above[^1].High / (Steps - stepsBelow),
+                _below.Length == 0 || stepsBelow == 0 ? 0 : _below[^1].High / stepsBelow);
             (double Scale, double Error) best = (Math.Clamp(all, least, most), double.PositiveInfinity);
             for (int k = 0; k <= Octaves * CandidatesPerOctave; k++)
             {

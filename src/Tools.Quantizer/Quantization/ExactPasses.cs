@@ -44,14 +44,20 @@ internal sealed class ExactPasses
     /// <param name="graph">Batch norms folded.</param>
     /// <param name="inputs">Input tensors of calibration pictures.</param>
     /// <param name="settings">How much is tried, and how ranges are chosen meanwhile.</param>
-    public static (Graph Graph, IReadOnlyList<PassReport> Reports) Apply(Graph graph, IReadOnlyList<float[]> inputs, QuantizationSettings settings)
+    public static (Graph Graph, IReadOnlyList<PassReport> Reports) Apply(
+        Graph graph, IReadOnlyList<float[]> inputs, QuantizationSettings settings)
     {
         ExactPasses passes = new(graph, inputs, settings);
         passes._reports.Add(new PassReport("as it came", "ranges and weights by plain rules", null, passes._decibels, true));
         passes.Split();
         passes.Try("equalizing channels", LeastGain, [.. Exponents.Select(exponent =>
-            (FormattableString.Invariant($"exponent {exponent}"), (Func<Graph, Graph>)(before => EqualizeChannels.Apply(before, Ranges(before).Magnitudes, exponent))))]);
-        passes.Try("centring bottlenecks", LeastGain, ("biases of linear layers absorbed by the next", before => CenterChannels.Apply(before, Ranges(before).Centers)));
+            (
+                FormattableString.Invariant($"exponent {exponent}"),
+                (Func<Graph, Graph>)(before => EqualizeChannels.Apply(before, Ranges(before).Magnitudes, exponent))))]);
+        passes.Try(
+            "centring bottlenecks",
+            LeastGain,
+            ("biases of linear layers absorbed by the next", before => CenterChannels.Apply(before, Ranges(before).Centers)));
         return (passes.Graph, passes._reports);
 
         ChannelRanges Ranges(Graph before) => ChannelRanges.Of(new CompiledGraph(before), inputs);
@@ -67,11 +73,13 @@ internal sealed class ExactPasses
         }
 
         ActivationParameters parameters = Parameters(Graph);
-        Dictionary<string, double> shares = SensitivityAnalysis.Of(Graph, parameters, _inputs, static () => { }).ToDictionary(static tensor => tensor.Tensor, static tensor => tensor.NoiseShare, StringComparer.Ordinal);
+        Dictionary<string, double> shares = SensitivityAnalysis.Of(Graph, parameters, _inputs, static () => { })
+            .ToDictionary(static tensor => tensor.Tensor, static tensor => tensor.NoiseShare, StringComparer.Ordinal);
         string[] candidates =
         [
             .. Graph.Nodes.OfType<Conv2D>()
-                .Select(conv => (conv.Name, Share: SplitByRange.ChainOf(Graph, conv.Name)?.Sum(node => shares.GetValueOrDefault(node.Name)) ?? 0))
+                .Select(conv =>
+                    (conv.Name, Share: SplitByRange.ChainOf(Graph, conv.Name)?.Sum(node => shares.GetValueOrDefault(node.Name)) ?? 0))
                 .Where(static candidate => candidate.Share > LeastShareOfSplit)
                 .OrderByDescending(static candidate => candidate.Share)
                 .Take(_settings.SplitTrials)
@@ -80,7 +88,11 @@ internal sealed class ExactPasses
         foreach (string conv in candidates)
         {
             string shared = SplitByRange.ChainOf(Graph, conv)!.TakeWhile(static node => node is not DepthwiseConv2D).Last().Name;
-            Try($"splitting '{conv}'", LeastGainOfSplit, ($"{MostParts} parts by range", before => SplitByRange.Apply(before, conv, ChannelRanges.Of(new CompiledGraph(before), _inputs).Magnitudes[shared], MostParts)));
+            Try(
+                $"splitting '{conv}'",
+                LeastGainOfSplit,
+                ($"{MostParts} parts by range", before =>
+                    SplitByRange.Apply(before, conv, ChannelRanges.Of(new CompiledGraph(before), _inputs).Magnitudes[shared], MostParts)));
         }
     }
 
@@ -110,7 +122,9 @@ internal sealed class ExactPasses
         }
     }
 
-    private double Measure(Graph graph) => _error.Decibels(_error.Of(SimulatedQuantization.Answers(SimulatedQuantization.WithRoundedWeights(graph), Parameters(graph), _inputs)));
+    private double Measure(Graph graph) =>
+        _error.Decibels(_error.Of(
+            SimulatedQuantization.Answers(SimulatedQuantization.WithRoundedWeights(graph), Parameters(graph), _inputs)));
 
     private ActivationParameters Parameters(Graph graph)
     {
@@ -133,6 +147,9 @@ internal sealed class ExactPasses
                     observed.Merge(own.Ranges);
                 }
             });
-        return new ActivationParameters(graph, new Fusion(graph, _settings.Profile), ScoreRange.Unclipped(graph, observed.Ranges(_settings.Method, _settings.Percent), observed));
+        return new ActivationParameters(
+            graph,
+            new Fusion(graph, _settings.Profile),
+            ScoreRange.Unclipped(graph, observed.Ranges(_settings.Method, _settings.Percent), observed));
     }
 }

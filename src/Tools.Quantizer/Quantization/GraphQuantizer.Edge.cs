@@ -14,16 +14,18 @@ internal sealed partial class GraphQuantizer
     private bool IsHardSwish(Node conv) => _fusion.ActivationOf(conv) is { Kind: ActivationKind.HardSwish };
 
     /// <summary>
-    /// Weights of a depthwise convolution with the scale that each reads multiplied into them: at an input scale of 1 they become the same int8, and the
-    /// products' scales the same.
+    /// Weights of a depthwise convolution with the scale that each reads multiplied into them: at an input scale of 1 they become the same
+    /// int8, and the products' scales the same.
     /// </summary>
-    private static QuantizedWeights QuantizeByChannel(DepthwiseConv2D conv, ReadOnlySpan<float> bias, double[] means, float[] inputScales, float[] chosen)
+    private static QuantizedWeights QuantizeByChannel(
+        DepthwiseConv2D conv, ReadOnlySpan<float> bias, double[] means, float[] inputScales, float[] chosen)
     {
         int outputs = conv.Weights.Shape[^1];
         float ScaleOf(int output) => inputScales[output / (outputs / inputScales.Length)];
         float[] scaled = [.. conv.Weights.Data.Select((weight, i) => weight * ScaleOf(i % outputs))];
         double[] steps = [.. means.Select((mean, output) => mean / ScaleOf(output))];
-        QuantizedWeights quantized = QuantizedWeights.Quantize(scaled, bias, steps, outputs, outputs, 1, 1, [.. chosen.Select((scale, output) => scale * ScaleOf(output))]);
+        QuantizedWeights quantized = QuantizedWeights.Quantize(
+            scaled, bias, steps, outputs, outputs, 1, 1, [.. chosen.Select((scale, output) => scale * ScaleOf(output))]);
         return quantized with { Scales = [.. quantized.Scales.Select((scale, output) => scale / ScaleOf(output))] };
     }
 }

@@ -44,7 +44,8 @@ internal sealed partial class GraphQuantizer
         }
 
         int sixth = _model.AddConstant($"{node.Name}/sixth", new Tensor([], [1f / 6]));
-        _model.AddOperator(OperatorKind.Mul, 2, [_model[Relu6Name(node)], sixth], Output(node), new ArithmeticOptions(FusedActivation.None));
+        _model.AddOperator(
+            OperatorKind.Mul, 2, [_model[Relu6Name(node)], sixth], Output(node), new ArithmeticOptions(FusedActivation.None));
     }
 
     /// <summary>

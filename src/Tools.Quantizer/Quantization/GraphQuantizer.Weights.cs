@@ -5,26 +5,60 @@ using PaddingScheme = MobileNetEdge.Runtime.Int8.Graph.Padding;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
-/// <summary>Operators with weights: CONV_2D and DEPTHWISE_CONV_2D with a scale per output channel, FULLY_CONNECTED with one scale.</summary>
+/// <summary>Operators with weights: CONV_2D and DEPTHWISE_CONV_2D with a scale per output channel, FULLY_CONNECTED with one
+/// scale.</summary>
 internal sealed partial class GraphQuantizer
 {
     private void AddConv2D(Conv2D conv)
     {
         int[] shape = conv.Weights.Shape; // [outChannels, kernelHeight, kernelWidth, inChannels], TFLite's own order
-        Placement place = Place(conv, conv.Input, conv.Padding, shape[1], shape[2], conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth);
+        Placement place = Place(
+            conv,
+            conv.Input,
+            conv.Padding,
+            shape[1],
+            shape[2],
+            conv.StrideHeight,
+            conv.StrideWidth,
+            conv.DilationHeight,
+            conv.DilationWidth);
         int inner = shape[1] * shape[2] * shape[3];
         QuantizedWeights quantized = QuantizedWeights.Quantize(
-            conv.Weights.Data, BiasOf(conv, conv.Bias, shape[0]), MeansOf(conv), shape[0], shape[0], inner, place.InputScale, ScalesOf(conv));
+            conv.Weights.Data,
+            BiasOf(conv, conv.Bias, shape[0]),
+            MeansOf(conv),
+            shape[0],
+            shape[0],
+            inner,
+            place.InputScale,
+            ScalesOf(conv));
         (int weights, int bias) = _model.AddWeights(conv.Name, shape, 0, quantized);
         ConvOptions options = new(
-            place.Scheme, conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, 0, FusedActivationOf(conv), IsEdge(conv), IsHardSwish(conv));
+            place.Scheme,
+            conv.StrideHeight,
+            conv.StrideWidth,
+            conv.DilationHeight,
+            conv.DilationWidth,
+            0,
+            FusedActivationOf(conv),
+            IsEdge(conv),
+            IsHardSwish(conv));
         _model.AddOperator(OperatorKind.Conv2D, options.IsEdge ? 1 : 3, [place.Input, weights, bias], WeightedOutput(conv), options);
     }
 
     private void AddDepthwiseConv2D(DepthwiseConv2D conv)
     {
         int[] shape = [1, .. conv.Weights.Shape]; // [1, kernelHeight, kernelWidth, outChannels]
-        Placement place = Place(conv, conv.Input, conv.Padding, shape[1], shape[2], conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth);
+        Placement place = Place(
+            conv,
+            conv.Input,
+            conv.Padding,
+            shape[1],
+            shape[2],
+            conv.StrideHeight,
+            conv.StrideWidth,
+            conv.DilationHeight,
+            conv.DilationWidth);
         int multiplier = shape[3] / _model.ShapeOf(place.Input)[3];
         double[] observed = MeansOf(conv);
         double[] means = [.. Enumerable.Range(0, shape[3]).Select(c => observed[c / multiplier % observed.Length])];
@@ -34,8 +68,17 @@ internal sealed partial class GraphQuantizer
             : QuantizedWeights.Quantize(conv.Weights.Data, biases, means, shape[3], shape[3], 1, place.InputScale, ScalesOf(conv));
         (int weights, int bias) = _model.AddWeights(conv.Name, shape, 3, quantized);
         ConvOptions options = new(
-            place.Scheme, conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, multiplier, FusedActivationOf(conv), IsEdge(conv), IsHardSwish(conv));
-        _model.AddOperator(OperatorKind.DepthwiseConv2D, options.IsEdge ? 1 : 3, [place.Input, weights, bias], WeightedOutput(conv), options);
+            place.Scheme,
+            conv.StrideHeight,
+            conv.StrideWidth,
+            conv.DilationHeight,
+            conv.DilationWidth,
+            multiplier,
+            FusedActivationOf(conv),
+            IsEdge(conv),
+            IsHardSwish(conv));
+        _model.AddOperator(
+            OperatorKind.DepthwiseConv2D, options.IsEdge ? 1 : 3, [place.Input, weights, bias], WeightedOutput(conv), options);
     }
 
     /// <summary>
@@ -47,16 +90,36 @@ internal sealed partial class GraphQuantizer
         int[] shape = node.Weights.Shape; // [outputs, inputs]
         int input = _model[node.Input];
         QuantizedWeights quantized = QuantizedWeights.Quantize(
-            node.Weights.Data, BiasOf(node, node.Bias, shape[0]), MeansOf(node), shape[0], 1, node.Weights.Data.Length, _model.ParametersOf(input).Scale, ScalesOf(node));
+            node.Weights.Data,
+            BiasOf(node, node.Bias, shape[0]),
+            MeansOf(node),
+            shape[0],
+            1,
+            node.Weights.Data.Length,
+            _model.ParametersOf(input).Scale,
+            ScalesOf(node));
         (int weights, int bias) = _model.AddWeights(node.Name, shape, 0, quantized);
-        _model.AddOperator(OperatorKind.FullyConnected, 4, [input, weights, bias], WeightedOutput(node), new FullyConnectedOptions(FusedActivationOf(node)));
+        _model.AddOperator(
+            OperatorKind.FullyConnected,
+            4,
+            [input, weights, bias],
+            WeightedOutput(node),
+            new FullyConnectedOptions(FusedActivationOf(node)));
     }
 
     /// <summary>What a convolution reads and how its options call the padding.</summary>
     private readonly record struct Placement(int Input, float InputScale, PaddingScheme Scheme);
 
     private Placement Place(
-        Node conv, string input, Padding padding, int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth)
+        Node conv,
+        string input,
+        Padding padding,
+        int kernelHeight,
+        int kernelWidth,
+        int strideHeight,
+        int strideWidth,
+        int dilationHeight,
+        int dilationWidth)
     {
         int source = _model[input];
         TfLitePadding place = TfLitePadding.For(

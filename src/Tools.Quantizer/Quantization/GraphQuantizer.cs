@@ -28,14 +28,16 @@ internal sealed partial class GraphQuantizer
         }
     }
 
-    /// <param name="choices">A graph with batch norms and padding folded and with <see cref="Graph.Preprocessing"/>, its ranges and weights.</param>
+    /// <param name="choices">A graph with batch norms and padding folded and with <see cref="Graph.Preprocessing"/>, its ranges and
+    /// weights.</param>
     /// <exception cref="InputException">The graph holds what int8 TFLite cannot say, or a range is missing.</exception>
     public static QuantizedModel Quantize(QuantizationChoices choices)
     {
         Graph graph = choices.Graph;
         if (graph.Nodes.OfType<BatchNorm>().FirstOrDefault() is { } batchNorm)
         {
-            throw new InputException($"node '{batchNorm.Name}': a batch norm is left, and int8 has no such operator; fold it into the convolution before it");
+            throw new InputException(
+                $"node '{batchNorm.Name}': a batch norm is left, and int8 has no such operator; fold it into the convolution before it");
         }
 
         GraphQuantizer quantizer = new(choices);
@@ -81,11 +83,17 @@ internal sealed partial class GraphQuantizer
                 break;
             case Reshape reshape:
                 int shape = _model.AddIntegers($"{reshape.Name}/shape", [reshape.Shape.Length], reshape.Shape);
-                _model.AddOperator(OperatorKind.Reshape, 1, [_model[reshape.Input], shape], Output(reshape), new ReshapeOptions(reshape.Shape));
+                _model.AddOperator(
+                    OperatorKind.Reshape, 1, [_model[reshape.Input], shape], Output(reshape), new ReshapeOptions(reshape.Shape));
                 break;
             case Concat concat:
                 int axis = _shapes[concat.Name].Length - 1;
-                _model.AddOperator(OperatorKind.Concatenation, 2, [.. concat.Parts.Select(part => _model[part])], Output(concat), new ConcatenationOptions(axis));
+                _model.AddOperator(
+                    OperatorKind.Concatenation,
+                    2,
+                    [.. concat.Parts.Select(part => _model[part])],
+                    Output(concat),
+                    new ConcatenationOptions(axis));
                 break;
             case Softmax softmax:
                 _model.AddOperator(OperatorKind.Softmax, 2, [_model[softmax.Input]], Output(softmax), new SoftmaxOptions(1));
@@ -139,7 +147,9 @@ internal sealed partial class GraphQuantizer
         bool zerosAreHarmless = pool.Kind == PoolKind.Max && _model.ParametersOf(input).ZeroPoint == sbyte.MinValue;
         if (padding.Before != Padding.None && !zerosAreHarmless)
         {
-            throw new InputException($"node '{pool.Name}': {pool.Kind} pooling with padding {pool.Padding} is neither TFLite's SAME nor VALID at this input size; change the input size");
+            throw new InputException(
+                $"node '{pool.Name}': {pool.Kind} pooling with padding {pool.Padding} is neither TFLite's SAME nor VALID at this input "
+                    + "size; change the input size");
         }
 
         PoolOptions options = new(padding.Scheme, pool.StrideHeight, pool.StrideWidth, pool.KernelHeight, pool.KernelWidth);

@@ -53,7 +53,8 @@ internal sealed class ModelBuilder
         TensorQuantization quantization = new(weights.Scales, 0, dimension);
         int weightIndex = Add(new QuantizedTensor(WeightsOf(name), TensorType.Int8, shape, quantization, weights.WeightBytes()));
         TensorQuantization biasQuantization = new(weights.BiasScales, 0, 0);
-        int biasIndex = Add(new QuantizedTensor($"{name}/bias", TensorType.Int32, [weights.Bias.Length], biasQuantization, weights.BiasBytes()));
+        int biasIndex = Add(new QuantizedTensor(
+            $"{name}/bias", TensorType.Int32, [weights.Bias.Length], biasQuantization, weights.BiasBytes()));
         return (weightIndex, biasIndex);
     }
 

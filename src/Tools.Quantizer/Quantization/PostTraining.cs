@@ -10,14 +10,16 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// <summary>What quantization leaves.</summary>
 /// <param name="Model">The int8 network.</param>
 /// <param name="Folding">How far folding the batch norms moved the answers.</param>
-/// <param name="Prepared">The float network that was quantized, after all passes: its activations are those of the int8 network, by name.</param>
+/// <param name="Prepared">The float network that was quantized, after all passes: its activations are those of the int8 network, by
+/// name.</param>
 /// <param name="Passes">What each step did, in order.</param>
 /// <param name="Sensitivities">What each tensor costs, in execution order.</param>
-internal sealed record Quantized(QuantizedModel Model, Difference Folding, Graph Prepared, IReadOnlyList<PassReport> Passes, IReadOnlyList<Sensitivity> Sensitivities);
+internal sealed record Quantized(
+    QuantizedModel Model, Difference Folding, Graph Prepared, IReadOnlyList<PassReport> Passes, IReadOnlyList<Sensitivity> Sensitivities);
 
 /// <summary>
-/// The whole way from a float graph to an int8 network: fold the batch norms, make the float network easier to quantize without changing it, choose
-/// ranges and weights, write. docs/quantization.md, section 8.
+/// The whole way from a float graph to an int8 network: fold the batch norms, make the float network easier to quantize without changing
+/// it, choose ranges and weights, write. docs/quantization.md, section 8.
 /// </summary>
 internal static class PostTraining
 {
@@ -31,29 +33,49 @@ internal static class PostTraining
     /// <param name="pictures">Paths of calibration pictures.</param>
     /// <param name="settings">How much work goes into it.</param>
     /// <param name="progress">Shows how far it is.</param>
-    public static Quantized Quantize(Graph source, FloatNetwork network, IReadOnlyList<string> pictures, QuantizationSettings settings, IProgressBars progress)
+    public static Quantized Quantize(
+        Graph source, FloatNetwork network, IReadOnlyList<string> pictures, QuantizationSettings settings, IProgressBars progress)
     {
         Graph graph = FoldBatchNorm.Apply(source);
         Difference folding = EquivalenceCheck.Require(
             "folding batch norms", source, graph, pictures.Take(ProofPictures).Select(path => network.Input(PictureFile.Load(path))));
 
-        float[][] choices = [.. Chosen(pictures, settings).AsParallel().AsOrdered().Select(path => ((FloatNetwork)network.Another()).Input(PictureFile.Load(path)))];
-        (graph, IReadOnlyList<PassReport> passes) = progress.Show("preparing", 2, _ => ExactPasses.Apply(graph, [.. choices.Take(QuantizationSettings.PassPictures)], settings));
+        float[][] choices =
+        [
+            .. Chosen(pictures, settings).AsParallel()
+            .AsOrdered()
+            .Select(path => ((FloatNetwork)network.Another()).Input(PictureFile.Load(path))),
+        ];
+        (graph, IReadOnlyList<PassReport> passes) = progress.Show(
+            "preparing", 2, _ => ExactPasses.Apply(graph, [.. choices.Take(QuantizationSettings.PassPictures)], settings));
 
         using FloatNetwork prepared = new(network.Description, new CompiledGraph(graph));
-        (RangeCalibrator observed, IReadOnlyDictionary<string, double[]> means) = progress.Show("calibrating", pictures.Count, done => Observe(prepared, graph, pictures, done));
-        IReadOnlyDictionary<string, ChannelHistogram>? channels = settings.Profile == Profile.Edge ? ObserveChannels(prepared, graph, pictures) : null;
-        QuantizationChoices chosen = new(graph, ScoreRange.Unclipped(graph, observed.Ranges(settings.Method, settings.Percent), observed), new Dictionary<string, float[]>(), means, channels);
+        (RangeCalibrator observed, IReadOnlyDictionary<string, double[]> means) = progress.Show(
+            "calibrating", pictures.Count, done => Observe(prepared, graph, pictures, done));
+        IReadOnlyDictionary<string, ChannelHistogram>? channels = settings.Profile == Profile.Edge
+            ? ObserveChannels(prepared, graph, pictures)
+            : null;
+        QuantizationChoices chosen = new(
+            graph,
+            ScoreRange.Unclipped(graph, observed.Ranges(settings.Method, settings.Percent), observed),
+            new Dictionary<string, float[]>(),
+            means,
+            channels);
         if (settings.Sweeps > 0)
         {
             LayerByLayer layers = new(graph, settings.Profile, observed, choices);
-            chosen = progress.Show("choosing", graph.Nodes.Count * settings.Sweeps, done => layers.Run(settings.Sweeps, done)) with { Channels = channels };
+            chosen = progress.Show("choosing", graph.Nodes.Count * settings.Sweeps, done => layers.Run(settings.Sweeps, done)) with
+            {
+                Channels = channels,
+            };
             passes = [.. passes, layers.Report];
         }
 
         ActivationParameters parameters = new(chosen.Graph, new Fusion(chosen.Graph, settings.Profile), chosen.Ranges);
         IReadOnlyList<Sensitivity> sensitivities = progress.Show(
-            "finding what costs", graph.Nodes.Count, done => SensitivityAnalysis.Of(graph, parameters, [.. choices.Take(SensitivityPictures)], done));
+            "finding what costs",
+            graph.Nodes.Count,
+            done => SensitivityAnalysis.Of(graph, parameters, [.. choices.Take(SensitivityPictures)], done));
         return new Quantized(GraphQuantizer.Quantize(chosen), folding, graph, passes, sensitivities);
     }
 
@@ -65,12 +87,16 @@ internal static class PostTraining
         return shuffled.Take(settings.ChoicePictures);
     }
 
-    /// <summary>Runs the float network on every picture: the range of each activation, and the channel means of those that layers with weights read.</summary>
+    /// <summary>Runs the float network on every picture: the range of each activation, and the channel means of those that layers with
+    /// weights read.</summary>
     private static (RangeCalibrator Ranges, IReadOnlyDictionary<string, double[]> Means) Observe(
         FloatNetwork network, Graph graph, IReadOnlyList<string> pictures, Action done)
     {
         IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
-        HashSet<string> read = [.. graph.Nodes.Where(static node => node is Conv2D or DepthwiseConv2D or FullyConnected).SelectMany(static node => node.Inputs)];
+        HashSet<string> read =
+        [
+            .. graph.Nodes.Where(static node => node is Conv2D or DepthwiseConv2D or FullyConnected).SelectMany(static node => node.Inputs),
+        ];
         RangeCalibrator ranges = new();
         Dictionary<string, double[]>[] means = new Dictionary<string, double[]>[pictures.Count];
         Lock oneAtATime = new();

@@ -8,7 +8,8 @@ internal enum Effort
     /// <summary>Seconds: exact changes of the float network, ranges by a rule, weights rounded to nearest.</summary>
     Fast,
 
-    /// <summary>Minutes: ranges, roundings and corrections chosen layer by layer by the error of the answers on a few dozen pictures.</summary>
+    /// <summary>Minutes: ranges, roundings and corrections chosen layer by layer by the error of the answers on a few dozen
+    /// pictures.</summary>
     Default,
 
     /// <summary>Up to an hour: on all calibration pictures, twice, and every layer that may gain from being split is tried.</summary>
@@ -16,11 +17,13 @@ internal enum Effort
 }
 
 /// <param name="Effort">How much work.</param>
-/// <param name="Seed">Chooses the pictures that choices are made on. The same seed, network and pictures give the same model, whatever the number of threads.</param>
+/// <param name="Seed">Chooses the pictures that choices are made on. The same seed, network and pictures give the same model, whatever the
+/// number of threads.</param>
 /// <param name="Method">How ranges follow from what was seen; where they are searched, where the search begins.</param>
 /// <param name="Percent">For <see cref="CalibrationMethod.Percentile"/>: how much of the values a range holds.</param>
 /// <param name="Profile">Which operators the network may use.</param>
-internal sealed record QuantizationSettings(Effort Effort, int Seed, CalibrationMethod Method, double Percent, Profile Profile = Profile.Standard)
+internal sealed record QuantizationSettings(
+    Effort Effort, int Seed, CalibrationMethod Method, double Percent, Profile Profile = Profile.Standard)
 {
     /// <summary>Pictures on which changes of the float network are measured.</summary>
     public const int PassPictures = 16;

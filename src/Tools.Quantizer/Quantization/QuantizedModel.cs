@@ -11,7 +11,8 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 internal sealed record QuantizedModel(
     IReadOnlyList<QuantizedTensor> Tensors, IReadOnlyList<QuantizedOperator> Operators, int Input, int Output);
 
-/// <summary>real = Scales[c] · (q − ZeroPoint), c the index along <paramref name="Dimension"/> when there is more than one scale.</summary>
+/// <summary>real = Scales[c] · (q − ZeroPoint), c the index along <paramref name="Dimension"/> when there is more than one
+/// scale.</summary>
 internal sealed record TensorQuantization(float[] Scales, int ZeroPoint, int Dimension)
 {
     public static TensorQuantization PerTensor(AffineParameters parameters) => new([parameters.Scale], parameters.ZeroPoint, 0);

@@ -15,7 +15,8 @@ internal sealed record QuantizedOperator(OperatorKind Kind, int Version, int[] I
 
 internal abstract record OperatorOptions;
 
-/// <summary>Of CONV_2D, whose depth multiplier is 0, and DEPTHWISE_CONV_2D; and of their namesakes in the edge profile, which may apply h-swish.</summary>
+/// <summary>Of CONV_2D, whose depth multiplier is 0, and DEPTHWISE_CONV_2D; and of their namesakes in the edge profile, which may apply
+/// h-swish.</summary>
 internal sealed record ConvOptions(
     Padding Padding,
     int StrideHeight,

@@ -30,7 +30,14 @@ internal sealed record QuantizedWeights(sbyte[] Weights, float[] Scales, int[] B
     /// <param name="inputScale">Scale of the activation they are multiplied with.</param>
     /// <param name="chosen">Scales that were chosen before; none to choose them here.</param>
     public static QuantizedWeights Quantize(
-        ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<double> inputMeans, int outputs, int scaleChannels, int inner, float inputScale, ReadOnlySpan<float> chosen = default)
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> bias,
+        ReadOnlySpan<double> inputMeans,
+        int outputs,
+        int scaleChannels,
+        int inner,
+        float inputScale,
+        ReadOnlySpan<float> chosen = default)
     {
         float[] scales = chosen.IsEmpty ? LargestWeights(weights, scaleChannels, inner) : chosen.ToArray();
         RaiseForBias(scales, bias, inputScale);

@@ -5,8 +5,8 @@ using MobileNetEdge.Tools.Quantizer.Quantization.Simulation;
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
 /// <summary>
-/// Scores before a softmax are not clipped above, whatever their rare far values cost the rest: the greatest is the answer, and of two that are
-/// clipped nobody knows which was greater. By squared errors clipping them looks cheap.
+/// Scores before a softmax are not clipped above, whatever their rare far values cost the rest: the greatest is the answer, and of two that
+/// are clipped nobody knows which was greater. By squared errors clipping them looks cheap.
 /// </summary>
 internal static class ScoreRange
 {
@@ -14,9 +14,13 @@ internal static class ScoreRange
     /// <param name="graph">The network.</param>
     /// <param name="ranges">By a method that may clip.</param>
     /// <param name="observed">What was seen.</param>
-    public static IReadOnlyDictionary<string, ValueRange> Unclipped(Graph graph, IReadOnlyDictionary<string, ValueRange> ranges, RangeCalibrator observed) =>
+    public static IReadOnlyDictionary<string, ValueRange> Unclipped(
+        Graph graph, IReadOnlyDictionary<string, ValueRange> ranges, RangeCalibrator observed) =>
         AnswerError.AreScores(graph) && AnswerError.TensorOf(graph) is var scores && ranges.TryGetValue(scores, out ValueRange range)
-            ? new Dictionary<string, ValueRange>(ranges, StringComparer.Ordinal) { [scores] = range with { Max = observed.Ranges(CalibrationMethod.MinMax)[scores].Max } }
+            ? new Dictionary<string, ValueRange>(ranges, StringComparer.Ordinal)
+            {
+                [scores] = range with { Max = observed.Ranges(CalibrationMethod.MinMax)[scores].Max },
+            }
             : ranges;
 
     /// <summary>Whether a tensor is what a softmax at the end reads, perhaps by another shape.</summary>

@@ -30,4 +30,5 @@ internal enum SensitivityCause
 /// <param name="Cause">What most likely makes it lose.</param>
 /// <param name="Reason">The same in words, with numbers.</param>
 /// <param name="Mend">What can be done, in words; empty where nothing needs to be.</param>
-internal sealed record Sensitivity(string Tensor, string Operator, double? Decibels, double NoiseShare, SensitivityCause Cause, string Reason, string Mend);
+internal sealed record Sensitivity(
+    string Tensor, string Operator, double? Decibels, double NoiseShare, SensitivityCause Cause, string Reason, string Mend);

@@ -1,9 +1,11 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Quantization.Simulation;
+using static System.FormattableString;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
-/// <summary>Finds the tensors that cost the answers most, and says why: each is rounded alone, the rest of the network stays in floats.</summary>
+/// <summary>Finds the tensors that cost the answers most, and says why: each is rounded alone, the rest of the network stays in
+/// floats.</summary>
 internal static class SensitivityAnalysis
 {
     /// <summary>A tensor that makes this part of all noise or less is not worth a word of advice.</summary>
@@ -48,7 +50,8 @@ internal static class SensitivityAnalysis
             tensor.Error <= Negligible * all ? string.Empty : Mend(tensor.Cause)))];
     }
 
-    private static (SensitivityCause Cause, string Reason) Explain(float[][] outputs, int channels, AffineParameters parameters, bool swished)
+    private static (SensitivityCause Cause, string Reason) Explain(
+        float[][] outputs, int channels, AffineParameters parameters, bool swished)
     {
         float lowest = parameters.Dequantize(sbyte.MinValue);
         float highest = parameters.Dequantize(sbyte.MaxValue);
@@ -79,12 +82,18 @@ internal static class SensitivityAnalysis
         double count = magnitudes.Count;
         return (clipping > rounding, setters * 8 <= channels || median < range / 8, nearlyAll < range / 3, swished) switch
         {
-            (_, true, _, _) when channels > 1 => (SensitivityCause.UnequalChannels, FormattableString.Invariant(
-                $"{setters} of {channels} channels set the range of {range:G3}; the median one goes to {median:G2}, {median / parameters.Scale:F0} steps")),
-            (true, _, _, _) => (SensitivityCause.Clipping, FormattableString.Invariant($"values up to {magnitudes[^1]:G3} are clipped at {range:G3}")),
-            (_, _, true, _) => (SensitivityCause.Outliers, FormattableString.Invariant($"999 of 1000 values stay below {nearlyAll:G2}, the range is {range:G3}")),
-            (_, _, _, true) => (SensitivityCause.HardSwish, FormattableString.Invariant($"h-swish follows, and {asleep / count:P0} of the values lie where it gives 0")),
-            _ => (SensitivityCause.Rounding, FormattableString.Invariant($"steps of {parameters.Scale:G2} over {range:G3}")),
+            (_, true, _, _) when channels > 1 => (
+                SensitivityCause.UnequalChannels,
+                Invariant($"{setters} of {channels} channels set the range of {range:G3}; ")
+                    + Invariant($"the median one reaches {median:G2}, {median / parameters.Scale:F0} steps")),
+            (true, _, _, _) => (SensitivityCause.Clipping, Invariant($"values up to {magnitudes[^1]:G3} are clipped at {range:G3}")),
+            (_, _, true, _) => (
+                SensitivityCause.Outliers,
+                Invariant($"99.9 % of the values are below {nearlyAll:G2}, the range goes to {range:G3}")),
+            (_, _, _, true) => (
+                SensitivityCause.HardSwish,
+                Invariant($"h-swish follows, and {asleep / count:P0} of the values are where it gives 0")),
+            _ => (SensitivityCause.Rounding, Invariant($"steps of {parameters.Scale:G2} over {range:G3}")),
         };
     }
 

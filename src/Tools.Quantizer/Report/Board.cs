@@ -24,5 +24,6 @@ internal sealed record Board(string Processors, PlannedModel Planned)
 
     /// <summary>One line for people.</summary>
     public static string Text(IEnumerable<BoardArena> boards) =>
-        $"arena on boards: {string.Join(", ", boards.Select(static board => $"{board.Processors} ({board.Kernels}) {board.ArenaBytes:N0} bytes"))}";
+        "arena on boards: "
+            + $"{string.Join(", ", boards.Select(static board => $"{board.Processors} ({board.Kernels}) {board.ArenaBytes:N0} bytes"))}";
 }

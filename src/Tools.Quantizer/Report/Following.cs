@@ -3,8 +3,8 @@ using MobileNetEdge.Runtime.Int8.Arena;
 namespace MobileNetEdge.Tools.Quantizer.Report;
 
 /// <summary>
-/// An output that follows an input through memory: while the step runs it covers, from the lowest address to the highest, what was read. The two share these addresses in
-/// that one step, which is how they are told from buffers that have their place for themselves.
+/// An output that follows an input through memory: while the step runs it covers, from the lowest address to the highest, what was read.
+/// The two share these addresses in that one step, which is how they are told from buffers that have their place for themselves.
 /// </summary>
 /// <param name="Input">What is read.</param>
 /// <param name="Output">What is written.</param>

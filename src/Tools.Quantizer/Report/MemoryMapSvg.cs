@@ -8,8 +8,9 @@ using MobileNetEdge.Tools.Quantizer.Report.Page;
 namespace MobileNetEdge.Tools.Quantizer.Report;
 
 /// <summary>
-/// The arena over time as a picture: steps to the right, addresses upwards, a box for each buffer, a band behind each step that goes by rows, the peak marked. Where an
-/// output follows its input through memory, a slope parts them: below it is what was written, above it what is still to be read.
+/// The arena over time as a picture: steps to the right, addresses upwards, a box for each buffer, a band behind each step that goes by
+/// rows, the peak marked. Where an output follows its input through memory, a slope parts them: below it is what was written, above it what
+/// is still to be read.
 /// </summary>
 internal sealed class MemoryMapSvg
 {
@@ -41,7 +42,8 @@ internal sealed class MemoryMapSvg
             ArenaBuffer b = _plan.Buffers[i];
             HashSet<string> taken = [.. _plan.Buffers.Take(i).Where(other => Touch(b, other)).Select(other => _colours[other])];
             string next = Colours[i % Colours.Length];
-            _colours[b] = Colours.SkipWhile(colour => colour != next).Concat(Colours).FirstOrDefault(colour => !taken.Contains(colour), next);
+            _colours[b] =
+                Colours.SkipWhile(colour => colour != next).Concat(Colours).FirstOrDefault(colour => !taken.Contains(colour), next);
         }
     }
 
@@ -69,18 +71,24 @@ internal sealed class MemoryMapSvg
     private int End(ArenaBuffer b) => Math.Min(b.LastStep + 1, _steps);
 
     private string Title(ArenaBuffer b) =>
-        string.Create(CultureInfo.InvariantCulture, $"<title>{Escape(b.Name)}: {b.Bytes:N0} bytes at {b.Offset:N0}, steps {b.FirstStep + 1} to {End(b)}</title>");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"<title>{Escape(b.Name)}: {b.Bytes:N0} bytes at {b.Offset:N0}, steps {b.FirstStep + 1} to {End(b)}</title>");
 
     private void AppendHead(string title)
     {
-        Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Left + Width + 20} {Top + Height + Bottom}\" font-family=\"sans-serif\" font-size=\"12\">\n");
+        Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Left + Width + 20} {Top + Height + Bottom}\" ");
+        Append($"font-family=\"sans-serif\" font-size=\"12\">\n");
         Append($"<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
         Append($"<text x=\"{Left}\" y=\"22\" font-size=\"16\">{Escape(title)}</text>\n");
-        Append($"<text x=\"{Left}\" y=\"40\" fill=\"#555\">arena {_plan.ArenaBytes:N0} bytes with {_planned.Kernels.ToString().ToLowerInvariant()} kernels (layer by layer {_planned.LayerByLayer.ArenaBytes:N0}), {_steps} steps</text>\n");
+        Append($"<text x=\"{Left}\" y=\"40\" fill=\"#555\">arena {_plan.ArenaBytes:N0} bytes with ");
+        Append($"{_planned.Kernels.ToString().ToLowerInvariant()} kernels (layer by layer {_planned.LayerByLayer.ArenaBytes:N0}), ");
+        Append($"{_steps} steps</text>\n");
         if (_plan.Steps.Any(static step => step.ByRows))
         {
             Append($"<rect x=\"{Left}\" y=\"51\" width=\"14\" height=\"6\" fill=\"#4a7ebb\"/>\n");
-            Append($"<text x=\"{Left + 20}\" y=\"58\" fill=\"#555\">goes by rows; a slope parts an output (below) from the input that it follows through memory</text>\n");
+            Append($"<text x=\"{Left + 20}\" y=\"58\" fill=\"#555\">goes by rows; a slope parts an output (below) from the input that it ");
+            Append($"follows through memory</text>\n");
         }
     }
 
@@ -93,7 +101,8 @@ internal sealed class MemoryMapSvg
                 string layers = string.Join(", ", _planned.LayersOf(step).Select(static layer => layer.Output));
                 Append($"<g class=\"by-rows\"><title>step {step + 1} by rows: {Escape(layers)}</title>");
                 Append($"<rect x=\"{X(step):F1}\" y=\"{Top}\" width=\"{X(step + 1) - X(step):F1}\" height=\"{Height}\" fill=\"#e3edf8\"/>");
-                Append($"<rect x=\"{X(step) + 0.5:F1}\" y=\"{Top - 8}\" width=\"{X(step + 1) - X(step) - 1:F1}\" height=\"6\" fill=\"#4a7ebb\"/></g>\n");
+                Append($"<rect x=\"{X(step) + 0.5:F1}\" y=\"{Top - 8}\" width=\"{X(step + 1) - X(step) - 1:F1}\" height=\"6\" ");
+                Append($"fill=\"#4a7ebb\"/></g>\n");
             }
         }
     }
@@ -103,7 +112,8 @@ internal sealed class MemoryMapSvg
         foreach (ArenaBuffer b in _plan.Buffers)
         {
             double top = Y(b.Offset + b.Bytes);
-            Append($"<rect class=\"buffer\" x=\"{X(b.FirstStep):F1}\" y=\"{top:F1}\" width=\"{X(End(b)) - X(b.FirstStep):F1}\" height=\"{Y(b.Offset) - top:F1}\" fill=\"{_colours[b]}\" stroke=\"#444\" stroke-width=\"0.7\">");
+            Append($"<rect class=\"buffer\" x=\"{X(b.FirstStep):F1}\" y=\"{top:F1}\" width=\"{X(End(b)) - X(b.FirstStep):F1}\" ");
+            Append($"height=\"{Y(b.Offset) - top:F1}\" fill=\"{_colours[b]}\" stroke=\"#444\" stroke-width=\"0.7\">");
             Append($"{Title(b)}</rect>\n");
         }
 
@@ -111,8 +121,10 @@ internal sealed class MemoryMapSvg
         foreach (Following pair in Following.In(_plan.Buffers))
         {
             (double x0, double x1, double low, double high) = (X(pair.Step), X(pair.Step + 1), Y(pair.Low), Y(pair.High));
-            Append($"<path class=\"written\" d=\"M{x0:F1},{low:F1} L{x1:F1},{high:F1} V{low:F1} z\" fill=\"{_colours[pair.Output]}\">{Title(pair.Output)}</path>\n");
-            Append($"<path class=\"unread\" d=\"M{x0:F1},{low:F1} L{x1:F1},{high:F1} H{x0:F1} z\" fill=\"{_colours[pair.Input]}\">{Title(pair.Input)}</path>\n");
+            Append($"<path class=\"written\" d=\"M{x0:F1},{low:F1} L{x1:F1},{high:F1} V{low:F1} z\" ");
+            Append($"fill=\"{_colours[pair.Output]}\">{Title(pair.Output)}</path>\n");
+            Append($"<path class=\"unread\" d=\"M{x0:F1},{low:F1} L{x1:F1},{high:F1} H{x0:F1} z\" ");
+            Append($"fill=\"{_colours[pair.Input]}\">{Title(pair.Input)}</path>\n");
             Append($"<path d=\"M{x0:F1},{low:F1} L{x1:F1},{high:F1}\" stroke=\"#444\" stroke-width=\"0.7\"/>\n");
         }
     }
@@ -121,8 +133,10 @@ internal sealed class MemoryMapSvg
     {
         (double left, double right) = (X(_plan.FullestStep), X(_plan.FullestStep + 1));
         (string anchor, double x) = _plan.FullestStep > _steps / 2 ? ("end", right) : ("start", left);
-        Append($"<rect x=\"{left:F1}\" y=\"{Top - 11}\" width=\"{right - left:F1}\" height=\"{Height + 11}\" fill=\"none\" stroke=\"#c00\" stroke-width=\"1.5\" stroke-dasharray=\"4 3\"/>\n");
-        Append($"<text x=\"{x:F1}\" y=\"{Top - 15}\" fill=\"#c00\" text-anchor=\"{anchor}\">peak: {_planned.PeakBytes:N0} bytes in {Escape(_planned.NameOf(_plan.FullestStep))}</text>\n");
+        Append($"<rect x=\"{left:F1}\" y=\"{Top - 11}\" width=\"{right - left:F1}\" height=\"{Height + 11}\" fill=\"none\" ");
+        Append($"stroke=\"#c00\" stroke-width=\"1.5\" stroke-dasharray=\"4 3\"/>\n");
+        Append($"<text x=\"{x:F1}\" y=\"{Top - 15}\" fill=\"#c00\" text-anchor=\"{anchor}\">peak: {_planned.PeakBytes:N0} bytes in ");
+        Append($"{Escape(_planned.NameOf(_plan.FullestStep))}</text>\n");
     }
 
     /// <summary>Each buffer's size in its box, upright where that is narrow; beside the slopes, and nothing where it has no room.</summary>
@@ -134,11 +148,14 @@ internal sealed class MemoryMapSvg
             string size = b.Bytes.ToString("N0", CultureInfo.InvariantCulture);
             int first = b.FirstStep + (followings.Any(pair => pair.Output == b) ? 1 : 0);
             int end = End(b) - (followings.Any(pair => pair.Input == b) ? 1 : 0);
-            (double wide, double high, double need) = (X(end) - X(first), Y(b.Offset) - Y(b.Offset + b.Bytes), size.Length * CharacterWidth);
+            (double wide, double high, double need) =
+                (X(end) - X(first), Y(b.Offset) - Y(b.Offset + b.Bytes), size.Length * CharacterWidth);
             (double x, double y) = (X((first + end) / 2.0), Y(b.Offset + (b.Bytes / 2.0)));
             if ((wide > need && high > LineHeight) || (wide > LineHeight && high > need))
             {
-                string turn = wide > need ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" transform=\"rotate(-90 {x:F1} {y:F1})\"");
+                string turn = wide > need
+                    ? string.Empty
+                    : string.Create(CultureInfo.InvariantCulture, $" transform=\"rotate(-90 {x:F1} {y:F1})\"");
                 Append($"<text x=\"{x:F1}\" y=\"{y + 4:F1}\"{turn} text-anchor=\"middle\" pointer-events=\"none\">{size}</text>\n");
             }
         }
@@ -160,7 +177,8 @@ internal sealed class MemoryMapSvg
 
         Append($"<rect x=\"{Left}\" y=\"{Top}\" width=\"{Width}\" height=\"{Height}\" fill=\"none\" stroke=\"#444\"/>\n");
         Append($"<text x=\"{Left + (Width / 2)}\" y=\"{Top + Height + 40}\" text-anchor=\"middle\">step</text>\n");
-        Append($"<text x=\"18\" y=\"{Top + (Height / 2)}\" text-anchor=\"middle\" transform=\"rotate(-90 18 {Top + (Height / 2)})\">byte of the arena</text>\n");
+        Append($"<text x=\"18\" y=\"{Top + (Height / 2)}\" text-anchor=\"middle\" transform=\"rotate(-90 18 {Top + (Height / 2)})\">");
+        Append($"byte of the arena</text>\n");
     }
 
     private void Append(FormattableString text) => _svg.Append(text.ToString(CultureInfo.InvariantCulture));

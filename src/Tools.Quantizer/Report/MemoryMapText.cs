@@ -4,8 +4,8 @@ using MobileNetEdge.Runtime.Int8.Arena;
 namespace MobileNetEdge.Tools.Quantizer.Report;
 
 /// <summary>
-/// The arena over time in letters: three columns for each step where there is room, a line for each stretch of addresses, a letter for each buffer. Below it
-/// "=" marks steps that go by rows, and "^" the peak.
+/// The arena over time in letters: three columns for each step where there is room, a line for each stretch of addresses, a letter for each
+/// buffer. Below it "=" marks steps that go by rows, and "^" the peak.
 /// </summary>
 internal static class MemoryMapText
 {
@@ -24,7 +24,8 @@ internal static class MemoryMapText
         {
             // The middle of the line's addresses and of the column's time decides.
             double address = (line + 0.5) * plan.ArenaBytes / Lines;
-            yield return $"{(line + 1L) * plan.ArenaBytes / Lines,10:N0} |{Row(column => LetterAt(plan.Buffers, followings, address, TimeOf(column)))}|";
+            yield return $"{(line + 1L) * plan.ArenaBytes / Lines,10:N0} "
+                + $"|{Row(column => LetterAt(plan.Buffers, followings, address, TimeOf(column)))}|";
         }
 
         yield return $"{"bytes",10} +{new string('-', columns)}+ step 1 to {steps}";
@@ -40,7 +41,8 @@ internal static class MemoryMapText
             ArenaBuffer b = plan.Buffers[i];
             if (b.Bytes * 20L >= plan.ArenaBytes)
             {
-                yield return $"{LetterOf(i),12} {b.Bytes,9:N0} bytes at {b.Offset,9:N0}, {Lifetime(b, steps),-14} {TensorName.Shorten(b.Name)}";
+                yield return $"{LetterOf(i),12} {b.Bytes,9:N0} bytes at {b.Offset,9:N0}, {Lifetime(b, steps),-14} "
+                    + $"{TensorName.Shorten(b.Name)}";
             }
         }
 
@@ -59,7 +61,11 @@ internal static class MemoryMapText
         {
             ArenaBuffer b = buffers[i];
             if (b.FirstStep <= step && step <= b.LastStep && b.Offset <= address && address < b.Offset + b.Bytes
-                && !followings.Any(pair => pair.Step == step && pair.Low <= address && address < pair.High && b == (pair.Covered(address, time - step) ? pair.Input : pair.Output)))
+                && !followings.Any(pair =>
+                    pair.Step == step
+                        && pair.Low <= address
+                        && address < pair.High
+                        && b == (pair.Covered(address, time - step) ? pair.Input : pair.Output)))
             {
                 return LetterOf(i);
             }

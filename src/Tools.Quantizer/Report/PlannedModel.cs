@@ -62,7 +62,8 @@ internal sealed class PlannedModel
             // A turn between uint8 and int8 has no operator: it is a step without any, or belongs to the layers that follow it.
             found[i] = before = layers[i].Operators.Count == 0 && before + 1 < steps.Count && steps[before + 1].Operators.Count == 0
                 ? before + 1
-                : layers.Skip(i).SelectMany(static layer => layer.Operators).Take(1).Select(op => stepOfOperator[op]).SingleOrDefault(before);
+                : layers.Skip(i).SelectMany(static layer => layer.Operators).Take(1).Select(
+                    op => stepOfOperator[op]).SingleOrDefault(before);
         }
 
         return found;

@@ -21,7 +21,8 @@ public sealed class BenchmarkingTests
         Assert.Equal(p90, distribution.P90, 12);
     }
 
-    /// <summary>Convolution 8×8×3 → 4×4×4 with 3×3 weights, reshape, fully connected 64 → 7, softmax; biases have four bytes.</summary>
+    /// <summary>Convolution 8×8×3 → 4×4×4 with 3×3 weights, reshape, fully connected 64 → 7, softmax; biases have four
+    /// bytes.</summary>
     [Fact]
     public void Traffic_counts_each_tensor_that_a_step_touches_once()
     {

@@ -44,7 +44,8 @@ public sealed class BadInputTests : IDisposable
         ConsoleRun run = ConsoleRun.Of(() => Invocation.Run("some-program", root, []));
         Assert.Equal((4, ""), (run.Code, run.Output));
         Assert.Equal(
-            "some-program: kernel GemmAvx2 of CONV_2D (instruction set Avx2) computes wrongly on this processor: 1 is 2; see whether --kernels set to reference does without it, and please report it",
+            "some-program: kernel GemmAvx2 of CONV_2D (instruction set Avx2) computes wrongly on this processor: 1 is 2; see whether "
+                + "--kernels set to reference does without it, and please report it",
             run.Errors.TrimEnd());
     }
 
@@ -138,8 +139,16 @@ public sealed class BadInputTests : IDisposable
         { Quantize + "--labels three.txt", 3, ["3 labels for 7 classes", "one line for each"] },
         { Quantize + "--labels blank.txt", 3, ["blank.txt", "line 2"] },
         { Quantize + "--labels absent.txt", 3, ["absent.txt", "no such file"] },
-        { "classify thousand.safetensors picture.bmp --preprocess tf --labels background.txt", 3, ["1001 labels for 1000 classes", "take that line out"] },
-        { "classify background.safetensors picture.bmp --preprocess tf --labels thousand.txt", 3, ["1000 labels for 1001 classes", "background", "first line"] },
+        {
+            "classify thousand.safetensors picture.bmp --preprocess tf --labels background.txt",
+            3,
+            ["1001 labels for 1000 classes", "take that line out"]
+        },
+        {
+            "classify background.safetensors picture.bmp --preprocess tf --labels thousand.txt",
+            3,
+            ["1000 labels for 1001 classes", "background", "first line"]
+        },
         { "pull frob", 3, ["'frob'", "pull' lists all"] },
         { "pull x --manifest truth.csv", 3, ["truth.csv", "no list of"] },
         { "classify model.tflite picture.bmp --labels three.txt", 3, ["3 labels for 7 classes"] },
@@ -183,7 +192,8 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(before, _shop.Listing());
     }
 
-    /// <summary>A target that cannot be written, or an answer that cannot be, is found before any picture is opened: the pictures are damaged here, and nothing says so.</summary>
+    /// <summary>A target that cannot be written, or an answer that cannot be, is found before any picture is opened: the pictures are
+    /// damaged here, and nothing says so.</summary>
     [Theory]
     [InlineData("quantize weights.h5 --images damaged --preprocess tf -o absent/out.tflite", "make it first")]
     [InlineData("quantize weights.h5 --images damaged --preprocess tf -o out.tflite --list-calibration absent/list.txt", "make it first")]
@@ -204,7 +214,8 @@ public sealed class BadInputTests : IDisposable
     {
         Spoil();
         byte[] before = File.ReadAllBytes(_shop.Model);
-        Assert.Equal(3, CommandRun.Of("quantize", _shop.Weights, "--images", _shop.File("damaged"), "--preprocess", "tf", "-o", _shop.Model).Code);
+        Assert.Equal(
+            3, CommandRun.Of("quantize", _shop.Weights, "--images", _shop.File("damaged"), "--preprocess", "tf", "-o", _shop.Model).Code);
         Assert.Equal(before, File.ReadAllBytes(_shop.Model));
         Assert.Equal(7, Model.Load(_shop.Model).Tensors[Model.Load(_shop.Model).Outputs[0]].Shape[^1]);
     }
@@ -215,7 +226,8 @@ public sealed class BadInputTests : IDisposable
         _shop.Write("cut.safetensors", Unsaid[..^4]);
         _shop.Write("unsaid.safetensors", Unsaid);
         _shop.Write("gray.safetensors", Gray);
-        _shop.Write("none.safetensors", SafetensorsWriter.Write([new NamedTensor("some.weight", [1], [1])], new Dictionary<string, string>()));
+        _shop.Write(
+            "none.safetensors", SafetensorsWriter.Write([new NamedTensor("some.weight", [1], [1])], new Dictionary<string, string>()));
         byte[] model = File.ReadAllBytes(_shop.Model);
         _shop.Write("cut.tflite", model[..(model.Length / 3)]);
         _shop.Write("empty.bin", "");
@@ -240,9 +252,13 @@ public sealed class BadInputTests : IDisposable
     }
 
     private static byte[] Weights(Architecture architecture) =>
-        SafetensorsWriter.Write(TorchTensors.Of(architecture.Build(new RandomWeights(5))), new Dictionary<string, string> { ["format"] = "pt" });
+        SafetensorsWriter.Write(
+            TorchTensors.Of(architecture.Build(new RandomWeights(5))), new Dictionary<string, string> { ["format"] = "pt" });
 
     /// <summary>Words with a dot that are no numbers, and folders, lie in the workshop.</summary>
     private string WithPath(string word) =>
-        word is "pictures" or "damaged" or "nothing" or "absent" || (word.Contains('.', StringComparison.Ordinal) && !char.IsAsciiDigit(word[0])) ? _shop.File(word) : word;
+        word is "pictures" or "damaged" or "nothing" or "absent"
+            || (word.Contains('.', StringComparison.Ordinal) && !char.IsAsciiDigit(word[0]))
+            ? _shop.File(word)
+            : word;
 }

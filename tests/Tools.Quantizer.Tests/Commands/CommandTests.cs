@@ -37,7 +37,9 @@ public sealed class CommandTests : IDisposable
 
         // Five of twelve at even distances: 0, 12/5, 24/5, ... rounded down.
         Assert.Equal(new[] { 0, 2, 4, 7, 9 }.Select(_shop.Picture), File.ReadAllLines(_shop.File("list.txt")));
-        Assert.Equal([_shop.File("list.txt"), _shop.Model], _shop.Listing().Except(before).Select(entry => Path.GetFullPath(entry.Split(' ')[0])).Order());
+        Assert.Equal(
+            [_shop.File("list.txt"), _shop.Model],
+            _shop.Listing().Except(before).Select(entry => Path.GetFullPath(entry.Split(' ')[0])).Order());
         Assert.Contains("on 7 pictures not calibrated on", run.Output, StringComparison.Ordinal);
     }
 
@@ -45,11 +47,18 @@ public sealed class CommandTests : IDisposable
     public void Quantize_shows_what_the_written_model_says_of_pictures()
     {
         string folder = Path.GetDirectoryName(_shop.Picture(0))!;
-        string[] command = ["quantize", _shop.Weights, "--images", _shop.Pictures, "--labels", _shop.Names, "--preprocess", Workshop.Normalization, "-o", _shop.Model];
-        using JsonDocument json = JsonDocument.Parse(CommandRun.Done([.. command, "--json", "--classify", folder, _shop.Picture(3)]).Output);
+        string[] command =
+        [
+            "quantize", _shop.Weights, "--images", _shop.Pictures, "--labels", _shop.Names, "--preprocess", Workshop.Normalization, "-o",
+            _shop.Model,
+        ];
+        using JsonDocument json = JsonDocument.Parse(
+            CommandRun.Done([.. command, "--json", "--classify", folder, _shop.Picture(3)]).Output);
         JsonElement classified = json.RootElement.GetProperty("classified");
         JsonElement[] answers = [.. classified.GetProperty("images").EnumerateArray()];
-        Assert.Equal([.. Enumerable.Range(0, Workshop.PictureCount).Select(_shop.Picture), _shop.Picture(3)], answers.Select(answer => answer.GetProperty("image").GetString()));
+        Assert.Equal(
+            [.. Enumerable.Range(0, Workshop.PictureCount).Select(_shop.Picture), _shop.Picture(3)],
+            answers.Select(answer => answer.GetProperty("image").GetString()));
         Assert.All(answers, (answer, i) =>
         {
             sbyte[] scores = _shop.AnswerTo(i < Workshop.PictureCount ? i : 3);
@@ -60,7 +69,8 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("kind ", CommandRun.Done([.. command, "--classify", _shop.Picture(0)]).Output, StringComparison.Ordinal);
         string[] before = _shop.Listing();
         ConsoleRun absent = CommandRun.Of([.. command, "--classify", _shop.File("absent.jpg")]);
-        Assert.Equal((ExitCodes.BadInput, true), (absent.Code, absent.Errors.Contains("absent.jpg: no such picture", StringComparison.Ordinal)));
+        Assert.Equal(
+            (ExitCodes.BadInput, true), (absent.Code, absent.Errors.Contains("absent.jpg: no such picture", StringComparison.Ordinal)));
         Assert.Equal(before, _shop.Listing());
     }
 
@@ -116,7 +126,8 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(Math.Sqrt(2 / 12.0 * (10 / 12.0) / 12), Number(all, "top1StandardError"), 12);
 
         // Left: 1, 3, 5, 6, 8, 10, 11; place 0 in none; places 5 and 6 in pictures 5 and 6.
-        using JsonDocument unseen = Json("evaluate", [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--except", _shop.File("list.txt")]);
+        using JsonDocument unseen = Json(
+            "evaluate", [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--except", _shop.File("list.txt")]);
         Assert.Equal((7, 0.0, 5 / 7.0), (Number(unseen, "pictures"), Number(unseen, "top1"), Number(unseen, "top5")));
 
         using JsonDocument some = Json("evaluate", [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--limit", "3"]);
@@ -134,7 +145,8 @@ public sealed class CommandTests : IDisposable
         using JsonDocument json = JsonOf(_shop.Quantize("--truth", _shop.Truth, "--json", "--calibrate", "12"));
         Assert.True(json.RootElement.GetProperty("checkedPicturesWereCalibratedOn").GetBoolean());
         Assert.Equal(12, Number(json, "checkedPictures"));
-        int right = Enumerable.Range(0, Workshop.PictureCount).Count(i => Array.IndexOf(_shop.AnswerTo(i), _shop.AnswerTo(i).Max()) == i % Workshop.Classes);
+        int right = Enumerable.Range(0, Workshop.PictureCount)
+            .Count(i => Array.IndexOf(_shop.AnswerTo(i), _shop.AnswerTo(i).Max()) == i % Workshop.Classes);
         Assert.Equal(right / 12.0, Number(json, "top1"));
     }
 
@@ -146,11 +158,13 @@ public sealed class CommandTests : IDisposable
         using JsonDocument same = Json("evaluate", [_shop.Model, .. labelled, "--against", _shop.Model]);
         Assert.Equal(1, Number(same, "agreement"));
         Assert.False(same.RootElement.TryGetProperty("outputSignalToNoiseDecibels", out _));    // infinite, which JSON cannot say
-        Assert.Contains("infinite", CommandRun.Done(["evaluate", _shop.Model, .. labelled, "--against", _shop.Model]).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "infinite", CommandRun.Done(["evaluate", _shop.Model, .. labelled, "--against", _shop.Model]).Output, StringComparison.Ordinal);
 
         using JsonDocument weights = Json("evaluate", [_shop.Model, .. labelled, "--against", _shop.Weights]);
         Assert.InRange(Number(weights, "outputSignalToNoiseDecibels"), 20, 100);
-        using JsonDocument floats = Json("evaluate", [_shop.Weights, .. labelled, "--against", _shop.Weights, "--preprocess", Workshop.Normalization]);
+        using JsonDocument floats = Json(
+            "evaluate", [_shop.Weights, .. labelled, "--against", _shop.Weights, "--preprocess", Workshop.Normalization]);
         Assert.Equal(1, Number(floats, "agreement"));
     }
 
@@ -159,7 +173,8 @@ public sealed class CommandTests : IDisposable
     {
         _shop.Quantize();
         string input = _shop.Write("in.raw", _shop.InputOf(3));
-        using JsonDocument json = Json("run", [_shop.Model, "--input", input, "--output", _shop.File("out.raw"), "--dump", _shop.File("layers"), "--repeat", "3"]);
+        using JsonDocument json = Json(
+            "run", [_shop.Model, "--input", input, "--output", _shop.File("out.raw"), "--dump", _shop.File("layers"), "--repeat", "3"]);
 
         byte[] output = File.ReadAllBytes(_shop.File("out.raw"));
         Assert.Equal(_shop.AnswerTo(3), output.Select(value => unchecked((sbyte)value)));
@@ -170,7 +185,9 @@ public sealed class CommandTests : IDisposable
         string[] lines = File.ReadAllLines(_shop.File("layers/layers.txt"));
         string[] files = [.. Directory.GetFiles(_shop.File("layers"), "*.raw").Order(StringComparer.Ordinal)];
         Assert.Equal((model.Operators.Count, model.Operators.Count), (lines.Length, files.Length));
-        Assert.Equal(files.Select(file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))), lines.Select(line => line.Split(' ')[0]));
+        Assert.Equal(
+            files.Select(file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))),
+            lines.Select(line => line.Split(' ')[0]));
         Assert.Equal(output, File.ReadAllBytes(files[^1]));
     }
 
@@ -192,7 +209,9 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(Number(bench, "macs") / Number(bench, "medianMilliseconds"), Number(bench, "macsPerSecond") / 1000, 3);
         Assert.Equal(Number(bench, "rooflineMilliseconds") / Number(bench, "medianMilliseconds"), Number(bench, "rooflineShare"), 6);
 
-        static string Description(JsonElement layer) => $"{layer.GetProperty("step")} {layer.GetProperty("operators")} {layer.GetProperty("output")} {layer.GetProperty("shape")} {layer.GetProperty("macs")}";
+        static string Description(JsonElement layer) =>
+            $"{layer.GetProperty("step")} {layer.GetProperty("operators")} {layer.GetProperty("output")} {layer.GetProperty("shape")} "
+                + $"{layer.GetProperty("macs")}";
     }
 
     [Fact]
@@ -215,7 +234,11 @@ public sealed class CommandTests : IDisposable
         _shop.Quantize();
         string[] args = command switch
         {
-            "run" => [_shop.Model, "--input", _shop.Write("in.raw", _shop.InputOf(0)), "--output", _shop.File("out.raw"), "--dump", _shop.File("dump")],
+            "run" =>
+                [
+                    _shop.Model, "--input", _shop.Write("in.raw", _shop.InputOf(0)), "--output", _shop.File("out.raw"), "--dump",
+                    _shop.File("dump"),
+                ],
             "evaluate" => [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--against", _shop.Weights],
             "bench" => [_shop.Model, "--runs", "1"],
             _ => [_shop.Model, _shop.Picture(0)],
@@ -228,7 +251,10 @@ public sealed class CommandTests : IDisposable
             Assert.Contains($"kernels: {name}", CommandRun.Done([command, .. args, "--kernels", name]).Output, StringComparison.Ordinal);
         }
 
-        Assert.Contains($"kernels: {InstructionSets.Best.ToString().ToLowerInvariant()}", CommandRun.Done([command, .. args]).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"kernels: {InstructionSets.Best.ToString().ToLowerInvariant()}",
+            CommandRun.Done([command, .. args]).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -237,7 +263,8 @@ public sealed class CommandTests : IDisposable
         _shop.Quantize();
         using JsonDocument json = Json("inspect", [_shop.Model, "--svg", _shop.File("arena.svg")]);
 
-        XElement[] boxes = [.. XDocument.Load(_shop.File("arena.svg")).Descendants().Where(element => element.Attribute("class")?.Value == "buffer")];
+        XElement[] boxes =
+            [.. XDocument.Load(_shop.File("arena.svg")).Descendants().Where(element => element.Attribute("class")?.Value == "buffer")];
         JsonElement[] buffers = [.. json.RootElement.GetProperty("memoryMap").EnumerateArray()];
         Assert.NotEmpty(buffers);
         Assert.Equal(buffers.Length, boxes.Length);
@@ -245,7 +272,9 @@ public sealed class CommandTests : IDisposable
             buffers.Select(buffer => (double)buffer.GetProperty("bytes").GetInt32() / Number(json, "arenaBytes")),
             boxes.Select(box => (double)box.Attribute("height")! / 420),
             (expected, actual) => Math.Abs(expected - actual) < 0.001);
-        Assert.Equal(buffers.Max(buffer => buffer.GetProperty("offset").GetInt32() + buffer.GetProperty("bytes").GetInt32()), Number(json, "arenaBytes"));
+        Assert.Equal(
+            buffers.Max(buffer => buffer.GetProperty("offset").GetInt32() + buffer.GetProperty("bytes").GetInt32()),
+            Number(json, "arenaBytes"));
 
         string text = CommandRun.Done("inspect", _shop.Model).Output;
         Assert.Contains("CONV_2D", text, StringComparison.Ordinal);
@@ -267,21 +296,40 @@ public sealed class CommandTests : IDisposable
         Model model = Model.Load(ShippedModel);
         MemoryPlan plan = MemoryPlan.Of(model, set);
         Assert.Equal(kernels, json.RootElement.GetProperty("kernels").GetString());
-        Assert.Equal((plan.ArenaBytes, MemoryPlan.Of(model, set, layerByLayer: true).ArenaBytes), (Number(json, "arenaBytes"), Number(json, "layerByLayerArenaBytes")));
+        Assert.Equal(
+            (plan.ArenaBytes, MemoryPlan.Of(model, set, layerByLayer: true).ArenaBytes),
+            (Number(json, "arenaBytes"), Number(json, "layerByLayerArenaBytes")));
         Assert.Equal(plan.FullestStep + 1, Number(json, "peakStep"));
         Assert.Equal(
-            [("arm64", MemoryPlan.Of(model, InstructionSet.Arm64).ArenaBytes), ("armdotproduct", MemoryPlan.Of(model, InstructionSet.ArmDotProduct).ArenaBytes)],
-            json.RootElement.GetProperty("boards").EnumerateArray().Select(board => (board.GetProperty("kernels").GetString()!, board.GetProperty("arenaBytes").GetInt32())));
+            [
+                ("arm64", MemoryPlan.Of(model, InstructionSet.Arm64).ArenaBytes),
+                ("armdotproduct", MemoryPlan.Of(model, InstructionSet.ArmDotProduct).ArenaBytes),
+            ],
+            json.RootElement.GetProperty("boards")
+                .EnumerateArray()
+                .Select(board => (board.GetProperty("kernels").GetString()!, board.GetProperty("arenaBytes").GetInt32())));
 
         // Layers of one number make up that step of the plan; a band in the picture for each that goes by rows.
-        ILookup<int, JsonElement> layers = json.RootElement.GetProperty("layers").EnumerateArray().ToLookup(layer => layer.GetProperty("step").GetInt32() - 1);
+        ILookup<int, JsonElement> layers =
+            json.RootElement.GetProperty("layers").EnumerateArray().ToLookup(layer => layer.GetProperty("step").GetInt32() - 1);
         Assert.Equal(Enumerable.Range(0, plan.Steps.Count), layers.Select(step => step.Key));
-        Assert.Equal(plan.Steps.Select(step => step.Name), layers.Select(step => string.Join(" + ", step.Select(layer => layer.GetProperty("operators").GetString()))));
-        Assert.Equal(plan.Steps.Select(step => step.ByRows), layers.Select(step => step.Select(layer => layer.GetProperty("byRows").GetBoolean()).Distinct().Single()));
-        Assert.Equal(set != InstructionSet.Reference, plan.Steps.Any(step => step.ByRows));
-        string[] bands = [.. XDocument.Load(_shop.File("arena.svg")).Descendants().Where(element => element.Attribute("class")?.Value == "by-rows").Select(band => band.Value)];
         Assert.Equal(
-            layers.Where(step => plan.Steps[step.Key].ByRows).Select(step => $"step {step.Key + 1} by rows: {string.Join(", ", step.Select(layer => layer.GetProperty("output").GetString()))}"),
+            plan.Steps.Select(step => step.Name),
+            layers.Select(step => string.Join(" + ", step.Select(layer => layer.GetProperty("operators").GetString()))));
+        Assert.Equal(
+            plan.Steps.Select(step => step.ByRows),
+            layers.Select(step => step.Select(layer => layer.GetProperty("byRows").GetBoolean()).Distinct().Single()));
+        Assert.Equal(set != InstructionSet.Reference, plan.Steps.Any(step => step.ByRows));
+        string[] bands =
+        [
+            .. XDocument.Load(_shop.File("arena.svg"))
+            .Descendants()
+            .Where(element => element.Attribute("class")?.Value == "by-rows")
+            .Select(band => band.Value),
+        ];
+        Assert.Equal(
+            layers.Where(step => plan.Steps[step.Key].ByRows).Select(
+                step => $"step {step.Key + 1} by rows: {string.Join(", ", step.Select(layer => layer.GetProperty("output").GetString()))}"),
             bands);
 
         string text = CommandRun.Done("inspect", ShippedModel, "--kernels", kernels).Output;
@@ -298,7 +346,10 @@ public sealed class CommandTests : IDisposable
         Assert.True(own > 0);
         string text = CommandRun.Done("inspect", _shop.Model).Output;
         Assert.Contains("options: edge profile, ", text, StringComparison.Ordinal);
-        Assert.Contains($"edge profile: {own} of {model.Operators.Count} operators are this runtime's own; no other runs the model", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"edge profile: {own} of {model.Operators.Count} operators are this runtime's own; no other runs the model",
+            text,
+            StringComparison.Ordinal);
         Assert.Contains("whose input has a scale for each channel", text, StringComparison.Ordinal);
         Assert.DoesNotContain("edge profile", CommandRun.Done("inspect", Standard()).Output, StringComparison.Ordinal);
 
@@ -319,20 +370,28 @@ public sealed class CommandTests : IDisposable
         using JsonDocument json = JsonOf(_shop.QuantizeMobileNet("--json"));
         Model model = Model.Load(_shop.Model);
         MemoryPlan[] boards = [MemoryPlan.Of(model, InstructionSet.Arm64), MemoryPlan.Of(model, InstructionSet.ArmDotProduct)];
-        Assert.Equal(boards.Select(board => board.ArenaBytes), json.RootElement.GetProperty("boards").EnumerateArray().Select(board => board.GetProperty("arenaBytes").GetInt32()));
+        Assert.Equal(
+            boards.Select(board => board.ArenaBytes),
+            json.RootElement.GetProperty("boards").EnumerateArray().Select(board => board.GetProperty("arenaBytes").GetInt32()));
         MemoryPlan largest = boards.MaxBy(board => board.ArenaBytes)!;
         File.Delete(_shop.Model);
         string[] before = _shop.Listing();
 
         ConsoleRun refused = CommandRun.Of([.. _shop.MobileNetCommand(), "--max-arena", $"{largest.ArenaBytes - 1}", .. list]);
         Assert.Equal((ExitCodes.BadInput, ""), (refused.Code, refused.Output));
-        Assert.Contains($"is {largest.ArenaBytes:N0} bytes, and --max-arena allows {largest.ArenaBytes - 1:N0}", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"is {largest.ArenaBytes:N0} bytes, and --max-arena allows {largest.ArenaBytes - 1:N0}",
+            refused.Errors,
+            StringComparison.Ordinal);
         Assert.Contains($"in step {largest.FullestStep + 1} (", refused.Errors, StringComparison.Ordinal);
         Assert.Contains($"{largest.Steps[largest.FullestStep].Output}", refused.Errors, StringComparison.Ordinal);
         Assert.Equal(before, _shop.Listing());
 
         string text = CommandRun.Done([.. _shop.MobileNetCommand(), "--max-arena", $"{largest.ArenaBytes}", .. list]).Output;
-        Assert.Contains($"Cortex-A53/A72 (arm64) {boards[0].ArenaBytes:N0} bytes, Cortex-A76 (armdotproduct) {boards[1].ArenaBytes:N0} bytes", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Cortex-A53/A72 (arm64) {boards[0].ArenaBytes:N0} bytes, Cortex-A76 (armdotproduct) {boards[1].ArenaBytes:N0} bytes",
+            text,
+            StringComparison.Ordinal);
         Assert.Equal(model.File.ToArray(), File.ReadAllBytes(_shop.Model));
     }
 
@@ -349,7 +408,11 @@ public sealed class CommandTests : IDisposable
         _shop.Quantize();
         string[] args = command switch
         {
-            "quantize" => [_shop.Weights, "--images", _shop.Pictures, "--preprocess", Workshop.Normalization, "--calibrate", "5", "--truth", _shop.Truth, "--classify", _shop.Picture(0), "-o", _shop.File("other.tflite")],
+            "quantize" =>
+                [
+                    _shop.Weights, "--images", _shop.Pictures, "--preprocess", Workshop.Normalization, "--calibrate", "5", "--truth",
+                    _shop.Truth, "--classify", _shop.Picture(0), "-o", _shop.File("other.tflite"),
+                ],
             "classify" => [_shop.Model, _shop.Picture(0)],
             "inspect" => [_shop.Model],
             "evaluate" => [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--against", _shop.Weights],
@@ -379,7 +442,11 @@ public sealed class CommandTests : IDisposable
         int weights = file.Activation("weights", Workshop.Classes, count);
         int output = file.Activation("output", 1, Workshop.Classes);
         file.Operator(22, [input, file.Integers("shape", [1, count])], flat);    // RESHAPE
-        file.Operator(6, [file.Halves("half", [Workshop.Classes, count], [.. samples.Values(Workshop.Classes * count).Select(value => (Half)value)])], weights);    // DEQUANTIZE
+        // DEQUANTIZE
+        file.Operator(
+            6,
+            [file.Halves("half", [Workshop.Classes, count], [.. samples.Values(Workshop.Classes * count).Select(value => (Half)value)])],
+            weights);
         file.Operator(9, [flat, weights, -1], output, (0, (byte)0));    // FULLY_CONNECTED
         string model = _shop.Write("half.tflite", file.Finish(input, output));
 
@@ -388,7 +455,8 @@ public sealed class CommandTests : IDisposable
         using JsonDocument cost = Json("inspect", [model]);
         Assert.Equal(count * Workshop.Classes, Number(cost, "macs"));
         CommandRun.Done(["quantize", model, "--images", _shop.Pictures, .. preprocess, "-o", _shop.Model]);
-        using JsonDocument agreement = Json("evaluate", [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--against", model]);
+        using JsonDocument agreement = Json(
+            "evaluate", [_shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, "--against", model]);
         Assert.InRange(Number(agreement, "outputSignalToNoiseDecibels"), 20, 100);
         ConsoleRun run = CommandRun.Of("run", model, "--input", _shop.Truth, "--output", _shop.File("out.raw"));
         Assert.Equal(3, run.Code);
@@ -412,7 +480,10 @@ public sealed class CommandTests : IDisposable
     /// <summary>Members at any depth; what provenance holds depends on the file.</summary>
     private static IEnumerable<string> NamesIn(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.Name == "provenance" ? [member.Name] : NamesIn(member.Value).Prepend(member.Name)),
+        JsonValueKind.Object =>
+            element
+                .EnumerateObject()
+                .SelectMany(member => member.Name == "provenance" ? [member.Name] : NamesIn(member.Value).Prepend(member.Name)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(NamesIn),
         _ => [],
     };

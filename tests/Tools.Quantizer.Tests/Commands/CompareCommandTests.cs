@@ -18,13 +18,19 @@ public sealed class CompareCommandTests : IDisposable
     {
         using JsonDocument json = Compare(_shop.Model, _shop.Model);
         JsonElement root = json.RootElement;
-        Assert.Equal((1, 1, 0), (root.GetProperty("agreement").GetDouble(), root.GetProperty("meanCosine").GetDouble(), root.GetProperty("disagreementCount").GetInt32()));
+        Assert.Equal(
+            (1, 1, 0),
+            (
+                root.GetProperty("agreement").GetDouble(),
+                root.GetProperty("meanCosine").GetDouble(),
+                root.GetProperty("disagreementCount").GetInt32()));
         Assert.False(root.TryGetProperty("outputSignalToNoiseDecibels", out _));    // infinite, which JSON cannot say
         Assert.False(root.TryGetProperty("difference", out _));
         JsonElement[] layers = [.. root.GetProperty("layers").EnumerateArray()];
         Assert.NotEmpty(layers);
         Assert.All(layers, layer => Assert.False(layer.TryGetProperty("signalToNoiseDecibels", out _)));
-        Assert.Contains("infinite", CommandRun.Done("compare", _shop.Model, _shop.Model, "--images", _shop.Pictures).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "infinite", CommandRun.Done("compare", _shop.Model, _shop.Model, "--images", _shop.Pictures).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +51,10 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(evaluated.RootElement.GetProperty("top1").GetDouble(), b.GetProperty("top1").GetDouble());
         Assert.Equal(evaluated.RootElement.GetProperty("againstTop1").GetDouble(), a.GetProperty("top1").GetDouble());
         Assert.Equal(evaluated.RootElement.GetProperty("difference").GetRawText(), root.GetProperty("difference").GetRawText());
-        Assert.Equal(evaluated.RootElement.GetProperty("outputSignalToNoiseDecibels").GetDouble(), root.GetProperty("outputSignalToNoiseDecibels").GetDouble(), 9);
+        Assert.Equal(
+            evaluated.RootElement.GetProperty("outputSignalToNoiseDecibels").GetDouble(),
+            root.GetProperty("outputSignalToNoiseDecibels").GetDouble(),
+            9);
     }
 
     [Fact]
@@ -66,7 +75,8 @@ public sealed class CompareCommandTests : IDisposable
             int index = int.Parse(Path.GetFileNameWithoutExtension(picture.GetProperty("image").GetString()!));
             sbyte[] answer = _shop.AnswerTo(index);
             Assert.Equal(answer.IndexOf(answer.Max()), picture.GetProperty("a")[0].GetProperty("class").GetInt32());
-            Assert.NotEqual(picture.GetProperty("a")[0].GetProperty("class").GetInt32(), picture.GetProperty("b")[0].GetProperty("class").GetInt32());
+            Assert.NotEqual(
+                picture.GetProperty("a")[0].GetProperty("class").GetInt32(), picture.GetProperty("b")[0].GetProperty("class").GetInt32());
             Assert.Equal($"kind {index % Workshop.Classes}", picture.GetProperty("truth").GetString());
         }
 
@@ -87,12 +97,16 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public void Networks_for_other_classes_are_refused()
     {
-        ConsoleRun run = CommandRun.Of("compare", _shop.Weights, Path.Combine(Readme.RepositoryFolder, "models/cards/v1-0.25-96.tflite"), "--images", _shop.Pictures);
+        ConsoleRun run = CommandRun.Of(
+            "compare", _shop.Weights, Path.Combine(Readme.RepositoryFolder, "models/cards/v1-0.25-96.tflite"), "--images", _shop.Pictures);
         Assert.Equal((ExitCodes.BadInput, ""), (run.Code, run.Output));
         Assert.Contains("11 classes cannot be compared with the 7", run.Errors, StringComparison.Ordinal);
         ConsoleRun floats = CommandRun.Of("compare", _shop.Weights, _shop.Weights, "--images", _shop.Pictures);
         Assert.Equal((ExitCodes.BadInput, true), (floats.Code, floats.Errors.Contains("--preprocess", StringComparison.Ordinal)));
-        Assert.Equal(ExitCodes.Done, CommandRun.Of("compare", _shop.Weights, _shop.Weights, "--images", _shop.Pictures, "--preprocess", Workshop.Normalization).Code);
+        Assert.Equal(
+            ExitCodes.Done,
+            CommandRun.Of(
+                "compare", _shop.Weights, _shop.Weights, "--images", _shop.Pictures, "--preprocess", Workshop.Normalization).Code);
     }
 
     private JsonDocument Compare(string a, string b, params string[] more) =>

@@ -34,10 +34,13 @@ public sealed class EvaluateShardTests : IDisposable
     [Fact]
     public void A_shard_says_what_it_found_itself()
     {
-        using JsonDocument json = JsonDocument.Parse(CommandRun.Done([.. Command([]), "--shard", "2/5", "-o", _shop.File("2.json"), "--json"]).Output);
+        using JsonDocument json = JsonDocument.Parse(
+            CommandRun.Done([.. Command([]), "--shard", "2/5", "-o", _shop.File("2.json"), "--json"]).Output);
         Assert.Equal(3, json.RootElement.GetProperty("pictures").GetInt32());    // 2, 7 and 12 of 12
         JsonNode file = JsonNode.Parse(File.ReadAllText(_shop.File("2.json")))!;
-        Assert.Equal([1, 6, 11], file["results"]!.AsArray().Select(result => int.Parse(Path.GetFileNameWithoutExtension((string)result!["picture"]!))));
+        Assert.Equal(
+            [1, 6, 11],
+            file["results"]!.AsArray().Select(result => int.Parse(Path.GetFileNameWithoutExtension((string)result!["picture"]!))));
     }
 
     [Fact]
@@ -144,10 +147,13 @@ public sealed class EvaluateShardTests : IDisposable
         ConsoleRun absent = CommandRun.Of([.. Command([]), "--shard", "1/2", "-o", _shop.File("absent/x.json")]);
         Assert.Equal((ExitCodes.BadInput, true), (absent.Code, absent.Errors.Contains("does not exist", StringComparison.Ordinal)));
         ConsoleRun merge = CommandRun.Of("evaluate", "merge");
-        Assert.Equal((ExitCodes.Usage, true), (merge.Code, merge.Errors.Contains("(see 'mobilenet-edge evaluate merge --help')", StringComparison.Ordinal)));
+        Assert.Equal(
+            (ExitCodes.Usage, true),
+            (merge.Code, merge.Errors.Contains("(see 'mobilenet-edge evaluate merge --help')", StringComparison.Ordinal)));
     }
 
-    private string[] Command(string[] options) => ["evaluate", _shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, .. options];
+    private string[] Command(string[] options) =>
+        ["evaluate", _shop.Model, "--images", _shop.Pictures, "--labels", _shop.Truth, .. options];
 
     private string Shard(int index, int count, string[] options, string? name = null)
     {

@@ -77,8 +77,11 @@ internal sealed class FileServer : IDisposable
         start = IgnoresRange ? 0 : start;
         string status = start >= _file.Length ? "416 Range Not Satisfiable" : start > 0 ? "206 Partial Content" : Status;
         byte[] body = start >= _file.Length ? [] : _file[(int)start..];
-        string range = status.StartsWith("206", StringComparison.Ordinal) ? $"Content-Range: bytes {start}-{_file.Length - 1}/{_file.Length}\r\n" : "";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {ClaimedLength ?? body.Length}\r\n{range}Connection: close\r\n\r\n"));
+        string range = status.StartsWith("206", StringComparison.Ordinal)
+            ? $"Content-Range: bytes {start}-{_file.Length - 1}/{_file.Length}\r\n"
+            : "";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {status}\r\nContent-Length: {ClaimedLength ?? body.Length}\r\n{range}Connection: close\r\n\r\n"));
         await stream.WriteAsync(body.AsMemory(0, Math.Min(body.Length, CutAfter ?? body.Length)));
     }
 }

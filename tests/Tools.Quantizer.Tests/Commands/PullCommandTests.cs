@@ -43,7 +43,8 @@ public sealed class PullCommandTests : IDisposable
         Assert.Equal(_file, File.ReadAllBytes(Target));
         Assert.False(File.Exists(Part));
 
-        JsonElement again = JsonDocument.Parse(CommandRun.Done("pull", "mine", "--manifest", manifest, "--cache", Cache, "--json").Output).RootElement;
+        JsonElement again = JsonDocument.Parse(
+            CommandRun.Done("pull", "mine", "--manifest", manifest, "--cache", Cache, "--json").Output).RootElement;
         Assert.True(again.GetProperty("wasCached").GetBoolean());
         Assert.Equal(Sha256, again.GetProperty("sha256").GetString());
         Assert.Equal(Readme.JsonNames("pull").Order(), again.EnumerateObject().Select(member => member.Name).Order());
@@ -95,7 +96,8 @@ public sealed class PullCommandTests : IDisposable
         string manifest = Manifest(Sha256);
         CommandRun.Done("pull", "mine", "--manifest", manifest, "--cache", Cache);
         File.WriteAllBytes(Target, _file[1..]);
-        Assert.Contains("changed since it was fetched", Fails("pull", "mine", "--manifest", manifest, "--cache", Cache), StringComparison.Ordinal);
+        Assert.Contains(
+            "changed since it was fetched", Fails("pull", "mine", "--manifest", manifest, "--cache", Cache), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +127,8 @@ public sealed class PullCommandTests : IDisposable
         _server.Status = "404 Not Found";
         Assert.Contains("404 Not Found", Fails("pull", "mine", "--manifest", Manifest(null), "--cache", Cache), StringComparison.Ordinal);
         _server.Dispose();
-        Assert.Contains("check the connection", Fails("pull", "mine", "--manifest", Manifest(null), "--cache", Cache), StringComparison.Ordinal);
+        Assert.Contains(
+            "check the connection", Fails("pull", "mine", "--manifest", Manifest(null), "--cache", Cache), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +149,8 @@ public sealed class PullCommandTests : IDisposable
         Assert.All(files, file => Assert.Equal("https", new Uri(file.Url).Scheme));
         Assert.All(files.Where(file => file.Name.StartsWith("torchvision/", StringComparison.Ordinal)), file =>
             Assert.Equal((Path.GetFileNameWithoutExtension(file.FileName).Split('-')[^1], 8), (file.Sha256, file.Sha256!.Length)));
-        Assert.All(files.Where(file => file.Name.StartsWith("keras/", StringComparison.Ordinal)), file => Assert.Equal(file.Name.Contains("_v3_", StringComparison.Ordinal), file.Md5?.Length == 32));
+        Assert.All(files.Where(file => file.Name.StartsWith("keras/", StringComparison.Ordinal)), file =>
+            Assert.Equal(file.Name.Contains("_v3_", StringComparison.Ordinal), file.Md5?.Length == 32));
     }
 
     /// <returns>The one line that a run says which is refused.</returns>
@@ -159,5 +163,8 @@ public sealed class PullCommandTests : IDisposable
 
     private string Manifest(string? hash, string kind = "sha256") => _folder.Write(
         "manifest.json",
-        Encoding.UTF8.GetBytes($$"""[{"name":"mine","url":"{{_server.Url}}","license":"MIT"{{(hash is null ? "" : $",\"{kind}\":\"{hash}\"")}}}]"""));
+        Encoding.UTF8.GetBytes(
+            $$"""
+            [{"name":"mine","url":"{{_server.Url}}","license":"MIT"{{(hash is null ? "" : $",\"{kind}\":\"{hash}\"")}}}]
+            """));
 }

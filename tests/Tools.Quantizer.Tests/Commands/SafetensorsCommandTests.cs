@@ -15,7 +15,8 @@ public sealed class SafetensorsCommandTests : IDisposable
 
     public void Dispose() => _shop.Dispose();
 
-    /// <summary>TensorFlow Lite pads by itself only as TensorFlow does: at 32 × 32 every convolution with stride 2 has an even input, where PyTorch pads otherwise.</summary>
+    /// <summary>TensorFlow Lite pads by itself only as TensorFlow does: at 32 × 32 every convolution with stride 2 has an even input,
+    /// where PyTorch pads otherwise.</summary>
     [Theory]
     [InlineData("v1", "same", 0)]
     [InlineData("v1", "symmetric", 5)]
@@ -32,7 +33,12 @@ public sealed class SafetensorsCommandTests : IDisposable
         Model model = Model.Load(_shop.Model);
         ModelMetadata metadata = ModelMetadata.Read(model.File, model.MetadataEntries);
         // A layer in parts pads each of them.
-        Assert.Equal(pads, model.Operators.Where(op => op.Kind == OperatorKind.Pad).Select(op => Regex.Replace(model.Tensors[op.Outputs[0]].Name, "/part[0-9]+", string.Empty)).Distinct().Count());
+        Assert.Equal(
+            pads,
+            model.Operators.Where(op => op.Kind == OperatorKind.Pad)
+                .Select(op => Regex.Replace(model.Tensors[op.Outputs[0]].Name, "/part[0-9]+", string.Empty))
+                .Distinct()
+                .Count());
         Assert.Equal("sort 6", metadata.Labels![6]);
         Assert.Equal([255f], metadata.Preprocessing!.Std);
         using JsonDocument json = JsonDocument.Parse(CommandRun.Done(

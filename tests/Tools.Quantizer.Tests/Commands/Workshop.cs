@@ -10,7 +10,8 @@ using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Commands;
 
-/// <summary>A folder with all that a user has: trained weights of a tiny network, pictures of its input's size, class names, right answers.</summary>
+/// <summary>A folder with all that a user has: trained weights of a tiny network, pictures of its input's size, class names, right
+/// answers.</summary>
 internal sealed class Workshop : IDisposable
 {
     public const int Size = 8;
@@ -29,7 +30,8 @@ internal sealed class Workshop : IDisposable
         Samples samples = new(11);
         string config = $$"""
             {"class_name":"Sequential","config":{"name":"tiny","layers":[
-              {"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,{{Size}},{{Size}},3],"strides":[2,2],"padding":"same","activation":"linear","use_bias":false} },
+              {"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,{{Size}},{{Size}},3],
+                "strides":[2,2],"padding":"same","activation":"linear","use_bias":false} },
               {"class_name":"BatchNormalization","config":{"name":"b","axis":[3],"epsilon":0.001} },
               {"class_name":"ReLU","config":{"name":"r","max_value":6} },
               {"class_name":"Flatten","config":{"name":"f"} },
@@ -71,11 +73,14 @@ internal sealed class Workshop : IDisposable
     public string Safetensors(Family family = Family.V1, StridePadding padding = StridePadding.Same)
     {
         Architecture architecture = new(family, 0.25, 32, Classes) { Padding = padding };
-        ArchitectureMetadata metadata = new(architecture, PreprocessingOptions.Parse(Normalization), [.. Enumerable.Range(0, Classes).Select(c => $"sort {c}")])
+        ArchitectureMetadata metadata = new(
+            architecture, PreprocessingOptions.Parse(Normalization), [.. Enumerable.Range(0, Classes).Select(c => $"sort {c}")])
         {
             Provenance = new Dictionary<string, string> { ["training"] = "none" },
         };
-        return Write("weights.safetensors", SafetensorsWriter.Write(TorchTensors.Of(architecture.Build(new RandomWeights(5))), metadata.ToStrings()));
+        return Write(
+            "weights.safetensors",
+            SafetensorsWriter.Write(TorchTensors.Of(architecture.Build(new RandomWeights(5))), metadata.ToStrings()));
     }
 
     public string File(string name) => _folder.File(name);
@@ -92,7 +97,10 @@ internal sealed class Workshop : IDisposable
     public string[] Listing() =>
     [
         .. Directory.EnumerateFileSystemEntries(_folder.File("."), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(path => System.IO.File.Exists(path) ? $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.IO.File.ReadAllBytes(path)))}" : path),
+            .Select(path =>
+                System.IO.File.Exists(path)
+                    ? $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.IO.File.ReadAllBytes(path)))}"
+                    : path),
     ];
 
     /// <summary>Lines of <c>file,class</c>.</summary>
@@ -103,7 +111,11 @@ internal sealed class Workshop : IDisposable
     public ConsoleRun Quantize(params string[] more)
     {
         string[] calibrate = more.Contains("--calibrate") ? [] : ["--calibrate", "5"];
-        return CommandRun.Done(["quantize", Weights, "--images", Pictures, "--labels", Names, "--preprocess", Normalization, "-o", Model, .. calibrate, .. more]);
+        return CommandRun.Done(
+            [
+                "quantize", Weights, "--images", Pictures, "--labels", Names, "--preprocess", Normalization, "-o", Model, .. calibrate,
+                .. more,
+            ]);
     }
 
     /// <summary>quantize of a whole MobileNet, of which some layers are streamed.</summary>
@@ -116,7 +128,11 @@ internal sealed class Workshop : IDisposable
     {
         using Engine engine = Engine.Load(Model);
         EngineTensor input = engine.Inputs[0];
-        return [.. _pictures[picture].Select(pixel => unchecked((byte)(sbyte)Math.Clamp(Math.Round(pixel / 255.0 / input.Scale) + input.ZeroPoint, -128, 127)))];
+        return
+        [
+            .. _pictures[picture].Select(
+                pixel => unchecked((byte)(sbyte)Math.Clamp(Math.Round(pixel / 255.0 / input.Scale) + input.ZeroPoint, -128, 127))),
+        ];
     }
 
     /// <summary>The model's answer to a picture: the bytes of its output.</summary>

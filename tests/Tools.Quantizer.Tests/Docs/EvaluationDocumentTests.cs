@@ -11,7 +11,8 @@ public sealed partial class EvaluationDocumentTests
     public void The_worked_example_is_what_is_computed()
     {
         DocumentExample example = DocumentExample.ReadAll("evaluation.md", "paired")["paired"];
-        PairedDifference difference = PairedDifference.Of((int)example.Given("pictures"), (int)example.Given("onlyThisRight"), (int)example.Given("onlyOtherRight"));
+        PairedDifference difference = PairedDifference.Of(
+            (int)example.Given("pictures"), (int)example.Given("onlyThisRight"), (int)example.Given("onlyOtherRight"));
         example.Says("top1Difference", difference.Top1Difference);
         example.Says("differenceStandardError", difference.DifferenceStandardError);
         example.Says("differenceLow", difference.DifferenceLow);

@@ -13,10 +13,12 @@ public sealed class MemoryDocumentTests
 
     private static readonly string Docs = Path.GetFullPath(Path.Combine(SourceFolder(), "../../../docs"));
 
-    private static readonly InstructionSet[] Sets = [InstructionSet.Arm64, InstructionSet.ArmDotProduct, InstructionSet.Avx2, InstructionSet.Avx512];
+    private static readonly InstructionSet[] Sets =
+        [InstructionSet.Arm64, InstructionSet.ArmDotProduct, InstructionSet.Avx2, InstructionSet.Avx512];
 
     [Fact]
-    public void The_map_is_what_inspect_prints() => Assert.Contains(string.Join('\n', MemoryMapText.Draw(Planned(V1))), Document(), StringComparison.Ordinal);
+    public void The_map_is_what_inspect_prints() =>
+        Assert.Contains(string.Join('\n', MemoryMapText.Draw(Planned(V1))), Document(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(V1, "memory-mobilenet-v1.svg")]
@@ -34,7 +36,13 @@ public sealed class MemoryDocumentTests
     public void The_table_has_the_arenas_that_are_planned(string name, string file)
     {
         Model model = Load(file);
-        string[] cells = [.. Sets.Select(set => string.Create(CultureInfo.InvariantCulture, $"{MemoryPlan.Of(model, set, layerByLayer: true).ArenaBytes:N0} → {MemoryPlan.Of(model, set).ArenaBytes:N0}"))];
+        string[] cells =
+        [
+            .. Sets.Select(set =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{MemoryPlan.Of(model, set, layerByLayer: true).ArenaBytes:N0} → {MemoryPlan.Of(model, set).ArenaBytes:N0}")),
+        ];
         Assert.Contains($"\n| {name} | {string.Join(" | ", cells)} |\n", Document(), StringComparison.Ordinal);
     }
 
@@ -43,9 +51,16 @@ public sealed class MemoryDocumentTests
     {
         DocumentExample example = DocumentExample.ReadAll("memory.md", "lead")["lead"];
         Following pair = Following.In(Planned(V1).Plan.Buffers).First(pair => pair.Step == 0);
-        Assert.Equal((example.Given("input_rows") * example.Given("input_row_bytes"), example.Given("output_rows") * example.Given("output_row_bytes")), (pair.Input.Bytes, pair.Output.Bytes));
+        Assert.Equal(
+            (
+                example.Given("input_rows") * example.Given("input_row_bytes"),
+                example.Given("output_rows") * example.Given("output_row_bytes")),
+            (pair.Input.Bytes, pair.Output.Bytes));
         example.Says("lead", pair.Input.Offset - pair.Output.Offset);
-        example.Says("both_bytes", Math.Max(pair.Input.Offset + pair.Input.Bytes, pair.Output.Offset + pair.Output.Bytes) - Math.Min(pair.Input.Offset, pair.Output.Offset));
+        example.Says(
+            "both_bytes",
+            Math.Max(pair.Input.Offset + pair.Input.Bytes, pair.Output.Offset + pair.Output.Bytes) - Math
+                .Min(pair.Input.Offset, pair.Output.Offset));
         example.IsUsedUp();
     }
 
@@ -56,7 +71,9 @@ public sealed class MemoryDocumentTests
         MemoryPlan plan = Planned(V1).Plan;
         int Bytes(string name) => plan.Buffers.Single(b => b.Name == name && b.FirstStep == 0).Bytes;
         Assert.All(["conv0", "dw1", "conv2"], name => example.Says($"{name}_bytes", Bytes(name)));
-        example.Says("scratch_bytes", plan.Buffers.Where(b => b.Name.StartsWith("scratch", StringComparison.Ordinal) && b.LastStep == 0).Sum(b => b.Bytes));
+        example.Says(
+            "scratch_bytes",
+            plan.Buffers.Where(b => b.Name.StartsWith("scratch", StringComparison.Ordinal) && b.LastStep == 0).Sum(b => b.Bytes));
         example.IsUsedUp();
     }
 

@@ -6,10 +6,12 @@ using MobileNetEdge.Tools.Quantizer.Quantization;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Docs;
 
-/// <summary>Runs the examples of <c>docs/quantization.md</c> that are about quantizing a network; the runtime's tests run the others.</summary>
+/// <summary>Runs the examples of <c>docs/quantization.md</c> that are about quantizing a network; the runtime's tests run the
+/// others.</summary>
 public sealed class QuantizationDocumentTests
 {
-    private static readonly IReadOnlyDictionary<string, DocumentExample> Examples = DocumentExample.ReadAll("quantization.md", "quantizer/");
+    private static readonly IReadOnlyDictionary<string, DocumentExample> Examples =
+        DocumentExample.ReadAll("quantization.md", "quantizer/");
 
     private static readonly Dictionary<string, Action<DocumentExample>> Runs = new()
     {
@@ -65,7 +67,8 @@ public sealed class QuantizationDocumentTests
     private static void Weights(DocumentExample e, double[] inputMeans)
     {
         float[] weights = e.GivenList("weights");
-        QuantizedWeights quantized = QuantizedWeights.Quantize(weights, [e.Given("bias")], inputMeans, 1, 1, weights.Length, e.Given("input_scale"));
+        QuantizedWeights quantized = QuantizedWeights.Quantize(
+            weights, [e.Given("bias")], inputMeans, 1, 1, weights.Length, e.Given("input_scale"));
         e.Says("weight_scale", quantized.Scales[0]);
         e.Says("weights_q", Array.ConvertAll(quantized.Weights, value => (double)value));
         e.Says("bias_q", quantized.Bias[0]);
@@ -74,7 +77,8 @@ public sealed class QuantizationDocumentTests
     private static void BatchNormalization(DocumentExample e)
     {
         Conv2D conv = new("conv", "in", new Tensor([1, 1, 1, 1], [e.Given("weight")]), [e.Given("bias")], 1, 1, Padding.None);
-        BatchNorm norm = new("bn", "conv", [e.Given("gamma")], [e.Given("beta")], [e.Given("mean")], [e.Given("variance")], e.Given("epsilon"));
+        BatchNorm norm = new(
+            "bn", "conv", [e.Given("gamma")], [e.Given("beta")], [e.Given("mean")], [e.Given("variance")], e.Given("epsilon"));
         Graph folded = FoldBatchNorm.Apply(new Graph(new GraphInput("in", [1, 1, 1, 1]), [conv, norm], "bn"));
         Conv2D only = Assert.IsType<Conv2D>(Assert.Single(folded.Nodes));
         e.Says("folded_weight", only.Weights.Data[0]);

@@ -29,7 +29,8 @@ public sealed class DisagreementsTests
         Assert.Equal(1, shares.Sum(), 4);
         for (int i = 1; i < logits.Length; i++)
         {
-            Assert.Equal(Math.Exp(logits[i] - (double)logits[0]), shares[i] / (double)shares[0], 0.01 * Math.Exp(logits[i] - (double)logits[0]));
+            Assert.Equal(
+                Math.Exp(logits[i] - (double)logits[0]), shares[i] / (double)shares[0], 0.01 * Math.Exp(logits[i] - (double)logits[0]));
         }
 
         Assert.Same(shares, Probabilities.Of(shares));
@@ -56,7 +57,10 @@ public sealed class DisagreementsTests
         Assert.Equal([0, 999], shared.Indices([0, 999]));
         Assert.Equal("n6", new SharedClasses(Description(1000, null), Description(1001, names)).NameOf(5));
         Assert.Equal([1, 1000], new SharedClasses(Description(1001, names), Description(1001, null)).Indices([0, 999]));
-        Assert.Contains("its 7 classes cannot be compared with the 1000", Assert.Throws<InputException>(() => new SharedClasses(Description(1000, null), Description(7, null))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "its 7 classes cannot be compared with the 1000",
+            Assert.Throws<InputException>(() => new SharedClasses(Description(1000, null), Description(7, null))).Message,
+            StringComparison.Ordinal);
     }
 
     private static NetworkDescription Description(int classes, string[]? labels) =>

@@ -72,7 +72,8 @@ public sealed class EvaluationTests
         Assert.Equal(count, chosen.Length);
         Assert.Equal(0, chosen[0]);
         Assert.Equal(chosen, Spread.Over(items, count));
-        Assert.All(chosen.Zip(chosen.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, length / count, (length + count - 1) / count));
+        Assert.All(
+            chosen.Zip(chosen.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, length / count, (length + count - 1) / count));
         Assert.InRange(length - chosen[^1], length / count, (length + count - 1) / count);
         Assert.Equal(items, Spread.Over(items, length));
     });
@@ -97,7 +98,9 @@ public sealed class EvaluationTests
     [InlineData(1000, 1000)]
     [InlineData(1001, 1001)]
     public void A_class_that_the_network_does_not_know_is_named(int scores, int most) => Assert.Contains(
-        $"class {most}", Assert.Throws<InputException>(() => Description(scores).ScoreIndices([0, most])).Message, StringComparison.Ordinal);
+        $"class {most}",
+        Assert.Throws<InputException>(() => Description(scores).ScoreIndices([0, most])).Message,
+        StringComparison.Ordinal);
 
     private static NetworkDescription Description(int classes) =>
         new("model.tflite", 8, 8, 3, classes, new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear), null);

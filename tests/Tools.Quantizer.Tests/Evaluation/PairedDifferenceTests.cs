@@ -5,7 +5,8 @@ namespace MobileNetEdge.Tools.Quantizer.Tests.Evaluation;
 
 public sealed class PairedDifferenceTests
 {
-    /// <summary>Worked examples of Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I, method 3.</summary>
+    /// <summary>Worked examples of Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I, method
+    /// 3.</summary>
     [Theory]
     [InlineData(81, 263, 0.2553, 0.3662)]
     [InlineData(15, 148, 0.0624, 0.1605)]
@@ -17,10 +18,12 @@ public sealed class PairedDifferenceTests
         Assert.Equal(low, interval.Low, 4);
         Assert.Equal(high, interval.High, 4);
         Interval mirrored = Interval.Of(of - count, of);
-        Assert.Equal((interval.Low, interval.High), (1 - mirrored.High, 1 - mirrored.Low), (x, y) => Math.Abs(x.Item1 - y.Item1) + Math.Abs(x.Item2 - y.Item2) < 1e-12);
+        Assert.Equal((interval.Low, interval.High), (1 - mirrored.High, 1 - mirrored.Low), (x, y) =>
+            Math.Abs(x.Item1 - y.Item1) + Math.Abs(x.Item2 - y.Item2) < 1e-12);
     }
 
-    /// <summary>Agresti, "Categorical Data Analysis", the table of approval ratings: 1600 asked twice, 86 and 150 changed their minds.</summary>
+    /// <summary>Agresti, "Categorical Data Analysis", the table of approval ratings: 1600 asked twice, 86 and 150 changed their
+    /// minds.</summary>
     [Fact]
     public void A_textbooks_example_comes_out_as_in_the_textbook()
     {
@@ -54,7 +57,8 @@ public sealed class PairedDifferenceTests
     }
 
     [Fact]
-    public void The_interval_holds_the_truth_19_times_of_20() => Gen.Select(Gen.Int[40, 300], Gen.Double[0.02, 0.3], Gen.Double[0.02, 0.3], Gen.Int[0, int.MaxValue]).Sample(
+    public void The_interval_holds_the_truth_19_times_of_20() => Gen.Select(
+        Gen.Int[40, 300], Gen.Double[0.02, 0.3], Gen.Double[0.02, 0.3], Gen.Int[0, int.MaxValue]).Sample(
         (pictures, b, c, seed) =>
         {
             Random random = new(seed);

@@ -46,7 +46,8 @@ public sealed class GoldenAnswersTests : IDisposable
 
         ConsoleRun run = CommandRun.Of("bench", _shop.Model, "--runs", "1");
         Assert.Equal((ExitCodes.BadInput, ""), (run.Code, run.Output));
-        Assert.Contains($"{_shop.Model}: metadata.MOBILENET_EDGE_GOLDEN: the checksum of the weights is ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_shop.Model}: metadata.MOBILENET_EDGE_GOLDEN: the checksum of the weights is ", run.Errors, StringComparison.Ordinal);
         Assert.Contains("copy it again", run.Errors, StringComparison.Ordinal);
     }
 
@@ -59,7 +60,8 @@ public sealed class GoldenAnswersTests : IDisposable
         ReadOnlySpan<byte> entry = model.MetadataEntries[Entry].Span;
         string answer = Convert.ToBase64String(Answers(model)[1]);
         string other = (answer[0] == 'A' ? 'B' : 'A') + answer[1..];
-        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(entry).Replace(answer, other, StringComparison.Ordinal)).CopyTo(file.AsSpan(file.AsSpan().IndexOf(entry)));
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(entry).Replace(answer, other, StringComparison.Ordinal))
+            .CopyTo(file.AsSpan(file.AsSpan().IndexOf(entry)));
         _shop.Write("model.tflite", file);
 
         ConsoleRun run = CommandRun.Of("bench", _shop.Model, "--runs", "1");
@@ -71,7 +73,8 @@ public sealed class GoldenAnswersTests : IDisposable
     public void Inspect_says_what_the_self_test_checks()
     {
         _shop.Quantize();
-        Assert.Contains("self-test of kernels, weights and 2 whole answers", CommandRun.Done("inspect", _shop.Model).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "self-test of kernels, weights and 2 whole answers", CommandRun.Done("inspect", _shop.Model).Output, StringComparison.Ordinal);
     }
 
     private static byte[][] Answers(Model model)

@@ -64,7 +64,8 @@ internal static class TfLiteVerifier
         && verifier.VerifyVectorOfData(table, VTable(1), 4, true)
         && verifier.VerifyVectorOfData(table, VTable(2), 4, true)
         && Field(verifier, table, 3, Fixed1)
-        && verifier.VerifyTable(table, VTable(4), (inner, options) => inner.VerifyTableStart(options) && inner.VerifyTableEnd(options), false)
+        && verifier.VerifyTable(
+            table, VTable(4), (inner, options) => inner.VerifyTableStart(options) && inner.VerifyTableEnd(options), false)
         && verifier.VerifyTableEnd(table);
 
     private static bool Buffer(Verifier verifier, uint table) =>

@@ -63,7 +63,8 @@ public sealed class TfLiteWriterTests
         }
     }
 
-    /// <summary>The slots used here, and so in the writer, are the schema's: a file that TensorFlow's converter wrote reads the same way.</summary>
+    /// <summary>The slots used here, and so in the writer, are the schema's: a file that TensorFlow's converter wrote reads the same
+    /// way.</summary>
     [Fact]
     public void Slots_fit_a_file_of_the_converter()
     {
@@ -160,8 +161,15 @@ public sealed class TfLiteWriterTests
     {
         QuantizedModel model = SampleModels.Make(SampleGraphs.Make("v2"));
         ModelDescription description = Describe(model);
-        Assert.Contains("3 labels for 10 outputs", Assert.Throws<InputException>(() => TfLiteWriter.Write(model, description with { Labels = ["a", "b", "c"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("line break", Assert.Throws<InputException>(() => TfLiteWriter.Write(model, description with { Labels = [.. description.Labels!.Skip(1), "a\nb"] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 labels for 10 outputs",
+            Assert.Throws<InputException>(() => TfLiteWriter.Write(model, description with { Labels = ["a", "b", "c"] })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "line break",
+            Assert.Throws<InputException>(
+                () => TfLiteWriter.Write(model, description with { Labels = [.. description.Labels!.Skip(1), "a\nb"] })).Message,
+            StringComparison.Ordinal);
     }
 
     private static ModelDescription Describe(QuantizedModel model) => new(

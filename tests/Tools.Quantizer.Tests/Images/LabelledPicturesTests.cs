@@ -27,11 +27,15 @@ public sealed class LabelledPicturesTests : IDisposable
         string csv = _folder.Write("labels.csv", System.Text.Encoding.UTF8.GetBytes(text));
         if (problem is null)
         {
-            Assert.Equal(["a.bmp", "b,c.bmp"], LabelledPictures.Read(csv, _folder.File(".")).Select(picture => Path.GetFileName(picture.Path)));
+            Assert.Equal(
+                ["a.bmp", "b,c.bmp"], LabelledPictures.Read(csv, _folder.File(".")).Select(picture => Path.GetFileName(picture.Path)));
         }
         else
         {
-            Assert.StartsWith(csv + problem, Assert.Throws<InputException>(() => LabelledPictures.Read(csv, _folder.File("."))).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                csv + problem,
+                Assert.Throws<InputException>(() => LabelledPictures.Read(csv, _folder.File("."))).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -41,10 +45,14 @@ public sealed class LabelledPicturesTests : IDisposable
         _folder.Write("dog/x.bmp", Picture);
         _folder.Write("deep/cat/y.bmp", Picture);
         string root = _folder.File(".");
-        Assert.Equal([("y.bmp", 0), ("x.bmp", 1)], LabelledPictures.Of(LabelledPictures.ByFolder, root, ["cat", "dog"]).Select(picture => (Path.GetFileName(picture.Path), picture.Class)));
-        Assert.Contains("'dog' is none of the network's classes (cat)", Problem(["cat"]), StringComparison.Ordinal);
+        Assert.Equal(
+            [("y.bmp", 0), ("x.bmp", 1)],
+            LabelledPictures.Of(LabelledPictures.ByFolder, root, ["cat", "dog"])
+                .Select(picture => (Path.GetFileName(picture.Path), picture.Class)));
+        Assert.Contains("'dog' is not one of the network's classes (cat)", Problem(["cat"]), StringComparison.Ordinal);
         Assert.Contains("no class names", Problem(null), StringComparison.Ordinal);
 
-        string Problem(string[]? labels) => Assert.Throws<InputException>(() => LabelledPictures.Of(LabelledPictures.ByFolder, root, labels)).Message;
+        string Problem(string[]? labels) =>
+            Assert.Throws<InputException>(() => LabelledPictures.Of(LabelledPictures.ByFolder, root, labels)).Message;
     }
 }

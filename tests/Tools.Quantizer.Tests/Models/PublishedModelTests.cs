@@ -99,7 +99,8 @@ public sealed class PublishedModelTests
     /// <summary>The number of a bit of the file, somewhere in the data of its constants; large constants are hit more often.</summary>
     private static int BitOfAConstant(byte[] file, Random random)
     {
-        ArraySegment<byte>[] constants = [.. Model.Parse(file).Tensors.Where(tensor => tensor.IsConstant).Select(tensor => PartOf(file, tensor.Data))];
+        ArraySegment<byte>[] constants =
+            [.. Model.Parse(file).Tensors.Where(tensor => tensor.IsConstant).Select(tensor => PartOf(file, tensor.Data))];
         int at = random.Next(constants.Sum(constant => constant.Count));
         foreach (ArraySegment<byte> constant in constants)
         {

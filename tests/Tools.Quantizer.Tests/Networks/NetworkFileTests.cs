@@ -29,7 +29,10 @@ public sealed class NetworkFileTests
         Graph said = NetworkFile.WithPreprocessing("file", Rescaling, Nothing with { Normalization = "0,255" });
         Graph asAnother = NetworkFile.WithPreprocessing("file", Rescaling, Nothing with { Exactly = said.Preprocessing });
         Graph fallenBack = NetworkFile.WithPreprocessing("file", Rescaling, Nothing with { Fallback = said.Preprocessing });
-        Graph known = NetworkFile.WithPreprocessing("file", Rescaling with { Preprocessing = PreprocessingOptions.Parse("0,255") }, Nothing with { Normalization = "tf", KnownFirst = true });
+        Graph known = NetworkFile.WithPreprocessing(
+            "file",
+            Rescaling with { Preprocessing = PreprocessingOptions.Parse("0,255") },
+            Nothing with { Normalization = "tf", KnownFirst = true });
         double[] expected = ReferenceExecutor.Run(Rescaling, [.. pixels.Select(static pixel => pixel / 255f)])["conv"].Data;
         Assert.All([said, asAnother, fallenBack, known], graph =>
         {

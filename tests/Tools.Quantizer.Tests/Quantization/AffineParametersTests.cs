@@ -8,7 +8,8 @@ public sealed class AffineParametersTests
 {
     private static readonly Gen<ValueRange> Range = Gen.Select(
         Gen.Double[-1, 1], Gen.Double[-1, 1], Gen.Int[-6, 6],
-        (a, b, exponent) => new ValueRange((float)(Math.Min(a, b) * Math.Pow(10, exponent)), (float)(Math.Max(a, b) * Math.Pow(10, exponent))));
+        (a, b, exponent) =>
+            new ValueRange((float)(Math.Min(a, b) * Math.Pow(10, exponent)), (float)(Math.Max(a, b) * Math.Pow(10, exponent))));
 
     [Fact]
     public void Zero_is_exact_and_every_value_inside_is_off_by_half_a_step_at_most() =>

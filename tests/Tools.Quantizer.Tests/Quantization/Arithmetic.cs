@@ -9,7 +9,8 @@ internal static class Arithmetic
     public static Tensor Conv(Tensor input, Tensor weights, float[] bias, int strideHeight, int strideWidth, Padding padding, int groups)
     {
         (int height, int width, int channels) = (input.Shape[1], input.Shape[2], input.Shape[3]);
-        (int outputs, int kernelHeight, int kernelWidth, int taps) = (weights.Shape[0], weights.Shape[1], weights.Shape[2], weights.Shape[3]);
+        (int outputs, int kernelHeight, int kernelWidth, int taps) =
+            (weights.Shape[0], weights.Shape[1], weights.Shape[2], weights.Shape[3]);
         int outHeight = ((height + padding.Top + padding.Bottom - kernelHeight) / strideHeight) + 1;
         int outWidth = ((width + padding.Left + padding.Right - kernelWidth) / strideWidth) + 1;
         float[] result = new float[outHeight * outWidth * outputs];
@@ -55,7 +56,14 @@ internal static class Arithmetic
     }
 
     public static Tensor FullyConnected(Tensor input, Tensor weights, float[] bias) =>
-        Conv(input with { Shape = [1, 1, 1, input.Data.Length] }, weights with { Shape = [weights.Shape[0], 1, 1, weights.Shape[1]] }, bias, 1, 1, Padding.None, 1)
+        Conv(
+            input with { Shape = [1, 1, 1, input.Data.Length] },
+            weights with { Shape = [weights.Shape[0], 1, 1, weights.Shape[1]] },
+            bias,
+            1,
+            1,
+            Padding.None,
+            1)
             with { Shape = [1, weights.Shape[0]] };
 
     public static Tensor Map(Tensor input, Func<double, double> function) =>
@@ -81,7 +89,8 @@ internal static class Arithmetic
         float[] result = new float[Tensor.CountOf(shape)];
         for (int y = 0; y < height; y++)
         {
-            Array.Copy(input.Data, y * width * channels, result, (((y + padding.Top) * shape[2]) + padding.Left) * channels, width * channels);
+            Array.Copy(
+                input.Data, y * width * channels, result, (((y + padding.Top) * shape[2]) + padding.Left) * channels, width * channels);
         }
 
         return new Tensor(shape, result);

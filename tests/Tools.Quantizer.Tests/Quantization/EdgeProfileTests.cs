@@ -26,7 +26,8 @@ public sealed class EdgeProfileTests
         float[] expected = FloatReference.Run(graph, picture)[graph.Output].Data;
         float[] meant = QuantizedReference.Run(model, picture);
 
-        Model file = Model.Parse(TfLiteWriter.Write(model, new ModelDescription("m", "d", graph.Preprocessing!, null, new Provenance("s", "0", "t", "o"))));
+        Model file = Model.Parse(TfLiteWriter.Write(
+            model, new ModelDescription("m", "d", graph.Preprocessing!, null, new Provenance("s", "0", "t", "o"))));
         using Engine engine = new(file);
         (float scale, int zeroPoint) = (engine.Inputs[0].Scale, engine.Inputs[0].ZeroPoint);
         Span<sbyte> input = engine.Input<sbyte>();
@@ -99,7 +100,11 @@ public sealed class EdgeProfileTests
     {
         ChannelHistogram seen = new(2);
         Random random = new(3);
-        seen.Add([.. Enumerable.Range(0, 20_000).Select(i => (float)(i % 2 == 0 ? -0.375 + (random.NextDouble() * 0.75) : random.NextDouble() * 20))]);
+        seen.Add(
+            [
+                .. Enumerable.Range(0, 20_000)
+                .Select(i => (float)(i % 2 == 0 ? -0.375 + (random.NextDouble() * 0.75) : random.NextDouble() * 20)),
+            ]);
         int even = EdgeScales.Choose(Between(ActivationKind.HardSwish, [100, 0.01f]), seen).ZeroPoint;
         int low = EdgeScales.Choose(Between(ActivationKind.HardSwish, [0.01f, 100]), seen).ZeroPoint;
         Assert.InRange(even, -40, 40);

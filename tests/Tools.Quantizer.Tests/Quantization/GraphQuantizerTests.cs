@@ -28,7 +28,9 @@ public sealed class GraphQuantizerTests
             // Ten layers of 8 bits leave up to 10 % of noise in these tiny networks; a wrong operand, clamp or padding leaves far more.
             double noise = expected.Zip(actual, (a, b) => (double)(a - b) * (a - b)).Sum();
             double signal = expected.Sum(a => (double)a * a);
-            Assert.True(Math.Sqrt(noise / signal) < 0.15, $"{sample} {method}: {Math.Sqrt(noise / signal):P1} [{string.Join(' ', expected)}] [{string.Join(' ', actual)}]");
+            Assert.True(
+                Math.Sqrt(noise / signal) < 0.15,
+                $"{sample} {method}: {Math.Sqrt(noise / signal):P1} [{string.Join(' ', expected)}] [{string.Join(' ', actual)}]");
         }
     }
 
@@ -58,7 +60,10 @@ public sealed class GraphQuantizerTests
     [InlineData(0, 255, 1f / 255, -128)] // x / 255
     public void Input_parameters_follow_from_preprocessing(float mean, float std, float scale, int zeroPoint)
     {
-        Graph graph = SampleGraphs.Make("v1") with { Preprocessing = new Preprocessing([mean], [std], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear) };
+        Graph graph = SampleGraphs.Make("v1") with
+        {
+            Preprocessing = new Preprocessing([mean], [std], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear),
+        };
         TensorQuantization input = InputOf(SampleModels.Make(graph));
 
         Assert.Equal(scale, input.Scales[0], 1e-8f);
@@ -98,7 +103,8 @@ public sealed class GraphQuantizerTests
     public void Output_range_of_hard_swish_is_never_finer_than_its_kernel_can_write()
     {
         Graph graph = SampleGraphs.Make("v3");
-        Dictionary<string, int[]> shapes = FloatReference.Run(graph, SampleGraphs.Picture(0)).ToDictionary(pair => pair.Key, pair => pair.Value.Shape);
+        Dictionary<string, int[]> shapes = FloatReference.Run(graph, SampleGraphs.Picture(0))
+            .ToDictionary(pair => pair.Key, pair => pair.Value.Shape);
         Dictionary<string, ValueRange> ranges = graph.Nodes.ToDictionary(node => node.Name, _ => new ValueRange(-5, 5));
         ranges["stem"] = new ValueRange(-300, 0.1f); // so h-swish gives −0.375 … 0.05
         ranges["stem/HardSwish"] = new ValueRange(-0.375f, 0.05f);
@@ -114,14 +120,31 @@ public sealed class GraphQuantizerTests
         Graph graph = SampleGraphs.Make("v1");
         Node norm = new BatchNorm("bn_left", graph.Output, [1], [0], [0], [1], 1e-3f);
         Graph unfolded = graph with { Nodes = [.. graph.Nodes, norm], Output = norm.Name };
-        Assert.Contains("bn_left", Assert.Throws<InputException>(() => Quantize(unfolded, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
-        Assert.Contains("'stem/Relu6' has no calibrated range", Assert.Throws<InputException>(() => Quantize(graph, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
-        Graph constant = graph with { Nodes = [new Constant("c", new Tensor([1, 2], [1, 2])), new Reshape("r", "c", [2, 1])], Output = "r" };
-        Assert.Contains("'r' is made of constants", Assert.Throws<InputException>(() => Quantize(constant, Empty<ValueRange>(), Empty<double[]>())).Message, StringComparison.Ordinal);
-        Assert.Contains("'image'", Assert.Throws<InputException>(() => SampleModels.Make(graph with { Preprocessing = null })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "bn_left",
+            Assert.Throws<InputException>(() => Quantize(unfolded, Empty<ValueRange>(), Empty<double[]>())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'stem/Relu6' has no calibrated range",
+            Assert.Throws<InputException>(() => Quantize(graph, Empty<ValueRange>(), Empty<double[]>())).Message,
+            StringComparison.Ordinal);
+        Graph constant = graph with
+        {
+            Nodes = [new Constant("c", new Tensor([1, 2], [1, 2])), new Reshape("r", "c", [2, 1])],
+            Output = "r",
+        };
+        Assert.Contains(
+            "'r' is made of constants",
+            Assert.Throws<InputException>(() => Quantize(constant, Empty<ValueRange>(), Empty<double[]>())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'image'",
+            Assert.Throws<InputException>(() => SampleModels.Make(graph with { Preprocessing = null })).Message,
+            StringComparison.Ordinal);
     }
 
-    private static QuantizedModel Quantize(Graph graph, IReadOnlyDictionary<string, ValueRange> ranges, IReadOnlyDictionary<string, double[]> means) =>
+    private static QuantizedModel Quantize(
+        Graph graph, IReadOnlyDictionary<string, ValueRange> ranges, IReadOnlyDictionary<string, double[]> means) =>
         GraphQuantizer.Quantize(new QuantizationChoices(graph, ranges, Empty<float[]>(), means));
 
     private static Dictionary<string, T> Empty<T>() => [];

@@ -24,17 +24,21 @@ public sealed class PostTrainingTests
     public void V3_small_quantized_fast_agrees_with_its_floats_on_most_pictures()
     {
         Graph graph = Importer.Open(SharedData.Require(V3Small), new ImportOptions { Requantize = true });
-        graph = FoldRescaling.Apply(graph with { Preprocessing = new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear) });
+        graph = FoldRescaling.Apply(
+            graph with { Preprocessing = new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear) });
         using FloatNetwork network = NetworkFile.OfGraph(V3Small, graph);
         string[] calibration = [.. Spread.Over(PictureFolder.Find(SharedData.Require("images/nips17")), 24)];
-        Quantized quantized = PostTraining.Quantize(graph, network, calibration, new QuantizationSettings(Effort.Fast, 0, CalibrationMethod.Percentile, 99.99), new NoBars());
+        Quantized quantized = PostTraining.Quantize(
+            graph, network, calibration, new QuantizationSettings(Effort.Fast, 0, CalibrationMethod.Percentile, 99.99), new NoBars());
 
         Assert.Contains(quantized.Passes, pass => pass.Pass.StartsWith("splitting", StringComparison.Ordinal) && pass.Kept);
         Assert.All(quantized.Passes, pass => Assert.InRange(pass.Moved ?? 0, 0, 1e-4));
-        ModelDescription description = new("v3", "v3", graph.Preprocessing!, null, new Provenance("v3", string.Empty, string.Empty, string.Empty));
+        ModelDescription description = new(
+            "v3", "v3", graph.Preprocessing!, null, new Provenance("v3", string.Empty, string.Empty, string.Empty));
         using Int8Network int8 = Int8Network.Of(network.Description, Model.Parse(TfLiteWriter.Write(quantized.Model, description)));
         Picture[] unseen = [.. Spread.Over(PictureFolder.Find(SharedData.Require("images/imagenet_val")), 50).Select(PictureFile.Load)];
-        double agreement = Accuracy.Agreement([.. unseen.Select(picture => network.Run(picture))], [.. unseen.Select(picture => int8.Run(picture))]);
+        double agreement = Accuracy.Agreement(
+            [.. unseen.Select(picture => network.Run(picture))], [.. unseen.Select(picture => int8.Run(picture))]);
         TestContext.Current.TestOutputHelper?.WriteLine($"{agreement:P0} of {unseen.Length}");
         Assert.InRange(agreement, 0.7, 1);
     }

@@ -59,10 +59,14 @@ internal static class QuantizedReference
                     : Padding.Same(inputs[0].Shape[1], inputs[0].Shape[2], shape[1], shape[2], conv.StrideHeight, conv.StrideWidth);
                 bool depthwise = op.Kind == OperatorKind.DepthwiseConv2D;
                 Tensor weights = depthwise ? Arithmetic.DepthwiseToGrouped(inputs[1].Data, shape[1], shape[2], shape[3]) : inputs[1];
-                Tensor sums = Arithmetic.Conv(inputs[0], weights, inputs[2].Data, conv.StrideHeight, conv.StrideWidth, padding, depthwise ? inputs[0].Shape[3] : 1);
-                return conv.HardSwish ? Arithmetic.Map(sums, x => Arithmetic.Activate(ActivationKind.HardSwish, x)) : Clamp(sums, conv.Activation);
+                Tensor sums = Arithmetic.Conv(
+                    inputs[0], weights, inputs[2].Data, conv.StrideHeight, conv.StrideWidth, padding, depthwise ? inputs[0].Shape[3] : 1);
+                return conv.HardSwish
+                    ? Arithmetic.Map(sums, x => Arithmetic.Activate(ActivationKind.HardSwish, x))
+                    : Clamp(sums, conv.Activation);
             case PoolOptions pool:
-                return Arithmetic.Pool(inputs[0], op.Kind == OperatorKind.MaxPool2D ? PoolKind.Max : PoolKind.Average, pool.FilterHeight, pool.StrideHeight);
+                return Arithmetic.Pool(
+                    inputs[0], op.Kind == OperatorKind.MaxPool2D ? PoolKind.Max : PoolKind.Average, pool.FilterHeight, pool.StrideHeight);
             case FullyConnectedOptions full:
                 return Clamp(Arithmetic.FullyConnected(inputs[0], inputs[1], inputs[2].Data), full.Activation);
             case ArithmeticOptions options:

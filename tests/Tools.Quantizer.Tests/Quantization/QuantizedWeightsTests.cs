@@ -15,12 +15,15 @@ public sealed class QuantizedWeightsTests
         Gen.Select(Gen.Int[1, 5], Gen.Int[1, 9], Gen.Int[-8, 3], Gen.Int[0, 1000]).Sample((channels, inner, exponent, seed) =>
         {
             Random random = new(seed);
-            float[] weights = [.. Enumerable.Range(0, channels * inner).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Pow(10, exponent)))];
+            float[] weights =
+                [.. Enumerable.Range(0, channels * inner).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Pow(10, exponent)))];
             float[] bias = [.. Enumerable.Range(0, channels).Select(_ => (float)(random.NextDouble() - 0.5))];
             QuantizedWeights quantized = QuantizedWeights.Quantize(weights, bias, NoMean, channels, channels, inner, InputScale);
 
-            QuantizedTensor weightTensor = new("w", TensorType.Int8, [channels, inner], new TensorQuantization(quantized.Scales, 0, 0), quantized.WeightBytes());
-            QuantizedTensor biasTensor = new("b", TensorType.Int32, [channels], new TensorQuantization(quantized.BiasScales, 0, 0), quantized.BiasBytes());
+            QuantizedTensor weightTensor = new(
+                "w", TensorType.Int8, [channels, inner], new TensorQuantization(quantized.Scales, 0, 0), quantized.WeightBytes());
+            QuantizedTensor biasTensor = new(
+                "b", TensorType.Int32, [channels], new TensorQuantization(quantized.BiasScales, 0, 0), quantized.BiasBytes());
             AssertClose(weights, weightTensor.Dequantize(), i => quantized.Scales[i / inner]);
             AssertClose(bias, biasTensor.Dequantize(), i => quantized.BiasScales[i]);
             Assert.All(quantized.Weights, weight => Assert.InRange(weight, (sbyte)-127, (sbyte)127));
@@ -34,7 +37,8 @@ public sealed class QuantizedWeightsTests
 
         Assert.Equal([1f / 127, 20f / 127], quantized.Scales);
         Assert.Equal([127, 64, 64, -127], quantized.Weights);
-        QuantizedTensor tensor = new("w", TensorType.Int8, [1, 2, 1, 2], new TensorQuantization(quantized.Scales, 0, 3), quantized.WeightBytes());
+        QuantizedTensor tensor = new(
+            "w", TensorType.Int8, [1, 2, 1, 2], new TensorQuantization(quantized.Scales, 0, 3), quantized.WeightBytes());
         AssertClose(weights, tensor.Dequantize(), i => quantized.Scales[i % 2]);
     }
 
@@ -99,7 +103,9 @@ public sealed class QuantizedWeightsTests
         for (int i = 0; i < expected.Length; i++)
         {
             // Half a step, and the rounding of a float product.
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= (scaleOf(i) * 0.5001f) + (Math.Abs(expected[i]) * 2.4e-7f), $"{i}: {expected[i]} became {actual[i]}, scale {scaleOf(i)}");
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= (scaleOf(i) * 0.5001f) + (Math.Abs(expected[i]) * 2.4e-7f),
+                $"{i}: {expected[i]} became {actual[i]}, scale {scaleOf(i)}");
         }
     }
 }

@@ -3,7 +3,8 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Quantization;
 
-/// <summary>Small float graphs in the style of each MobileNet, with random weights of sane size. Input: [1, 16, 16, 3], x / 127.5 − 1.</summary>
+/// <summary>Small float graphs in the style of each MobileNet, with random weights of sane size. Input: [1, 16, 16, 3], x / 127.5 −
+/// 1.</summary>
 internal sealed class SampleGraphs
 {
     private readonly Random _random = new(7);
@@ -127,10 +128,12 @@ internal sealed class SampleGraphs
     }
 
     private string Conv(string name, string input, int inputs, int outputs, int kernel, int stride, Padding padding) =>
-        Add(new Conv2D(name, input, Weights([outputs, kernel, kernel, inputs], kernel * kernel * inputs), Bias(outputs), stride, stride, padding));
+        Add(new Conv2D(
+            name, input, Weights([outputs, kernel, kernel, inputs], kernel * kernel * inputs), Bias(outputs), stride, stride, padding));
 
     private string Depthwise(string name, string input, int channels, int kernel, int stride, Padding padding) =>
-        Add(new DepthwiseConv2D(name, input, Weights([kernel, kernel, channels], kernel * kernel), Bias(channels), stride, stride, padding));
+        Add(new DepthwiseConv2D(
+            name, input, Weights([kernel, kernel, channels], kernel * kernel), Bias(channels), stride, stride, padding));
 
     private string FullyConnected(string name, string input, int inputs, int outputs) =>
         Add(new FullyConnected(name, input, Weights([outputs, inputs], inputs), Bias(outputs)));
@@ -147,7 +150,12 @@ internal sealed class SampleGraphs
 
     // He's rule: variance 2 / fan-in keeps activations of one size from layer to layer.
     private Tensor Weights(int[] shape, int fanIn) =>
-        new(shape, [.. Enumerable.Range(0, Tensor.CountOf(shape)).Select(_ => (float)(((_random.NextDouble() * 2) - 1) * Math.Sqrt(6.0 / fanIn)))]);
+        new(
+            shape,
+            [
+                .. Enumerable.Range(0, Tensor.CountOf(shape))
+                .Select(_ => (float)(((_random.NextDouble() * 2) - 1) * Math.Sqrt(6.0 / fanIn))),
+            ]);
 
     private float[] Bias(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)((_random.NextDouble() - 0.5) * 0.5))];
 }

@@ -27,6 +27,10 @@ internal static class SampleModels
         }
 
         return GraphQuantizer.Quantize(new QuantizationChoices(
-            graph, calibrator.Ranges(method), new Dictionary<string, float[]>(), ChannelMeans.Over(means), profile == Profile.Edge ? histograms : null));
+            graph,
+            calibrator.Ranges(method),
+            new Dictionary<string, float[]>(),
+            ChannelMeans.Over(means),
+            profile == Profile.Edge ? histograms : null));
     }
 }

@@ -35,6 +35,10 @@ public sealed class ScoreRangeTests
 
     private static Graph Network(params Node[] end) => new(
         new GraphInput("in", [1, 1, 1, 3]),
-        [new Conv2D("conv", "in", new Tensor([2, 1, 1, 3], [1, 2, 3, 4, 5, 6]), null, 1, 1, Padding.None), new Reshape("flat", "conv", [1, 2]), .. end],
+        [
+            new Conv2D("conv", "in", new Tensor([2, 1, 1, 3], [1, 2, 3, 4, 5, 6]), null, 1, 1, Padding.None),
+            new Reshape("flat", "conv", [1, 2]),
+            .. end,
+        ],
         end.Length == 0 ? "flat" : end[^1].Name);
 }

@@ -23,7 +23,9 @@ public sealed class PlannedModelTests
     public void Every_layer_belongs_to_the_step_that_computes_it(string file)
     {
         PlannedModel planned = Planned(file);
-        Assert.Equal(Enumerable.Range(0, planned.Layers.Count).Select(planned.StepOf).Order(), Enumerable.Range(0, planned.Layers.Count).Select(planned.StepOf));
+        Assert.Equal(
+            Enumerable.Range(0, planned.Layers.Count).Select(planned.StepOf).Order(),
+            Enumerable.Range(0, planned.Layers.Count).Select(planned.StepOf));
         Assert.All(planned.Plan.Steps, (step, i) =>
         {
             EngineStep[] layers = [.. planned.LayersOf(i)];
@@ -38,7 +40,8 @@ public sealed class PlannedModelTests
     public void The_peak_is_the_step_where_most_bytes_are_taken(string file)
     {
         PlannedModel planned = Planned(file);
-        int[] taken = [.. Enumerable.Range(0, planned.Plan.Steps.Count).Select(step => Takers(planned.Plan, step).Count(takers => takers > 0))];
+        int[] taken =
+            [.. Enumerable.Range(0, planned.Plan.Steps.Count).Select(step => Takers(planned.Plan, step).Count(takers => takers > 0))];
         Assert.Equal(taken.Max(), planned.PeakBytes);
         Assert.Equal(taken.Max(), taken[planned.Plan.FullestStep]);
     }
@@ -54,7 +57,8 @@ public sealed class PlannedModelTests
         for (int step = 0; step < plan.Steps.Count; step++)
         {
             int[] shared = [.. Takers(plan, step).Index().Where(taker => taker.Item > 1).Select(taker => taker.Index)];
-            Assert.Equal(followings.Where(pair => pair.Step == step).SelectMany(pair => Enumerable.Range(pair.Low, pair.High - pair.Low)), shared);
+            Assert.Equal(
+                followings.Where(pair => pair.Step == step).SelectMany(pair => Enumerable.Range(pair.Low, pair.High - pair.Low)), shared);
         }
     }
 

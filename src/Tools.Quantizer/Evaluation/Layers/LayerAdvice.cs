@@ -13,7 +13,8 @@ namespace MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 /// <param name="Noise">What it adds to the logits' noise, as <see cref="LayerWorth"/> found it.</param>
 /// <param name="Worth">Share of pictures, 0..1, that would agree with the float network again; an estimate.</param>
 /// <param name="Activation">The activation, or the one that the weights help to make.</param>
-internal sealed record LayerAdvice(string Name, string What, string Quality, string Cause, string Mend, double Noise, double Worth, string Activation)
+internal sealed record LayerAdvice(
+    string Name, string What, string Quality, string Cause, string Mend, double Noise, double Worth, string Activation)
 {
     /// <summary>A channel that has fewer of the 256 steps is badly off.</summary>
     private const double FewSteps = 48;
@@ -55,7 +56,8 @@ internal sealed record LayerAdvice(string Name, string What, string Quality, str
         "weights",
         Invariant($"{weights.Quality.Decibels:F1} dB of the weights"),
         weights.WorstChannelDecibels < weights.Quality.Decibels - UnevenDecibels
-            ? Invariant($"8 bits leave only {weights.WorstChannelDecibels:F1} dB of the worst channel, whose small weights share a scale with large ones")
+            ? Invariant($"8 bits leave only {weights.WorstChannelDecibels:F1} dB of the worst channel, whose small weights share a scale ")
+                + "with large ones"
             : "what is lost in rounding adds up over the weights of each output",
         "rounding that is learned from pictures, or equalizing its channels with those of the layer before it",
         noise,
@@ -66,7 +68,9 @@ internal sealed record LayerAdvice(string Name, string What, string Quality, str
     {
         double[] steps = [.. tensor.ChannelSteps];
         double[] moving = [.. steps.Where(static channel => channel > 0).Order()];
-        (double least, double quarter, double median) = moving.Length == 0 ? (0, 0, 0) : (moving[0], moving[moving.Length / 4], Median.Of(moving));
+        (double least, double quarter, double median) = moving.Length == 0
+            ? (0, 0, 0)
+            : (moving[0], moving[moving.Length / 4], Median.Of(moving));
         int setting = steps.Count(channel => channel >= SetsRange * steps.Max());
         double bulk = BulkShare(tensor);
         double clipped = tensor.Own.Noise == 0 ? 0 : tensor.ClippedNoise / tensor.Own.Noise;
@@ -75,7 +79,8 @@ internal sealed record LayerAdvice(string Name, string What, string Quality, str
         if (clipped > MuchClippedNoise)
         {
             return (
-                Invariant($"{Percent((double)tensor.Clipped / tensor.Count)} of its values lie outside its range, {range}, and make {clipped:P0} of the noise that arises here"),
+                Invariant($"{Percent((double)tensor.Clipped / tensor.Count)} of its values lie outside its range, {range}, and make ")
+                    + Invariant($"{clipped:P0} of the noise that arises here"),
                 "a wider range: --calibration minmax, or a larger --percent");
         }
 
@@ -87,7 +92,8 @@ internal sealed record LayerAdvice(string Name, string What, string Quality, str
         }
 
         (string Cause, string Mend) uneven = (
-            Invariant($"its channels use from {least:F0} to {Math.Min(steps.Max(), 256):F0} of 256 steps, the median one {median:F0}: the small ones are coarse"),
+            Invariant($"its channels use from {least:F0} to {Math.Min(steps.Max(), 256):F0} of 256 steps, the median one {median:F0}: the ")
+                + "small ones are coarse",
             "equalize its channels with the layer behind it, or give each a scale of its own");
         if (tensor.Channels >= 4 && quarter < FewSteps)
         {
@@ -110,7 +116,9 @@ internal sealed record LayerAdvice(string Name, string What, string Quality, str
 
         return tensor.Channels >= 4 && least < FewSteps
             ? uneven
-            : (Invariant($"its values fill the range {range}: 256 steps are all there are"), "16 bits for this tensor, or training with quantization");
+            : (
+                Invariant($"its values fill the range {range}: 256 steps are all there are"),
+                "16 bits for this tensor, or training with quantization");
     }
 
     /// <summary>The part of the range in which all but <see cref="MostOutlying"/> of the values lie.</summary>

@@ -11,7 +11,8 @@ namespace MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 /// <summary>Every activation that the float network and the int8 one made from it share by name, over some pictures.</summary>
 /// <param name="Tensors">In the order in which they are computed.</param>
 /// <param name="Logits">The last activation before the answer's softmax, the answer itself where there is none.</param>
-/// <param name="LogitNoise">Mean square of the noise in the difference of two logits: what decides whether the first class stays the first.</param>
+/// <param name="LogitNoise">Mean square of the noise in the difference of two logits: what decides whether the first class stays the
+/// first.</param>
 internal sealed record LayerSurvey(IReadOnlyList<TensorSurvey> Tensors, string Logits, double LogitNoise)
 {
     /// <summary>Classes that may come first.</summary>
@@ -59,8 +60,8 @@ internal sealed record LayerSurvey(IReadOnlyList<TensorSurvey> Tensors, string L
     }
 
     /// <summary>
-    /// Mean square of the noise in the difference of two of the highest logits: twice its variance over them, as what all have in common changes no order. Those far below never come first, and their noise
-    /// may be of another size.
+    /// Mean square of the noise in the difference of two of the highest logits: twice its variance over them, as what all have in common
+    /// changes no order. Those far below never come first, and their noise may be of another size.
     /// </summary>
     public static double NoiseBetweenTwo(float[] expected, ReadOnlySpan<float> actual)
     {
@@ -88,19 +89,23 @@ internal sealed record LayerSurvey(IReadOnlyList<TensorSurvey> Tensors, string L
 
     private static Dictionary<string, TensorSurvey> SurveysOf(Graph graph, Model model)
     {
-        ILookup<string, Node> readers = graph.Nodes.SelectMany(static node => node.Inputs, static (node, input) => (node, input)).ToLookup(static pair => pair.input, static pair => pair.node);
+        ILookup<string, Node> readers = graph.Nodes.SelectMany(static node => node.Inputs, static (node, input) => (node, input))
+            .ToLookup(static pair => pair.input, static pair => pair.node);
 
         // What only copies loses nothing.
-        HashSet<string> floats = [graph.Input.Name, .. graph.Nodes.Where(static node => node is not (Reshape or Pad)).Select(static node => node.Name)];
+        HashSet<string> floats =
+            [graph.Input.Name, .. graph.Nodes.Where(static node => node is not (Reshape or Pad)).Select(static node => node.Name)];
         return model.Operators.Select(static op => op.Outputs[0]).Append(model.Inputs[0])
             .Select(index => model.Tensors[index])
             .Where(tensor => floats.Contains(tensor.Name) && tensor is { Type: TensorType.Int8, Quantization: not null })
             .DistinctBy(static tensor => tensor.Name)
-            .ToDictionary(static tensor => tensor.Name, tensor => new TensorSurvey(tensor, Told(readers[tensor.Name])), StringComparer.Ordinal);
+            .ToDictionary(
+                static tensor => tensor.Name, tensor => new TensorSurvey(tensor, Told(readers[tensor.Name])), StringComparer.Ordinal);
     }
 
     /// <summary>What readers can tell apart: below −3 h-swish is 0, and a hard sigmoid moves between −3 and 3 only.</summary>
-    private static ValueRange Told(IEnumerable<Node> readers) => readers.Select(static node => (node as Activation)?.Kind).Distinct().ToArray() switch
+    private static ValueRange Told(IEnumerable<Node> readers) =>
+        readers.Select(static node => (node as Activation)?.Kind).Distinct().ToArray() switch
     {
         [ActivationKind.HardSwish] => new ValueRange(-3, float.MaxValue),
         [ActivationKind.HardSigmoid] => new ValueRange(-3, 3),

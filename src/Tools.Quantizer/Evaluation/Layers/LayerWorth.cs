@@ -4,7 +4,8 @@ using MobileNetEdge.Tools.Quantizer.Networks;
 namespace MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 
 /// <summary>
-/// What one activation, or the weights of one layer, adds to the logits' noise, and what it would bring if it lost nothing: the float network runs with that one alone rounded to int8.
+/// What one activation, or the weights of one layer, adds to the logits' noise, and what it would bring if it lost nothing: the float
+/// network runs with that one alone rounded to int8.
 /// </summary>
 internal sealed class LayerWorth
 {
@@ -39,7 +40,8 @@ internal sealed class LayerWorth
     /// <returns>The share of pictures, 0..1, that would agree with the float network again without so much noise.</returns>
     public double Gain(double noise) => _margins.Disagreement(_survey.LogitNoise) - _margins.Disagreement(_survey.LogitNoise - noise);
 
-    private double NoiseOf(float[][] logits) => logits.Zip(_expected, static (actual, expected) => LayerSurvey.NoiseBetweenTwo(expected, actual)).Average();
+    private double NoiseOf(float[][] logits) =>
+        logits.Zip(_expected, static (actual, expected) => LayerSurvey.NoiseBetweenTwo(expected, actual)).Average();
 
     private float[][] Logits(FloatNetwork network, TensorSurvey? rounded) => PictureRunner.Run(
         network,

@@ -10,8 +10,10 @@ internal sealed class Margins
     /// <param name="scores">Answers of the float network, probabilities or logits.</param>
     public Margins(IEnumerable<float[]> scores) => _margins = [.. scores.Where(static answer => answer.Length > 1).Select(Margin)];
 
-    /// <summary>The share of pictures whose first class changes when the difference of two logits gets Gaussian noise of this mean square: the mean of Φ(−margin/σ).</summary>
-    public double Disagreement(double noise) => noise <= 0 || _margins.Length == 0 ? 0 : _margins.Average(margin => Tail(margin / Math.Sqrt(noise)));
+    /// <summary>The share of pictures whose first class changes when the difference of two logits gets Gaussian noise of this mean square:
+    /// the mean of Φ(−margin/σ).</summary>
+    public double Disagreement(double noise) =>
+        noise <= 0 || _margins.Length == 0 ? 0 : _margins.Average(margin => Tail(margin / Math.Sqrt(noise)));
 
     private static double Margin(float[] scores)
     {

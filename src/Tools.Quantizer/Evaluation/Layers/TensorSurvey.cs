@@ -4,8 +4,8 @@ using MobileNetEdge.Tools.Quantizer.Calibration;
 namespace MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 
 /// <summary>
-/// One activation in the float network and in the int8 one, over some pictures: what is lost in it, and why. Where all that reads it sees no difference beyond some value, as
-/// h-swish below −3, values beyond count as that value.
+/// One activation in the float network and in the int8 one, over some pictures: what is lost in it, and why. Where all that reads it sees
+/// no difference beyond some value, as h-swish below −3, values beyond count as that value.
 /// </summary>
 internal sealed class TensorSurvey
 {

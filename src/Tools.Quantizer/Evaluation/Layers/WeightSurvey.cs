@@ -14,9 +14,18 @@ namespace MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 /// <param name="Range">What int8 can say, of the channel with the largest scale.</param>
 /// <param name="FloatValues">Before.</param>
 /// <param name="Int8Values">After.</param>
-internal sealed record WeightSurvey(string Node, string Activation, Node Rounded, SignalToNoise Quality, double? WorstChannelDecibels, ValueRange Range, Histogram FloatValues, Histogram Int8Values)
+internal sealed record WeightSurvey(
+    string Node,
+    string Activation,
+    Node Rounded,
+    SignalToNoise Quality,
+    double? WorstChannelDecibels,
+    ValueRange Range,
+    Histogram FloatValues,
+    Histogram Int8Values)
 {
-    /// <summary>Channels with less of the mean channel's energy, as folding a batch norm leaves them, say nothing: their bias is all that they give.</summary>
+    /// <summary>Channels with less of the mean channel's energy, as folding a batch norm leaves them, say nothing: their bias is all that
+    /// they give.</summary>
     private const double NearlyDead = 1e-4;
 
     /// <summary>Those of all layers that have weights in both networks.</summary>
@@ -25,7 +34,8 @@ internal sealed record WeightSurvey(string Node, string Activation, Node Rounded
     public static IReadOnlyList<WeightSurvey> Of(Graph graph, QuantizedModel model)
     {
         Fusion fusion = new(graph);
-        Dictionary<string, Node> nodes = graph.Nodes.Where(static node => WeightsOf(node) is not null).ToDictionary(static node => ModelBuilder.WeightsOf(node.Name), StringComparer.Ordinal);
+        Dictionary<string, Node> nodes = graph.Nodes.Where(static node => WeightsOf(node) is not null)
+            .ToDictionary(static node => ModelBuilder.WeightsOf(node.Name), StringComparer.Ordinal);
         List<WeightSurvey> surveys = [];
         foreach (QuantizedOperator op in model.Operators)
         {
@@ -63,11 +73,23 @@ internal sealed record WeightSurvey(string Node, string Activation, Node Rounded
 
         float most = weights.Quantization!.Scales.Max() * sbyte.MaxValue;
         double dead = NearlyDead * qualities.Average(static quality => quality.Signal);
-        double worst = qualities.Where(quality => quality.Signal > dead).Select(static quality => quality.Decibels).DefaultIfEmpty(double.PositiveInfinity).Min();
+        double worst = qualities
+            .Where(quality => quality.Signal > dead)
+            .Select(static quality => quality.Decibels)
+            .DefaultIfEmpty(double.PositiveInfinity)
+            .Min();
         (Histogram floatValues, Histogram int8Values) = (new(), new());
         floatValues.Add(before, before.Max(MathF.Abs));
         int8Values.Add(after, after.Max(MathF.Abs));
-        return new WeightSurvey(node.Name, activation, With(node, after, bias), all, double.IsFinite(worst) ? worst : null, new ValueRange(-most, most), floatValues, int8Values);
+        return new WeightSurvey(
+            node.Name,
+            activation,
+            With(node, after, bias),
+            all,
+            double.IsFinite(worst) ? worst : null,
+            new ValueRange(-most, most),
+            floatValues,
+            int8Values);
     }
 
     private static Node With(Node node, float[] weights, float[] bias) => node switch

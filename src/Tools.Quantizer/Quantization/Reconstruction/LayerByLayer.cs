@@ -73,7 +73,8 @@ internal sealed class LayerByLayer
 
                 if (_search.IsChosen(node))
                 {
-                    _search.Choose(node, parameters => error.Of(quantized.Finish(outputs, (from, to) => FakeQuantization.Round(from, to.Span, parameters), rest, result)));
+                    _search.Choose(node, parameters =>
+                        error.Of(quantized.Finish(outputs, (from, to) => FakeQuantization.Round(from, to.Span, parameters), rest, result)));
                 }
 
                 if (_search.Parameters.Find(node.Name) is { } chosen && !_fusion.IsAbsorbed(node))
@@ -92,7 +93,12 @@ internal sealed class LayerByLayer
 
         double decibels = error.Decibels(error.Of(SimulatedQuantization.Answers(Current, _search.Parameters, _inputs)));
         Report = new PassReport(
-            "layer by layer", $"ranges by the error of the answers on {_inputs.Count} pictures, {sweeps} times; {_weightScales.Count} layers rounded, the outputs of {_corrected} corrected", null, decibels, true);
+            "layer by layer",
+            $"ranges by the error of the answers on {_inputs.Count} pictures, {sweeps} times; {_weightScales.Count} layers rounded, the "
+                + $"outputs of {_corrected} corrected",
+            null,
+            decibels,
+            true);
         return new QuantizationChoices(Current, _search.Ranges, _weightScales, new Dictionary<string, double[]>());
     }
 
@@ -131,7 +137,8 @@ internal sealed class LayerByLayer
     private float[][] Correct(Node node, PrefixRun quantized, float[][] expected, float[][] outputs, AnswerError error, int result)
     {
         ActivationKind? activation = (_graph.ReadersOf(node.Name) is [Activation only] && node.Name != _graph.Output ? only : null)?.Kind;
-        OutputCorrection.Correction correction = OutputCorrection.Find(expected, outputs, ChannelWeights.Outputs(node), activation, node is not FullyConnected);
+        OutputCorrection.Correction correction = OutputCorrection.Find(
+            expected, outputs, ChannelWeights.Outputs(node), activation, node is not FullyConnected);
         if (correction.IsNothing)
         {
             return outputs;

@@ -3,7 +3,8 @@ using MobileNetEdge.Tools.Quantizer.Passes;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization.Reconstruction;
 
-/// <summary>The values that one output of a layer is summed from, its window, at a spread of places: what its rounding errors are weighed by.</summary>
+/// <summary>The values that one output of a layer is summed from, its window, at a spread of places: what its rounding errors are weighed
+/// by.</summary>
 internal sealed class LayerWindows
 {
     private readonly Node _node;
@@ -46,16 +47,46 @@ internal sealed class LayerWindows
         switch (_node)
         {
             case Conv2D conv:
-                return Gather(picture, place, conv.Weights.Shape[1], conv.Weights.Shape[2], conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, conv.Padding, 1);
+                return Gather(
+                    picture,
+                    place,
+                    conv.Weights.Shape[1],
+                    conv.Weights.Shape[2],
+                    conv.StrideHeight,
+                    conv.StrideWidth,
+                    conv.DilationHeight,
+                    conv.DilationWidth,
+                    conv.Padding,
+                    1);
             case DepthwiseConv2D conv:
-                return Gather(picture, place, conv.Weights.Shape[0], conv.Weights.Shape[1], conv.StrideHeight, conv.StrideWidth, conv.DilationHeight, conv.DilationWidth, conv.Padding, conv.Weights.Shape[2] / _input[3]);
+                return Gather(
+                    picture,
+                    place,
+                    conv.Weights.Shape[0],
+                    conv.Weights.Shape[1],
+                    conv.StrideHeight,
+                    conv.StrideWidth,
+                    conv.DilationHeight,
+                    conv.DilationWidth,
+                    conv.Padding,
+                    conv.Weights.Shape[2] / _input[3]);
             default:
                 return picture;
         }
     }
 
     /// <summary>[kernelHeight, kernelWidth, channels · multiplier]; zeros where padding is.</summary>
-    private float[] Gather(float[] picture, int place, int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth, Padding padding, int multiplier)
+    private float[] Gather(
+        float[] picture,
+        int place,
+        int kernelHeight,
+        int kernelWidth,
+        int strideHeight,
+        int strideWidth,
+        int dilationHeight,
+        int dilationWidth,
+        Padding padding,
+        int multiplier)
     {
         (int height, int width, int channels) = (_input[1], _input[2], _input[3]);
         float[] window = new float[Length];

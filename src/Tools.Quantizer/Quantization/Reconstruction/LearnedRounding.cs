@@ -5,10 +5,11 @@ using MobileNetEdge.Tools.Quantizer.Passes;
 namespace MobileNetEdge.Tools.Quantizer.Quantization.Reconstruction;
 
 /// <summary>
-/// Weights on the steps of their scales, each rounded up or down so that the layer's outputs change least: AdaRound's aim (Nagel et al., "Up or
-/// down? Adaptive rounding for post-training quantization", 2020, equation 13), (ŵ − w)ᵀ E[x xᵀ] (ŵ − w) for each output
+/// Weights on the steps of their scales, each rounded up or down so that the layer's outputs change least: AdaRound's aim (Nagel et al.,
+/// "Up or down? Adaptive rounding for post-training quantization", 2020, equation 13), (ŵ − w)ᵀ E[x xᵀ] (ŵ − w) for each output
 /// channel. The paper relaxes the choice and learns it by gradients, for 4 bits. At 8 bits it starts close, and going
-/// from weight to weight, turning each over where that lessens the error, until none does, needs no learning rate, no seed, and is never worse than nearest.
+/// from weight to weight, turning each over where that lessens the error, until none does, needs no learning rate, no seed, and is never
+/// worse than nearest.
 /// </summary>
 internal static class LearnedRounding
 {
@@ -81,7 +82,10 @@ internal static class LearnedRounding
                 double error = ((double)steps[i] * scale) - row[i];
                 int other = steps[i] + (error > 0 ? -1 : 1);
                 double change = ((double)other - steps[i]) * scale;
-                if (error != 0 && Math.Abs(other) <= MaxQuantized && Math.Abs(error + change) <= scale && (2 * slope[i] * change) + (gram[i][i] * change * change) < -1e-12 * gram[i][i] * scale * scale)
+                if (error != 0
+                    && Math.Abs(other) <= MaxQuantized
+                    && Math.Abs(error + change) <= scale
+                    && (2 * slope[i] * change) + (gram[i][i] * change * change) < -1e-12 * gram[i][i] * scale * scale)
                 {
                     steps[i] = other;
                     Add(slope, gram[i], change);
@@ -93,7 +97,8 @@ internal static class LearnedRounding
         return steps;
     }
 
-    private static int Nearest(float weight, float scale) => (int)Math.Clamp(Math.Round((double)weight / scale, MidpointRounding.AwayFromZero), -MaxQuantized, MaxQuantized);
+    private static int Nearest(float weight, float scale) =>
+        (int)Math.Clamp(Math.Round((double)weight / scale, MidpointRounding.AwayFromZero), -MaxQuantized, MaxQuantized);
 
     /// <summary>The scale that loses least to rounding and clipping, each weight's error taken by itself.</summary>
     private static float ScaleOf(float[] row, double[][]? gram)
@@ -107,13 +112,15 @@ internal static class LearnedRounding
     }
 
     /// <summary>
-    /// E[x xᵀ] of values <paramref name="first"/>, first + stride, … of each window, drawn towards its diagonal the more, the fewer windows there are for
-    /// a weight (as Ledoit and Wolf, 2004, do with covariances): with one window a picture, roundings would else be fitted to those few and be worse everywhere else.
+    /// E[x xᵀ] of values <paramref name="first"/>, first + stride, … of each window, drawn towards its diagonal the more, the fewer
+    /// windows there are for a weight (as Ledoit and Wolf, 2004, do with covariances): with one window a picture, roundings would else be
+    /// fitted to those few and be worse everywhere else.
     /// </summary>
     private static double[][] Gram(IReadOnlyList<float[]> windows, int taps, int first, int stride)
     {
         double[][] gram = new double[taps][];
-        double[][] values = [.. Enumerable.Range(0, taps).Select(i => windows.Select(window => (double)window[first + (i * stride)]).ToArray())];
+        double[][] values =
+            [.. Enumerable.Range(0, taps).Select(i => windows.Select(window => (double)window[first + (i * stride)]).ToArray())];
         void Row(int i)
         {
             gram[i] = new double[taps];

@@ -4,17 +4,18 @@ using MobileNetEdge.Tools.Quantizer.Passes;
 namespace MobileNetEdge.Tools.Quantizer.Quantization.Reconstruction;
 
 /// <summary>
-/// Empirical bias correction (Nagel et al. 2019, section 4.2) with care: rounding before and in a layer moves the mean of an output channel, and its
-/// bias can take that back. Taken over all values, a few far ones in the dead region of the activation would decide; so it is taken where the activation is awake, with
-/// a factor beside the offset (a channel's weight scale holds any), and a channel keeps what it is given only where the error <em>behind</em> the activation falls
-/// on pictures that it was not worked out on.
+/// Empirical bias correction (Nagel et al. 2019, section 4.2) with care: rounding before and in a layer moves the mean of an output
+/// channel, and its bias can take that back. Taken over all values, a few far ones in the dead region of the activation would decide; so it
+/// is taken where the activation is awake, with a factor beside the offset (a channel's weight scale holds any), and a channel keeps what
+/// it is given only where the error <em>behind</em> the activation falls on pictures that it was not worked out on.
 /// </summary>
 internal static class OutputCorrection
 {
     private const double LeastFactor = 0.7;
     private const double LargestFactor = 1.3;
 
-    // A channel of which fewer values were seen awake, as of layers with one place a picture, keeps what it has: the fit would be to those few pictures.
+    // A channel of which fewer values were seen awake, as of layers with one place a picture, keeps what it has: the fit would be to those
+    // few pictures.
     private const int FewestValues = 500;
 
     /// <param name="Factors">Of each output channel.</param>
@@ -31,7 +32,8 @@ internal static class OutputCorrection
         }
 
         /// <summary>The layer's output with this.</summary>
-        public float[] Of(float[] output) => [.. output.Select((value, i) => (float)((value * Factors[i % Factors.Length]) + Offsets[i % Offsets.Length]))];
+        public float[] Of(float[] output) =>
+            [.. output.Select((value, i) => (float)((value * Factors[i % Factors.Length]) + Offsets[i % Offsets.Length]))];
     }
 
     /// <param name="floats">The layer's output of each picture in the float network.</param>
@@ -47,7 +49,8 @@ internal static class OutputCorrection
         return new Correction(factors, offsets);
     }
 
-    private static (double Factor, double Offset) OfChannel(float[][] floats, float[][] quantized, int channel, int channels, ActivationKind? activation, bool scales)
+    private static (double Factor, double Offset) OfChannel(
+        float[][] floats, float[][] quantized, int channel, int channels, ActivationKind? activation, bool scales)
     {
         int half = floats.Length > 1 ? 2 : 1;
         (double, double)[] candidates = [.. Candidates(0)];
@@ -109,7 +112,8 @@ internal static class OutputCorrection
             {
                 for (int i = channel; i < floats[picture].Length; i += channels)
                 {
-                    double difference = Apply(activation, (factor * quantized[picture][i]) + offset) - Apply(activation, floats[picture][i]);
+                    double difference = Apply(activation, (factor * quantized[picture][i]) + offset) - Apply(
+                        activation, floats[picture][i]);
                     error += difference * difference;
                 }
             }

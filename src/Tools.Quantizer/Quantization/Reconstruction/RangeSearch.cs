@@ -26,7 +26,13 @@ internal sealed class RangeSearch
         _graph = graph;
         _fusion = fusion;
         IReadOnlyDictionary<string, ValueRange>[] ranges =
-            [observed.Ranges(CalibrationMethod.MinMax), observed.Ranges(CalibrationMethod.Percentile), observed.Ranges(CalibrationMethod.Percentile, 99.9), observed.Ranges(CalibrationMethod.Mse), observed.Ranges(CalibrationMethod.Entropy)];
+            [
+                observed.Ranges(CalibrationMethod.MinMax),
+                observed.Ranges(CalibrationMethod.Percentile),
+                observed.Ranges(CalibrationMethod.Percentile, 99.9),
+                observed.Ranges(CalibrationMethod.Mse),
+                observed.Ranges(CalibrationMethod.Entropy),
+            ];
         _proposals = [.. ranges.Select(proposal => ScoreRange.Unclipped(graph, proposal, observed))];
         _ranges = new(_proposals[1], StringComparer.Ordinal);
         Parameters = new ActivationParameters(graph, fusion, _ranges);
@@ -37,9 +43,11 @@ internal sealed class RangeSearch
     /// <summary>As they follow from the ranges chosen so far.</summary>
     public ActivationParameters Parameters { get; private set; }
 
-    /// <summary>Whether the node's output has a range of its own: it is computed, not copied, nothing fixes its scale, and its channels have none of their own.</summary>
+    /// <summary>Whether the node's output has a range of its own: it is computed, not copied, nothing fixes its scale, and its channels
+    /// have none of their own.</summary>
     public bool IsChosen(Node node) => !_fusion.IsAbsorbed(node) && !_fusion.IsByChannel(node.Name)
-        && node is not (Constant or Reshape or Pad or Pool or Concat or Softmax or L2Normalize or Activation { Kind: ActivationKind.HardSigmoid or ActivationKind.Logistic });
+        && node is not (Constant or Reshape or Pad or Pool or Concat or Softmax or L2Normalize
+            or Activation { Kind: ActivationKind.HardSigmoid or ActivationKind.Logistic });
 
     /// <param name="node">One that <see cref="IsChosen"/>.</param>
     /// <param name="error">The error of the answers with these parameters.</param>
@@ -60,13 +68,18 @@ internal sealed class RangeSearch
             return;
         }
 
-        bool fixedBelow = node is Activation || _fusion.ActivationOf(node) is not null || _graph.ReadersOf(node.Name) is [Activation { Kind: ActivationKind.HardSwish }];
+        bool fixedBelow = node is Activation
+            || _fusion.ActivationOf(node) is not null
+            || _graph.ReadersOf(node.Name) is [Activation { Kind: ActivationKind.HardSwish }];
         bool fixedAbove = ScoreRange.IsOf(_graph, node.Name);
         foreach (bool upper in Ends.Where(isUpper => isUpper ? !fixedAbove : !fixedBelow))
         {
             foreach (float step in Steps)
             {
-                while (new[] { step, 1 / step }.Select(factor => Move(best, upper, factor, seen)).FirstOrDefault(range => Error(range) < Error(best)) is { } better && better != default)
+                while (
+                    new[] { step, 1 / step }.Select(
+                        factor => Move(best, upper, factor, seen)).FirstOrDefault(range => Error(range) < Error(best)) is { } better
+                        && better != default)
                 {
                     best = better;
                 }

@@ -36,7 +36,8 @@ internal sealed class AnswerError
     }
 
     /// <summary>Whether what is compared are scores, which a softmax reads.</summary>
-    public static bool AreScores(Graph graph) => graph.Nodes.OfType<Softmax>().Any(softmax => softmax.Name == graph.Output || softmax.Input == TensorOf(graph));
+    public static bool AreScores(Graph graph) =>
+        graph.Nodes.OfType<Softmax>().Any(softmax => softmax.Name == graph.Output || softmax.Input == TensorOf(graph));
 
     /// <summary>Energy of the difference, over all pictures.</summary>
     public double Of(float[][] answers)

@@ -2,10 +2,12 @@ using System.Runtime.Intrinsics;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization.Simulation;
 
-/// <summary>Rounds floats to the reals that an int8 tensor can hold (Jacob et al., "Quantization and training of neural networks", 2018, section 3).</summary>
+/// <summary>Rounds floats to the reals that an int8 tensor can hold (Jacob et al., "Quantization and training of neural networks", 2018,
+/// section 3).</summary>
 internal static class FakeQuantization
 {
-    /// <summary>values[i] becomes scale · (clamp(round(values[i] / scale) + z) − z). <paramref name="target"/> may be <paramref name="values"/>.</summary>
+    /// <summary>values[i] becomes scale · (clamp(round(values[i] / scale) + z) − z). <paramref name="target"/> may be
+    /// <paramref name="values"/>.</summary>
     public static void Round(ReadOnlySpan<float> values, Span<float> target, AffineParameters parameters)
     {
         float inverse = 1 / parameters.Scale;

@@ -45,7 +45,8 @@ internal sealed class PrefixRun
     public void Replace(CompiledGraph graph) => _graph = graph;
 
     /// <summary>What a node before this place gave, while a later node reads it.</summary>
-    public float[] Value(int picture, string name) => _values[picture][_graph.ValueOf(name)] ?? throw new InvalidOperationException($"nobody reads '{name}' any more");
+    public float[] Value(int picture, string name) =>
+        _values[picture][_graph.ValueOf(name)] ?? throw new InvalidOperationException($"nobody reads '{name}' any more");
 
     /// <summary>Output of the next node on each picture.</summary>
     public float[][] Compute() => ForEach((picture, scratch) =>
@@ -104,7 +105,11 @@ internal sealed class PrefixRun
     /// <param name="change">Writes what the rest of the network reads instead of an output.</param>
     /// <param name="rounding">Rounds a later node's output in place; null for the network as it is.</param>
     /// <param name="result">Index of the value to return, as <see cref="CompiledGraph.ValueOf"/> gives it.</param>
-    public float[][] Finish(float[][] outputs, Action<float[], Memory<float>> change, Action<int, Span<float>>? rounding, int result) => ForEach((picture, scratch) =>
+    public float[][] Finish(
+        float[][] outputs,
+        Action<float[], Memory<float>> change,
+        Action<int, Span<float>>? rounding,
+        int result) => ForEach((picture, scratch) =>
     {
         scratch.Take(_values[picture]);
         Memory<float> target = scratch.Own(Next + 1);

@@ -3,7 +3,8 @@ using MobileNetEdge.Tools.Quantizer.Passes;
 
 namespace MobileNetEdge.Tools.Quantizer.Quantization.Simulation;
 
-/// <summary>A float graph whose activations are rounded as int8 would round them: within a step of what the engine gives, and ready at once.</summary>
+/// <summary>A float graph whose activations are rounded as int8 would round them: within a step of what the engine gives, and ready at
+/// once.</summary>
 internal static class SimulatedQuantization
 {
     /// <param name="graph">Batch norms folded.</param>
@@ -39,8 +40,10 @@ internal static class SimulatedQuantization
         }
     }
 
-    /// <summary>The same graph with every layer's weights at the nearest steps, as they are written where nothing better is chosen.</summary>
-    public static Graph WithRoundedWeights(Graph graph) => graph with { Nodes = [.. graph.Nodes.Select(static node => ChannelWeights.WeightsOf(node) is null ? node : Rounded(node))] };
+    /// <summary>The same graph with every layer's weights at the nearest steps, as they are written where nothing better is
+    /// chosen.</summary>
+    public static Graph WithRoundedWeights(Graph graph) =>
+        graph with { Nodes = [.. graph.Nodes.Select(static node => ChannelWeights.WeightsOf(node) is null ? node : Rounded(node))] };
 
     private static Node Rounded(Node node)
     {
@@ -53,7 +56,12 @@ internal static class SimulatedQuantization
         }
 
         float Round(float weight, float scale) => scale == 0 ? 0 : MathF.Round(weight / scale) * scale;
-        return ChannelWeights.With(node, new Tensor(weights.Shape, [.. weights.Data.Select((weight, i) => Round(weight, scales[ChannelWeights.OutputOf(node, i) % scales.Length]))]), ChannelWeights.BiasOf(node));
+        return ChannelWeights.With(
+            node,
+            new Tensor(
+                weights.Shape,
+                [.. weights.Data.Select((weight, i) => Round(weight, scales[ChannelWeights.OutputOf(node, i) % scales.Length]))]),
+            ChannelWeights.BiasOf(node));
     }
 
     /// <summary>Answers of the float network, at the same tensor.</summary>

@@ -25,18 +25,32 @@ internal static class AccuracySection
             string.Empty,
             [string.Empty, ">top-1", ">95 % interval", ">top-5"],
             [
-                ["float", Share(comparison.A.Top1!.Value), Shares(comparison.A.Top1Low!.Value, comparison.A.Top1High!.Value), Share(comparison.A.Top5!.Value)],
-                ["int8", Share(comparison.B.Top1!.Value), Shares(comparison.B.Top1Low!.Value, comparison.B.Top1High!.Value), Share(comparison.B.Top5!.Value)],
                 [
-                    "int8 less float, in points", Points(difference.Top1Difference), $"{Points(difference.DifferenceLow)} to {Points(difference.DifferenceHigh)}",
+                    "float",
+                    Share(comparison.A.Top1!.Value),
+                    Shares(comparison.A.Top1Low!.Value, comparison.A.Top1High!.Value),
+                    Share(comparison.A.Top5!.Value),
+                ],
+                [
+                    "int8",
+                    Share(comparison.B.Top1!.Value),
+                    Shares(comparison.B.Top1Low!.Value, comparison.B.Top1High!.Value),
+                    Share(comparison.B.Top5!.Value),
+                ],
+                [
+                    "int8 less float, in points",
+                    Points(difference.Top1Difference),
+                    $"{Points(difference.DifferenceLow)} to {Points(difference.DifferenceHigh)}",
                     Points(comparison.B.Top5.Value - comparison.A.Top5.Value),
                 ],
             ]),
         Element(
             "p",
             Class("soft"),
-            Invariant($"Both saw the same pictures, so only those count on which one alone is right: float on {difference.OnlyOtherRight:N0}, int8 on {difference.OnlyThisRight:N0}. ")
-            + Invariant($"The difference has a standard error of {100 * difference.DifferenceStandardError:F2} points; between equally good networks one of this size or more has a probability of {difference.McNemarP:G2} (McNemar).")),
+            "Both saw the same pictures, so only those count on which one alone is right: float on "
+                + Invariant($"{difference.OnlyOtherRight:N0}, int8 on {difference.OnlyThisRight:N0}. ")
+            + Invariant($"The difference has a standard error of {100 * difference.DifferenceStandardError:F2} points; between equally ")
+            + Invariant($"good networks one of this size or more has a probability of {difference.McNemarP:G2} (McNemar).")),
     ];
 
     private static XElement Likeness(QuantizationFindings findings, string pictures)
@@ -49,7 +63,11 @@ internal static class AccuracySection
             ["measure", ">value", "says"],
             [
                 ["same class first", Share(comparison.Agreement), $"95 % interval {Shares(agreement.Low, agreement.High)}"],
-                ["signal-to-noise of the logits", Decibels(findings.LogitDecibels), Invariant($"the scores before softmax, on {findings.SurveyPictures} pictures; at 20 dB noise is a tenth of the signal")],
+                [
+                    "signal-to-noise of the logits",
+                    Decibels(findings.LogitDecibels),
+                    Invariant($"the scores before softmax, on {findings.SurveyPictures} pictures; at 20 dB noise is a tenth of the signal"),
+                ],
                 ["signal-to-noise of the answer", Decibels(comparison.OutputSignalToNoiseDecibels), "what the network gives"],
                 ["mean cosine of the answers", Invariant($"{comparison.MeanCosine:F4}"), "1 where both point the same way"],
             ]);

@@ -34,22 +34,32 @@ internal static class AdviceSection
             named.Length == 0 ? null : Element(
                 "p",
                 Class("soft"),
-                "Each part was tried alone, rounded to int8 in the float network. What mending it brings is an estimate, which takes the noise of logits for Gaussian: "
-                + $"of all noise together it says that {Share(findings.PredictedDisagreement)} of answers change; {Share(1 - findings.Comparison.Agreement)} were counted."));
+                "Each part was tried alone, rounded to int8 in the float network. What mending it brings is an estimate, which takes the "
+                    + "noise of logits for Gaussian: "
+                + $"of all noise together it says that {Share(findings.PredictedDisagreement)} of answers change; "
+                + $"{Share(1 - findings.Comparison.Agreement)} were counted."));
     }
 
     private static string Lead(QuantizationFindings findings, LayerAdvice[] named, double all) => named switch
     {
         [] when 1 - findings.Comparison.Agreement < LeastDisagreement => "Nothing: quantization changes no answers.",
         [var most, ..] when most.Noise >= StandsOut * all =>
-            "These make most of the noise in the answer, each by what it loses itself, not by what it was given. Mend the first, quantize again, and look again.",
-        _ => "No part stands out: many lose a little each. What lowers all of it, as learned rounding of weights or more calibration pictures, brings more than mending one.",
+            "These make most of the noise in the answer, each by what it loses itself, not by what it was given. Mend the first, quantize "
+                + "again, and look again.",
+        _ =>
+            "No part stands out: many lose a little each. What lowers all of it, as learned rounding of weights or more calibration "
+                + "pictures, brings more than mending one.",
     };
 
     private static XElement Item(LayerAdvice part, double all) => Element(
         "li",
         Element("h3", part.Name, Element("span", Class("soft"), $" {part.What}")),
-        Element("div", Class("worth"), Element("b", Invariant($"{100 * part.Noise / all:F0} %")), " of the noise, worth ", Element("b", part.Worth < 0.0005 ? "under 0.1 points" : Invariant($"about {100 * part.Worth:F1} points"))),
+        Element(
+            "div",
+            Class("worth"),
+            Element("b", Invariant($"{100 * part.Noise / all:F0} %")),
+            " of the noise, worth ",
+            Element("b", part.Worth < 0.0005 ? "under 0.1 points" : Invariant($"about {100 * part.Worth:F1} points"))),
         Element("p", Class("soft"), $"{part.Quality}. {Upper(part.Cause)}."),
         Element("p", Element("b", "Mend: "), part.Mend, "."));
 

@@ -13,7 +13,13 @@ internal static class ArenaSection
         Board board = findings.Boards[0];
         MemoryPlan plan = board.Planned.Plan;
         XElement map = XElement.Parse(MemoryMapSvg.Draw(findings.Model, board.Planned));
-        map.Add(Class("chart arena"), Attribute("role", "img"), Attribute("aria-label", Invariant($"Which tensor lies where in the arena of {plan.ArenaBytes:N0} bytes, and when; the peak is {board.Planned.NameOf(plan.FullestStep)}")));
+        map.Add(
+            Class("chart arena"),
+            Attribute("role", "img"),
+            Attribute(
+                "aria-label",
+                Invariant($"Which tensor lies where in the arena of {plan.ArenaBytes:N0} bytes, and when; the peak is ")
+                    + Invariant($"{board.Planned.NameOf(plan.FullestStep)}")));
         return QuantizationPage.Section(
             "memory",
             "Memory on a board",
@@ -30,6 +36,12 @@ internal static class ArenaSection
                     each.Planned.NameOf(each.Planned.Plan.FullestStep),
                 })),
             Element("p", Class("soft"), $"On {board.Processors}, what lies where in the arena, step by step:"),
-            Element("div", Class("wide"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", "Map of the arena"), map));
+            Element(
+                "div",
+                Class("wide"),
+                Attribute("tabindex", "0"),
+                Attribute("role", "group"),
+                Attribute("aria-label", "Map of the arena"),
+                map));
     }
 }

@@ -15,9 +15,11 @@ internal static class Figures
     /// <summary>Percentage points, with their sign.</summary>
     public static string Points(double share) => (100 * share).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 
-    public static string Decibels(double? decibels) => decibels is { } finite && double.IsFinite(finite) ? Invariant($"{finite:F1} dB") : "exact";
+    public static string Decibels(double? decibels) =>
+        decibels is { } finite && double.IsFinite(finite) ? Invariant($"{finite:F1} dB") : "exact";
 
-    public static string Bytes(long bytes) => bytes >= 1 << 20 ? Invariant($"{bytes / 1048576.0:F2} MiB") : Invariant($"{bytes / 1024.0:F0} KiB");
+    public static string Bytes(long bytes) =>
+        bytes >= 1 << 20 ? Invariant($"{bytes / 1048576.0:F2} MiB") : Invariant($"{bytes / 1024.0:F0} KiB");
 
     /// <summary>Three digits, and a true minus sign.</summary>
     public static string Number(double value) => Invariant($"{value:G3}").Replace('-', '−');

@@ -13,12 +13,18 @@ internal static class GallerySection
     {
         ModelComparison comparison = findings.Comparison;
         string which = comparison.DisagreementCount > comparison.Disagreements.Count
-            ? Invariant($"On {comparison.DisagreementCount:N0} of {comparison.Pictures:N0} pictures float and int8 give different classes; these are the {comparison.Disagreements.Count} on which they do so most decidedly.")
-            : Invariant($"On {comparison.DisagreementCount:N0} of {comparison.Pictures:N0} pictures float and int8 give different classes.");
+            ? Invariant($"On {comparison.DisagreementCount:N0} of {comparison.Pictures:N0} pictures float and int8 give different ")
+                + Invariant($"classes; these are the {comparison.Disagreements.Count} on which they do so most decidedly.")
+            : Invariant(
+                $"On {comparison.DisagreementCount:N0} of {comparison.Pictures:N0} pictures float and int8 give different classes.");
         return QuantizationPage.Section(
             "disagreements",
             "Where float and int8 disagree",
-            Element("p", comparison.DisagreementCount == 0 ? Invariant($"On none of {comparison.Pictures:N0} pictures.") : $"{which} Shown is what the network sees. Where both find two classes nearly equally likely, either answer is luck."),
+            Element(
+                "p",
+                comparison.DisagreementCount == 0
+                    ? Invariant($"On none of {comparison.Pictures:N0} pictures.")
+                    : $"{which} Shown is what the network sees. Where both find two classes nearly equally likely, either answer is luck."),
             Element("div", Class("gallery"), comparison.Disagreements.Zip(findings.Thumbnails, Picture)));
     }
 
@@ -27,13 +33,22 @@ internal static class GallerySection
         string name = Path.GetFileName(picture.Image);
         return Element(
             "figure",
-            Element("img", Attribute("src", $"data:image/jpeg;base64,{Convert.ToBase64String(thumbnail)}"), Attribute("alt", $"{name}, as the network sees it")),
+            Element(
+                "img",
+                Attribute("src", $"data:image/jpeg;base64,{Convert.ToBase64String(thumbnail)}"),
+                Attribute("alt", $"{name}, as the network sees it")),
             Element(
                 "figcaption",
                 Element("span", Class("file"), name),
                 Element(
                     "dl",
-                    picture.Truth is null ? null : new object[] { Element("dt", "is"), Element("dd", Class("both"), Attribute("title", picture.Truth), Short(picture.Truth)) },
+                    picture.Truth is null
+                        ? null
+                        : new object[]
+                        {
+                            Element("dt", "is"),
+                            Element("dd", Class("both"), Attribute("title", picture.Truth), Short(picture.Truth)),
+                        },
                     Answer("float", picture.A[0], picture.Truth),
                     Answer("int8", picture.B[0], picture.Truth))));
     }
@@ -45,7 +60,11 @@ internal static class GallerySection
             "dd",
             Attribute("title", answer.Name),
             Short(answer.Name),
-            truth is null ? null : answer.Name == truth ? Element("span", Class("right"), " ✓ right") : Element("span", Class("wrong"), " ✗ wrong")),
+            truth is null
+                ? null
+                : answer.Name == truth
+                ? Element("span", Class("right"), " ✓ right")
+                : Element("span", Class("wrong"), " ✗ wrong")),
         Element("dd", Class("n"), Invariant($"{100 * answer.Score:F0} %")),
     ];
 }

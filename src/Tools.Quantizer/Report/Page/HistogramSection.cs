@@ -5,7 +5,8 @@ using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>Values before and after quantization, with the range that was chosen: of the layers to mend at once, of the others on demand.</summary>
+/// <summary>Values before and after quantization, with the range that was chosen: of the layers to mend at once, of the others on
+/// demand.</summary>
 internal static class HistogramSection
 {
     /// <summary>Layers shown without asking.</summary>
@@ -15,12 +16,19 @@ internal static class HistogramSection
     {
         // Names are unique in a model; those first that cost most.
         string[] advised = [.. findings.Parts.Select(static part => part.Activation).Distinct()];
-        TensorSurvey[] worst = [.. findings.Layers.Tensors.OrderBy(tensor => Array.IndexOf(advised, tensor.Name) is >= 0 and var place ? place : int.MaxValue).ThenBy(static tensor => tensor.Own.Decibels)];
+        TensorSurvey[] worst =
+        [
+            .. findings.Layers.Tensors.OrderBy(tensor => Array.IndexOf(advised, tensor.Name) is >= 0 and var place ? place : int.MaxValue)
+            .ThenBy(static tensor => tensor.Own.Decibels),
+        ];
         ILookup<string, WeightSurvey> weights = findings.Weights.ToLookup(static layer => layer.Activation);
         return QuantizationPage.Section(
             "values",
             "Values and ranges",
-            Element("p", "How often each value occurs, on a logarithmic scale. What lies outside the range is clipped; what is rare and far out makes every step coarser."),
+            Element(
+                "p",
+                "How often each value occurs, on a logarithmic scale. What lies outside the range is clipped; what is rare and far out "
+                    + "makes every step coarser."),
             Element(
                 "ul",
                 Class("key"),
@@ -35,23 +43,30 @@ internal static class HistogramSection
     }
 
     private static XElement Entry(string kind, string text, XElement drawing) =>
-        Element("li", Class($"key-{kind}"), SvgElement("svg", Attribute("viewBox", "0 0 16 10"), Attribute("aria-hidden", "true"), drawing), text);
+        Element(
+            "li",
+            Class($"key-{kind}"),
+            SvgElement("svg", Attribute("viewBox", "0 0 16 10"), Attribute("aria-hidden", "true"), drawing),
+            text);
 
     private static IEnumerable<XElement> Pair(TensorSurvey tensor, ILookup<string, WeightSurvey> weights)
     {
         yield return Figure(
             tensor.Name,
-            $" activation, {Decibels(tensor.Own.Decibels)} by itself; range {Number(tensor.Range.Min)} to {Number(tensor.Range.Max)}, float {Number(tensor.Seen.Min)} to {Number(tensor.Seen.Max)}",
+            $" activation, {Decibels(tensor.Own.Decibels)} by itself; range {Number(tensor.Range.Min)} to {Number(tensor.Range.Max)}, "
+                + $"float {Number(tensor.Seen.Min)} to {Number(tensor.Seen.Max)}",
             HistogramSvg.Draw($"Histogram of the activation {tensor.Name}", tensor.FloatValues, tensor.Int8Values, tensor.Range));
         foreach (WeightSurvey layer in weights[tensor.Name])
         {
             string channel = layer.WorstChannelDecibels is { } decibels ? $", the worst channel {Decibels(decibels)}" : string.Empty;
             yield return Figure(
                 layer.Node,
-                $" weights, {Decibels(layer.Quality.Decibels)}{channel}; widest range {Number(layer.Range.Min)} to {Number(layer.Range.Max)}",
+                $" weights, {Decibels(layer.Quality.Decibels)}{channel}; widest range {Number(layer.Range.Min)} to "
+                    + $"{Number(layer.Range.Max)}",
                 HistogramSvg.Draw($"Histogram of the weights of {layer.Node}", layer.FloatValues, layer.Int8Values, layer.Range));
         }
     }
 
-    private static XElement Figure(string name, string text, XElement drawing) => Element("figure", drawing, Element("figcaption", Element("b", name), text));
+    private static XElement Figure(string name, string text, XElement drawing) =>
+        Element("figure", drawing, Element("figcaption", Element("b", name), text));
 }

@@ -42,7 +42,12 @@ internal static class HistogramSvg
     }
 
     private static XElement Label(double value, double x, string anchor) => SvgElement(
-        "text", Class("soft"), Attribute("x", Invariant($"{x:F1}")), Attribute("y", Invariant($"{Height + 14}")), Attribute("text-anchor", anchor), Number(value));
+        "text",
+        Class("soft"),
+        Attribute("x", Invariant($"{x:F1}")),
+        Attribute("y", Invariant($"{Height + 14}")),
+        Attribute("text-anchor", anchor),
+        Number(value));
 
     /// <summary>Logarithms of how many values fall into each column, the highest 1.</summary>
     private static double[] Heights(Histogram histogram, double low, double high)
@@ -76,6 +81,8 @@ internal static class HistogramSvg
     private static ValueRange Ends(Histogram histogram)
     {
         int[] filled = [.. Enumerable.Range(-Histogram.HalfBins, 2 * Histogram.HalfBins).Where(k => histogram[k] > 0)];
-        return filled.Length == 0 ? default : new ValueRange((float)(filled[0] * histogram.BinWidth), (float)((filled[^1] + 1) * histogram.BinWidth));
+        return filled.Length == 0
+            ? default
+            : new ValueRange((float)(filled[0] * histogram.BinWidth), (float)((filled[^1] + 1) * histogram.BinWidth));
     }
 }

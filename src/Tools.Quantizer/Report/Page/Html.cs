@@ -5,7 +5,8 @@ using System.Xml.Linq;
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
 /// <summary>
-/// Elements of a page that is XML and HTML at once: well-formed by construction, and everything that comes from files, names and labels is escaped, as it is only ever text.
+/// Elements of a page that is XML and HTML at once: well-formed by construction, and everything that comes from files, names and labels is
+/// escaped, as it is only ever text.
 /// </summary>
 internal static class Html
 {

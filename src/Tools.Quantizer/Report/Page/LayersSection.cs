@@ -22,10 +22,19 @@ internal static class LayersSection
             "Layer by layer",
             Element(
                 "p",
-                Invariant($"Signal-to-noise of each of the {tensors.Count} activations, from the input to the answer, on {findings.SurveyPictures} pictures. The bar is what the int8 network has, with all that was lost before; ")
-                + "the line is what rounding this one alone would leave. Where the line is low, noise arises; where only the bar is, it was handed on."),
+                Invariant($"Signal-to-noise of each of the {tensors.Count} activations, from the input to the answer, on ")
+                    + Invariant($"{findings.SurveyPictures} pictures. The bar is what the int8 network has, with all that was lost ")
+                    + "before; "
+                + "the line is what rounding this one alone would leave. Where the line is low, noise arises; where only the bar is, it "
+                + "was handed on."),
             Key(),
-            Element("div", Class("wide"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", "Chart of all layers"), Chart(tensors)),
+            Element(
+                "div",
+                Class("wide"),
+                Attribute("tabindex", "0"),
+                Attribute("role", "group"),
+                Attribute("aria-label", "Chart of all layers"),
+                Chart(tensors)),
             Element(
                 "details",
                 Element("summary", "All layers in numbers"),
@@ -50,10 +59,16 @@ internal static class LayersSection
         Entry("good", "20 dB or more"),
         Entry("weak", "10 to 20 dB: a third to a tenth of the signal is noise"),
         Entry("bad", "below 10 dB"),
-        Element("li", SvgElement("svg", Attribute("viewBox", "0 0 16 10"), Attribute("aria-hidden", "true"), Rectangle("own", 0, 4, 16, 2)), "by itself"));
+        Element(
+            "li",
+            SvgElement("svg", Attribute("viewBox", "0 0 16 10"), Attribute("aria-hidden", "true"), Rectangle("own", 0, 4, 16, 2)),
+            "by itself"));
 
     private static XElement Entry(string kind, string text) =>
-        Element("li", SvgElement("svg", Attribute("viewBox", "0 0 16 10"), Attribute("aria-hidden", "true"), Rectangle(kind, 0, 0, 16, 10)), text);
+        Element(
+            "li",
+            SvgElement("svg", Attribute("viewBox", "0 0 16 10"), Attribute("aria-hidden", "true"), Rectangle(kind, 0, 0, 16, 10)),
+            text);
 
     private static XElement Chart(IReadOnlyList<TensorSurvey> tensors)
     {
@@ -72,19 +87,37 @@ internal static class LayersSection
                 double x = Left + (i * pitch) + (pitch * 0.12);
                 return SvgElement(
                     "g",
-                    SvgElement("title", $"{i + 1}. {tensor.Name}: {Decibels(tensor.Total.Decibels)}, by itself {Decibels(tensor.Own.Decibels)}"),
+                    SvgElement(
+                        "title", $"{i + 1}. {tensor.Name}: {Decibels(tensor.Total.Decibels)}, by itself {Decibels(tensor.Own.Decibels)}"),
                     Rectangle(ClassOf(tensor.Total.Decibels), x, Y(total), pitch * 0.76, Top + Height - Y(total)),
                     Rectangle("own", x - (pitch * 0.06), Y(Math.Clamp(tensor.Own.Decibels, 0, Most)) - 1, pitch * 0.88, 2));
             }),
             SvgElement("text", Class("soft"), X(Left), Attribute("y", Invariant($"{Top + Height + 18}")), "input"),
-            SvgElement("text", Class("soft"), X(Left + Width), Attribute("y", Invariant($"{Top + Height + 18}")), Attribute("text-anchor", "end"), "answer"));
+            SvgElement(
+                "text",
+                Class("soft"),
+                X(Left + Width),
+                Attribute("y", Invariant($"{Top + Height + 18}")),
+                Attribute("text-anchor", "end"),
+                "answer"));
     }
 
     private static object[] Line(int decibels) =>
     [
         SvgElement(
-            "line", Class("grid"), Attribute("x1", Invariant($"{Left}")), Attribute("x2", Invariant($"{Left + Width}")), Attribute("y1", Invariant($"{Y(decibels):F1}")), Attribute("y2", Invariant($"{Y(decibels):F1}"))),
-        SvgElement("text", Class("soft"), X(Left - 6), Attribute("y", Invariant($"{Y(decibels) + 4:F1}")), Attribute("text-anchor", "end"), decibels == 60 ? "dB" : Invariant($"{decibels}")),
+            "line",
+            Class("grid"),
+            Attribute("x1", Invariant($"{Left}")),
+            Attribute("x2", Invariant($"{Left + Width}")),
+            Attribute("y1", Invariant($"{Y(decibels):F1}")),
+            Attribute("y2", Invariant($"{Y(decibels):F1}"))),
+        SvgElement(
+            "text",
+            Class("soft"),
+            X(Left - 6),
+            Attribute("y", Invariant($"{Y(decibels) + 4:F1}")),
+            Attribute("text-anchor", "end"),
+            decibels == 60 ? "dB" : Invariant($"{decibels}")),
     ];
 
     private static XElement Bar(TensorSurvey tensor)
@@ -105,5 +138,10 @@ internal static class LayersSection
     private static XAttribute X(double x) => Attribute("x", Invariant($"{x:F1}"));
 
     private static XElement Rectangle(string kind, double x, double y, double width, double height) => SvgElement(
-        "rect", Class(kind), X(x), Attribute("y", Invariant($"{y:F1}")), Attribute("width", Invariant($"{width:F2}")), Attribute("height", Invariant($"{height:F1}")));
+        "rect",
+        Class(kind),
+        X(x),
+        Attribute("y", Invariant($"{y:F1}")),
+        Attribute("width", Invariant($"{width:F2}")),
+        Attribute("height", Invariant($"{height:F1}")));
 }

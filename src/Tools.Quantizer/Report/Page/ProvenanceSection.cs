@@ -26,10 +26,16 @@ internal static class ProvenanceSection
                     ["tool", findings.Description.Provenance.Tool],
                     ["options", findings.Description.Provenance.Options],
                     ["calibrated on", Invariant($"{findings.CalibrationPictures:N0} pictures")],
-                    ["measured on", Invariant($"{findings.Comparison.Pictures:N0} pictures{(findings.WereCalibratedOn ? ", the same" : " that it was not calibrated on")}")],
+                    [
+                        "measured on",
+                        Invariant($"{findings.Comparison.Pictures:N0} ")
+                            + Invariant($"pictures{(findings.WereCalibratedOn ? ", the same" : " that it was not calibrated on")}"),
+                    ],
                     [
                         "pixels become input as",
-                        $"(x − [{string.Join(", ", pixels.Mean.Select(Number))}]) / [{string.Join(", ", pixels.Std.Select(Number))}], {pixels.Channels.ToString().ToLowerInvariant()}, {pixels.Fit.ToString().ToLowerInvariant()}, {pixels.Resampling.ToString().ToLowerInvariant()}",
+                        $"(x − [{string.Join(", ", pixels.Mean.Select(Number))}]) / [{string.Join(", ", pixels.Std.Select(Number))}], "
+                            + $"{pixels.Channels.ToString().ToLowerInvariant()}, {pixels.Fit.ToString().ToLowerInvariant()}, "
+                            + $"{pixels.Resampling.ToString().ToLowerInvariant()}",
                     ],
                     ["input", findings.Comparison.B.Input],
                 ]));

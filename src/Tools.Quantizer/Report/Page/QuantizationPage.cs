@@ -36,7 +36,12 @@ internal static class QuantizationPage
 
     /// <summary>A part of the page under a heading.</summary>
     public static XElement Section(string id, string heading, params object?[] content) =>
-        Element("section", Attribute("id", id), Attribute("aria-labelledby", $"{id}-heading"), Element("h2", Attribute("id", $"{id}-heading"), heading), content);
+        Element(
+            "section",
+            Attribute("id", id),
+            Attribute("aria-labelledby", $"{id}-heading"),
+            Element("h2", Attribute("id", $"{id}-heading"), heading),
+            content);
 
     /// <summary>A table, which scrolls by itself where the screen is too narrow for it.</summary>
     /// <param name="caption">What it shows.</param>
@@ -46,13 +51,25 @@ internal static class QuantizationPage
     public static XElement Table(string caption, string kind, string[] columns, IEnumerable<object?[]> rows)
     {
         bool[] numbers = [.. columns.Select(static column => column.StartsWith('>'))];
-        return Element("div", Class("wide"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", caption), Element(
+        XElement table = Element(
             "table",
             Class(kind),
             Element("caption", caption),
-            Element("thead", Element("tr", columns.Select((column, i) => Element("th", Attribute("scope", "col"), numbers[i] ? Class("n") : null, column.TrimStart('>'))))),
-            Element("tbody", rows.Select(row => Element("tr", row.Select((cell, i) => i == 0
-                ? Element("th", Attribute("scope", "row"), Class("name"), cell)
-                : Element("td", numbers[i] ? Class("n") : null, cell)))))));
+            Element("thead", Element("tr", columns.Select(Heading))),
+            Element("tbody", rows.Select(row => Element("tr", row.Select(Cell)))));
+        return Element(
+            "div",
+            Class("wide"),
+            Attribute("tabindex", "0"),
+            Attribute("role", "group"),
+            Attribute("aria-label", caption),
+            table);
+
+        XElement Heading(string column, int i) =>
+            Element("th", Attribute("scope", "col"), numbers[i] ? Class("n") : null, column.TrimStart('>'));
+
+        XElement Cell(object? cell, int i) => i == 0
+            ? Element("th", Attribute("scope", "row"), Class("name"), cell)
+            : Element("td", numbers[i] ? Class("n") : null, cell);
     }
 }

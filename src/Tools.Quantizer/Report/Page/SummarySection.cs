@@ -18,7 +18,9 @@ internal static class SummarySection
     {
         ModelComparison comparison = findings.Comparison;
         string agreement = $"It gives float's answer to {Share(comparison.Agreement)} of them";
-        (string kind, string text) = comparison.Difference is { } difference ? OfTruth(difference, comparison.Pictures, agreement) : OfAgreement(comparison);
+        (string kind, string text) = comparison.Difference is { } difference
+            ? OfTruth(difference, comparison.Pictures, agreement)
+            : OfAgreement(comparison);
         if (findings.WereCalibratedOn)
         {
             text += " These pictures were calibrated on, as there are no others, which flatters: give more pictures.";
@@ -33,33 +35,45 @@ internal static class SummarySection
                 "dl",
                 Class("figures"),
                 comparison.B.Top1 is { } top1 ? Figure("top-1 of int8", Share(top1), $"float {Share(comparison.A.Top1!.Value)}") : null,
-                comparison.Difference is { } d ? Figure("int8 − float, points", Points(d.Top1Difference), $"95 %: {Points(d.DifferenceLow)} to {Points(d.DifferenceHigh)}") : null,
+                comparison.Difference is { } d
+                    ? Figure(
+                        "int8 − float, points",
+                        Points(d.Top1Difference),
+                        $"95 %: {Points(d.DifferenceLow)} to {Points(d.DifferenceHigh)}")
+                    : null,
                 Figure("same as float", Share(comparison.Agreement), Invariant($"on {comparison.Pictures:N0} pictures")),
-                comparison.Difference is null ? Figure("mean cosine", Invariant($"{comparison.MeanCosine:F4}"), "of the two answers") : null,
+                comparison.Difference is null
+                    ? Figure("mean cosine", Invariant($"{comparison.MeanCosine:F4}"), "of the two answers")
+                    : null,
                 Figure("signal-to-noise", Decibels(findings.LogitDecibels), "of the logits"),
                 Figure("file", Bytes(comparison.B.FileBytes), $"weights were {Bytes(comparison.A.FileBytes)}"),
                 Figure("arena", Bytes(largest.Planned.Plan.ArenaBytes), $"on {largest.Processors}")));
     }
 
-    private static XElement Figure(string name, string value, string beside) => Element("div", Element("dt", name), Element("dd", value, Element("small", beside)));
+    private static XElement Figure(string name, string value, string beside) =>
+        Element("div", Element("dt", name), Element("dd", value, Element("small", beside)));
 
     private static (string Kind, string Text) OfTruth(PairedDifference difference, int pictures, string agreement)
     {
-        string interval = $"the difference is {Points(difference.Top1Difference)} points, 95 % interval {Points(difference.DifferenceLow)} to {Points(difference.DifferenceHigh)}";
+        string interval = $"the difference is {Points(difference.Top1Difference)} points, 95 % interval {Points(difference.DifferenceLow)} "
+            + $"to {Points(difference.DifferenceHigh)}";
         return difference switch
         {
             { DifferenceHigh: < -Matters } => ("bad", $"int8 is worse than float: {interval} on {pictures:N0} pictures. {agreement}."),
             { DifferenceHigh: < 0 } => ("weak", $"int8 is a little worse than float: {interval} on {pictures:N0} pictures. {agreement}."),
             { DifferenceLow: > 0 } => ("good", $"int8 is even better than float: {interval} on {pictures:N0} pictures. {agreement}."),
             { DifferenceLow: < -Matters } => (
-                "weak", $"No loss is certain, but {pictures:N0} pictures are too few to rule one out: {interval}. A loss of up to {-100 * difference.DifferenceLow:F1} points would not show. {agreement}."),
+                "weak",
+                $"No loss is certain, but {pictures:N0} pictures are too few to rule one out: {interval}. A loss of up to "
+                    + $"{-100 * difference.DifferenceLow:F1} points would not show. {agreement}."),
             _ => ("good", $"int8 is as good as float, as far as {pictures:N0} pictures can tell: {interval}. {agreement}."),
         };
     }
 
     private static (string Kind, string Text) OfAgreement(ModelComparison comparison)
     {
-        string text = $"gives the same class as float for {Share(comparison.Agreement)} of {comparison.Pictures:N0} pictures. How often each is right is not known: give --truth.";
+        string text = $"gives the same class as float for {Share(comparison.Agreement)} of {comparison.Pictures:N0} pictures. How often "
+            + "each is right is not known: give --truth.";
         return comparison.Agreement switch
         {
             >= AsGood => ("good", $"int8 {text}"),

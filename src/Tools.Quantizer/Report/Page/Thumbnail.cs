@@ -15,13 +15,25 @@ internal static class Thumbnail
     public static byte[] Of(Picture picture, NetworkDescription network)
     {
         double scale = LongestSide / (double)Math.Max(network.Height, network.Width);
-        (int height, int width) = (Math.Max(1, (int)Math.Round(network.Height * scale)), Math.Max(1, (int)Math.Round(network.Width * scale)));
+        (int height, int width) =
+            (Math.Max(1, (int)Math.Round(network.Height * scale)), Math.Max(1, (int)Math.Round(network.Width * scale)));
         PictureConverter converter = new(
-            new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), height, width, 3, new Preprocessing([0f], [1f], ChannelOrder.Rgb, network.Preprocessing.Fit, Resampling.Area), null);
+            new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height),
+            height,
+            width,
+            3,
+            new Preprocessing([0f], [1f], ChannelOrder.Rgb, network.Preprocessing.Fit, Resampling.Area),
+            null);
         float[] pixels = new float[converter.TensorLength];
         converter.ToFloat(picture.Rgb, pixels);
         using MemoryStream file = new();
-        new ImageWriter().WriteJpg([.. pixels.Select(static value => (byte)Math.Clamp(MathF.Round(value), 0, 255))], width, height, ColorComponents.RedGreenBlue, file, JpegQuality);
+        new ImageWriter().WriteJpg(
+            [.. pixels.Select(static value => (byte)Math.Clamp(MathF.Round(value), 0, 255))],
+            width,
+            height,
+            ColorComponents.RedGreenBlue,
+            file,
+            JpegQuality);
         return file.ToArray();
     }
 }

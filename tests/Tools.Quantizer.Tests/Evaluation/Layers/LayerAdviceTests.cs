@@ -27,7 +27,8 @@ public sealed class LayerAdviceTests
     [Fact]
     public void Rare_values_far_out_are_named_as_the_cause()
     {
-        LayerAdvice advice = Advice(_ => 2, channels: 8, scale: 0.1f, values => values[0] = values[1] = values[2] = values[3] = values[4] = values[5] = 12.7f);
+        LayerAdvice advice = Advice(
+            _ => 2, channels: 8, scale: 0.1f, values => values[0] = values[1] = values[2] = values[3] = values[4] = values[5] = 12.7f);
         Assert.Contains("99.9 % of its values lie in 16 % of its range", advice.Cause, StringComparison.Ordinal);
         Assert.Contains("--calibration mse", advice.Mend, StringComparison.Ordinal);
     }
@@ -36,7 +37,8 @@ public sealed class LayerAdviceTests
     public void A_range_that_clips_is_named_as_the_cause()
     {
         LayerAdvice advice = Advice(_ => 20, channels: 8, scale: 0.1f);
-        Assert.Contains("of its values lie outside its range, −12.8 to 12.7, and make 100 % of the noise", advice.Cause, StringComparison.Ordinal);
+        Assert.Contains(
+            "of its values lie outside its range, −12.8 to 12.7, and make 100 % of the noise", advice.Cause, StringComparison.Ordinal);
         Assert.Contains("wider", advice.Mend, StringComparison.Ordinal);
     }
 
@@ -57,10 +59,12 @@ public sealed class LayerAdviceTests
     }
 
     /// <summary>Values that are equally likely from −width to width, of 2,000 pixels.</summary>
-    private LayerAdvice Advice(Func<int, double> widthOf, int channels, float scale, Action<float[]>? change = null, bool feedsHardSwish = false)
+    private LayerAdvice Advice(
+        Func<int, double> widthOf, int channels, float scale, Action<float[]>? change = null, bool feedsHardSwish = false)
     {
         TensorSurvey survey = Surveys.Of([scale], [0], channels);
-        float[] values = [.. Enumerable.Range(0, 2000 * channels).Select(i => (float)(widthOf(i % channels) * ((2 * _random.NextDouble()) - 1)))];
+        float[] values =
+            [.. Enumerable.Range(0, 2000 * channels).Select(i => (float)(widthOf(i % channels) * ((2 * _random.NextDouble()) - 1)))];
         change?.Invoke(values);
         float[] int8 = [.. values];
         survey.Quantize(int8);

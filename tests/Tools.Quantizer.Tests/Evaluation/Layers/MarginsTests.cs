@@ -26,7 +26,8 @@ public sealed class MarginsTests
         Assert.Equal(0, margins.Disagreement(0));
         Assert.Equal(0, margins.Disagreement(-1));
 
-        float Noise() => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()) * Math.Sqrt(0.5));
+        float Noise() =>
+            (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()) * Math.Sqrt(0.5));
     }
 
     [Fact]

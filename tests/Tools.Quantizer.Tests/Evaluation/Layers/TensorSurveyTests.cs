@@ -25,7 +25,8 @@ public sealed class TensorSurveyTests
     [Fact]
     public void What_no_reader_can_tell_apart_is_no_noise()
     {
-        TensorSurvey survey = new(Surveys.Tensor([0.1f], [-98], 1), new ValueRange(-3, float.MaxValue));    // from −3, as what h-swish reads
+        // from −3, as what h-swish reads
+        TensorSurvey survey = new(Surveys.Tensor([0.1f], [-98], 1), new ValueRange(-3, float.MaxValue));
         survey.Add([-8f, -3.04f, 1f], [-3f, -3f, 1f]);
         Assert.Equal(0, survey.Total.Noise, 9);
         Assert.Equal((0, 0), (survey.Clipped, Math.Round(survey.Own.Noise, 9)));
@@ -42,7 +43,8 @@ public sealed class TensorSurveyTests
     }
 
     [Fact]
-    public void Rounded_values_are_steps_of_the_range_and_the_nearest() => Gen.Select(Gen.Float[-5, 5], Gen.Float[0.01f, 0.1f], Gen.Int[-128, 127]).Sample((value, scale, zeroPoint) =>
+    public void Rounded_values_are_steps_of_the_range_and_the_nearest() => Gen.Select(
+        Gen.Float[-5, 5], Gen.Float[0.01f, 0.1f], Gen.Int[-128, 127]).Sample((value, scale, zeroPoint) =>
     {
         TensorSurvey survey = Surveys.Of([scale], [zeroPoint], channels: 1);
         float[] rounded = [value];
@@ -56,7 +58,13 @@ public sealed class TensorSurveyTests
 internal static class Surveys
 {
     public static Tensor Tensor(float[] scales, int[] zeroPoints, int channels, string name = "activation") =>
-        new(0, name, TensorType.Int8, [1, 1, 1, channels], new Runtime.Int8.Graph.Quantization(scales, zeroPoints, scales.Length == 1 ? 0 : 3), default);
+        new(
+            0,
+            name,
+            TensorType.Int8,
+            [1, 1, 1, channels],
+            new Runtime.Int8.Graph.Quantization(scales, zeroPoints, scales.Length == 1 ? 0 : 3),
+            default);
 
     public static TensorSurvey Of(float[] scales, int[] zeroPoints, int channels, string name = "activation") =>
         new(Tensor(scales, zeroPoints, channels, name), new ValueRange(float.MinValue, float.MaxValue));

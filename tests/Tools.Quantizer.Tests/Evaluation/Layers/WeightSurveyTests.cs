@@ -13,8 +13,8 @@ namespace MobileNetEdge.Tools.Quantizer.Tests.Evaluation.Layers;
 public sealed class WeightSurveyTests
 {
     /// <summary>
-    /// The float network with every weight and every activation rounded is the int8 network but for the rounding of multipliers: so the parts that are tried one by one are all the parts there are, hard
-    /// sigmoids' "+ 3" and depthwise layers' channels included.
+    /// The float network with every weight and every activation rounded is the int8 network but for the rounding of multipliers: so the
+    /// parts that are tried one by one are all the parts there are, hard sigmoids' "+ 3" and depthwise layers' channels included.
     /// </summary>
     [Theory]
     [InlineData("v1")]
@@ -31,10 +31,17 @@ public sealed class WeightSurveyTests
         Assert.All(weights, layer => Assert.InRange(layer.Quality.Decibels, 30, 70));
 
         Dictionary<string, Node> layers = weights.ToDictionary(layer => layer.Node, layer => layer.Rounded);
-        Dictionary<string, TensorSurvey> activations = model.Tensors.Where(tensor => tensor is { Type: TensorType.Int8, Data: null }).ToDictionary(
+        Dictionary<string, TensorSurvey> activations = model.Tensors.Where(
+            tensor => tensor is { Type: TensorType.Int8, Data: null }).ToDictionary(
             tensor => tensor.Name,
             tensor => new TensorSurvey(
-                new Runtime.Int8.Graph.Tensor(0, tensor.Name, tensor.Type, tensor.Shape, new Runtime.Int8.Graph.Quantization(tensor.Quantization!.Scales, [tensor.Quantization.ZeroPoint], 0), default),
+                new Runtime.Int8.Graph.Tensor(
+                    0,
+                    tensor.Name,
+                    tensor.Type,
+                    tensor.Shape,
+                    new Runtime.Int8.Graph.Quantization(tensor.Quantization!.Scales, [tensor.Quantization.ZeroPoint], 0),
+                    default),
                 new ValueRange(float.MinValue, float.MaxValue)));
         Executor floats = new(graph);
         Executor rounded = new(graph with { Nodes = [.. graph.Nodes.Select(node => layers.GetValueOrDefault(node.Name) ?? node)] });
@@ -47,6 +54,7 @@ public sealed class WeightSurveyTests
             ofRounded.Add(int8, rounded.Run(input, null, (name, values) => activations.GetValueOrDefault(name)?.Quantize(values)));
         }
 
-        Assert.True(ofRounded.Decibels > ofFloats.Decibels + 6, $"{ofRounded.Decibels:F1} dB, and {ofFloats.Decibels:F1} dB of the float network");
+        Assert.True(
+            ofRounded.Decibels > ofFloats.Decibels + 6, $"{ofRounded.Decibels:F1} dB, and {ofFloats.Decibels:F1} dB of the float network");
     }
 }

@@ -16,7 +16,8 @@ public sealed class SafetensorsWriterTests
             new Dictionary<string, string> { ["z"] = "1", ["format"] = "pt" });
 
         string header =
-            """{"__metadata__":{"format":"pt","z":"1"},"b":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}""";
+            """{"__metadata__":{"format":"pt","z":"1"},"b":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}"""
+            + ""","a":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}""";
         string padded = header.PadRight((header.Length + 7) / 8 * 8);
         Assert.NotEqual(header, padded);
         byte[] length = new byte[8];

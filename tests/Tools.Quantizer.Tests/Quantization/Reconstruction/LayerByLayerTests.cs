@@ -44,7 +44,8 @@ public sealed class LayerByLayerTests
         QuantizationChoices one = new LayerByLayer(graph, Profile.Standard, Observe(graph), Pictures).Run(1, static () => { });
         QuantizationChoices other = new LayerByLayer(graph, Profile.Standard, Observe(graph), Pictures).Run(1, static () => { });
         Assert.Equal(one.Ranges.OrderBy(pair => pair.Key), other.Ranges.OrderBy(pair => pair.Key));
-        Assert.All(one.Graph.Nodes.Zip(other.Graph.Nodes), pair => Assert.Equal(ChannelWeights.WeightsOf(pair.First)?.Data, ChannelWeights.WeightsOf(pair.Second)?.Data));
+        Assert.All(one.Graph.Nodes.Zip(other.Graph.Nodes), pair =>
+            Assert.Equal(ChannelWeights.WeightsOf(pair.First)?.Data, ChannelWeights.WeightsOf(pair.Second)?.Data));
     }
 
     [Fact]
@@ -70,7 +71,11 @@ public sealed class LayerByLayerTests
         Graph graph = FoldPadding.Apply(SampleGraphs.Make("v2"));
         Graph uneven = graph with
         {
-            Nodes = [.. graph.Nodes.Select(node => node.Name == "project" ? ChannelWeights.ScaleOutputs(node, [60, .. Enumerable.Repeat(1.0, 7)]) : node)],
+            Nodes =
+            [
+                .. graph.Nodes.Select(
+                    node => node.Name == "project" ? ChannelWeights.ScaleOutputs(node, [60, .. Enumerable.Repeat(1.0, 7)]) : node),
+            ],
         };
         ActivationParameters parameters = new(uneven, new Fusion(uneven), Observe(uneven).Ranges(CalibrationMethod.MinMax));
         IReadOnlyList<Sensitivity> tensors = SensitivityAnalysis.Of(uneven, parameters, Pictures, static () => { });

@@ -21,9 +21,11 @@ public sealed class LearnedRoundingTests
         int[] nearest = [.. row.Select(weight => (int)Math.Round(weight / Scale, MidpointRounding.AwayFromZero))];
         int[] learned = LearnedRounding.Round(row, Scale, gram);
 
-        Assert.All(row.Zip(learned), pair => Assert.InRange(Math.Abs((pair.Second * Scale) - pair.First), 0, Scale * 1.0001f));    // up or down, no further
+        // up or down, no further
+        Assert.All(row.Zip(learned), pair => Assert.InRange(Math.Abs((pair.Second * Scale) - pair.First), 0, Scale * 1.0001f));
         double error = Error(row, learned, gram);
-        double best = Enumerable.Range(0, 1 << 8).Min(choice => Error(row, [.. row.Select((weight, i) => (int)Math.Floor(weight / Scale) + ((choice >> i) & 1))], gram));
+        double best = Enumerable.Range(0, 1 << 8)
+            .Min(choice => Error(row, [.. row.Select((weight, i) => (int)Math.Floor(weight / Scale) + ((choice >> i) & 1))], gram));
         Assert.InRange(error, best * 0.999, Error(row, nearest, gram));
     }
 
@@ -40,9 +42,11 @@ public sealed class LearnedRoundingTests
     public void A_layer_keeps_weights_that_are_steps_already_and_its_outputs_come_closer_than_nearest()
     {
         Samples samples = new(9);
-        Tensor steps = new([5, 1, 1, 6], [.. Enumerable.Range(0, 30).Select(i => i % 6 == 0 ? 127 * 0.01f : samples.Int(-127, 127) * 0.01f)]);
+        Tensor steps = new(
+            [5, 1, 1, 6], [.. Enumerable.Range(0, 30).Select(i => i % 6 == 0 ? 127 * 0.01f : samples.Int(-127, 127) * 0.01f)]);
         float[][] windows = [.. Enumerable.Range(0, 50).Select(_ => samples.Values(6, 0, 1))];
-        (Node kept, float[] scales) = LearnedRounding.Apply(new Conv2D("conv", "in", steps, null, 1, 1, Padding.None), windows, oneScale: false);
+        (Node kept, float[] scales) = LearnedRounding.Apply(
+            new Conv2D("conv", "in", steps, null, 1, 1, Padding.None), windows, oneScale: false);
         Assert.All(steps.Data.Zip(((Conv2D)kept).Weights.Data), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
         Assert.All(scales, scale => Assert.Equal(0.01f, scale, 1e-6f));
 
@@ -54,13 +58,17 @@ public sealed class LearnedRoundingTests
 
         double OutputError(float[] weights) => windows.Sum(window => Enumerable.Range(0, 7).Sum(row =>
         {
-            double error = Enumerable.Range(0, 6).Sum(i => (double)(weights[(row * 6) + i] - dense.Weights.Data[(row * 6) + i]) * window[i]);
+            double error = Enumerable.Range(0, 6)
+                .Sum(i => (double)(weights[(row * 6) + i] - dense.Weights.Data[(row * 6) + i]) * window[i]);
             return error * error;
         }));
     }
 
     private static double Error(float[] row, int[] steps, double[][] gram) =>
-        Enumerable.Range(0, row.Length).Sum(i => Enumerable.Range(0, row.Length).Sum(j => ((steps[i] * (double)Scale) - row[i]) * gram[i][j] * ((steps[j] * (double)Scale) - row[j])));
+        Enumerable.Range(0, row.Length)
+            .Sum(i =>
+                Enumerable.Range(0, row.Length)
+                    .Sum(j => ((steps[i] * (double)Scale) - row[i]) * gram[i][j] * ((steps[j] * (double)Scale) - row[j])));
 
     /// <summary>Of inputs that hang together, as neighbouring pixels do.</summary>
     private static double[][] Gram(Samples samples, int taps)
@@ -70,6 +78,10 @@ public sealed class LearnedRoundingTests
             float shared = samples.Values(1, 0, 2)[0];
             return samples.Values(taps, 0, 1).Select(value => value + shared).ToArray();
         })];
-        return [.. Enumerable.Range(0, taps).Select(i => Enumerable.Range(0, taps).Select(j => windows.Average(window => (double)window[i] * window[j])).ToArray())];
+        return
+        [
+            .. Enumerable.Range(0, taps)
+            .Select(i => Enumerable.Range(0, taps).Select(j => windows.Average(window => (double)window[i] * window[j])).ToArray()),
+        ];
     }
 }

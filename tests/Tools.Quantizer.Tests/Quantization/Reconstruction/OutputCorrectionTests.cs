@@ -11,7 +11,8 @@ public sealed class OutputCorrectionTests
     {
         Samples samples = new(3);
         float[][] floats = [.. Enumerable.Range(0, 6).Select(_ => samples.Values(2000, -2, 4))];
-        float[][] moved = [.. floats.Select(picture => picture.Select((value, i) => i % 2 == 0 ? (0.9f * value) - 0.25f : value).ToArray())];
+        float[][] moved =
+            [.. floats.Select(picture => picture.Select((value, i) => i % 2 == 0 ? (0.9f * value) - 0.25f : value).ToArray())];
         OutputCorrection.Correction correction = OutputCorrection.Find(floats, moved, 2, null, scales: true);
         Assert.Equal(1 / 0.9, correction.Factors[0], 1e-4);
         Assert.Equal(0.25 / 0.9, correction.Offsets[0], 1e-4);
@@ -25,7 +26,11 @@ public sealed class OutputCorrectionTests
     public void What_lies_where_h_swish_sleeps_does_not_count(bool scales)
     {
         // Right where the activation is awake, and far off below −3: a plain mean would move everything by 5.
-        float[][] floats = [.. Enumerable.Range(0, 4).Select(picture => Enumerable.Range(0, 2000).Select(i => i % 2 == 0 ? 1 + (0.0005f * i) + picture : -20).ToArray())];
+        float[][] floats =
+        [
+            .. Enumerable.Range(0, 4)
+            .Select(picture => Enumerable.Range(0, 2000).Select(i => i % 2 == 0 ? 1 + (0.0005f * i) + picture : -20).ToArray()),
+        ];
         float[][] quantized = [.. floats.Select(picture => picture.Select(value => value < -3 ? -30 : value).ToArray())];
         Assert.True(OutputCorrection.Find(floats, quantized, 1, ActivationKind.HardSwish, scales).IsNothing);
         Assert.False(OutputCorrection.Find(floats, quantized, 1, null, scales).IsNothing);
@@ -44,17 +49,23 @@ public sealed class OutputCorrectionTests
     public void A_few_values_are_no_ground_for_a_correction()
     {
         float[][] floats = [.. Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, 50).Select(i => 0.1f * i).ToArray())];
-        Assert.True(OutputCorrection.Find(floats, [.. floats.Select(picture => picture.Select(value => value + 1).ToArray())], 1, null, scales: true).IsNothing);
+        Assert.True(
+            OutputCorrection.Find(
+                floats, [.. floats.Select(picture => picture.Select(value => value + 1).ToArray())], 1, null, scales: true).IsNothing);
     }
 
     [Fact]
     public void The_layer_with_a_correction_gives_the_corrected_outputs()
     {
         Samples samples = new(4);
-        Graph graph = new(new GraphInput("in", [1, 4, 4, 3]), [new Conv2D("conv", "in", samples.Tensor(2, 1, 1, 3), samples.Values(2), 1, 1, Padding.None)], "conv");
+        Graph graph = new(
+            new GraphInput("in", [1, 4, 4, 3]),
+            [new Conv2D("conv", "in", samples.Tensor(2, 1, 1, 3), samples.Values(2), 1, 1, Padding.None)],
+            "conv");
         OutputCorrection.Correction correction = new([0.8, 1.2], [0.5, -0.25]);
         float[] input = samples.Values(48);
         float[] expected = correction.Of(new Executor(graph).Run(input));
-        Assert.All(expected.Zip(new Executor(graph with { Nodes = [correction.Of(graph.Nodes[0])] }).Run(input)), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        Assert.All(expected.Zip(new Executor(graph with { Nodes = [correction.Of(graph.Nodes[0])] }).Run(input)), pair =>
+            Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
 }

@@ -21,7 +21,10 @@ public sealed class SimulationTests
         {
             // A value midway between two steps may go either way.
             float exact = parameters.Dequantize(parameters.Quantize(pair.First));
-            Assert.Equal(0, Math.Abs(exact - pair.Second), Math.Abs(pair.First - exact) > 0.4999f * parameters.Scale ? 1.0001f * parameters.Scale : 1e-6f);
+            Assert.Equal(
+                0,
+                Math.Abs(exact - pair.Second),
+                Math.Abs(pair.First - exact) > 0.4999f * parameters.Scale ? 1.0001f * parameters.Scale : 1e-6f);
         });
         Assert.Equal(0, rounded[^2]);
     }
@@ -39,7 +42,9 @@ public sealed class SimulationTests
         while (run.Next < graph.Nodes.Count)
         {
             float[][] outputs = run.Compute();
-            float[][] answers = run.Next < result ? run.Finish(outputs, static (from, to) => from.CopyTo(to), null, compiled.OutputValue) : outputs;
+            float[][] answers = run.Next < result
+                ? run.Finish(outputs, static (from, to) => from.CopyTo(to), null, compiled.OutputValue)
+                : outputs;
             if (run.Next < result || run.Next == graph.Nodes.Count - 1)
             {
                 Assert.Equal(expected, answers);

@@ -23,7 +23,8 @@ public sealed partial class BrowserTests : IDisposable
           ink: getComputedStyle(document.querySelector('main p')).color,
           images: [...document.images].filter(image => image.naturalWidth > 0).length,
           charts: [...document.querySelectorAll('svg.chart')].filter(chart => chart.getBoundingClientRect().width > 100).length,
-          empty: [...document.querySelectorAll('h1, h2, h3, td.n, dd')].filter(element => element.getBoundingClientRect().height < 5 && !element.closest('details')).length
+          empty: [...document.querySelectorAll('h1, h2, h3, td.n, dd')].
+            filter(element => element.getBoundingClientRect().height < 5 && !element.closest('details')).length
         }), '*');
         </script>
         """;
@@ -50,7 +51,9 @@ public sealed partial class BrowserTests : IDisposable
         string chromium = Find();
         string page = Encoding.UTF8.GetString(QuantizationPage.Draw(SampleFindings.Make()));
         _folder.Write("page.html", Encoding.UTF8.GetBytes(page.Replace("</body>", Probe + "</body>", StringComparison.Ordinal)));
-        string frame = _folder.Write("frame.html", Encoding.UTF8.GetBytes(Frame.Replace("WIDTH", width.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+        string frame = _folder.Write(
+            "frame.html",
+            Encoding.UTF8.GetBytes(Frame.Replace("WIDTH", width.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
         (string dom, string log) = Run(chromium, frame, dark);
 
         Match match = ProbeResult().Match(dom);
@@ -71,7 +74,9 @@ public sealed partial class BrowserTests : IDisposable
     private static string Find()
     {
         string? found = new[] { "chromium", "chromium-browser", "google-chrome" }
-            .SelectMany(static name => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))
+            .SelectMany(static name =>
+                (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(
+                    Path.PathSeparator).Select(folder => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists);
         Assert.SkipWhen(found is null, "needs a browser: Debian's package chromium");
         return found!;
@@ -86,8 +91,18 @@ public sealed partial class BrowserTests : IDisposable
         };
         foreach (string argument in new[]
         {
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--enable-logging=stderr", $"--user-data-dir={_folder.File("profile")}",
-            "--window-size=1400,1000", "--virtual-time-budget=5000", $"--blink-settings=preferredColorScheme={(dark ? 0 : 1)}", "--dump-dom", $"file://{page}",
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            "--enable-logging=stderr",
+            $"--user-data-dir={_folder.File("profile")}",
+            "--window-size=1400,1000",
+            "--virtual-time-budget=5000",
+            $"--blink-settings=preferredColorScheme={(dark ? 0 : 1)}",
+            "--dump-dom",
+            $"file://{page}",
         })
         {
             start.ArgumentList.Add(argument);
@@ -107,7 +122,13 @@ public sealed partial class BrowserTests : IDisposable
     /// <summary>Relative luminance of <c>rgb(r, g, b)</c>, as WCAG 2 defines it.</summary>
     private static double Luminance(string colour)
     {
-        double[] parts = [.. Number().Matches(colour).Take(3).Select(static match => int.Parse(match.Value, CultureInfo.InvariantCulture) / 255.0).Select(static x => x <= 0.03928 ? x / 12.92 : Math.Pow((x + 0.055) / 1.055, 2.4))];
+        double[] parts =
+        [
+            .. Number().Matches(colour)
+            .Take(3)
+            .Select(static match => int.Parse(match.Value, CultureInfo.InvariantCulture) / 255.0)
+            .Select(static x => x <= 0.03928 ? x / 12.92 : Math.Pow((x + 0.055) / 1.055, 2.4)),
+        ];
         return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
     }
 

@@ -25,21 +25,56 @@ internal static class SampleFindings
     {
         Model model = Model.Load(Path.Combine(Readme.RepositoryFolder, "models/cards/v1-0.25-96.tflite"));
         Random random = new(3);
-        TensorSurvey[] tensors = [.. Enumerable.Range(0, 60).Select(i => Survey(i == 7 ? name : $"features.{i}.a_rather_long_name_of_an_activation.activation", random))];
+        TensorSurvey[] tensors =
+        [
+            .. Enumerable.Range(0, 60)
+            .Select(i => Survey(i == 7 ? name : $"features.{i}.a_rather_long_name_of_an_activation.activation", random)),
+        ];
         (Histogram before, Histogram after) = (new(), new());
         before.Add([0.1f, -0.2f, 0.3f], 1);
         after.Add([0.1f, -0.2f, 0.3f], 1);
         SignalToNoise quality = new();
         quality.Add(100, 0.01);
-        WeightSurvey weights = new($"weights {name}", tensors[7].Name, new Softmax("unused", "input"), quality, 30, new ValueRange(-0.3f, 0.3f), before, after);
-        ComparedModel one = new("/somewhere/weights.h5", "float", 2_000_000, "224x224x3", 40_000_000, null, null, null, truth ? 0.6 : null, truth ? 0.55 : null, truth ? 0.65 : null, truth ? 0.8 : null);
-        Disagreement disagreement = new($"/somewhere/{name.Replace('/', '|')}.jpg", truth ? name : null, [new NamedScore(1, name, 0.5f), new NamedScore(2, "b", 0.1f)], [new NamedScore(2, "b", 0.4f), new NamedScore(1, name, 0.2f)]);
+        WeightSurvey weights = new(
+            $"weights {name}", tensors[7].Name, new Softmax("unused", "input"), quality, 30, new ValueRange(-0.3f, 0.3f), before, after);
+        ComparedModel one = new(
+            "/somewhere/weights.h5",
+            "float",
+            2_000_000,
+            "224x224x3",
+            40_000_000,
+            null,
+            null,
+            null,
+            truth ? 0.6 : null,
+            truth ? 0.55 : null,
+            truth ? 0.65 : null,
+            truth ? 0.8 : null);
+        Disagreement disagreement = new(
+            $"/somewhere/{name.Replace('/', '|')}.jpg",
+            truth ? name : null,
+            [new NamedScore(1, name, 0.5f), new NamedScore(2, "b", 0.1f)],
+            [new NamedScore(2, "b", 0.4f), new NamedScore(1, name, 0.2f)]);
         return new QuantizationFindings(
-            new ModelDescription(name, name, new Preprocessing([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear), null, new Provenance(name, "00ff", "mobilenet-edge 0.1.0", $"calibration {name}")),
+            new ModelDescription(
+                name,
+                name,
+                new Preprocessing([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear),
+                null,
+                new Provenance(name, "00ff", "mobilenet-edge 0.1.0", $"calibration {name}")),
             name,
             "ff00",
             new ModelComparison(
-                one, one with { Type = "quantized", FileBytes = 600_000 }, 1000, 0.9, 15, 0.98, truth ? PairedDifference.Of(1000, 20, 31) : null, disagreements, [.. Enumerable.Repeat(disagreement, disagreements)], []),
+                one,
+                one with { Type = "quantized", FileBytes = 600_000 },
+                1000,
+                0.9,
+                15,
+                0.98,
+                truth ? PairedDifference.Of(1000, 20, 31) : null,
+                disagreements,
+                [.. Enumerable.Repeat(disagreement, disagreements)],
+                []),
             false,
             200,
             32,
@@ -48,7 +83,14 @@ internal static class SampleFindings
             [LayerAdvice.Of(tensors[7], feedsHardSwish: true, 0.3, 0.02), LayerAdvice.Of(weights, 0.1, 0.001)],
             0.09,
             Board.AllFor(model),
-            [.. Enumerable.Repeat(Thumbnail.Of(new Picture(new byte[20 * 30 * 3], 30, 20), new NetworkDescription("x", 224, 224, 3, 10, new Preprocessing([0], [1], ChannelOrder.Rgb, Fit.Crop, Resampling.Area), null)), disagreements)]);
+            [
+                .. Enumerable.Repeat(
+                    Thumbnail.Of(
+                        new Picture(new byte[20 * 30 * 3], 30, 20),
+                        new NetworkDescription(
+                            "x", 224, 224, 3, 10, new Preprocessing([0], [1], ChannelOrder.Rgb, Fit.Crop, Resampling.Area), null)),
+                    disagreements),
+            ]);
     }
 
     private static TensorSurvey Survey(string name, Random random)

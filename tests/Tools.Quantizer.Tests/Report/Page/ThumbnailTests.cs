@@ -20,11 +20,13 @@ public sealed class ThumbnailTests
             rgb[i + (i / 3 % 1200 < 600 ? 0 : 2)] = 200;
         }
 
-        NetworkDescription network = new("x", height, width, 3, 10, new Preprocessing([127.5f], [127.5f], ChannelOrder.Bgr, Fit.Crop, Resampling.Bilinear), null);
+        NetworkDescription network = new(
+            "x", height, width, 3, 10, new Preprocessing([127.5f], [127.5f], ChannelOrder.Bgr, Fit.Crop, Resampling.Bilinear), null);
         Picture thumbnail = PictureFile.Load("thumbnail", Thumbnail.Of(new Picture(rgb, 1200, 300), network));
         Assert.Equal((thumbnailHeight, thumbnailWidth), (thumbnail.Height, thumbnail.Width));
         int middle = thumbnail.Height / 2 * thumbnail.Width * 3;
         Assert.InRange(thumbnail.Rgb[middle + 9] - thumbnail.Rgb[middle + 11], 100, 255);
-        Assert.InRange(thumbnail.Rgb[middle + ((thumbnail.Width - 4) * 3) + 2] - thumbnail.Rgb[middle + ((thumbnail.Width - 4) * 3)], 100, 255);
+        Assert.InRange(
+            thumbnail.Rgb[middle + ((thumbnail.Width - 4) * 3) + 2] - thumbnail.Rgb[middle + ((thumbnail.Width - 4) * 3)], 100, 255);
     }
 }
