@@ -11,11 +11,11 @@ internal static class BenchCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite" };
-        Option<bool> perLayer = new("--per-layer") { Description = "Also time each layer by itself" };
+        Option<bool> perLayer = new("--per-layer") { Description = "Also time each layer separately" };
         Option<int?> runs = new("--runs")
         {
             HelpName = "N",
-            Description = "Measure this many runs; as many as take two seconds unless given",
+            Description = "Number of runs to measure; as many as fit in two seconds by default",
         };
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
@@ -24,16 +24,16 @@ internal static class BenchCommand
         Option<string?> processors = new("--processors")
         {
             HelpName = "LIST",
-            Description = "Tie each thread to a processor, as 0,1 for two threads; the system decides unless given",
+            Description = "Pin each thread to a processor, such as 0,1 for two threads; the system decides by default",
         };
         Option<bool> layerByLayer = new("--layer-by-layer")
         {
-            Description = "Compute each layer whole before the next: the arena is larger",
+            Description = "Compute each layer completely before the next; needs a larger arena",
         };
         Command command = new(
             "bench",
             """
-            Measures how fast a model runs here, and how fast it could: a roofline of what this machine computes and reads at most.
+            Measures how fast a model runs on this machine, and how fast it could run: a roofline from the peak rates of compute and memory.
 
             Example:  mobilenet-edge bench model.tflite --per-layer
             """) { model, perLayer, runs, json };

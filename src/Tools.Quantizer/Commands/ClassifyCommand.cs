@@ -23,7 +23,7 @@ internal static class ClassifyCommand
         Command command = new(
             "classify",
             """
-            Says what is in pictures.
+            Classifies pictures.
 
             Example:  mobilenet-edge classify model.tflite cat.jpg dog.png --top 3
             """) { model, images, top, labels, json };

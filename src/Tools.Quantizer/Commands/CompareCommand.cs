@@ -13,28 +13,30 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary><c>mobilenet-edge compare A B --images DIR</c></summary>
 internal static class CompareCommand
 {
-    /// <summary>A tensor's signal-to-noise settles after a few pictures; keeping all tensors of all pictures would be slow.</summary>
+    /// <summary>A tensor's signal-to-noise ratio settles after a few pictures, and keeping all tensors of all pictures would be
+    /// slow.</summary>
     private const int LayerPictures = 20;
 
     public static Command Create()
     {
-        Argument<string> first = new("A") { Description = "A quantized .tflite, or float weights: what the other is measured by" };
-        Argument<string> second = new("B") { Description = "Another one for the same classes" };
+        Argument<string> first = new("A") { Description = "The reference: a quantized .tflite or float weights" };
+        Argument<string> second = new("B") { Description = "The network to compare with it, for the same classes" };
         Option<string> images = new("--images")
         {
             HelpName = "DIR",
-            Description = "A folder of pictures that both answer",
+            Description = "A folder of pictures to run both on",
             Required = true,
         };
         Option<string?> truth = new("--labels")
         {
             HelpName = "CSV|folders",
-            Description = "Also measures how often each is right. A CSV of the right answers, lines of 'file,class', classes counted from "
-                + "0; or the word folders: each picture lies in a folder of its class's name",
+            Description =
+                "Also measure how often each is right. A CSV of the right answers, lines of 'file,class', classes counted from 0; "
+                + "or the word folders: each picture is in a folder named after its class",
         };
         Option<string?> except = SharedOptions.Except();
         Option<int?> limit = SharedOptions.Limit();
-        Option<int> show = SharedOptions.Count("--show", "How many of the pictures to name on which they disagree", 10);
+        Option<int> show = SharedOptions.Count("--show", "How many of the pictures on which they disagree to list", 10);
         Option<string?> kernels = SharedOptions.Kernels();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(first);
@@ -44,7 +46,7 @@ internal static class CompareCommand
         Command command = new(
             "compare",
             """
-            Sets two networks side by side on the same pictures: how large they are, how often they agree and are right, where they differ.
+            Compares two networks on the same pictures: their size, how often they agree and are right, and where they differ.
 
             Example:  mobilenet-edge compare mobilenet.h5 model.tflite --images pictures
             """) { first, second, images, truth, except, limit, show, kernels, json };
@@ -52,7 +54,8 @@ internal static class CompareCommand
         size.AddTo(command);
         command.SetAction(parsed =>
         {
-            // Each sees pictures as its file says; the first, often trained weights that do not say it, else as the second does.
+            // Each network sees pictures as its file says. Where the first, often trained weights, says nothing, it sees them as the second
+            // does.
             PreprocessingOptions options = preprocess.Of(parsed) with { KnownFirst = true };
             EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
             string folder = parsed.GetRequiredValue(images);
@@ -93,7 +96,7 @@ internal static class CompareCommand
 
     private static long SizeOf(Network network) => new FileInfo(network.Description.Path).Length;
 
-    /// <summary>The kernels asked for run what is quantized.</summary>
+    /// <summary>Opens a network; a quantized one runs on the kernels that the user asked for.</summary>
     private static Network Open(string path, PreprocessingOptions preprocessing, ImportOptions size, EngineOptions engine) =>
         ModelFile.TryRead(path) is null
         ? NetworkFile.Open(path, preprocessing, size: size)

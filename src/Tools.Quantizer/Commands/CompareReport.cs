@@ -4,7 +4,7 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary>What <c>compare</c> prints.</summary>
+/// <summary>Prints the results of <c>compare</c>.</summary>
 internal static class CompareReport
 {
     public static void Print(ModelComparison result, bool json)
@@ -36,7 +36,7 @@ internal static class CompareReport
                 + $"{EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}, mean cosine {result.MeanCosine:F4}");
         if (result.Difference is { } difference)
         {
-            Terminal.WriteLine($"B less A: {EvaluateReport.Text(difference, "B", "A")}");
+            Terminal.WriteLine($"B minus A: {EvaluateReport.Text(difference, "B", "A")}");
         }
 
         if (result.Layers.Count > 0)
@@ -49,7 +49,7 @@ internal static class CompareReport
 
         if (result.DisagreementCount > 0)
         {
-            Terminal.WriteLine($"They disagree on {result.DisagreementCount}; most on these:");
+            Terminal.WriteLine($"They disagree on {result.DisagreementCount}, most strongly on these:");
             bool known = result.Disagreements.Any(static picture => picture.Truth is not null);
             Terminal.WriteTable(
                 ["picture", "A", ">", "B", ">", .. known ? ["truth"] : Array.Empty<string>()],

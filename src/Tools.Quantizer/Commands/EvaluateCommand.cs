@@ -20,28 +20,29 @@ internal static class EvaluateCommand
         Option<string> images = new("--images")
         {
             HelpName = "DIR",
-            Description = "The folder of the pictures, that the CSV's file names start from",
+            Description = "The folder of the pictures; file names in the CSV are relative to it",
             Required = true,
         };
         Option<string> truth = new("--labels")
         {
             HelpName = "CSV|folders",
-            Description = "A CSV of the right answers, lines of 'file,class', classes counted from 0 (not a list of class names); or the "
-                + "word folders: each picture lies in a folder of its class's name",
+            Description = "A CSV of the right answers, lines of 'file,class', classes counted from 0 (not a list of class names); "
+                + "or the word folders: each picture is in a folder named after its class",
             Required = true,
         };
         Option<string?> against = new("--against")
         {
             HelpName = "FILE",
-            Description = "The float weights that it was made from, or another model: the difference of the two on the same pictures "
-                + "(compare says more)",
+            Description =
+                "The float weights that the model was made from, or another model: measures the difference between the two on the "
+                + "same pictures (compare shows more)",
         };
         Option<string?> except = SharedOptions.Except();
         Option<int?> limit = SharedOptions.Limit();
         Option<string?> shard = new("--shard")
         {
             HelpName = "I/N",
-            Description = "Do only the Ith of N parts (I from 1), for several machines; 'evaluate merge' adds their files up",
+            Description = "Evaluate only part I of N (I from 1), to share the work among machines; 'evaluate merge' combines the parts",
         };
         Option<string?> output = new("--output", "-o")
         {
@@ -52,7 +53,7 @@ internal static class EvaluateCommand
         {
             if (result.Tokens is [var token] && ShardNumber.Parse(token.Value) is null)
             {
-                result.AddError($"--shard takes I/N, part I of N, I from 1 to N, as 3/8, and not '{token.Value}'");
+                result.AddError($"--shard takes I/N, part I of N with I from 1 to N, such as 3/8, and not '{token.Value}'");
             }
         });
         Option<string?> kernels = SharedOptions.Kernels();
@@ -73,7 +74,7 @@ internal static class EvaluateCommand
         {
             if (result.GetResult(shard) is null != result.GetResult(output) is null)
             {
-                result.AddError("--shard and --output go together: a part of an evaluation is written to a file");
+                result.AddError("--shard and --output go together: the results of a part are written to a file");
             }
         });
         command.SetAction(parsed =>
@@ -91,7 +92,7 @@ internal static class EvaluateCommand
             IReadOnlyList<LabelledPicture> pictures = PartOf(all, part);
             int[] classes = network.Description.ScoreIndices([.. all.Select(picture => picture.Class)]);
 
-            // The other network, like all that may be wrong, comes before the work; it sees each picture just as this one does.
+            // Everything that may be wrong, the other network included, is checked before the work. It sees each picture as this one does.
             PreprocessingOptions same = options with { Exactly = network.Description.Preprocessing };
             using Network? other = parsed.GetValue(against) is { } reference ? OpenLike(network, reference, same, size.Of(parsed)) : null;
             if (parsed.GetValue(output) is { } target)
@@ -124,7 +125,8 @@ internal static class EvaluateCommand
 
     private static IReadOnlyList<LabelledPicture> PartOf(IReadOnlyList<LabelledPicture> all, ShardNumber part) => part.Count <= all.Count
         ? part.Of(all)
-        : throw new InputException($"--shard {part}: {part.Count} parts of {all.Count} pictures would leave some empty; make fewer");
+        : throw new InputException(
+            $"--shard {part}: {part.Count} parts of {all.Count} pictures would leave some parts empty; use fewer parts");
 
     private static PictureResult[] Results(
         Network network, Network? other, IReadOnlyList<LabelledPicture> pictures, IReadOnlyList<int> classes, string folder)

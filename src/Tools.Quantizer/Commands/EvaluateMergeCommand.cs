@@ -11,7 +11,7 @@ internal static class EvaluateMergeCommand
     {
         Argument<string[]> files = new("FILES")
         {
-            Description = "What 'evaluate --shard' wrote, all parts of one evaluation",
+            Description = "The files that 'evaluate --shard' wrote: all parts of one evaluation",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<bool> json = SharedOptions.Json();
@@ -19,7 +19,7 @@ internal static class EvaluateMergeCommand
         Command command = new(
             "merge",
             """
-            Adds up the parts of an evaluation that several machines did: the result is that of one machine, to the last digit.
+            Merges the parts of an evaluation that several machines ran. The result equals that of one machine, to the last digit.
 
             Example:  mobilenet-edge evaluate merge results/*.json
             """) { files, json };

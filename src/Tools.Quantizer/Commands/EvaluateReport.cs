@@ -3,7 +3,7 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary>What <c>evaluate</c> and <c>evaluate merge</c> print.</summary>
+/// <summary>Prints the results of <c>evaluate</c> and <c>evaluate merge</c>.</summary>
 internal static class EvaluateReport
 {
     public static void Print(EvaluationResult result, bool json)
@@ -32,16 +32,16 @@ internal static class EvaluateReport
         Terminal.WriteLine($"  {Text(result.Difference!, Path.GetFileName(result.Model), Path.GetFileName(result.Against))}");
     }
 
-    /// <summary>As <c>15.6 dB</c>.</summary>
+    /// <summary>A signal-to-noise ratio as text, such as <c>15.6 dB</c>.</summary>
     public static string DecibelsText(double? decibels) => decibels is { } finite ? $"{finite:F1} dB" : "infinite";
 
-    /// <summary>The difference in a sentence.</summary>
+    /// <summary>The difference as a sentence.</summary>
     public static string Text(PairedDifference difference, string model, string other) =>
-        $"difference {Points(difference.Top1Difference)} ± {100 * difference.DifferenceStandardError:F2} points (95 % interval "
-            + $"{Points(difference.DifferenceLow)} to {Points(difference.DifferenceHigh)}): "
-        + $"only {model} is right on {difference.OnlyThisRight} pictures, only {other} on {difference.OnlyOtherRight}, McNemar's p "
-        + $"{difference.McNemarP:G2}";
+        $"difference {Points(difference.Top1Difference)} ± {100 * difference.DifferenceStandardError:F2} points "
+        + $"(95 % interval {Points(difference.DifferenceLow)} to {Points(difference.DifferenceHigh)}): "
+        + $"only {model} is right on {difference.OnlyThisRight} pictures, only {other} on {difference.OnlyOtherRight}, "
+        + $"McNemar's p {difference.McNemarP:G2}";
 
-    /// <summary>Percentage points with their sign.</summary>
+    /// <summary>Percentage points with a sign.</summary>
     private static string Points(double share) => (100 * share).ToString("+0.00;−0.00;0.00");
 }

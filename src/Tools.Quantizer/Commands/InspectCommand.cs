@@ -14,7 +14,7 @@ internal static class InspectCommand
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite, or float weights" };
         Option<InstructionSet?> kernels = new("--kernels")
         {
-            Description = "Plan the arena for these kernels; this machine need not have them. The best that it has unless given",
+            Description = "Kernels to plan the arena for, whether this machine has them or not; the best that it has by default",
         };
         Option<string?> svg = new("--svg") { HelpName = "FILE", Description = "Draw the arena over time into this file" };
         Option<bool> json = SharedOptions.Json();
@@ -24,7 +24,7 @@ internal static class InspectCommand
         Command command = new(
             "inspect",
             """
-            Shows a model: layers, shapes, scales, multiply-accumulates, and which tensor lies where in the arena, and when.
+            Shows a model: layers, shapes, scales, multiply-accumulates, and where and when each tensor is in the arena.
 
             Example:  mobilenet-edge inspect model.tflite --kernels arm64 --svg arena.svg
             """) { model, kernels, svg, json };

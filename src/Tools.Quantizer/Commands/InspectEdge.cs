@@ -3,10 +3,10 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary>The operators of the edge profile in a model, in words.</summary>
+/// <summary>Describes the operators of the edge profile in a model.</summary>
 internal static class InspectEdge
 {
-    /// <summary>Nothing for a model that has none.</summary>
+    /// <summary>Yields nothing for a model without such operators.</summary>
     public static IEnumerable<string> Lines(Model model)
     {
         Operator[] edge = [.. model.Operators.Where(static op => op.Options is ConvolutionOptions { IsEdge: true })];
@@ -15,7 +15,8 @@ internal static class InspectEdge
             yield break;
         }
 
-        yield return $"edge profile: {edge.Length} of {model.Operators.Count} operators are this runtime's own; no other runs the model";
+        yield return $"edge profile: {edge.Length} of {model.Operators.Count} operators are specific to this runtime; no other runtime can "
+            + "run the model";
         foreach (IGrouping<string, Operator> kind in edge.GroupBy(static op => op.Name))
         {
             int hardSwish = kind.Count(static op => op.Options is ConvolutionOptions { HardSwish: true });
@@ -24,7 +25,9 @@ internal static class InspectEdge
             string standard = OperatorNames.Of(kind.First().Kind);
             string[] uses =
             [
-                .. hardSwish > 0 ? [$"{hardSwish} with h-swish applied to the 32-bit sums, before they are int8"] : Array.Empty<string>(),
+                .. hardSwish > 0
+                    ? [$"{hardSwish} with h-swish applied to the 32-bit sums, before they become int8"]
+                    : Array.Empty<string>(),
                 .. reading > 0 ? [$"{reading} whose input has a scale for each channel"] : Array.Empty<string>(),
                 .. writing > 0 ? [$"{writing} whose output has a scale for each channel"] : Array.Empty<string>(),
             ];
@@ -34,7 +37,7 @@ internal static class InspectEdge
 
     public static bool IsByChannel(Tensor tensor) => tensor.Quantization is { IsPerTensor: false };
 
-    /// <summary>One scale, or the least and the greatest.</summary>
+    /// <summary>One scale, or the smallest and the largest.</summary>
     public static string Scales(Runtime.Int8.Graph.Quantization quantization) => quantization.IsPerTensor
         ? quantization.Scales[0].ToString("G4")
         : $"{quantization.Scales.Min():G2}..{quantization.Scales.Max():G2}";

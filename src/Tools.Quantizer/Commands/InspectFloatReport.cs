@@ -5,11 +5,17 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary>What <c>inspect</c> prints of float weights.</summary>
+/// <summary>Prints what <c>inspect</c> shows of float weights.</summary>
 internal static class InspectFloatReport
 {
     private sealed record Network(
         string Family, double Width, int Resolution, int InputChannels, int Classes, string? Layout, int? StemStride, string? Padding);
+
+    private sealed record Layer(string Name, string Operator, int[] OutputShape, long Parameters, long TrainableParameters, long Macs)
+    {
+        public static Layer Of(NodeCost cost) =>
+            new(cost.Name, cost.Operator, cost.OutputShape, cost.Parameters, cost.TrainableParameters, cost.MultiplyAccumulates);
+    }
 
     private sealed record Result(
         string Model,
@@ -23,7 +29,7 @@ internal static class InspectFloatReport
         InspectPictures? Preprocessing,
         int? Labels,
         IReadOnlyDictionary<string, string> Provenance,
-        IReadOnlyList<NodeCost> Layers);
+        IReadOnlyList<Layer> Layers);
 
     public static void Print(string path, ImportOptions size, bool json)
     {
@@ -42,7 +48,7 @@ internal static class InspectFloatReport
             InspectPictures.Of(graph.Preprocessing),
             graph.Labels?.Count,
             graph.Provenance,
-            costs);
+            [.. costs.Select(Layer.Of)]);
         if (json)
         {
             Results.WriteJson(result);
@@ -54,8 +60,8 @@ internal static class InspectFloatReport
                 + $"{result.Macs:N0} multiply-accumulates");
         Terminal.WriteLine((recognized, graph.Architecture) switch
         {
-            (null, _) => "  no MobileNetV1, V2 or V3 by its convolutions",
-            (_, null) => $"  {recognized.Describe()}, told by its convolutions",
+            (null, _) => "  its convolutions are not those of a MobileNetV1, V2 or V3",
+            (_, null) => $"  {recognized.Describe()}, recognized by its convolutions",
             _ => $"  {recognized.Describe()}, {recognized.Conventions.Name} layout, {recognized.Padding.Name()} padding",
         });
         string pixels = result.Preprocessing is { } pictures ? $", pixels {pictures.ToText()}" : string.Empty;
@@ -80,9 +86,9 @@ internal static class InspectFloatReport
             ]));
     }
 
-    /// <param name="network">What it is.</param>
-    /// <param name="builtFromNames">Whether its layers were made from the names of tensors; a graph's own layers say their strides and
-    /// padding.</param>
+    /// <param name="network">The recognized architecture.</param>
+    /// <param name="builtFromNames">Whether the graph was built from the names of tensors; the layers of a graph in the file
+    /// state their own strides and padding.</param>
     private static Network Describe(Architecture network, bool builtFromNames) => new(
         network.Family.Name(),
         network.Width,
@@ -93,9 +99,9 @@ internal static class InspectFloatReport
         builtFromNames ? network.StemStride : null,
         builtFromNames ? network.Padding.Name() : null);
 
-    /// <summary>What quantizing will ask the user for.</summary>
+    /// <summary>Lists what <c>quantize</c> will need from the user.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="regression">Whether its answers are no classes.</param>
+    /// <param name="regression">Whether the network's answers are not classes.</param>
     private static IEnumerable<string> Missing(Graph graph, bool regression)
     {
         if (graph.Preprocessing is null)

@@ -2,7 +2,7 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary>How pixels become input, as <c>inspect</c> shows it.</summary>
+/// <summary>How pixels become the input, in the form that <c>inspect</c> shows.</summary>
 internal sealed record InspectPictures(float[] Mean, float[] Std, string Channels, string Fit, string Resampling)
 {
     public static InspectPictures? Of(Preprocessing? preprocessing) => preprocessing is null

@@ -11,7 +11,7 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary>What <c>inspect</c> prints and draws of a quantized model.</summary>
+/// <summary>Prints and draws what <c>inspect</c> shows of a quantized model.</summary>
 internal static class InspectReport
 {
     private sealed record Layer(
@@ -23,7 +23,7 @@ internal static class InspectReport
         string Type,
         float? Scale,
         int? ZeroPoint,
-        int? Channels,
+        int? WeightScales,
         long Macs);
 
     private sealed record Endpoint(string Name, string Type, int[] Shape, float Scale, int ZeroPoint);
@@ -50,12 +50,12 @@ internal static class InspectReport
         int PeakBytes,
         IReadOnlyList<ArenaBuffer> MemoryMap);
 
-    /// <param name="path">The model's file.</param>
+    /// <param name="path">The file of the model.</param>
     /// <param name="model">The model.</param>
-    /// <param name="kernels">What the plan is for.</param>
-    /// <param name="svg">Where to draw the arena; null for nowhere.</param>
+    /// <param name="kernels">The kernels that the arena is planned for.</param>
+    /// <param name="svg">The file to draw the arena into; null for no drawing.</param>
     /// <param name="json">Whether to print JSON.</param>
-    /// <exception cref="InputException">The model uses what the runtime does not do, or the picture cannot be written.</exception>
+    /// <exception cref="InputException">The runtime does not support the model, or the drawing cannot be written.</exception>
     public static void Print(string path, Model model, InstructionSet kernels, string? svg, bool json)
     {
         try
@@ -135,11 +135,11 @@ internal static class InspectReport
             layer.MultiplyAccumulates);
     }
 
-    /// <summary>Null for a turn between uint8 and int8.</summary>
+    /// <summary>Null for a conversion between uint8 and int8.</summary>
     private static Tensor? OutputOf(Model model, EngineStep layer) =>
         layer.Operators.Count == 0 ? null : model.Tensors[model.Operators[layer.Operators[^1]].Outputs[0]];
 
-    /// <summary>How many scales the weights have; null for a layer without weights.</summary>
+    /// <summary>The number of weight scales; null for a layer without weights.</summary>
     private static int? WeightScales(Model model, EngineStep layer) => layer.MultiplyAccumulates == 0
         ? null
         : model.Tensors[model.Operators[layer.Operators[0]].Inputs[1]].Quantization?.Scales.Length;
@@ -152,7 +152,7 @@ internal static class InspectReport
         Terminal.WriteLine($"{result.Model}{(result.Name is null ? string.Empty : $" ({result.Name})")}");
         Terminal.WriteLine($"  input   {Text(result.Input)}");
         Terminal.WriteLine($"  output  {Text(result.Output)}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
-        Terminal.WriteLine($"  pixels  {result.Preprocessing?.ToText() ?? "the file does not say how they become input"}");
+        Terminal.WriteLine($"  pixels  {result.Preprocessing?.ToText() ?? "the file does not say how they become the input"}");
         Print(result.Provenance);
         Terminal.WriteLine(result.GoldenPairs is { } pairs
             ? $"  self-test of kernels, weights and {pairs} whole answers"
@@ -177,7 +177,7 @@ internal static class InspectReport
                 string.Join('x', layer.Shape),
                 layer.Scale is null ? string.Empty : InspectEdge.Scales(OutputOf(model, step)!.Quantization!),
                 layer.ZeroPoint?.ToString() ?? string.Empty,
-                layer.Channels?.ToString() ?? string.Empty,
+                layer.WeightScales?.ToString() ?? string.Empty,
                 layer.Macs == 0 ? string.Empty : layer.Macs.ToString("N0"),
             }));
         foreach (string line in MemoryMapText.Draw(planned))

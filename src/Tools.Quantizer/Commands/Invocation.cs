@@ -9,7 +9,7 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary>Parses and runs one command line of a program.</summary>
 internal static class Invocation
 {
-    /// <summary>Stands in every program's <c>--help</c>.</summary>
+    /// <summary>The conventions that every program's <c>--help</c> states.</summary>
     public const string Conventions =
         """
         Results go to standard output, progress and messages to standard error.
@@ -17,9 +17,9 @@ internal static class Invocation
         4 a kernel or network that computes wrongly on this machine.
         """;
 
-    /// <param name="program">What the user types, as <c>mobilenet-edge</c>.</param>
-    /// <param name="root">Its commands.</param>
-    /// <param name="args">What the user typed behind it.</param>
+    /// <param name="program">The command that the user types, such as <c>mobilenet-edge</c>.</param>
+    /// <param name="root">The program's commands.</param>
+    /// <param name="args">The arguments after it.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static int Run(string program, RootCommand root, string[] args)
     {
@@ -29,7 +29,7 @@ internal static class Invocation
         {
             string command = Path(program, parsed.CommandResult);
             string problem = parsed.UnmatchedTokens is [var first, ..]
-                ? $"'{first}' is no command or option here"
+                ? $"'{first}' is not a command or option here"
                 : parsed.Errors[0].Message.ReplaceLineEndings(" ");
             Console.Error.WriteLine($"{program}: {problem} (see '{command} --help')");
             return ExitCodes.Usage;
@@ -39,7 +39,7 @@ internal static class Invocation
             () => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
     }
 
-    /// <summary>What the user types to get to a command, as <c>mobilenet-edge evaluate merge</c>.</summary>
+    /// <summary>The full name of a command, such as <c>mobilenet-edge evaluate merge</c>.</summary>
     private static string Path(string program, CommandResult command) =>
         command.Parent is CommandResult parent ? $"{Path(program, parent)} {command.Command.Name}" : program;
 }

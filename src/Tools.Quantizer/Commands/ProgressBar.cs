@@ -2,11 +2,11 @@ using Spectre.Console;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary>Bars on standard error for work that takes a while; nothing where that is no terminal.</summary>
+/// <summary>Shows progress bars on standard error for long work, if that is a terminal.</summary>
 internal static class ProgressBar
 {
-    /// <summary>Runs work of <paramref name="total"/> parts with a bar on a terminal; each part calls the function that the work is
-    /// given.</summary>
+    /// <summary>Runs work of <paramref name="total"/> parts with a progress bar; the work calls the function that it is given
+    /// once for each part.</summary>
     public static T Run<T>(string what, int total, Func<Action, T> work)
     {
         if (Console.IsErrorRedirected || total < 2)

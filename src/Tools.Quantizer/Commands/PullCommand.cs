@@ -16,18 +16,18 @@ internal static class PullCommand
     {
         Argument<string?> name = new("NAME")
         {
-            Description = "Which weights; without it, all names are listed",
+            Description = "The weights to fetch; without a name, lists all of them",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string?> cache = new("--cache")
         {
             HelpName = "DIR",
-            Description = "Where files are kept; the user's cache folder unless given",
+            Description = "Folder to store files in; the user's cache folder by default",
         };
         Option<string?> manifest = new("--manifest")
         {
             HelpName = "FILE",
-            Description = "A list of your own: a JSON array of objects with name, url, sha256 (or its first digits)",
+            Description = "Your own list: a JSON array of objects with name, url and sha256 (or its first digits)",
         };
         Option<bool> json = SharedOptions.Json();
         Command command = new(
@@ -84,8 +84,9 @@ internal static class PullCommand
         }
 
         Terminal.Note(
-            $"{file.Name}: {fetched.Bytes:N0} bytes{(fetched.WasCached ? ", fetched before" : string.Empty)}, SHA-256 {fetched.Sha256}, "
-                + $"held to {file.Verification}");
+            $"{file.Name}: {fetched.Bytes:N0} bytes{(fetched.WasCached ? ", already in the cache" : string.Empty)}, SHA-256 "
+                + $"{fetched.Sha256}, "
+                + $"checked against {file.Verification}");
         Terminal.WriteLine(fetched.Path);
     }
 
@@ -99,7 +100,7 @@ internal static class PullCommand
         }
 
         Terminal.WriteTable(
-            ["name", "held to", "licence"],
+            ["name", "checked against", "licence"],
             entries.Select(static entry => new[] { entry.Name, entry.VerifiedBy, entry.License ?? string.Empty }));
     }
 }

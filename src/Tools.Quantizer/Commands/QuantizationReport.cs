@@ -13,26 +13,26 @@ using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary>What <c>quantize --report</c> looks at.</summary>
+/// <summary>Collects the findings of <c>quantize --report</c>.</summary>
 internal static class QuantizationReport
 {
     /// <summary>Signal-to-noise and histograms settle after a few dozen pictures.</summary>
     private const int SurveyPictures = 32;
 
-    /// <summary>Each costs a run of the float network for every activation, and for the weights of every layer.</summary>
+    /// <summary>Each picture costs a run of the float network for every activation and for the weights of every layer.</summary>
     private const int WorthPictures = 8;
 
     private const int MostThumbnails = 24;
 
-    /// <param name="name">The file that was written.</param>
-    /// <param name="written">What is in it.</param>
-    /// <param name="description">What travels beside the network.</param>
-    /// <param name="boards">Where it will run.</param>
+    /// <param name="name">The name of the file that was written.</param>
+    /// <param name="written">The model in it.</param>
+    /// <param name="description">The metadata stored with the network.</param>
+    /// <param name="boards">The boards that it will run on.</param>
     /// <param name="network">The float network as imported.</param>
-    /// <param name="quantized">What quantization left.</param>
-    /// <param name="measurement">Both on pictures.</param>
-    /// <param name="calibrationPictures">How many it was calibrated on.</param>
-    /// <returns>The page, an HTML file.</returns>
+    /// <param name="quantized">The result of quantization.</param>
+    /// <param name="measurement">The answers of both networks to pictures.</param>
+    /// <param name="calibrationPictures">The number of calibration pictures.</param>
+    /// <returns>The bytes of an HTML file.</returns>
     public static byte[] Draw(
         string name,
         Model written,
@@ -74,11 +74,11 @@ internal static class QuantizationReport
             [.. comparison.Disagreements.Select(picture => Thumbnail.Of(PictureFile.Load(picture.Image), network.Description))]));
     }
 
-    /// <summary>What each activation and the weights of each layer cost, the most first.</summary>
+    /// <summary>The cost of each activation and of the weights of each layer, highest first.</summary>
     private static LayerAdvice[] Parts(
         FloatNetwork prepared, LayerSurvey survey, IReadOnlyList<WeightSurvey> weights, Margins margins, string[] pictures)
     {
-        // The answer itself, behind the logits, cannot be mended and changes no order.
+        // The answer after the logits cannot be fixed, and rounding it changes no order.
         TensorSurvey[] activations =
             [.. survey.Tensors.Where(tensor => tensor.Name != prepared.Graph.Output || tensor.Name == survey.Logits)];
         string[] few = [.. Spread.Over(pictures, Math.Min(WorthPictures, pictures.Length))];

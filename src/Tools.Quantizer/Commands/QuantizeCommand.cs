@@ -24,7 +24,7 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary><c>mobilenet-edge quantize WEIGHTS --images DIR -o model.tflite</c></summary>
 internal static class QuantizeCommand
 {
-    /// <summary>Classes shown of each picture of <c>--classify</c>.</summary>
+    /// <summary>The number of classes shown for each picture of <c>--classify</c>.</summary>
     private const int ShownClasses = 1;
 
     private sealed record Result(
@@ -37,8 +37,8 @@ internal static class QuantizeCommand
         long Macs,
         int CalibrationPictures,
         double BatchNormFoldingError,
-        int CheckedPictures,
-        bool CheckedPicturesWereCalibratedOn,
+        int ComparedPictures,
+        bool ComparedOnCalibrationPictures,
         double Agreement,
         double? OutputSignalToNoiseDecibels,
         double? FloatTop1,
@@ -75,25 +75,25 @@ internal static class QuantizeCommand
         Option<int> seed = new("--seed")
         {
             HelpName = "N",
-            Description = "Draws the pictures that choices are made on; the same seed gives the same model",
+            Description = "Seed for choosing the pictures that decisions are made on; the same seed gives the same model",
             DefaultValueFactory = _ => 0,
         };
         Option<CalibrationMethod> method = new("--calibration")
         {
-            Description = "How ranges are chosen with --effort fast, and where the search for them begins otherwise: a percentile, least "
-                + "squared error, least divergence, or all that was seen",
+            Description = "How --effort fast chooses ranges, and where the search starts otherwise: a percentile, least squared error, "
+                + "least divergence, or everything seen",
             DefaultValueFactory = _ => CalibrationMethod.Percentile,
         };
         Option<double> percent = new("--percent")
         {
             HelpName = "P",
-            Description = "For percentile: how much of the values a range holds",
+            Description = "For percentile: the percentage of the values that a range covers",
             DefaultValueFactory = _ => 99.99,
         };
         Option<Profile> profile = new("--profile")
         {
-            Description = "Operators that the model may use: those of any TFLite runtime (standard), or those of this runtime too, which "
-                + "keep more accuracy where there is an h-swish (edge)",
+            Description = "Operators that the model may use: those of any TFLite runtime (standard), or also those that only this runtime "
+                + "has and that keep more accuracy around h-swish (edge)",
             DefaultValueFactory = _ => Profile.Standard,
         };
         SharedOptions.RequireWord(profile, "standard", "edge");
@@ -105,35 +105,35 @@ internal static class QuantizeCommand
             if (result.Tokens is [var token]
                 && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double value) && value is > 50 and <= 100))
             {
-                result.AddError($"--percent takes a number over 50, up to 100, and not '{token.Value}'");
+                result.AddError($"--percent takes a number above 50 and up to 100, and not '{token.Value}'");
             }
         });
         Option<bool> requantize = new("--requantize")
         {
-            Description = "WEIGHTS is a quantized .tflite: take what its int8 weights stand for as floats, drop the quantization of its "
-                + "activations, and quantize anew",
+            Description = "WEIGHTS is a quantized .tflite: turn its int8 weights back into floats, drop the quantization of its "
+                + "activations, and quantize again",
         };
         Option<int?> maxArena = new("--max-arena")
         {
             HelpName = "BYTES",
-            Description = "Write no model whose arena on a board (64-bit Arm, with or without dot products) is larger than this",
+            Description = "Refuse to write a model whose arena on a board (64-bit Arm, with or without dot products) is larger",
         };
         SharedOptions.RequireCount(maxArena);
         Option<string?> truth = new("--truth")
         {
             HelpName = "CSV|folders",
-            Description = "Measures top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from "
-                + "0; or the word folders: each picture lies in a folder of its class's name",
+            Description = "Measure top-1. A CSV of the right answers, lines of 'file,class', files under --images, classes counted from 0; "
+                + "or the word folders: each picture is in a folder named after its class",
         };
         Option<string?> list = new("--list-calibration")
         {
             HelpName = "FILE",
-            Description = "Write the names of the calibration pictures here, one a line",
+            Description = "Write the names of the calibration pictures here, one per line",
         };
         Option<string?> report = new("--report")
         {
             HelpName = "FILE",
-            Description = "Draw what quantization did, and what to do about it, as a page for people: an .html file that needs no other",
+            Description = "Write a report on what quantization did and what to do about it: one self-contained .html file",
         };
         Option<string[]?> classify = new("--classify")
         {
@@ -226,7 +226,7 @@ internal static class QuantizeCommand
         return command;
     }
 
-    /// <summary>What would fail only when the work is done, or cost the user the weights.</summary>
+    /// <summary>Checks beforehand what would otherwise fail only after the work, or overwrite the user's weights.</summary>
     private static void CheckTargets(string weights, string model, params string?[] others)
     {
         string[] targets = [model, .. others.OfType<string>()];
@@ -239,7 +239,7 @@ internal static class QuantizeCommand
         if (paths.Distinct(StringComparer.Ordinal).Count() < paths.Length)
         {
             throw new InputException(
-                $"{model}: the same file is named twice, and one would be written over the other; name another --output, "
+                $"{model}: two outputs are the same file, and one would overwrite the other; choose another --output, "
                     + "--list-calibration or --report");
         }
     }
@@ -249,7 +249,7 @@ internal static class QuantizeCommand
         public T Show<T>(string what, int total, Func<Action, T> work) => ProgressBar.Run(what, total, work);
     }
 
-    /// <summary>As the user would name them.</summary>
+    /// <summary>Pictures by the paths that the user would type.</summary>
     private static IEnumerable<string> PicturesAt(string path) =>
         Directory.Exists(path) ? PictureFolder.Find(path).Select(file => Path.Combine(path, Path.GetRelativePath(path, file)))
         : File.Exists(path) ? [path]
@@ -273,7 +273,7 @@ internal static class QuantizeCommand
             new Provenance(Path.GetFileName(path), InputFile.Sha256(path), $"mobilenet-edge {version}", options));
     }
 
-    /// <exception cref="InputException">The model would not fit the board.</exception>
+    /// <exception cref="InputException">The arena is larger than the user allows on a board.</exception>
     private static void CheckArena(string path, IReadOnlyList<Board> boards, int? most)
     {
         (string processors, PlannedModel planned) = boards.MaxBy(static board => board.Planned.Plan.ArenaBytes)!;
@@ -282,7 +282,7 @@ internal static class QuantizeCommand
             throw new InputException(
                 $"{path}: the arena on {processors} is {planned.Plan.ArenaBytes:N0} bytes, and --max-arena allows {most:N0}; the peak is "
                     + $"{planned.PeakBytes:N0} bytes in {planned.NameOf(planned.Plan.FullestStep)}; "
-                + "a smaller --resolution, or a network of smaller width, needs less");
+                + "a smaller --resolution or a network of smaller width needs less");
         }
     }
 
@@ -343,16 +343,16 @@ internal static class QuantizeCommand
         Terminal.WriteLine(
             $"  arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes, {result.Macs:N0} multiply-accumulates");
         Terminal.WriteLine($"  {Board.Text(result.Boards)}");
-        Terminal.WriteLine($"  batch norms folded: answers moved by at most {result.BatchNormFoldingError:G2} of their range");
+        Terminal.WriteLine($"  batch norms folded: answers changed by at most {result.BatchNormFoldingError:G2} of their range");
         foreach (PassReport pass in result.Passes)
         {
             Terminal.WriteLine($"  {pass.Text}");
         }
 
-        string which = result.CheckedPicturesWereCalibratedOn
-            ? "pictures, the ones calibrated on (there are no others)"
-            : "pictures not calibrated on";
-        Terminal.WriteLine($"  int8 against float on {result.CheckedPictures} {which}:");
+        string which = result.ComparedOnCalibrationPictures
+            ? "calibration pictures (there are no others)"
+            : "pictures that were not used for calibration";
+        Terminal.WriteLine($"  int8 against float on {result.ComparedPictures} {which}:");
         Terminal.WriteLine(
             $"    same top-1 on {result.Agreement:P1}, signal-to-noise of the output "
                 + $"{EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}");
@@ -364,7 +364,7 @@ internal static class QuantizeCommand
         }
         else
         {
-            Terminal.Note("Give --truth CSV ('file,class') to measure how often it is right.");
+            Terminal.Note("Give --truth CSV ('file,class') to measure how often the model is right.");
         }
 
         if (result.Classified is { } classified)

@@ -3,9 +3,9 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary>Results as JSON.</summary>
+/// <summary>Writes results as JSON.</summary>
 internal static class Results
 {
-    /// <summary>One JSON value, and nothing else, on standard output.</summary>
+    /// <summary>Writes one JSON value and nothing else to standard output.</summary>
     public static void WriteJson<T>(T value) => Terminal.WriteLine(JsonSerializer.Serialize(value, Terminal.JsonOptions));
 }

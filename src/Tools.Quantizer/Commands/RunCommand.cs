@@ -13,7 +13,7 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
 
-/// <summary><c>mobilenet-edge run MODEL --input IN.raw --output OUT.raw</c>: raw tensors, so that anyone can compare this runtime with
+/// <summary><c>mobilenet-edge run MODEL --input IN.raw --output OUT.raw</c>: raw tensors, for comparing this runtime with
 /// another.</summary>
 internal static class RunCommand
 {
@@ -34,21 +34,21 @@ internal static class RunCommand
         Option<string> input = new("--input")
         {
             HelpName = "FILE",
-            Description = "The input tensor's bytes, as they lie in memory",
+            Description = "The bytes of the input tensor, in memory order",
             Required = true,
         };
         Option<string> output = new("--output")
         {
             HelpName = "FILE",
-            Description = "Where to write the output tensor's bytes",
+            Description = "File to write the bytes of the output tensor to",
             Required = true,
         };
         Option<string?> dump = new("--dump")
         {
             HelpName = "DIR",
-            Description = "A folder for every operator's output, and 'layers.txt' with their SHA-256",
+            Description = "Folder for the output of every operator and a 'layers.txt' with their SHA-256",
         };
-        Option<int> repeat = SharedOptions.Count("--repeat", "Run this often, for the median time", 1);
+        Option<int> repeat = SharedOptions.Count("--repeat", "Number of runs, for the median time", 1);
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
         SharedOptions.EngineChoice choice = new();
@@ -67,7 +67,7 @@ internal static class RunCommand
             AtomicFile.CheckFolder(parsed.GetRequiredValue(output));
             if (File.Exists(parsed.GetValue(dump)))
             {
-                throw new InputException($"{parsed.GetValue(dump)}: this is a file; name a folder for the operators' outputs");
+                throw new InputException($"{parsed.GetValue(dump)}: this is a file; name a folder for the outputs of the operators");
             }
 
             EngineSetup setup = choice.Of(parsed);
@@ -122,7 +122,7 @@ internal static class RunCommand
             Convert.ToHexStringLower(SHA256.HashData(engine.Output())));
     }
 
-    /// <summary>One file an operator, and a list of them with hashes: the order is that of execution.</summary>
+    /// <summary>Writes one file per operator and a list of them with hashes, in the order of execution.</summary>
     private static void Dump(Model model, string path, EngineOptions options, string input, string folder)
     {
         using Engine engine = EngineFor(model, path, options);
@@ -154,7 +154,7 @@ internal static class RunCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{folder}: the folder cannot be made: {error.Message}", error);
+            throw new InputException($"{folder}: the folder cannot be created: {error.Message}", error);
         }
     }
 
@@ -164,7 +164,7 @@ internal static class RunCommand
         return engine.Inputs.Count == 1 && engine.Outputs.Count == 1
             ? engine
             : throw new InputException(
-                $"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; this command runs one of each");
+                $"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; this command needs one of each");
     }
 
     private static byte[] ReadInput(Engine engine, string path)
@@ -173,6 +173,6 @@ internal static class RunCommand
         EngineTensor tensor = engine.Inputs[0];
         return bytes.Length == tensor.Bytes ? bytes : throw new InputException(
             $"{path}: {bytes.Length} bytes; the input '{tensor.Name}' ({tensor.Type.ToString().ToLowerInvariant()}, "
-                + $"{string.Join('x', tensor.Shape)}) has {tensor.Bytes}, no more and no less");
+                + $"{string.Join('x', tensor.Shape)}) has exactly {tensor.Bytes}");
     }
 }

@@ -17,14 +17,14 @@ internal static class SharedOptions
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else" };
 
     public static Option<string?> Labels() =>
-        new("--labels") { HelpName = "FILE", Description = "A text file of class names, one a line, in the order of the classes" };
+        new("--labels") { HelpName = "FILE", Description = "A text file of class names, one per line, in the order of the classes" };
 
-    /// <summary>Read it, and <see cref="Limit"/>, with <see cref="PictureChoice"/>.</summary>
+    /// <summary>To be read, with <see cref="Limit"/>, by <see cref="PictureChoice"/>.</summary>
     public static Option<string?> Except() =>
         new("--except")
         {
             HelpName = "FILE",
-            Description = "A list of pictures to leave out, one a line, as 'quantize --list-calibration' writes it",
+            Description = "A list of pictures to leave out, one per line, such as 'quantize --list-calibration' writes",
         };
 
     public static Option<int?> Limit()
@@ -32,19 +32,19 @@ internal static class SharedOptions
         Option<int?> option = new("--limit")
         {
             HelpName = "N",
-            Description = "Take at most this many pictures, spread evenly over the list",
+            Description = "Use at most this many pictures, spread evenly over the list",
         };
         RequireCount(option);
         return option;
     }
 
-    /// <summary>Read it with <see cref="KernelNames.Parse"/>.</summary>
+    /// <summary>To be read with <see cref="KernelNames.Parse"/>.</summary>
     public static Option<string?> Kernels()
     {
         Option<string?> option = new("--kernels")
         {
             HelpName = string.Join('|', KernelNames.Here()),
-            Description = "Kernels that run a quantized model, of those that this processor has; the best of them unless given",
+            Description = "Kernels that run a quantized model, of those that this processor has; the best of them by default",
         };
         RequireValid(option, static name => KernelNames.Parse(name));
         return option;
@@ -56,22 +56,22 @@ internal static class SharedOptions
         private readonly Option<string?> _normalization = new("--preprocess")
         {
             HelpName = "HOW",
-            Description = "How pixels become input when the file does not say: tf (x/127.5 − 1), torch, caffe, or MEAN,STD",
+            Description = "How pixels become the input if the file does not say: tf (x/127.5 − 1), torch, caffe, or MEAN,STD",
         };
 
         private readonly Option<Fit?> _fit = new("--fit")
         {
-            Description = "How a picture is fitted to the input: crop (its centre) unless the file says otherwise",
+            Description = "How a picture is fitted to the input; crop (its centre) unless the file says otherwise",
         };
 
         private readonly Option<Resampling?> _resampling = new("--resampling")
         {
-            Description = "How it is resized: bilinear unless the file says otherwise",
+            Description = "How a picture is resized; bilinear unless the file says otherwise",
         };
 
         private readonly Option<ChannelOrder?> _channels = new("--channels")
         {
-            Description = "The order in which the network takes colours: rgb unless the file says otherwise",
+            Description = "The colour order of the input; rgb unless the file says otherwise",
         };
 
         public Preprocess()
@@ -94,14 +94,14 @@ internal static class SharedOptions
             new(parsed.GetValue(_normalization), parsed.GetValue(_fit), parsed.GetValue(_resampling), parsed.GetValue(_channels));
     }
 
-    /// <summary>The size of the input, for float weights that do not say it.</summary>
+    /// <summary>The size of the input, for float weights that do not state it.</summary>
     internal sealed class InputSize
     {
         private readonly Option<string?> _size = new("--resolution")
         {
             HelpName = "N|HxW",
-            Description = "Height and width of the input in pixels, for float weights that do not say it and for weights without a graph: "
-                + "224, or 48x192",
+            Description = "Height and width of the input in pixels, for float weights that do not state them and for weights without a "
+                + "graph: 224, or 48x192",
         };
 
         public InputSize() => _size.Validators.Add(static result =>
@@ -109,7 +109,7 @@ internal static class SharedOptions
             if (result.Tokens is [var token] && Parse(token.Value) is null)
             {
                 result.AddError(
-                    $"--resolution takes a whole number from 1 to {Architecture.LargestResolution}, or two as 48x192, and not "
+                    $"--resolution takes a whole number from 1 to {Architecture.LargestResolution}, or two such as 48x192, and not "
                         + $"'{token.Value}'");
             }
         });
@@ -162,7 +162,8 @@ internal static class SharedOptions
         public EngineSetup Of(ParseResult parsed) => new(parsed.GetValue(_threads), KernelNames.Parse(parsed.GetValue(_kernels)));
     }
 
-    /// <summary>A count, from 1 up. Held to the option, not to the command: a command's validators see 0 for an option left out.</summary>
+    /// <summary>A count of 1 or more. The option validates it, not the command: a command's validators see 0 for an option that is left
+    /// out.</summary>
     public static Option<int> Count(string name, string description, int standard)
     {
         Option<int> option = new(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => standard };
@@ -180,7 +181,7 @@ internal static class SharedOptions
         }
     });
 
-    /// <summary>What a setting's own parser takes.</summary>
+    /// <summary>Requires a value that the setting's own parser accepts.</summary>
     private static void RequireValid(Option option, Action<string> parse) => option.Validators.Add(result =>
     {
         try
@@ -196,7 +197,7 @@ internal static class SharedOptions
         }
     });
 
-    /// <summary>The words that an option takes: enumerations would also take numbers that none of them has.</summary>
+    /// <summary>Requires one of these words; parsing an enumeration would also accept numbers that are none of its values.</summary>
     public static void RequireWord(Option option, params string[] words)
     {
         option.HelpName = string.Join('|', words);
@@ -209,7 +210,7 @@ internal static class SharedOptions
         });
     }
 
-    /// <summary>A mistyped option is not taken for a file. One that begins with dashes is written ./--name.</summary>
+    /// <summary>Refuses a mistyped option in place of a file. A file whose name begins with dashes is written ./--name.</summary>
     public static void RequireFile(Argument argument) => argument.Validators.Add(static result =>
     {
         if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)

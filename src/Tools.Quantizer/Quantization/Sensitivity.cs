@@ -22,13 +22,22 @@ internal enum SensitivityCause
     HardSwish,
 }
 
-/// <summary>What quantizing one tensor alone, everything else in floats, does to the answers.</summary>
-/// <param name="Tensor">Its name in the model.</param>
-/// <param name="Operator">What makes it, as <c>Conv2D</c>.</param>
-/// <param name="Decibels">Signal-to-noise of the answers (scores before the softmax); null where nothing is lost.</param>
-/// <param name="NoiseShare">Its part of the noise of all tensors, each taken alone, 0..1.</param>
-/// <param name="Cause">What most likely makes it lose.</param>
-/// <param name="Reason">The same in words, with numbers.</param>
-/// <param name="Mend">What can be done, in words; empty where nothing needs to be.</param>
+/// <summary>
+/// How much the answers lose when one tensor alone is quantized and everything else stays in floats. The members' names are those of
+/// <c>--json</c>; README.md lists them.
+/// </summary>
+/// <param name="Tensor">The tensor's name in the model.</param>
+/// <param name="Operator">The operator that computes it, such as <c>Conv2D</c>.</param>
+/// <param name="SignalToNoiseDecibels">Signal-to-noise of the answers (scores before the softmax); null where nothing is lost.</param>
+/// <param name="NoiseShare">Its share, 0..1, of the noise of all tensors, each taken alone.</param>
+/// <param name="Cause">The most likely cause of the loss.</param>
+/// <param name="Reason">The cause in words, with numbers.</param>
+/// <param name="Fix">What can be done, in words; empty where nothing needs to be done.</param>
 internal sealed record Sensitivity(
-    string Tensor, string Operator, double? Decibels, double NoiseShare, SensitivityCause Cause, string Reason, string Mend);
+    string Tensor,
+    string Operator,
+    double? SignalToNoiseDecibels,
+    double NoiseShare,
+    SensitivityCause Cause,
+    string Reason,
+    string Fix);

@@ -47,7 +47,7 @@ internal static class SensitivityAnalysis
             all == 0 ? 0 : tensor.Error / all,
             tensor.Cause,
             tensor.Reason,
-            tensor.Error <= Negligible * all ? string.Empty : Mend(tensor.Cause)))];
+            tensor.Error <= Negligible * all ? string.Empty : Fix(tensor.Cause)))];
     }
 
     private static (SensitivityCause Cause, string Reason) Explain(
@@ -97,7 +97,7 @@ internal static class SensitivityAnalysis
         };
     }
 
-    private static string Mend(SensitivityCause cause) => cause switch
+    private static string Fix(SensitivityCause cause) => cause switch
     {
         SensitivityCause.UnequalChannels => "split the layer by range (--effort best tries it)",
         SensitivityCause.Outliers => "calibrate on more pictures, so that the range can be tighter",

@@ -8,9 +8,9 @@ using MobileNetEdge.Tools.Quantizer.Report.Page;
 namespace MobileNetEdge.Tools.Quantizer.Report;
 
 /// <summary>
-/// The arena over time as a picture: steps to the right, addresses upwards, a box for each buffer, a band behind each step that goes by
-/// rows, the peak marked. Where an output follows its input through memory, a slope parts them: below it is what was written, above it what
-/// is still to be read.
+/// Draws the arena over time: steps to the right, addresses upwards, a box for each buffer, a band behind each step that is computed by
+/// rows, and a mark at the peak. Where an output trails its input through memory, a slope separates them: what was written is below it,
+/// what is still to be read is above it.
 /// </summary>
 internal sealed class MemoryMapSvg
 {
@@ -22,7 +22,7 @@ internal sealed class MemoryMapSvg
     private const double CharacterWidth = 7;
     private const double LineHeight = 14;
 
-    /// <summary>Light enough for black text.</summary>
+    /// <summary>Fill colours that are light enough for black text.</summary>
     private static readonly string[] Colours = ["#8dd3c7", "#ffffb3", "#bebada", "#fb8072", "#80b1d3", "#fdb462", "#b3de69", "#fccde5"];
 
     private readonly PlannedModel _planned;
@@ -59,7 +59,7 @@ internal sealed class MemoryMapSvg
         return map._svg.Append("</svg>\n").ToString();
     }
 
-    /// <summary>Whether two boxes meet, so that they need different colours.</summary>
+    /// <summary>Whether two boxes touch and so need different colours.</summary>
     private static bool Touch(ArenaBuffer a, ArenaBuffer b) =>
         a.FirstStep <= b.LastStep + 1 && b.FirstStep <= a.LastStep + 1 && a.Offset <= b.Offset + b.Bytes && b.Offset <= a.Offset + a.Bytes;
 
@@ -67,7 +67,7 @@ internal sealed class MemoryMapSvg
 
     private double Y(double address) => Top + Height - (address / Math.Max(_plan.ArenaBytes, 1) * Height);
 
-    /// <summary>The step behind the last in which a buffer is alive.</summary>
+    /// <summary>The step after the last one in which a buffer is alive.</summary>
     private int End(ArenaBuffer b) => Math.Min(b.LastStep + 1, _steps);
 
     private string Title(ArenaBuffer b) =>
@@ -87,8 +87,8 @@ internal sealed class MemoryMapSvg
         if (_plan.Steps.Any(static step => step.ByRows))
         {
             Append($"<rect x=\"{Left}\" y=\"51\" width=\"14\" height=\"6\" fill=\"#4a7ebb\"/>\n");
-            Append($"<text x=\"{Left + 20}\" y=\"58\" fill=\"#555\">goes by rows; a slope parts an output (below) from the input that it ");
-            Append($"follows through memory</text>\n");
+            Append($"<text x=\"{Left + 20}\" y=\"58\" fill=\"#555\">computed by rows; a slope separates an output (below) from the input ");
+            Append($"that it trails through memory</text>\n");
         }
     }
 
@@ -117,14 +117,14 @@ internal sealed class MemoryMapSvg
             Append($"{Title(b)}</rect>\n");
         }
 
-        // Whichever box came last lies over the other: each gets its part back.
-        foreach (Following pair in Following.In(_plan.Buffers))
+        // The box drawn last covers the other: redraw the part of each.
+        foreach (Trail trail in Trail.In(_plan.Buffers))
         {
-            (double x0, double x1, double low, double high) = (X(pair.Step), X(pair.Step + 1), Y(pair.Low), Y(pair.High));
+            (double x0, double x1, double low, double high) = (X(trail.Step), X(trail.Step + 1), Y(trail.Low), Y(trail.High));
             Append($"<path class=\"written\" d=\"M{x0:F1},{low:F1} L{x1:F1},{high:F1} V{low:F1} z\" ");
-            Append($"fill=\"{_colours[pair.Output]}\">{Title(pair.Output)}</path>\n");
+            Append($"fill=\"{_colours[trail.Output]}\">{Title(trail.Output)}</path>\n");
             Append($"<path class=\"unread\" d=\"M{x0:F1},{low:F1} L{x1:F1},{high:F1} H{x0:F1} z\" ");
-            Append($"fill=\"{_colours[pair.Input]}\">{Title(pair.Input)}</path>\n");
+            Append($"fill=\"{_colours[trail.Input]}\">{Title(trail.Input)}</path>\n");
             Append($"<path d=\"M{x0:F1},{low:F1} L{x1:F1},{high:F1}\" stroke=\"#444\" stroke-width=\"0.7\"/>\n");
         }
     }
@@ -139,15 +139,16 @@ internal sealed class MemoryMapSvg
         Append($"{Escape(_planned.NameOf(_plan.FullestStep))}</text>\n");
     }
 
-    /// <summary>Each buffer's size in its box, upright where that is narrow; beside the slopes, and nothing where it has no room.</summary>
+    /// <summary>Writes each buffer's size in its box beside any slope, rotated in a narrow box, and leaves it out where it does not
+    /// fit.</summary>
     private void AppendSizes()
     {
-        IReadOnlyList<Following> followings = Following.In(_plan.Buffers);
+        IReadOnlyList<Trail> trails = Trail.In(_plan.Buffers);
         foreach (ArenaBuffer b in _plan.Buffers)
         {
             string size = b.Bytes.ToString("N0", CultureInfo.InvariantCulture);
-            int first = b.FirstStep + (followings.Any(pair => pair.Output == b) ? 1 : 0);
-            int end = End(b) - (followings.Any(pair => pair.Input == b) ? 1 : 0);
+            int first = b.FirstStep + (trails.Any(trail => trail.Output == b) ? 1 : 0);
+            int end = End(b) - (trails.Any(trail => trail.Input == b) ? 1 : 0);
             (double wide, double high, double need) =
                 (X(end) - X(first), Y(b.Offset) - Y(b.Offset + b.Bytes), size.Length * CharacterWidth);
             (double x, double y) = (X((first + end) / 2.0), Y(b.Offset + (b.Bytes / 2.0)));

@@ -4,8 +4,8 @@ using MobileNetEdge.Runtime.Int8.Arena;
 namespace MobileNetEdge.Tools.Quantizer.Report;
 
 /// <summary>
-/// The arena over time in letters: three columns for each step where there is room, a line for each stretch of addresses, a letter for each
-/// buffer. Below it "=" marks steps that go by rows, and "^" the peak.
+/// Draws the arena over time in letters: three columns per step if they fit, one line per range of addresses, one letter per buffer.
+/// Below the map, "=" marks steps that are computed by rows, and "^" the peak.
 /// </summary>
 internal static class MemoryMapText
 {
@@ -17,15 +17,15 @@ internal static class MemoryMapText
     public static IEnumerable<string> Draw(PlannedModel planned)
     {
         MemoryPlan plan = planned.Plan;
-        IReadOnlyList<Following> followings = Following.In(plan.Buffers);
+        IReadOnlyList<Trail> trails = Trail.In(plan.Buffers);
         int steps = plan.Steps.Count;
         int columns = steps * ColumnsPerStep <= MostColumns ? steps * ColumnsPerStep : Math.Min(steps, MostColumns);
         for (int line = Lines - 1; line >= 0; line--)
         {
-            // The middle of the line's addresses and of the column's time decides.
+            // Each cell shows the middle of the line's addresses and of the column's time.
             double address = (line + 0.5) * plan.ArenaBytes / Lines;
             yield return $"{(line + 1L) * plan.ArenaBytes / Lines,10:N0} "
-                + $"|{Row(column => LetterAt(plan.Buffers, followings, address, TimeOf(column)))}|";
+                + $"|{Row(column => LetterAt(plan.Buffers, trails, address, TimeOf(column)))}|";
         }
 
         yield return $"{"bytes",10} +{new string('-', columns)}+ step 1 to {steps}";
@@ -50,22 +50,22 @@ internal static class MemoryMapText
         string Row(Func<int, char> at) => new([.. Enumerable.Range(0, columns).Select(at)]);
     }
 
-    /// <param name="buffers">All.</param>
-    /// <param name="followings">Those that share addresses for a step.</param>
-    /// <param name="address">Which byte of the arena.</param>
-    /// <param name="time">When, in steps from the start.</param>
-    private static char LetterAt(IReadOnlyList<ArenaBuffer> buffers, IReadOnlyList<Following> followings, double address, double time)
+    /// <param name="buffers">All buffers of the plan.</param>
+    /// <param name="trails">The pairs of buffers that share addresses during a step.</param>
+    /// <param name="address">A byte of the arena.</param>
+    /// <param name="time">The time in steps from the start.</param>
+    private static char LetterAt(IReadOnlyList<ArenaBuffer> buffers, IReadOnlyList<Trail> trails, double address, double time)
     {
         int step = (int)time;
         for (int i = 0; i < buffers.Count; i++)
         {
             ArenaBuffer b = buffers[i];
             if (b.FirstStep <= step && step <= b.LastStep && b.Offset <= address && address < b.Offset + b.Bytes
-                && !followings.Any(pair =>
-                    pair.Step == step
-                        && pair.Low <= address
-                        && address < pair.High
-                        && b == (pair.Covered(address, time - step) ? pair.Input : pair.Output)))
+                && !trails.Any(trail =>
+                    trail.Step == step
+                        && trail.Low <= address
+                        && address < trail.High
+                        && b == (trail.Covered(address, time - step) ? trail.Input : trail.Output)))
             {
                 return LetterOf(i);
             }

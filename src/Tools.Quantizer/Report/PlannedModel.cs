@@ -3,14 +3,14 @@ using MobileNetEdge.Runtime.Int8.Arena;
 
 namespace MobileNetEdge.Tools.Quantizer.Report;
 
-/// <summary>What a model takes of memory with some kernels, and which of its layers each step of the plan computes.</summary>
+/// <summary>The memory that a model needs with some kernels, and the layers that each step of the plan computes.</summary>
 internal sealed class PlannedModel
 {
     private readonly int[] _stepOfLayer;
 
     /// <param name="model">The model.</param>
-    /// <param name="kernels">What will run it; this machine need not have them.</param>
-    /// <exception cref="ModelFormatException">The model uses what the runtime does not do.</exception>
+    /// <param name="kernels">The kernels that will run it; this machine need not support them.</param>
+    /// <exception cref="ModelFormatException">The runtime does not support the model.</exception>
     public PlannedModel(Model model, InstructionSet kernels)
     {
         Kernels = kernels;
@@ -21,16 +21,16 @@ internal sealed class PlannedModel
 
     public InstructionSet Kernels { get; }
 
-    /// <summary>What runs.</summary>
+    /// <summary>The plan that runs.</summary>
     public MemoryPlan Plan { get; }
 
-    /// <summary>What would run without streaming.</summary>
+    /// <summary>The plan that would run without streaming.</summary>
     public MemoryPlan LayerByLayer { get; }
 
-    /// <summary>The layers, in order.</summary>
+    /// <summary>The layers, in execution order.</summary>
     public IReadOnlyList<EngineStep> Layers => LayerByLayer.Steps;
 
-    /// <summary>Bytes of the arena that are taken in <see cref="MemoryPlan.FullestStep"/>.</summary>
+    /// <summary>Bytes of the arena that are in use in <see cref="MemoryPlan.FullestStep"/>.</summary>
     public int PeakBytes => BytesAt(Plan.Buffers, Plan.FullestStep);
 
     /// <summary>The step of the plan that computes a layer; both from 0.</summary>
@@ -39,7 +39,7 @@ internal sealed class PlannedModel
     /// <summary>The layers that a step computes.</summary>
     public IEnumerable<EngineStep> LayersOf(int step) => Layers.Where((_, layer) => _stepOfLayer[layer] == step);
 
-    /// <summary>How people call a step, as "step 3 (conv4 to dw7, by rows)".</summary>
+    /// <summary>The name of a step for the user, such as "step 3 (conv4 to dw7, by rows)".</summary>
     public string NameOf(int step)
     {
         if (Plan.Steps.Count == 0)
@@ -59,17 +59,21 @@ internal sealed class PlannedModel
         int before = -1;
         for (int i = 0; i < layers.Count; i++)
         {
-            // A turn between uint8 and int8 has no operator: it is a step without any, or belongs to the layers that follow it.
+            // A conversion between uint8 and int8 has no operator: it is a step without any, or belongs to the layers that follow it.
             found[i] = before = layers[i].Operators.Count == 0 && before + 1 < steps.Count && steps[before + 1].Operators.Count == 0
                 ? before + 1
-                : layers.Skip(i).SelectMany(static layer => layer.Operators).Take(1).Select(
-                    op => stepOfOperator[op]).SingleOrDefault(before);
+                : layers
+                    .Skip(i)
+                    .SelectMany(static layer => layer.Operators)
+                    .Take(1)
+                    .Select(op => stepOfOperator[op])
+                    .SingleOrDefault(before);
         }
 
         return found;
     }
 
-    /// <summary>Bytes of the buffers that are alive at a step; those once that an output shares with the input it follows.</summary>
+    /// <summary>Bytes of the buffers that are alive at a step. Those that an output shares with the input it trails count once.</summary>
     private static int BytesAt(IReadOnlyList<ArenaBuffer> buffers, int step)
     {
         (int bytes, int end) = (0, 0);

@@ -4,6 +4,7 @@ internal static class TensorName
 {
     private const int Longest = 40;
 
-    /// <summary>Converters join the names of all that they fused; the last characters tell tensors apart.</summary>
+    /// <summary>Shortens a name from its start: converters join the names of all fused operators, and the last characters tell tensors
+    /// apart.</summary>
     public static string Shorten(string name) => name.Length <= Longest ? name : $"…{name[^(Longest - 1)..]}";
 }

@@ -40,7 +40,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(
             [_shop.File("list.txt"), _shop.Model],
             _shop.Listing().Except(before).Select(entry => Path.GetFullPath(entry.Split(' ')[0])).Order());
-        Assert.Contains("on 7 pictures not calibrated on", run.Output, StringComparison.Ordinal);
+        Assert.Contains("on 7 pictures that were not used for calibration", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,16 +135,16 @@ public sealed class CommandTests : IDisposable
 
         // quantize --truth scores the same seven.
         using JsonDocument quantize = JsonOf(_shop.Quantize("--truth", _shop.Truth, "--json"));
-        Assert.Equal((7, 0.0, 5 / 7.0), (Number(quantize, "checkedPictures"), Number(quantize, "top1"), Number(quantize, "top5")));
-        Assert.False(quantize.RootElement.GetProperty("checkedPicturesWereCalibratedOn").GetBoolean());
+        Assert.Equal((7, 0.0, 5 / 7.0), (Number(quantize, "comparedPictures"), Number(quantize, "top1"), Number(quantize, "top5")));
+        Assert.False(quantize.RootElement.GetProperty("comparedOnCalibrationPictures").GetBoolean());
     }
 
     [Fact]
     public void Truth_is_measured_and_said_to_be_flattering_where_all_pictures_were_calibrated_on()
     {
         using JsonDocument json = JsonOf(_shop.Quantize("--truth", _shop.Truth, "--json", "--calibrate", "12"));
-        Assert.True(json.RootElement.GetProperty("checkedPicturesWereCalibratedOn").GetBoolean());
-        Assert.Equal(12, Number(json, "checkedPictures"));
+        Assert.True(json.RootElement.GetProperty("comparedOnCalibrationPictures").GetBoolean());
+        Assert.Equal(12, Number(json, "comparedPictures"));
         int right = Enumerable.Range(0, Workshop.PictureCount)
             .Count(i => Array.IndexOf(_shop.AnswerTo(i), _shop.AnswerTo(i).Max()) == i % Workshop.Classes);
         Assert.Equal(right / 12.0, Number(json, "top1"));
@@ -347,7 +347,7 @@ public sealed class CommandTests : IDisposable
         string text = CommandRun.Done("inspect", _shop.Model).Output;
         Assert.Contains("options: edge profile, ", text, StringComparison.Ordinal);
         Assert.Contains(
-            $"edge profile: {own} of {model.Operators.Count} operators are this runtime's own; no other runs the model",
+            $"edge profile: {own} of {model.Operators.Count} operators are specific to this runtime; no other runtime can run the model",
             text,
             StringComparison.Ordinal);
         Assert.Contains("whose input has a scale for each channel", text, StringComparison.Ordinal);

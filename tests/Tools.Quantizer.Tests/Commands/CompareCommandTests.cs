@@ -81,7 +81,7 @@ public sealed class CompareCommandTests : IDisposable
         }
 
         string text = CommandRun.Done("compare", _shop.Model, other, "--images", _shop.Pictures, "--limit", "12").Output;
-        Assert.Contains($"They disagree on {count}; most on these:", text, StringComparison.Ordinal);
+        Assert.Contains($"They disagree on {count}, most strongly on these:", text, StringComparison.Ordinal);
     }
 
     [Fact]

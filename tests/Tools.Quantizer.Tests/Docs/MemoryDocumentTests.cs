@@ -50,17 +50,17 @@ public sealed class MemoryDocumentTests
     public void The_lead_of_the_first_run_is_what_is_written_beyond_what_is_read()
     {
         DocumentExample example = DocumentExample.ReadAll("memory.md", "lead")["lead"];
-        Following pair = Following.In(Planned(V1).Plan.Buffers).First(pair => pair.Step == 0);
+        Trail trail = Trail.In(Planned(V1).Plan.Buffers).First(trail => trail.Step == 0);
         Assert.Equal(
             (
                 example.Given("input_rows") * example.Given("input_row_bytes"),
                 example.Given("output_rows") * example.Given("output_row_bytes")),
-            (pair.Input.Bytes, pair.Output.Bytes));
-        example.Says("lead", pair.Input.Offset - pair.Output.Offset);
+            (trail.Input.Bytes, trail.Output.Bytes));
+        example.Says("lead", trail.Input.Offset - trail.Output.Offset);
         example.Says(
             "both_bytes",
-            Math.Max(pair.Input.Offset + pair.Input.Bytes, pair.Output.Offset + pair.Output.Bytes) - Math
-                .Min(pair.Input.Offset, pair.Output.Offset));
+            Math.Max(trail.Input.Offset + trail.Input.Bytes, trail.Output.Offset + trail.Output.Bytes) -
+                Math.Min(trail.Input.Offset, trail.Output.Offset));
         example.IsUsedUp();
     }
 

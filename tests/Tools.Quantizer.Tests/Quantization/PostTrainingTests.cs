@@ -31,8 +31,8 @@ public sealed class PostTrainingTests
         Quantized quantized = PostTraining.Quantize(
             graph, network, calibration, new QuantizationSettings(Effort.Fast, 0, CalibrationMethod.Percentile, 99.99), new NoBars());
 
-        Assert.Contains(quantized.Passes, pass => pass.Pass.StartsWith("splitting", StringComparison.Ordinal) && pass.Kept);
-        Assert.All(quantized.Passes, pass => Assert.InRange(pass.Moved ?? 0, 0, 1e-4));
+        Assert.Contains(quantized.Passes, pass => pass.Name.StartsWith("splitting", StringComparison.Ordinal) && pass.Kept);
+        Assert.All(quantized.Passes, pass => Assert.InRange(pass.AnswerChange ?? 0, 0, 1e-4));
         ModelDescription description = new(
             "v3", "v3", graph.Preprocessing!, null, new Provenance("v3", string.Empty, string.Empty, string.Empty));
         using Int8Network int8 = Int8Network.Of(network.Description, Model.Parse(TfLiteWriter.Write(quantized.Model, description)));

@@ -51,25 +51,25 @@ public sealed class PlannedModelTests
     public void Only_an_output_and_the_input_that_it_follows_share_bytes(string file)
     {
         MemoryPlan plan = Planned(file).Plan;
-        IReadOnlyList<Following> followings = Following.In(plan.Buffers);
-        Assert.NotEmpty(followings);
-        Assert.All(followings, pair => Assert.True(plan.Steps[pair.Step].ByRows));
+        IReadOnlyList<Trail> trails = Trail.In(plan.Buffers);
+        Assert.NotEmpty(trails);
+        Assert.All(trails, trail => Assert.True(plan.Steps[trail.Step].ByRows));
         for (int step = 0; step < plan.Steps.Count; step++)
         {
             int[] shared = [.. Takers(plan, step).Index().Where(taker => taker.Item > 1).Select(taker => taker.Index)];
             Assert.Equal(
-                followings.Where(pair => pair.Step == step).SelectMany(pair => Enumerable.Range(pair.Low, pair.High - pair.Low)), shared);
+                trails.Where(trail => trail.Step == step).SelectMany(trail => Enumerable.Range(trail.Low, trail.High - trail.Low)), shared);
         }
     }
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void An_output_covers_its_input_from_below(string file) => Assert.All(Following.In(Planned(file).Plan.Buffers), pair =>
+    public void An_output_covers_its_input_from_below(string file) => Assert.All(Trail.In(Planned(file).Plan.Buffers), trail =>
     {
-        Assert.False(pair.Covered(pair.Low, done: 0));
-        Assert.True(pair.Covered(pair.Low, done: 0.5));
-        Assert.False(pair.Covered(pair.High - 1, done: 0.5));
-        Assert.True(pair.Covered(pair.High - 1, done: 1));
+        Assert.False(trail.Covered(trail.Low, done: 0));
+        Assert.True(trail.Covered(trail.Low, done: 0.5));
+        Assert.False(trail.Covered(trail.High - 1, done: 0.5));
+        Assert.True(trail.Covered(trail.High - 1, done: 1));
     });
 
     [Fact]

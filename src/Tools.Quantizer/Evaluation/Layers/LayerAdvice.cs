@@ -9,12 +9,12 @@ namespace MobileNetEdge.Tools.Quantizer.Evaluation.Layers;
 /// <param name="What">activation or weights.</param>
 /// <param name="Quality">Signal-to-noise, in words.</param>
 /// <param name="Cause">In words.</param>
-/// <param name="Mend">In words.</param>
+/// <param name="Fix">In words.</param>
 /// <param name="Noise">What it adds to the logits' noise, as <see cref="LayerWorth"/> found it.</param>
 /// <param name="Worth">Share of pictures, 0..1, that would agree with the float network again; an estimate.</param>
 /// <param name="Activation">The activation, or the one that the weights help to make.</param>
 internal sealed record LayerAdvice(
-    string Name, string What, string Quality, string Cause, string Mend, double Noise, double Worth, string Activation)
+    string Name, string What, string Quality, string Cause, string Fix, double Noise, double Worth, string Activation)
 {
     /// <summary>A channel that has fewer of the 256 steps is badly off.</summary>
     private const double FewSteps = 48;
@@ -35,14 +35,14 @@ internal sealed record LayerAdvice(
     /// <param name="worth">As <see cref="LayerWorth"/> found it.</param>
     public static LayerAdvice Of(TensorSurvey tensor, bool feedsHardSwish, double noise, double worth)
     {
-        (string cause, string mend) = Why(tensor, feedsHardSwish);
+        (string cause, string fix) = Why(tensor, feedsHardSwish);
         int still = tensor.ChannelSteps.Count(static channel => channel == 0);
         return new LayerAdvice(
             tensor.Name,
             "activation",
             Invariant($"{tensor.Total.Decibels:F1} dB here, {tensor.Own.Decibels:F1} dB if all before it were exact"),
             still > 0 && tensor.Channels > 1 ? $"{cause}; {still} of {tensor.Channels} channels never change" : cause,
-            mend,
+            fix,
             noise,
             worth,
             tensor.Name);
@@ -64,7 +64,7 @@ internal sealed record LayerAdvice(
         worth,
         weights.Activation);
 
-    private static (string Cause, string Mend) Why(TensorSurvey tensor, bool feedsHardSwish)
+    private static (string Cause, string Fix) Why(TensorSurvey tensor, bool feedsHardSwish)
     {
         double[] steps = [.. tensor.ChannelSteps];
         double[] moving = [.. steps.Where(static channel => channel > 0).Order()];
@@ -91,7 +91,7 @@ internal sealed record LayerAdvice(
                 "equalize its channels with the layer behind it, or give each a scale of its own");
         }
 
-        (string Cause, string Mend) uneven = (
+        (string Cause, string Fix) uneven = (
             Invariant($"its channels use from {least:F0} to {Math.Min(steps.Max(), 256):F0} of 256 steps, the median one {median:F0}: the ")
                 + "small ones are coarse",
             "equalize its channels with the layer behind it, or give each a scale of its own");

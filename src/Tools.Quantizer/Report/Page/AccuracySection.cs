@@ -10,7 +10,7 @@ internal static class AccuracySection
     public static XElement Draw(QuantizationFindings findings)
     {
         ModelComparison comparison = findings.Comparison;
-        string pictures = findings.WereCalibratedOn ? "pictures, the ones calibrated on" : "pictures not calibrated on";
+        string pictures = findings.WereCalibratedOn ? "calibration pictures" : "pictures that were not used for calibration";
         return QuantizationPage.Section(
             "accuracy",
             "Accuracy",
@@ -38,7 +38,7 @@ internal static class AccuracySection
                     Share(comparison.B.Top5!.Value),
                 ],
                 [
-                    "int8 less float, in points",
+                    "int8 minus float, in points",
                     Points(difference.Top1Difference),
                     $"{Points(difference.DifferenceLow)} to {Points(difference.DifferenceHigh)}",
                     Points(comparison.B.Top5.Value - comparison.A.Top5.Value),
@@ -47,10 +47,11 @@ internal static class AccuracySection
         Element(
             "p",
             Class("soft"),
-            "Both saw the same pictures, so only those count on which one alone is right: float on "
-                + Invariant($"{difference.OnlyOtherRight:N0}, int8 on {difference.OnlyThisRight:N0}. ")
-            + Invariant($"The difference has a standard error of {100 * difference.DifferenceStandardError:F2} points; between equally ")
-            + Invariant($"good networks one of this size or more has a probability of {difference.McNemarP:G2} (McNemar).")),
+            "Both networks saw the same pictures, so only pictures that one network alone gets right count: "
+                + Invariant($"float alone is right on {difference.OnlyOtherRight:N0}, int8 alone on {difference.OnlyThisRight:N0}. ")
+                + Invariant($"The difference has a standard error of {100 * difference.DifferenceStandardError:F2} points. Between ")
+                + Invariant($"equally good networks, a difference of this size or more has a probability of {difference.McNemarP:G2} ")
+                + "(McNemar)."),
     ];
 
     private static XElement Likeness(QuantizationFindings findings, string pictures)
@@ -58,17 +59,18 @@ internal static class AccuracySection
         ModelComparison comparison = findings.Comparison;
         Interval agreement = Interval.Of(comparison.Pictures - comparison.DisagreementCount, comparison.Pictures);
         return QuantizationPage.Table(
-            Invariant($"How much int8 answers as float does, on {comparison.Pictures:N0} {pictures}"),
+            Invariant($"How closely int8 agrees with float, on {comparison.Pictures:N0} {pictures}"),
             string.Empty,
-            ["measure", ">value", "says"],
+            ["measure", ">value", "meaning"],
             [
                 ["same class first", Share(comparison.Agreement), $"95 % interval {Shares(agreement.Low, agreement.High)}"],
                 [
                     "signal-to-noise of the logits",
                     Decibels(findings.LogitDecibels),
-                    Invariant($"the scores before softmax, on {findings.SurveyPictures} pictures; at 20 dB noise is a tenth of the signal"),
+                    Invariant(
+                        $"the scores before softmax, on {findings.SurveyPictures} pictures; at 20 dB, noise is a tenth of the signal"),
                 ],
-                ["signal-to-noise of the answer", Decibels(comparison.OutputSignalToNoiseDecibels), "what the network gives"],
+                ["signal-to-noise of the answer", Decibels(comparison.OutputSignalToNoiseDecibels), "the output of the network"],
                 ["mean cosine of the answers", Invariant($"{comparison.MeanCosine:F4}"), "1 where both point the same way"],
             ]);
     }

@@ -5,19 +5,19 @@ using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>The layers that cost most, why, and what to do.</summary>
+/// <summary>The most costly layers, the cause of each, and what to do.</summary>
 internal static class AdviceSection
 {
-    /// <summary>Parts that are named …</summary>
+    /// <summary>The number of parts that are named …</summary>
     private const int Most = 8;
 
-    /// <summary>… if they make this much of the noise …</summary>
+    /// <summary>… if each makes at least this share of the noise …</summary>
     private const double LeastShare = 0.02;
 
-    /// <summary>… where noise changes this much of the answers.</summary>
+    /// <summary>… and if noise changes at least this share of the answers.</summary>
     private const double LeastDisagreement = 0.001;
 
-    /// <summary>The share of the noise from which on one part is the culprit.</summary>
+    /// <summary>The share of the noise above which a single part is the main cause.</summary>
     private const double StandsOut = 0.1;
 
     public static XElement Draw(QuantizationFindings findings)
@@ -34,21 +34,20 @@ internal static class AdviceSection
             named.Length == 0 ? null : Element(
                 "p",
                 Class("soft"),
-                "Each part was tried alone, rounded to int8 in the float network. What mending it brings is an estimate, which takes the "
-                    + "noise of logits for Gaussian: "
-                + $"of all noise together it says that {Share(findings.PredictedDisagreement)} of answers change; "
-                + $"{Share(1 - findings.Comparison.Agreement)} were counted."));
+                "Each part was rounded to int8 alone, in the float network. The gain from fixing it is an estimate that assumes Gaussian "
+                    + $"noise in the logits. For all noise together it predicts that {Share(findings.PredictedDisagreement)} of the "
+                    + $"answers change; {Share(1 - findings.Comparison.Agreement)} really did."));
     }
 
     private static string Lead(QuantizationFindings findings, LayerAdvice[] named, double all) => named switch
     {
         [] when 1 - findings.Comparison.Agreement < LeastDisagreement => "Nothing: quantization changes no answers.",
         [var most, ..] when most.Noise >= StandsOut * all =>
-            "These make most of the noise in the answer, each by what it loses itself, not by what it was given. Mend the first, quantize "
-                + "again, and look again.",
+            "These parts make most of the noise in the answer. Each is measured by its own loss, without the noise of its input. "
+                + "Fix the first, quantize again, and check again.",
         _ =>
-            "No part stands out: many lose a little each. What lowers all of it, as learned rounding of weights or more calibration "
-                + "pictures, brings more than mending one.",
+            "No part stands out: many lose a little each. A measure that helps all of them, such as learned rounding of weights or "
+                + "more calibration pictures, gains more than fixing one.",
     };
 
     private static XElement Item(LayerAdvice part, double all) => Element(
@@ -61,7 +60,7 @@ internal static class AdviceSection
             " of the noise, worth ",
             Element("b", part.Worth < 0.0005 ? "under 0.1 points" : Invariant($"about {100 * part.Worth:F1} points"))),
         Element("p", Class("soft"), $"{part.Quality}. {Upper(part.Cause)}."),
-        Element("p", Element("b", "Mend: "), part.Mend, "."));
+        Element("p", Element("b", "Fix: "), part.Fix, "."));
 
     private static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

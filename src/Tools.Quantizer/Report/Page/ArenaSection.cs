@@ -5,7 +5,7 @@ using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>What it takes of memory on a board.</summary>
+/// <summary>The memory that the model needs on a board.</summary>
 internal static class ArenaSection
 {
     public static XElement Draw(QuantizationFindings findings)
@@ -18,13 +18,13 @@ internal static class ArenaSection
             Attribute("role", "img"),
             Attribute(
                 "aria-label",
-                Invariant($"Which tensor lies where in the arena of {plan.ArenaBytes:N0} bytes, and when; the peak is ")
-                    + Invariant($"{board.Planned.NameOf(plan.FullestStep)}")));
+                Invariant($"Where and when each tensor is in the arena of {plan.ArenaBytes:N0} bytes; the peak is ")
+                    + board.Planned.NameOf(plan.FullestStep)));
         return QuantizationPage.Section(
             "memory",
             "Memory on a board",
             QuantizationPage.Table(
-                "What the runtime takes",
+                "Memory of the runtime",
                 string.Empty,
                 ["board", ">arena bytes", ">weight bytes", ">multiply-accumulates", "fullest"],
                 findings.Boards.Select(static each => new object?[]
@@ -35,7 +35,7 @@ internal static class ArenaSection
                     Count(each.Planned.Plan.Steps.Sum(static step => step.MultiplyAccumulates)),
                     each.Planned.NameOf(each.Planned.Plan.FullestStep),
                 })),
-            Element("p", Class("soft"), $"On {board.Processors}, what lies where in the arena, step by step:"),
+            Element("p", Class("soft"), $"On {board.Processors}, the contents of the arena, step by step:"),
             Element(
                 "div",
                 Class("wide"),

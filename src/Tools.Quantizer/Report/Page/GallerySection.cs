@@ -6,7 +6,7 @@ using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>Pictures to which float and int8 give different classes.</summary>
+/// <summary>The pictures that float and int8 classify differently.</summary>
 internal static class GallerySection
 {
     public static XElement Draw(QuantizationFindings findings)
@@ -14,7 +14,7 @@ internal static class GallerySection
         ModelComparison comparison = findings.Comparison;
         string which = comparison.DisagreementCount > comparison.Disagreements.Count
             ? Invariant($"On {comparison.DisagreementCount:N0} of {comparison.Pictures:N0} pictures float and int8 give different ")
-                + Invariant($"classes; these are the {comparison.Disagreements.Count} on which they do so most decidedly.")
+                + Invariant($"classes; these {comparison.Disagreements.Count} are where they disagree most strongly.")
             : Invariant(
                 $"On {comparison.DisagreementCount:N0} of {comparison.Pictures:N0} pictures float and int8 give different classes.");
         return QuantizationPage.Section(
@@ -24,7 +24,8 @@ internal static class GallerySection
                 "p",
                 comparison.DisagreementCount == 0
                     ? Invariant($"On none of {comparison.Pictures:N0} pictures.")
-                    : $"{which} Shown is what the network sees. Where both find two classes nearly equally likely, either answer is luck."),
+                    : $"{which} The pictures are shown as the network sees them. "
+                        + "Where both find two classes about equally likely, either answer is luck."),
             Element("div", Class("gallery"), comparison.Disagreements.Zip(findings.Thumbnails, Picture)));
     }
 

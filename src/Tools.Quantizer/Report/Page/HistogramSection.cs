@@ -5,16 +5,16 @@ using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>Values before and after quantization, with the range that was chosen: of the layers to mend at once, of the others on
-/// demand.</summary>
+/// <summary>Values before and after quantization, with the chosen range: the layers to fix first are shown, the others are
+/// folded away.</summary>
 internal static class HistogramSection
 {
-    /// <summary>Layers shown without asking.</summary>
+    /// <summary>The number of layers that are shown unfolded.</summary>
     private const int Shown = 4;
 
     public static XElement Draw(QuantizationFindings findings)
     {
-        // Names are unique in a model; those first that cost most.
+        // Names are unique in a model. The most costly come first.
         string[] advised = [.. findings.Parts.Select(static part => part.Activation).Distinct()];
         TensorSurvey[] worst =
         [
@@ -27,8 +27,8 @@ internal static class HistogramSection
             "Values and ranges",
             Element(
                 "p",
-                "How often each value occurs, on a logarithmic scale. What lies outside the range is clipped; what is rare and far out "
-                    + "makes every step coarser."),
+                "How often each value occurs, on a logarithmic scale. Values outside the range are clipped; rare, far values make "
+                    + "every step coarser."),
             Element(
                 "ul",
                 Class("key"),
@@ -53,7 +53,7 @@ internal static class HistogramSection
     {
         yield return Figure(
             tensor.Name,
-            $" activation, {Decibels(tensor.Own.Decibels)} by itself; range {Number(tensor.Range.Min)} to {Number(tensor.Range.Max)}, "
+            $" activation, {Decibels(tensor.Own.Decibels)} alone; range {Number(tensor.Range.Min)} to {Number(tensor.Range.Max)}, "
                 + $"float {Number(tensor.Seen.Min)} to {Number(tensor.Seen.Max)}",
             HistogramSvg.Draw($"Histogram of the activation {tensor.Name}", tensor.FloatValues, tensor.Int8Values, tensor.Range));
         foreach (WeightSurvey layer in weights[tensor.Name])

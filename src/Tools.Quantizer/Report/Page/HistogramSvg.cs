@@ -6,7 +6,7 @@ using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>Two histograms over each other, the float one filled, the int8 one as a line, and the ends of a range.</summary>
+/// <summary>Draws two histograms over each other, the float one filled and the int8 one as a line, with the ends of a range.</summary>
 internal static class HistogramSvg
 {
     private const int Columns = 64;
@@ -14,10 +14,10 @@ internal static class HistogramSvg
     private const double Height = 110;
     private const double Below = 18;
 
-    /// <param name="title">For readers that do not see it.</param>
-    /// <param name="floats">Before.</param>
-    /// <param name="int8">After.</param>
-    /// <param name="range">What int8 can say.</param>
+    /// <param name="title">The text for screen readers.</param>
+    /// <param name="floats">The float values.</param>
+    /// <param name="int8">The values after quantization.</param>
+    /// <param name="range">The range of int8.</param>
     public static XElement Draw(string title, Histogram floats, Histogram int8, ValueRange range)
     {
         ValueRange seen = Ends(floats).Union(Ends(int8)).Union(range);
@@ -49,7 +49,7 @@ internal static class HistogramSvg
         Attribute("text-anchor", anchor),
         Number(value));
 
-    /// <summary>Logarithms of how many values fall into each column, the highest 1.</summary>
+    /// <summary>The logarithm of the number of values in each column, scaled so that the highest is 1.</summary>
     private static double[] Heights(Histogram histogram, double low, double high)
     {
         double[] counts = new double[Columns];

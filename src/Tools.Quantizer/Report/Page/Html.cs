@@ -5,33 +5,33 @@ using System.Xml.Linq;
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
 /// <summary>
-/// Elements of a page that is XML and HTML at once: well-formed by construction, and everything that comes from files, names and labels is
-/// escaped, as it is only ever text.
+/// Builds a page that is both XML and HTML. It is well-formed by construction. File names, tensor names and labels only ever become text,
+/// so they are escaped.
 /// </summary>
 internal static class Html
 {
     public static readonly XNamespace Xhtml = "http://www.w3.org/1999/xhtml";
     public static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    /// <summary>Elements that HTML has no end tag for.</summary>
+    /// <summary>Elements that have no end tag in HTML.</summary>
     private static readonly HashSet<string> Void = ["meta", "img", "br", "hr", "col"];
 
-    /// <param name="name">As <c>td</c>.</param>
-    /// <param name="content">Texts, elements, attributes, and sequences of them.</param>
+    /// <param name="name">The name, such as <c>td</c>.</param>
+    /// <param name="content">Text, elements, attributes, and sequences of them.</param>
     public static XElement Element(string name, params object?[] content) => Made(Xhtml + name, content);
 
-    /// <summary>An element of a drawing.</summary>
+    /// <summary>An element of an SVG drawing.</summary>
     public static XElement SvgElement(string name, params object?[] content) => Made(Svg + name, content);
 
     public static XAttribute Attribute(string name, string value) => new(name, Clean(value));
 
     public static XAttribute Class(string value) => new("class", value);
 
-    /// <summary>The whole file, UTF-8.</summary>
+    /// <summary>The complete file in UTF-8.</summary>
     public static byte[] File(XElement root) => Encoding.UTF8.GetBytes(
         "<!DOCTYPE html>\n" + root.ToString(SaveOptions.DisableFormatting) + "\n");
 
-    /// <summary>What XML cannot hold, half characters and control characters, becomes a mark.</summary>
+    /// <summary>Replaces lone surrogates and control characters, which XML cannot hold, with a replacement character.</summary>
     public static string Clean(string text)
     {
         StringBuilder clean = new(text.Length);

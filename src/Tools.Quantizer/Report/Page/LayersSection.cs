@@ -5,10 +5,10 @@ using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>Signal-to-noise of every activation: a chart for the course, a table for the numbers.</summary>
+/// <summary>The signal-to-noise ratio of every activation, as a chart and as a table.</summary>
 internal static class LayersSection
 {
-    private const double Most = 60;    // decibels; what is better is drawn as this
+    private const double Most = 60;    // decibels; better values are drawn at this height
     private const double Left = 34;
     private const double Top = 8;
     private const double Width = 960;
@@ -23,10 +23,10 @@ internal static class LayersSection
             Element(
                 "p",
                 Invariant($"Signal-to-noise of each of the {tensors.Count} activations, from the input to the answer, on ")
-                    + Invariant($"{findings.SurveyPictures} pictures. The bar is what the int8 network has, with all that was lost ")
-                    + "before; "
-                + "the line is what rounding this one alone would leave. Where the line is low, noise arises; where only the bar is, it "
-                + "was handed on."),
+                    + Invariant(
+                        $"{findings.SurveyPictures} pictures. The bar is the value in the int8 network, after all losses before it. ")
+                    + "The line is the value if this activation alone were rounded. Where the line is low, noise arises there; where only "
+                    + "the bar is low, the noise comes from earlier layers."),
             Key(),
             Element(
                 "div",
@@ -41,7 +41,7 @@ internal static class LayersSection
                 QuantizationPage.Table(
                     "Signal-to-noise of every activation, in the order of execution",
                     "full bars",
-                    ["activation", "0 to 60 dB", ">here", ">by itself", ">clipped", "range"],
+                    ["activation", "0 to 60 dB", ">here", ">alone", ">clipped", "range"],
                     tensors.Select(tensor => new object?[]
                     {
                         tensor.Name,
@@ -62,7 +62,7 @@ internal static class LayersSection
         Element(
             "li",
             SvgElement("svg", Attribute("viewBox", "0 0 16 10"), Attribute("aria-hidden", "true"), Rectangle("own", 0, 4, 16, 2)),
-            "by itself"));
+            "alone"));
 
     private static XElement Entry(string kind, string text) =>
         Element(
@@ -88,7 +88,7 @@ internal static class LayersSection
                 return SvgElement(
                     "g",
                     SvgElement(
-                        "title", $"{i + 1}. {tensor.Name}: {Decibels(tensor.Total.Decibels)}, by itself {Decibels(tensor.Own.Decibels)}"),
+                        "title", $"{i + 1}. {tensor.Name}: {Decibels(tensor.Total.Decibels)}, alone {Decibels(tensor.Own.Decibels)}"),
                     Rectangle(ClassOf(tensor.Total.Decibels), x, Y(total), pitch * 0.76, Top + Height - Y(total)),
                     Rectangle("own", x - (pitch * 0.06), Y(Math.Clamp(tensor.Own.Decibels, 0, Most)) - 1, pitch * 0.88, 2));
             }),

@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>How the page looks: light and dark, on paper, on narrow screens. No character that XML would escape.</summary>
+/// <summary>The style of the page: light, dark, printed, and on narrow screens. Has no character that XML would escape.</summary>
 internal static class PageStyle
 {
     public const string Css =

@@ -5,7 +5,7 @@ using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>What it was made of. No date and no path: the same command gives the same page.</summary>
+/// <summary>The origin of the model. Holds no date and no path, so the same command gives the same page.</summary>
 internal static class ProvenanceSection
 {
     public static XElement Draw(QuantizationFindings findings)
@@ -15,24 +15,24 @@ internal static class ProvenanceSection
             "provenance",
             "Provenance",
             QuantizationPage.Table(
-                "How this model came to be",
+                "How this model was made",
                 string.Empty,
                 ["what", "value"],
                 [
                     ["model", findings.Model],
-                    ["its SHA-256", Element("code", findings.ModelSha256)],
+                    ["model SHA-256", Element("code", findings.ModelSha256)],
                     ["weights", findings.Description.Provenance.Source],
-                    ["their SHA-256", Element("code", findings.Description.Provenance.SourceSha256)],
+                    ["weights SHA-256", Element("code", findings.Description.Provenance.SourceSha256)],
                     ["tool", findings.Description.Provenance.Tool],
                     ["options", findings.Description.Provenance.Options],
                     ["calibrated on", Invariant($"{findings.CalibrationPictures:N0} pictures")],
                     [
                         "measured on",
-                        Invariant($"{findings.Comparison.Pictures:N0} ")
-                            + Invariant($"pictures{(findings.WereCalibratedOn ? ", the same" : " that it was not calibrated on")}"),
+                        Invariant($"{findings.Comparison.Pictures:N0} pictures")
+                            + (findings.WereCalibratedOn ? ", the same" : " that were not used for calibration"),
                     ],
                     [
-                        "pixels become input as",
+                        "input from pixels",
                         $"(x − [{string.Join(", ", pixels.Mean.Select(Number))}]) / [{string.Join(", ", pixels.Std.Select(Number))}], "
                             + $"{pixels.Channels.ToString().ToLowerInvariant()}, {pixels.Fit.ToString().ToLowerInvariant()}, "
                             + $"{pixels.Resampling.ToString().ToLowerInvariant()}",

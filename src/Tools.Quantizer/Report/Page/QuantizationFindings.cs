@@ -4,20 +4,21 @@ using MobileNetEdge.Tools.Quantizer.Export;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>All that the page shows.</summary>
-/// <param name="Description">What travels in the file.</param>
-/// <param name="Model">The file's name.</param>
-/// <param name="ModelSha256">Of the written file.</param>
-/// <param name="Comparison">Float (A) and int8 (B) on pictures.</param>
-/// <param name="WereCalibratedOn">Whether these pictures were calibrated on, as there were no others.</param>
-/// <param name="CalibrationPictures">How many were calibrated on.</param>
-/// <param name="SurveyPictures">How many pictures the layers were looked at with.</param>
-/// <param name="Layers">Every activation.</param>
-/// <param name="Weights">Every layer's weights.</param>
-/// <param name="Parts">What each activation and the weights of each layer cost, the most first.</param>
-/// <param name="PredictedDisagreement">What the estimate behind the advice's worth says of all noise together, 0..1.</param>
-/// <param name="Boards">What it takes where it will run.</param>
-/// <param name="Thumbnails">JPEG files of the comparison's disagreements, in their order.</param>
+/// <summary>Everything that the page shows.</summary>
+/// <param name="Description">The metadata in the file.</param>
+/// <param name="Model">The name of the written file.</param>
+/// <param name="ModelSha256">The SHA-256 of the written file.</param>
+/// <param name="Comparison">The float network (A) and the int8 network (B) on the same pictures.</param>
+/// <param name="WereCalibratedOn">Whether these are the calibration pictures, because there were no others.</param>
+/// <param name="CalibrationPictures">The number of calibration pictures.</param>
+/// <param name="SurveyPictures">The number of pictures that the layers were measured on.</param>
+/// <param name="Layers">The measurements of every activation.</param>
+/// <param name="Weights">The measurements of every layer's weights.</param>
+/// <param name="Parts">The cost of each activation and of the weights of each layer, highest first.</param>
+/// <param name="PredictedDisagreement">The share of answers, 0..1, that all noise together changes, by the estimate that the advice is
+/// based on.</param>
+/// <param name="Boards">The memory that the model needs on each board.</param>
+/// <param name="Thumbnails">JPEG files of the pictures in the comparison's disagreements, in the same order.</param>
 internal sealed record QuantizationFindings(
     ModelDescription Description,
     string Model,
@@ -33,6 +34,6 @@ internal sealed record QuantizationFindings(
     IReadOnlyList<Board> Boards,
     IReadOnlyList<byte[]> Thumbnails)
 {
-    /// <summary>Of the logits, which softmax would hide; null when nothing was lost.</summary>
+    /// <summary>Signal-to-noise of the logits, which a softmax would hide; null when nothing was lost.</summary>
     public double? LogitDecibels => Layers.Tensors.FirstOrDefault(tensor => tensor.Name == Layers.Logits)?.Total.FiniteDecibels;
 }

@@ -4,7 +4,8 @@ using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
 /// <summary>
-/// What <c>quantize --report</c> writes: one file that needs no other, no script and no network. The same findings give the same bytes.
+/// The page that <c>quantize --report</c> writes: one file that needs no other file, no script and no network. The same findings give the
+/// same bytes.
 /// </summary>
 internal static class QuantizationPage
 {
@@ -34,7 +35,7 @@ internal static class QuantizationPage
                 ArenaSection.Draw(findings),
                 ProvenanceSection.Draw(findings)))));
 
-    /// <summary>A part of the page under a heading.</summary>
+    /// <summary>A section of the page under a heading.</summary>
     public static XElement Section(string id, string heading, params object?[] content) =>
         Element(
             "section",
@@ -43,11 +44,11 @@ internal static class QuantizationPage
             Element("h2", Attribute("id", $"{id}-heading"), heading),
             content);
 
-    /// <summary>A table, which scrolls by itself where the screen is too narrow for it.</summary>
-    /// <param name="caption">What it shows.</param>
-    /// <param name="kind">Its classes.</param>
-    /// <param name="columns">Headings; one that starts with '>' is a column of numbers.</param>
-    /// <param name="rows">Their first cell is the row's heading.</param>
+    /// <summary>A table that scrolls on its own if the screen is too narrow for it.</summary>
+    /// <param name="caption">The caption.</param>
+    /// <param name="kind">The CSS classes of the table.</param>
+    /// <param name="columns">Headings; a heading that starts with '>' marks a column of numbers.</param>
+    /// <param name="rows">The cells of each row, the first being the row's heading.</param>
     public static XElement Table(string caption, string kind, string[] columns, IEnumerable<object?[]> rows)
     {
         bool[] numbers = [.. columns.Select(static column => column.StartsWith('>'))];

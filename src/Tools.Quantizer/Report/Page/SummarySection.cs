@@ -5,10 +5,10 @@ using static MobileNetEdge.Tools.Quantizer.Report.Page.Html;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>The answer at once: how good it is, in a sentence and a few figures.</summary>
+/// <summary>The result at a glance: a sentence and a few figures.</summary>
 internal static class SummarySection
 {
-    /// <summary>An interval that reaches further down than this hides losses that would matter.</summary>
+    /// <summary>An interval that extends below this could hide a loss that matters.</summary>
     private const double Matters = 0.02;
 
     private const double AsGood = 0.99;
@@ -17,13 +17,13 @@ internal static class SummarySection
     public static XElement Draw(QuantizationFindings findings)
     {
         ModelComparison comparison = findings.Comparison;
-        string agreement = $"It gives float's answer to {Share(comparison.Agreement)} of them";
+        string agreement = $"It agrees with float on {Share(comparison.Agreement)} of them";
         (string kind, string text) = comparison.Difference is { } difference
             ? OfTruth(difference, comparison.Pictures, agreement)
             : OfAgreement(comparison);
         if (findings.WereCalibratedOn)
         {
-            text += " These pictures were calibrated on, as there are no others, which flatters: give more pictures.";
+            text += " These are the calibration pictures, as there are no others, so the figures are optimistic: give more pictures.";
         }
 
         Board largest = findings.Boards.MaxBy(static board => board.Planned.Plan.ArenaBytes)!;
@@ -43,7 +43,7 @@ internal static class SummarySection
                     : null,
                 Figure("same as float", Share(comparison.Agreement), Invariant($"on {comparison.Pictures:N0} pictures")),
                 comparison.Difference is null
-                    ? Figure("mean cosine", Invariant($"{comparison.MeanCosine:F4}"), "of the two answers")
+                    ? Figure("mean cosine", Invariant($"{comparison.MeanCosine:F4}"), "between the two answers")
                     : null,
                 Figure("signal-to-noise", Decibels(findings.LogitDecibels), "of the logits"),
                 Figure("file", Bytes(comparison.B.FileBytes), $"weights were {Bytes(comparison.A.FileBytes)}"),
@@ -64,16 +64,16 @@ internal static class SummarySection
             { DifferenceLow: > 0 } => ("good", $"int8 is even better than float: {interval} on {pictures:N0} pictures. {agreement}."),
             { DifferenceLow: < -Matters } => (
                 "weak",
-                $"No loss is certain, but {pictures:N0} pictures are too few to rule one out: {interval}. A loss of up to "
-                    + $"{-100 * difference.DifferenceLow:F1} points would not show. {agreement}."),
+                $"No loss is certain, but {pictures:N0} pictures are too few to rule one out: {interval}. "
+                    + $"A loss of up to {-100 * difference.DifferenceLow:F1} points would not show. {agreement}."),
             _ => ("good", $"int8 is as good as float, as far as {pictures:N0} pictures can tell: {interval}. {agreement}."),
         };
     }
 
     private static (string Kind, string Text) OfAgreement(ModelComparison comparison)
     {
-        string text = $"gives the same class as float for {Share(comparison.Agreement)} of {comparison.Pictures:N0} pictures. How often "
-            + "each is right is not known: give --truth.";
+        string text = $"gives the same class as float for {Share(comparison.Agreement)} of {comparison.Pictures:N0} pictures. "
+            + "To measure how often each is right, give --truth.";
         return comparison.Agreement switch
         {
             >= AsGood => ("good", $"int8 {text}"),

@@ -5,13 +5,13 @@ using StbImageWriteSharp;
 
 namespace MobileNetEdge.Tools.Quantizer.Report.Page;
 
-/// <summary>A picture as a network sees it, small.</summary>
+/// <summary>Makes a small copy of a picture as the network sees it.</summary>
 internal static class Thumbnail
 {
     private const int LongestSide = 128;
     private const int JpegQuality = 80;
 
-    /// <returns>A JPEG file.</returns>
+    /// <returns>The bytes of a JPEG file.</returns>
     public static byte[] Of(Picture picture, NetworkDescription network)
     {
         double scale = LongestSide / (double)Math.Max(network.Height, network.Width);

@@ -11,7 +11,7 @@ public sealed class LayerAdviceTests
     {
         LayerAdvice advice = Advice(channel => channel < 3 ? 12 : 0.5, channels: 64, scale: 0.1f);
         Assert.Contains("set by 3 of 64 channels; the median channel has 10 of 256 steps", advice.Cause, StringComparison.Ordinal);
-        Assert.Contains("equalize", advice.Mend, StringComparison.Ordinal);
+        Assert.Contains("equalize", advice.Fix, StringComparison.Ordinal);
         Assert.Equal(("activation", 0.02, 0.006), (advice.What, advice.Noise, advice.Worth));
     }
 
@@ -30,7 +30,7 @@ public sealed class LayerAdviceTests
         LayerAdvice advice = Advice(
             _ => 2, channels: 8, scale: 0.1f, values => values[0] = values[1] = values[2] = values[3] = values[4] = values[5] = 12.7f);
         Assert.Contains("99.9 % of its values lie in 16 % of its range", advice.Cause, StringComparison.Ordinal);
-        Assert.Contains("--calibration mse", advice.Mend, StringComparison.Ordinal);
+        Assert.Contains("--calibration mse", advice.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class LayerAdviceTests
         LayerAdvice advice = Advice(_ => 20, channels: 8, scale: 0.1f);
         Assert.Contains(
             "of its values lie outside its range, −12.8 to 12.7, and make 100 % of the noise", advice.Cause, StringComparison.Ordinal);
-        Assert.Contains("wider", advice.Mend, StringComparison.Ordinal);
+        Assert.Contains("wider", advice.Fix, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -151,7 +151,7 @@ public sealed class QuantizationPageTests
             shop.Model,
             "--report",
             shop.Model);
-        Assert.Equal((3, true), (twice.Code, twice.Errors.Contains("named twice", StringComparison.Ordinal)));
+        Assert.Equal((3, true), (twice.Code, twice.Errors.Contains("the same file", StringComparison.Ordinal)));
     }
 
     private static XElement Page(QuantizationFindings findings) => Parse(QuantizationPage.Draw(findings));
