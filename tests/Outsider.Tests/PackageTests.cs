@@ -17,13 +17,26 @@ public sealed class PackageTests : IDisposable
         string version = $"0.0.0-test{Random.Shared.Next(1_000_000_000)}";    // none that a cache holds
         foreach (string library in new[] { "Runtime.Int8", "Vision" })
         {
-            Done("dotnet", "pack", Path.Combine(Repository.Folder, "src", library), "-c", "Release", "-o", _folder.File("feed"), $"-p:Version={version}", "-v", "quiet");
+            // Built apart from the repository's own outputs, which other tests may be using.
+            Done(
+                "dotnet",
+                "pack",
+                Path.Combine(Repository.Folder, "src", library),
+                "-c",
+                "Release",
+                "-o",
+                _folder.File("feed"),
+                "--artifacts-path",
+                _folder.File("artifacts"),
+                $"-p:Version={version}",
+                "-v",
+                "quiet");
         }
 
-        File.Copy(Repository.Model, _folder.File("model.tflite"));
-        File.Copy(Repository.Card("heart"), _folder.File("cat.jpg"));
-        _folder.Write("Program.cs", System.Text.Encoding.UTF8.GetBytes(Repository.Example("Classifier.Load")));
-        _folder.Write("Program.csproj", System.Text.Encoding.UTF8.GetBytes(
+        File.Copy(Repository.Model, _folder.File("user/model.tflite"));
+        File.Copy(Repository.Card("heart"), _folder.File("user/cat.jpg"));
+        _folder.Write("user/Program.cs", System.Text.Encoding.UTF8.GetBytes(Repository.Example("Classifier.Load")));
+        _folder.Write("user/Program.csproj", System.Text.Encoding.UTF8.GetBytes(
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -39,7 +52,7 @@ public sealed class PackageTests : IDisposable
               </ItemGroup>
             </Project>
             """));
-        string output = Done("dotnet", "run", "--project", _folder.File("Program.csproj"));
+        string output = Done("dotnet", "run", "--project", _folder.File("user/Program.csproj"));
         Assert.Contains("heart 9", output, StringComparison.Ordinal);    // 90 % and more
     }
 
@@ -57,7 +70,8 @@ public sealed class PackageTests : IDisposable
 
     private string Done(string program, params string[] arguments)
     {
-        (int code, string output) = Start(program, Path.GetDirectoryName(_folder.File("x"))!, arguments);
+        string folder = Directory.CreateDirectory(_folder.File("user")).FullName;
+        (int code, string output) = Start(program, folder, arguments);
         Assert.True(code == 0, output);
         return output;
     }
