@@ -1,0 +1,12 @@
+using System.Runtime.CompilerServices;
+using MobileNetEdge.Tests;
+
+namespace MobileNetEdge.Vision.Tests;
+
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void The_public_api_is_that_of_the_baseline() => PublicApi.Check(typeof(Classifier).Assembly, SourceFolder());
+
+    private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}
