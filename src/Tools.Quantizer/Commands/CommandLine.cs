@@ -21,6 +21,7 @@ internal static class CommandLine
             CompareCommand.Create(),
             RunCommand.Create(),
             BenchCommand.Create(),
+            ExportCommand.Create(),
             PullCommand.Create(),
         };
         return Invocation.Run("mobilenet-edge", root, args);

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.RegularExpressions;
+using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Tools.Quantizer.Export.C;
+using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Programs;
+
+namespace MobileNetEdge.Tools.Quantizer.Commands;
+
+/// <summary><c>mobilenet-edge export c MODEL -o DIR</c></summary>
+internal static partial class ExportCommand
+{
+    public static Command Create() => new("export", "Writes a quantized model as source code.") { CreateC() };
+
+    private static Command CreateC()
+    {
+        Argument<string> model = new("MODEL") { Description = "A quantized .tflite" };
+        Option<string> folder = new("-o", "--output") { HelpName = "DIR", Description = "Folder to write into; made when absent", Required = true };
+        SharedOptions.RequireFile(model);
+        Command command = new(
+            "c",
+            """
+            Writes a model as C99 for microcontrollers: NAME.h and NAME.c, NAME after the file.
+
+            Example:  mobilenet-edge export c model.tflite -o firmware/model
+            """) { model, folder };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(model);
+            string target = parsed.GetRequiredValue(folder);
+            string name = NameOf(path);
+            CExport export = CExport.Of(Model.Load(path), name);
+            MakeFolder(target);
+            AtomicFile.Write(Path.Combine(target, $"{name}.h"), Encoding.UTF8.GetBytes(export.Header));
+            AtomicFile.Write(Path.Combine(target, $"{name}.c"), Encoding.UTF8.GetBytes(export.Source));
+            Console.WriteLine($"{Path.Combine(target, name)}.c: {export.ArenaBytes} bytes of RAM, {export.ConstantBytes} bytes of constants");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    /// <summary>A C identifier of the file's name.</summary>
+    private static string NameOf(string path)
+    {
+        string name = NoIdentifier().Replace(Path.GetFileNameWithoutExtension(path), "_");
+        return char.IsAsciiDigit(name[0]) ? $"model_{name}" : name;
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot make the folder '{folder}': {exception.Message}", exception);
+        }
+    }
+
+    [GeneratedRegex("[^A-Za-z0-9_]")]
+    private static partial Regex NoIdentifier();
+}
