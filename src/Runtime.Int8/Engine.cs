@@ -110,7 +110,8 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// The arena handed in is too small, the processor lacks the instruction set asked for, or no such number of threads can run on such
     /// processors.
     /// </exception>
-    public static Engine Load(string path, EngineOptions? options = null) => new(Model.Load(path), (options ?? new EngineOptions()) with { ConsumesModel = true });
+    public static Engine Load(string path, EngineOptions? options = null) =>
+        new(Model.Load(path), (options ?? new EngineOptions()) with { ConsumesModel = true });
 
     /// <summary>The bytes of an input, to be written before each run: a run uses their place for other things.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
@@ -240,7 +241,8 @@ public sealed class Engine : IDisposable, ITeamProgram
     private static int CheckThreads(EngineOptions options) => options.Threads is < 1 or > EngineOptions.MostThreads
         ? throw new ArgumentException($"{options.Threads} threads; 1 to {EngineOptions.MostThreads} can run a network", nameof(options))
         : options.Processors is { } processors && processors.Count != options.Threads - 1
-            ? throw new ArgumentException($"{processors.Count} processors for {options.Threads - 1} threads beside the caller's", nameof(options))
+            ? throw new ArgumentException(
+                $"{processors.Count} processors for {options.Threads - 1} threads beside the caller's", nameof(options))
             : options.Threads;
 
     private static InstructionSet Choose(EngineOptions options)
@@ -248,14 +250,16 @@ public sealed class Engine : IDisposable, ITeamProgram
         InstructionSet set = options.InstructionSet ?? InstructionSets.Best;
         return InstructionSets.Supported.Contains(set)
             ? set
-            : throw new ArgumentException($"this processor has no {set}; it runs {string.Join(", ", InstructionSets.Supported)}", nameof(options));
+            : throw new ArgumentException(
+                $"this processor has no {set}; it runs {string.Join(", ", InstructionSets.Supported)}", nameof(options));
     }
 
     private static int CheckType<T>(IReadOnlyList<EngineTensor> tensors, int index)
         where T : unmanaged => tensors[index].Type.IsElementType<T>()
             ? index
             : throw new InvalidOperationException(
-                $"'{tensors[index].Name}' has {tensors[index].Type} elements, {TensorTypes.ElementNameOf(tensors[index].Type)} in C#, and was asked for as {typeof(T).Name}");
+                $"'{tensors[index].Name}' has {tensors[index].Type} elements, {TensorTypes.ElementNameOf(tensors[index].Type)} in C#, and "
+                    + $"was asked for as {typeof(T).Name}");
 
     private static Stage[] StagesOf(IEnumerable<(Step Step, Rows Rows)> calls) =>
         [.. calls.Select(static call => new Stage(call.Step, call.Rows, call.Step.Slices(call.Rows.Count)))];

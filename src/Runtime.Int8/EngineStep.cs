@@ -9,7 +9,8 @@ namespace MobileNetEdge.Runtime.Int8;
 /// <param name="OutputShape">The shape of it.</param>
 /// <param name="MultiplyAccumulates">Multiplications with weights.</param>
 /// <param name="ByRows">Whether it computes a few rows at a time, of one layer or of several in turn.</param>
-public sealed record EngineStep(string Name, IReadOnlyList<int> Operators, string Output, int[] OutputShape, long MultiplyAccumulates, bool ByRows)
+public sealed record EngineStep(
+    string Name, IReadOnlyList<int> Operators, string Output, int[] OutputShape, long MultiplyAccumulates, bool ByRows)
 {
     internal static EngineStep Of(IEnumerable<Step> steps, bool byRows) => new(
         string.Join(" + ", steps.SelectMany(static step => step.Operators).Select(static op => op.Name)),

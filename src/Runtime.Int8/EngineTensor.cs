@@ -11,5 +11,6 @@ namespace MobileNetEdge.Runtime.Int8;
 /// <param name="Bytes">Its size.</param>
 public sealed record EngineTensor(string Name, TensorType Type, int[] Shape, float Scale, int ZeroPoint, int Bytes)
 {
-    internal static EngineTensor Of(Tensor tensor) => new(tensor.Name, tensor.Type, tensor.Shape, tensor.Scale, tensor.ZeroPoint, tensor.Bytes);
+    internal static EngineTensor Of(Tensor tensor) =>
+        new(tensor.Name, tensor.Type, tensor.Shape, tensor.Scale, tensor.ZeroPoint, tensor.Bytes);
 }

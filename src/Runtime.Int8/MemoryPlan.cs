@@ -9,7 +9,8 @@ namespace MobileNetEdge.Runtime.Int8;
 /// <param name="Steps">What a run does, in order.</param>
 /// <param name="Buffers">Which tensor lies where in the arena, and when.</param>
 /// <param name="FullestStep">The step that needs the most at once, from 0: it sets the size of the arena.</param>
-public sealed record MemoryPlan(int ArenaBytes, int WeightBytes, IReadOnlyList<EngineStep> Steps, IReadOnlyList<ArenaBuffer> Buffers, int FullestStep)
+public sealed record MemoryPlan(
+    int ArenaBytes, int WeightBytes, IReadOnlyList<EngineStep> Steps, IReadOnlyList<ArenaBuffer> Buffers, int FullestStep)
 {
     /// <param name="model">The model.</param>
     /// <param name="set">The kernels that will run it; this machine need not have them.</param>

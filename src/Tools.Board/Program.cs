@@ -91,11 +91,17 @@ internal static class Program
         }
 
         EngineSetup setup = Setup(arguments);
-        setup = setup with { Processors = ProcessorList.Parse(arguments.Value("--processors"), setup.Threads), LayerByLayer = arguments.Has("--layer-by-layer") };
-        BenchReport.Print(ModelBenchmark.Measure(model, setup, arguments.Count("--runs"), arguments.Has("--per-layer")), arguments.Has("--json"));
+        setup = setup with
+        {
+            Processors = ProcessorList.Parse(arguments.Value("--processors"), setup.Threads),
+            LayerByLayer = arguments.Has("--layer-by-layer"),
+        };
+        BenchReport.Print(
+            ModelBenchmark.Measure(model, setup, arguments.Count("--runs"), arguments.Has("--per-layer")), arguments.Has("--json"));
     }
 
-    private static EngineSetup Setup(Arguments arguments) => new(arguments.Count("--threads", EngineOptions.MostThreads) ?? 1, Kernels(arguments));
+    private static EngineSetup Setup(Arguments arguments) =>
+        new(arguments.Count("--threads", EngineOptions.MostThreads) ?? 1, Kernels(arguments));
 
     private static InstructionSet? Kernels(Arguments arguments)
     {

@@ -13,7 +13,8 @@ internal static class ActionFactory
     /// <param name="time">The clock of pulses, pauses and time limits.</param>
     /// <param name="log">Hears of brokers that come and go.</param>
     /// <exception cref="InputException">A file that it needs cannot be used.</exception>
-    public static IAction Create(ActionOptions options, string device, Func<GpioController> gpio, TimeProvider time, ILogger log) => options switch
+    public static IAction Create(
+        ActionOptions options, string device, Func<GpioController> gpio, TimeProvider time, ILogger log) => options switch
     {
         GpioActionOptions output => new GpioAction(output, gpio, time),
         PictureActionOptions picture => new PictureAction(picture),

@@ -26,14 +26,20 @@ internal sealed class ActionSet : IAsyncDisposable
     /// <param name="log">Hears of what goes wrong.</param>
     /// <exception cref="InputException">One cannot work; those before it are closed again.</exception>
     public static async Task<ActionSet> StartAsync(
-        IReadOnlyList<ActionOptions> options, string device, Func<GpioController> gpio, AgentMetrics metrics, TimeProvider time, ILogger log)
+        IReadOnlyList<ActionOptions> options,
+        string device,
+        Func<GpioController> gpio,
+        AgentMetrics metrics,
+        TimeProvider time,
+        ILogger log)
     {
         List<ActionQueue> started = [];
         try
         {
             foreach ((ActionOptions action, ActionFilter filter) in options.Zip(ActionFilter.Of(options)))
             {
-                ActionQueue queue = new(ActionFactory.Create(action, device, gpio, time, log), filter, action.Queue, metrics.AddAction(filter.Name), log);
+                ActionQueue queue = new(
+                    ActionFactory.Create(action, device, gpio, time, log), filter, action.Queue, metrics.AddAction(filter.Name), log);
                 started.Add(queue);
                 queue.Start();
             }

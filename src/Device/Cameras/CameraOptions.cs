@@ -20,7 +20,8 @@ internal abstract record CameraOptions
 /// <param name="Height">Rows to ask for.</param>
 /// <param name="FramesPerSecond">To ask for; 0 leaves the driver's own.</param>
 /// <param name="Format">The pixel format to insist on; null takes the best of those that the camera has.</param>
-internal sealed record V4L2CameraOptions(string Path = "/dev/video0", int Width = 640, int Height = 480, double FramesPerSecond = 0, V4L2Format? Format = null)
+internal sealed record V4L2CameraOptions(
+    string Path = "/dev/video0", int Width = 640, int Height = 480, double FramesPerSecond = 0, V4L2Format? Format = null)
     : CameraOptions
 {
     /// <summary>Buffers that the driver fills in turn; 2 to 32.</summary>
@@ -54,7 +55,8 @@ internal enum V4L2Format
 /// <param name="Height">Rows; even.</param>
 /// <param name="FramesPerSecond">Frame rate to ask for.</param>
 /// <param name="Command">The program; null looks for rpicam-vid, then libcamera-vid, in PATH.</param>
-internal sealed record PipeCameraOptions(int Width = 640, int Height = 480, double FramesPerSecond = 15, string? Command = null) : CameraOptions
+internal sealed record PipeCameraOptions(int Width = 640, int Height = 480, double FramesPerSecond = 15, string? Command = null)
+    : CameraOptions
 {
     /// <summary>More arguments for the program, as "--hflip".</summary>
     public IReadOnlyList<string> Arguments { get; set; } = [];
@@ -69,7 +71,8 @@ internal sealed record PipeCameraOptions(int Width = 640, int Height = 480, doub
 /// <param name="FramesPerSecond">How far timestamps lie apart.</param>
 /// <param name="Loop">Starts again at the end, for ever.</param>
 /// <param name="RealTime">Waits until a frame's time has come; else frames come as fast as they are asked for.</param>
-internal sealed record FolderCameraOptions(string Path, double FramesPerSecond = 10, bool Loop = true, bool RealTime = true) : CameraOptions;
+internal sealed record FolderCameraOptions(string Path, double FramesPerSecond = 10, bool Loop = true, bool RealTime = true)
+    : CameraOptions;
 
 /// <summary>
 /// A stream of JPEGs over HTTP (multipart/x-mixed-replace), as network cameras and mjpg-streamer give it. Allocates memory for each frame.

@@ -25,7 +25,8 @@ internal sealed class FolderCamera : ReopeningCamera
     {
         if (options.FramesPerSecond is not (> 0 and <= 1000))
         {
-            throw new ArgumentException($"{options.FramesPerSecond} frames per second of {options.Path}: more than 0 and up to 1000.", nameof(options));
+            throw new ArgumentException(
+                $"{options.FramesPerSecond} frames per second of {options.Path}: more than 0 and up to 1000.", nameof(options));
         }
 
         (_options, _warn, _period) = (options, warn, TimeSpan.FromSeconds(1 / options.FramesPerSecond));
@@ -65,7 +66,8 @@ internal sealed class FolderCamera : ReopeningCamera
             if (Read(_pictures[_next++]) is { } picture)
             {
                 TimeSpan timestamp = WaitForTurn(cancel);
-                frame = new CameraFrame(new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), picture.Rgb, _sequence++, timestamp);
+                frame = new CameraFrame(
+                    new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), picture.Rgb, _sequence++, timestamp);
                 return true;
             }
         }

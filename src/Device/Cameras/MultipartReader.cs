@@ -32,7 +32,8 @@ internal sealed class MultipartReader(Stream stream, string boundary, int maxByt
         {
             if (header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
             {
-                length = int.TryParse(header.AsSpan("Content-Length:".Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) && bytes <= maxBytes
+                length = int.TryParse(header.AsSpan("Content-Length:".Length)
+                    .Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) && bytes <= maxBytes
                     ? bytes
                     : throw new InvalidDataException($"a picture of '{header}': at most {maxBytes} bytes are taken in");
             }

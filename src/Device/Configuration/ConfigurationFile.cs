@@ -30,7 +30,8 @@ internal sealed class ConfigurationFile
     {
         if (utf8.Length > MostBytes)
         {
-            throw new ConfigurationException($"{path}: has {utf8.Length:N0} bytes, and a configuration {MostBytes:N0} at most; name the right file");
+            throw new ConfigurationException(
+                $"{path}: has {utf8.Length:N0} bytes, and a configuration {MostBytes:N0} at most; name the right file");
         }
 
         utf8 = utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;

@@ -92,7 +92,11 @@ internal sealed record JsonTree(JsonValueKind Kind, int Line)
             case JsonTokenType.String:
                 return new JsonTree(JsonValueKind.String, line) { Text = reader.GetString()! };
             case JsonTokenType.Number:
-                return new JsonTree(JsonValueKind.Number, line) { Text = Encoding.UTF8.GetString(reader.ValueSpan), Number = reader.GetDouble() };
+                return new JsonTree(JsonValueKind.Number, line)
+                {
+                    Text = Encoding.UTF8.GetString(reader.ValueSpan),
+                    Number = reader.GetDouble(),
+                };
             case JsonTokenType.True:
                 return new JsonTree(JsonValueKind.True, line);
             case JsonTokenType.False:

@@ -15,8 +15,11 @@ internal static class OptionsCheck
 {
     public static IReadOnlyList<Problem> Problems(AgentOptions options) =>
     [
-        .. OperatingSystem.IsLinux() ? MadeFrom("camera", () => CameraFactory.Create(options.Camera!, TimeProvider.System, static _ => { }).Dispose()) : [],
-        .. MadeFrom("trigger", () => TriggerFactory.Create(options.Trigger, static () => throw new GpioException("no line is opened for a check"), TimeProvider.System).Dispose()),
+        .. OperatingSystem.IsLinux()
+            ? MadeFrom("camera", () => CameraFactory.Create(options.Camera!, TimeProvider.System, static _ => { }).Dispose())
+            : [],
+        .. MadeFrom("trigger", () => TriggerFactory.Create(
+            options.Trigger, static () => throw new GpioException("no line is opened for a check"), TimeProvider.System).Dispose()),
         .. Thresholds(options.Decision),
         .. Smoothing(options.Decision),
         .. Staleness(options),
@@ -50,12 +53,16 @@ internal static class OptionsCheck
 
     private static IEnumerable<Problem> Thresholds(DecisionOptions decision)
     {
-        foreach ((string place, ClassOptions own) in decision.Classes.Select(pair => ($"decision.classes.{pair.Key}", pair.Value)).Prepend(("decision", decision)))
+        foreach ((string place, ClassOptions own) in decision.Classes
+            .Select(pair => ($"decision.classes.{pair.Key}", pair.Value))
+            .Prepend(("decision", decision)))
         {
             ClassRule rule = DecisionRules.RuleOf(own, decision);
             if (rule.Off > rule.On)
             {
-                yield return new Problem(own.Off is null ? $"{place}.on" : $"{place}.off", $"off ({rule.Off}) is above on ({rule.On}): a class would end as it begins; lower off");
+                yield return new Problem(
+                    own.Off is null ? $"{place}.on" : $"{place}.off",
+                    $"off ({rule.Off}) is above on ({rule.On}): a class would end as it begins; lower off");
             }
         }
     }
@@ -66,7 +73,8 @@ internal static class OptionsCheck
 
     private static IEnumerable<Problem> Staleness(AgentOptions options) =>
         options.Trigger is IntervalTriggerOptions interval && interval.Every.TotalSeconds >= options.Decision.StaleSeconds
-            ? [new Problem("trigger.everySeconds", $"is no less than decision.staleSeconds ({options.Decision.StaleSeconds}): each decision would end before the next look; raise staleSeconds")]
+            ? [new Problem("trigger.everySeconds", $"is no less than decision.staleSeconds ({options.Decision.StaleSeconds}): each "
+                + "decision would end before the next look; raise staleSeconds")]
             : [];
 
     private static IEnumerable<Problem> Names(List<ActionOptions> actions)
@@ -96,7 +104,10 @@ internal static class OptionsCheck
     }
 
     private static IEnumerable<(int Pin, string Place)> AllLines(AgentOptions options) => TriggerLines(options.Trigger, "trigger")
-        .Concat(options.Actions.Index().Where(action => action.Item is GpioActionOptions).Select(action => (((GpioActionOptions)action.Item).Pin, $"actions[{action.Index}]")));
+        .Concat(options.Actions
+            .Index()
+            .Where(action => action.Item is GpioActionOptions)
+            .Select(action => (((GpioActionOptions)action.Item).Pin, $"actions[{action.Index}]")));
 
     private static IEnumerable<(int Pin, string Place)> TriggerLines(TriggerOptions trigger, string place) => trigger switch
     {
@@ -115,7 +126,9 @@ internal static class OptionsCheck
             switch (action)
             {
                 case CommandActionOptions when !options.AllowCommands:
-                    yield return new Problem($"actions[{i}].type", "commands are off; write \"allowCommands\": true at the top of the configuration if this one may run");
+                    yield return new Problem(
+                        $"actions[{i}].type",
+                        "commands are off; write \"allowCommands\": true at the top of the configuration if this one may run");
                     break;
                 case MqttActionOptions { Tls: false } mqtt when (mqtt.CaFile ?? mqtt.CertificateFile ?? mqtt.KeyFile) is not null:
                     yield return new Problem($"actions[{i}]", "has certificates but not \"tls\": true; add it");

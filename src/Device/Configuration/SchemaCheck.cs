@@ -87,7 +87,8 @@ internal sealed class SchemaCheck
         }
         else if (!byType.TryGetValue(type.Text, out JsonObject? schema))
         {
-            Add(Join(place, "type"), $"there is no type \"{type.Text}\"; did you mean \"{Nearest(type.Text, byType.Keys)}\"? There are {string.Join(", ", byType.Keys)}");
+            Add(Join(place, "type"), $"there is no type \"{type.Text}\"; did you mean \"{Nearest(type.Text, byType.Keys)}\"? There are "
+                + $"{string.Join(", ", byType.Keys)}");
         }
         else
         {
@@ -116,11 +117,15 @@ internal sealed class SchemaCheck
             }
             else if (schema["additionalProperties"] is not null)
             {
-                Add(at, $"there is no member \"{name}\" here; did you mean \"{Nearest(name, properties.Select(property => property.Key))}\"?");
+                Add(
+                    at,
+                    $"there is no member \"{name}\" here; did you mean \"{Nearest(name, properties.Select(property => property.Key))}\"?");
             }
         }
 
-        foreach (string required in (schema["required"]?.AsArray() ?? []).Select(name => name!.GetValue<string>()).Where(name => !seen.Contains(name)))
+        foreach (string required in (schema["required"]?.AsArray() ?? [])
+            .Select(name => name!.GetValue<string>())
+            .Where(name => !seen.Contains(name)))
         {
             Add(place, $"the member \"{required}\" is missing");
         }
@@ -133,7 +138,8 @@ internal sealed class SchemaCheck
             Add(place, $"the list has {tree.Items.Count} items and needs {least} at least");
         }
 
-        if (schema["uniqueItems"] is not null && tree.Items.GroupBy(item => item.Text).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (schema["uniqueItems"] is not null
+            && tree.Items.GroupBy(item => item.Text).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             Add(place, $"\"{twice.Key}\" stands in the list twice; remove one");
         }
@@ -191,12 +197,14 @@ internal sealed class SchemaCheck
         "array" => tree.Kind == JsonValueKind.Array,
         "string" => tree.Kind == JsonValueKind.String,
         "boolean" => tree.Kind is JsonValueKind.True or JsonValueKind.False,
-        "integer" => tree.Kind == JsonValueKind.Number && long.TryParse(tree.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        "integer" => tree.Kind == JsonValueKind.Number
+            && long.TryParse(tree.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
         "number" => tree.Kind == JsonValueKind.Number && double.IsFinite(tree.Number),
         _ => throw new InvalidOperationException($"the schema's type {word} is not known here"),
     });
 
-    private static IEnumerable<string> Types(JsonNode type) => type is JsonArray several ? several.Select(word => word!.GetValue<string>()) : [type.GetValue<string>()];
+    private static IEnumerable<string> Types(JsonNode type) =>
+        type is JsonArray several ? several.Select(word => word!.GetValue<string>()) : [type.GetValue<string>()];
 
     private static string Words(JsonNode type) => string.Join(" or ", Types(type).Select(word => word switch
     {

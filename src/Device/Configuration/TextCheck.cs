@@ -10,7 +10,9 @@ internal static class TextCheck
 
     private static IEnumerable<Problem> Problems(JsonTree tree, string place) =>
     [
-        .. HasNul(tree.Text) ? [new Problem(place, "has the character \\u0000 in it, which no text here can; take it out")] : Array.Empty<Problem>(),
+        .. HasNul(tree.Text)
+            ? [new Problem(place, "has the character \\u0000 in it, which no text here can; take it out")]
+            : Array.Empty<Problem>(),
         .. tree.Members.SelectMany(member => HasNul(member.Name)
             ? [new Problem(place, "has a member with the character \\u0000 in its name; take it out")]
             : Problems(member.Value, place.Length == 0 ? member.Name : $"{place}.{member.Name}")),

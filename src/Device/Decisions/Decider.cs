@@ -125,7 +125,8 @@ internal sealed class Decider
 
     private bool IsHeld(TimeSpan timestamp) => timestamp - _begun >= _rules.Classes[Current].Hold;
 
-    private bool IsCool(int index, TimeSpan timestamp) => _ended[index] is not { } ended || timestamp - ended >= _rules.Classes[index].CoolDown;
+    private bool IsCool(int index, TimeSpan timestamp) =>
+        _ended[index] is not { } ended || timestamp - ended >= _rules.Classes[index].CoolDown;
 
     private void End(TimeSpan timestamp, DateTimeOffset now, long frame)
     {

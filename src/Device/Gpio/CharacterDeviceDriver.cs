@@ -135,7 +135,9 @@ internal sealed class CharacterDeviceDriver : GpioDriver
     {
         lock (_lock)
         {
-            return _lines.TryGetValue(pinNumber, out Line? line) ? line : throw new GpioException($"GPIO line {pinNumber} of {Name} is not open");
+            return _lines.TryGetValue(pinNumber, out Line? line)
+                ? line
+                : throw new GpioException($"GPIO line {pinNumber} of {Name} is not open");
         }
     }
 }

@@ -74,6 +74,8 @@ internal static class GpioChips
         }
 
         string list = string.Join(", ", chips.Select(static one => one.Problem ?? $"{one.Path} ({one.Label})"));
-        throw new GpioException(chip is null ? $"which GPIO chip? Name one of {list}" : $"there is no GPIO chip labelled '{chip}'; there is {list}");
+        throw new GpioException(chip is null
+            ? $"which GPIO chip? Name one of {list}"
+            : $"there is no GPIO chip labelled '{chip}'; there is {list}");
     }
 }

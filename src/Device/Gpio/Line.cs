@@ -90,7 +90,9 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
         {
             if ((types & type) != 0)
             {
-                handler(sender, args ??= new LineEventArgs(type, number, new TimeSpan((long)(happened.Nanoseconds / TimeSpan.NanosecondsPerTick))));
+                handler(
+                    sender,
+                    args ??= new LineEventArgs(type, number, new TimeSpan((long)(happened.Nanoseconds / TimeSpan.NanosecondsPerTick))));
             }
         }
     }
@@ -132,7 +134,8 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
         {
             foreach ((PinEventTypes types, _) in handlers)
             {
-                config.Flags |= ((types & PinEventTypes.Rising) != 0 ? LineAbi.EdgeRising : 0) | ((types & PinEventTypes.Falling) != 0 ? LineAbi.EdgeFalling : 0);
+                config.Flags |= ((types & PinEventTypes.Rising) != 0 ? LineAbi.EdgeRising : 0)
+                    | ((types & PinEventTypes.Falling) != 0 ? LineAbi.EdgeFalling : 0);
             }
         }
 

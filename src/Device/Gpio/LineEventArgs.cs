@@ -6,7 +6,8 @@ namespace MobileNetEdge.Device.Gpio;
 /// <param name="changeType">Rising or falling.</param>
 /// <param name="pinNumber">The line.</param>
 /// <param name="timestamp">On the monotonic clock of <see cref="TimeProvider.System"/>, since that clock's zero.</param>
-internal sealed class LineEventArgs(PinEventTypes changeType, int pinNumber, TimeSpan timestamp) : PinValueChangedEventArgs(changeType, pinNumber)
+internal sealed class LineEventArgs(PinEventTypes changeType, int pinNumber, TimeSpan timestamp)
+    : PinValueChangedEventArgs(changeType, pinNumber)
 {
     public TimeSpan Timestamp { get; } = timestamp;
 }

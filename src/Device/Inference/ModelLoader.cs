@@ -10,7 +10,8 @@ namespace MobileNetEdge.Device.Inference;
 internal static class ModelLoader
 {
     /// <summary>What to say of a model of which nobody can tell whether its file is whole.</summary>
-    public const string Unverifiable = "cannot be verified, it carries neither a checksum nor golden answers; 'mobilenet-edge quantize' writes both";
+    public const string Unverifiable =
+        "cannot be verified, it carries neither a checksum nor golden answers; 'mobilenet-edge quantize' writes both";
 
     /// <summary>Loads it and tries its kernels on this processor.</summary>
     /// <param name="options">Already checked, with full paths.</param>
@@ -26,7 +27,8 @@ internal static class ModelLoader
         if (options.RequireVerified && !classifier.Engine.IsVerifiable)
         {
             classifier.Dispose();
-            throw new InputException($"{options.File}: {Unverifiable}, and \"requireVerified\" of \"model\" in the configuration asks for them");
+            throw new InputException(
+                $"{options.File}: {Unverifiable}, and \"requireVerified\" of \"model\" in the configuration asks for them");
         }
 
         return classifier;

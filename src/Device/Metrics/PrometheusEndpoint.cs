@@ -30,7 +30,8 @@ internal sealed class PrometheusEndpoint : IDisposable
         }
         catch (SocketException error)
         {
-            throw new InputException($"metrics: cannot listen on {options.Address}:{options.Port} ({error.Message}); choose another \"port\" or set \"enabled\" to false", error);
+            throw new InputException($"metrics: cannot listen on {options.Address}:{options.Port} ({error.Message}); choose another "
+                + "\"port\" or set \"enabled\" to false", error);
         }
 
         _page = new PrometheusPage(metrics.Meter);
@@ -69,7 +70,8 @@ internal sealed class PrometheusEndpoint : IDisposable
         string head = await ReadHeadAsync(stream, cancel).ConfigureAwait(false);
         bool found = head.StartsWith("GET /metrics ", StringComparison.Ordinal);
         byte[] body = Encoding.UTF8.GetBytes(found ? _page.Text() : "the page is /metrics\n");
-        string answer = $"HTTP/1.1 {(found ? "200 OK" : "404 Not Found")}\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        string answer = $"HTTP/1.1 {(found ? "200 OK" : "404 Not Found")}\r\nContent-Type: text/plain; version=0.0.4; "
+            + $"charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
         await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(answer), .. body], cancel).ConfigureAwait(false);
     }
 

@@ -11,7 +11,8 @@ internal static class AgentLog
     public static ILoggerFactory Create() => LoggerFactory.Create(static logging =>
     {
         logging.SetMinimumLevel(LogLevel.Information);
-        logging.AddConsole(static console => (console.FormatterName, console.LogToStandardErrorThreshold) = (nameof(PlainFormatter), LogLevel.Trace));
+        logging.AddConsole(
+            static console => (console.FormatterName, console.LogToStandardErrorThreshold) = (nameof(PlainFormatter), LogLevel.Trace));
         logging.Services.AddSingleton<ConsoleFormatter, PlainFormatter>();
     });
 }

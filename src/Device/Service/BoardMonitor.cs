@@ -6,7 +6,13 @@ using MobileNetEdge.Device.Metrics;
 namespace MobileNetEdge.Device.Service;
 
 /// <summary>Looks at the board's temperature every two seconds, and slows inferences down while it is hot or throttles.</summary>
-internal sealed partial class BoardMonitor(IBoardSensors sensors, ThrottleOptions options, InferencePace pace, AgentMetrics metrics, TimeProvider time, ILogger log) : BackgroundService
+internal sealed partial class BoardMonitor(
+    IBoardSensors sensors,
+    ThrottleOptions options,
+    InferencePace pace,
+    AgentMetrics metrics,
+    TimeProvider time,
+    ILogger log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 

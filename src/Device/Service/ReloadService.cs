@@ -35,7 +35,13 @@ internal sealed partial class ReloadService : BackgroundService
     /// <param name="time">When to look.</param>
     /// <param name="log">Hears what was taken in, and what was not.</param>
     public ReloadService(
-        ConfigurationFile configuration, IReadOnlyList<string> labels, Pipeline pipeline, Func<ModelOptions, Classifier> load, Guard guard, TimeProvider time, ILogger log)
+        ConfigurationFile configuration,
+        IReadOnlyList<string> labels,
+        Pipeline pipeline,
+        Func<ModelOptions, Classifier> load,
+        Guard guard,
+        TimeProvider time,
+        ILogger log)
     {
         (_configuration, _labels, _pipeline, _load, _guard, _time, _log) = (configuration, labels, pipeline, load, guard, time, log);
         _file = new WatchedFile(configuration.Path);
@@ -120,12 +126,14 @@ internal sealed partial class ReloadService : BackgroundService
 
     /// <summary>The configuration as text, for comparison: the decision, or all but the decision.</summary>
     private static string Text(AgentOptions options, bool withDecision) => JsonSerializer.Serialize(
-        withDecision ? new AgentOptions { Decision = options.Decision } : options with { Decision = new DecisionOptions() }, AgentJson.Default.AgentOptions);
+        withDecision ? new AgentOptions { Decision = options.Decision } : options with { Decision = new DecisionOptions() },
+        AgentJson.Default.AgentOptions);
 
     [LoggerMessage(LogLevel.Information, "{File}: the decision's new numbers are in use")]
     private static partial void LogRules(ILogger log, string file);
 
-    [LoggerMessage(LogLevel.Warning, "{File}: more than \"decision\" has changed; that needs a restart: systemctl restart mobilenet-edge-agent")]
+    [LoggerMessage(
+        LogLevel.Warning, "{File}: more than \"decision\" has changed; that needs a restart: systemctl restart mobilenet-edge-agent")]
     private static partial void LogRestart(ILogger log, string file);
 
     [LoggerMessage(LogLevel.Warning, "the new configuration is not taken in: {Problem}")]

@@ -21,7 +21,9 @@ internal sealed class Watchdog
     public Watchdog(ISystemdNotifier notifier, string? microseconds, TimeProvider time)
     {
         (_notifier, _time) = (notifier, time);
-        _period = long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out long period) && period > 0 ? TimeSpan.FromMicroseconds(period) : null;
+        _period = long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out long period) && period > 0
+            ? TimeSpan.FromMicroseconds(period)
+            : null;
         _lastInference = time.GetTimestamp();
     }
 

@@ -46,7 +46,11 @@ internal sealed record IgnoredArea(double Left, double Top, double Width, double
 /// </param>
 /// <param name="DebounceSeconds">A level that does not last so long is a disturbance.</param>
 internal sealed record GpioTriggerOptions(
-    int Pin, GpioTriggerWhen When = GpioTriggerWhen.Active, bool ActiveLow = false, PinMode Pull = PinMode.Input, double DebounceSeconds = 0.02) : TriggerOptions;
+    int Pin,
+    GpioTriggerWhen When = GpioTriggerWhen.Active,
+    bool ActiveLow = false,
+    PinMode Pull = PinMode.Input,
+    double DebounceSeconds = 0.02) : TriggerOptions;
 
 /// <summary>What of a line fires.</summary>
 internal enum GpioTriggerWhen

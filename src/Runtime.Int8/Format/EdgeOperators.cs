@@ -58,7 +58,9 @@ internal static class EdgeOperators
         ReadOnlySpan<byte> bytes = op.Vector(Schema.Operator.CustomOptions, 1, "custom_options") is { } found ? found.Span : default;
         if (bytes.IsEmpty || bytes[VersionAt] != OptionsVersion)
         {
-            throw op.Bad(bytes.IsEmpty ? "it has no custom options" : $"its custom options are of version {bytes[VersionAt]}; this runtime does version {OptionsVersion}");
+            throw op.Bad(bytes.IsEmpty
+                ? "it has no custom options"
+                : $"its custom options are of version {bytes[VersionAt]}; this runtime does version {OptionsVersion}");
         }
 
         if (bytes.Length != OptionsBytes)

@@ -95,11 +95,13 @@ internal readonly struct FlatTable
 
     public uint UInt32(int slot, uint absent = 0) => unchecked((uint)Int32(slot, unchecked((int)absent)));
 
-    public ulong UInt64(int slot) => FieldPosition(slot, 8) is var at && at != 0 ? BinaryPrimitives.ReadUInt64LittleEndian(_file.Bytes.Span[at..]) : 0;
+    public ulong UInt64(int slot) =>
+        FieldPosition(slot, 8) is var at && at != 0 ? BinaryPrimitives.ReadUInt64LittleEndian(_file.Bytes.Span[at..]) : 0;
 
     public float Single(int slot, float absent = 0) => BitConverter.Int32BitsToSingle(Int32(slot, BitConverter.SingleToInt32Bits(absent)));
 
-    public string? String(int slot, string name) => Vector(slot, 1, name) is { } bytes ? Encoding.UTF8.GetString(Taken(bytes, name).Span) : null;
+    public string? String(int slot, string name) =>
+        Vector(slot, 1, name) is { } bytes ? Encoding.UTF8.GetString(Taken(bytes, name).Span) : null;
 
     /// <summary>The bytes of a vector of scalars, without a copy; null when the field is absent.</summary>
     public ReadOnlyMemory<byte>? Vector(int slot, int elementBytes, string name)

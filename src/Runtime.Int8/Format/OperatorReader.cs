@@ -134,7 +134,8 @@ internal static class OperatorReader
             ActivationOf(o, Schema.Pool2DOptions.Activation)),
 
         OperatorKind.FullyConnected => OptionsTable(op, OptionsType.FullyConnected) is not { } o ? new OperatorOptions()
-            : o.SByte(Schema.FullyConnectedOptions.WeightsFormat) == 0 ? new OperatorOptions(ActivationOf(o, Schema.FullyConnectedOptions.Activation))
+            : o.SByte(Schema.FullyConnectedOptions.WeightsFormat) == 0
+            ? new OperatorOptions(ActivationOf(o, Schema.FullyConnectedOptions.Activation))
             : throw o.Bad("its weights are shuffled for one processor; convert the model with the default weights format"),
         OperatorKind.Softmax => new SoftmaxOptions(OptionsTable(op, OptionsType.Softmax)?.Single(Schema.SoftmaxOptions.Beta) ?? 1),
         OperatorKind.Concatenation when OptionsTable(op, OptionsType.Concatenation) is { } o => new ConcatenationOptions(
@@ -143,7 +144,8 @@ internal static class OperatorReader
         OperatorKind.L2Normalization => FusedOnly(op, OptionsType.L2Normalization),
         OperatorKind.Mul => FusedOnly(op, OptionsType.Mul),
         OperatorKind.Sub => FusedOnly(op, OptionsType.Sub),
-        OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D or OperatorKind.AveragePool2D or OperatorKind.MaxPool2D or OperatorKind.Concatenation =>
+        OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D or OperatorKind.AveragePool2D or OperatorKind.MaxPool2D
+            or OperatorKind.Concatenation =>
             throw op.Bad($"{OperatorNames.Of(kind)} has no options"),
         _ => new OperatorOptions(),    // the tensors say all
     };

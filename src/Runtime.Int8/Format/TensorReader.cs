@@ -41,7 +41,8 @@ internal static class TensorReader
         {
             if (dimension <= 0 || (count *= dimension) * type.ElementBytes() > MostBytes)
             {
-                throw table.Bad($"'{name}' has shape [{string.Join(", ", shape)}]; dimensions are positive and the whole at most {MostBytes} bytes");
+                throw table.Bad(
+                    $"'{name}' has shape [{string.Join(", ", shape)}]; dimensions are positive and the whole at most {MostBytes} bytes");
             }
         }
 
@@ -49,7 +50,8 @@ internal static class TensorReader
         ReadOnlyMemory<byte> data = Data(table, name, buffers);
         if (!data.IsEmpty && data.Length != count * type.ElementBytes())
         {
-            throw table.Bad($"'{name}' of shape [{string.Join(", ", shape)}] wants {count * type.ElementBytes()} bytes and its buffer has {data.Length}");
+            throw table.Bad($"'{name}' of shape [{string.Join(", ", shape)}] wants {count * type.ElementBytes()} bytes and its buffer has "
+                + $"{data.Length}");
         }
 
         return new Tensor(index, name, type, shape, quantization, data);
@@ -71,12 +73,15 @@ internal static class TensorReader
 
         // Not copied here, but lowering copies and packs it.
         // An empty slice would keep the whole file alive as long as the tensor.
-        return buffers[buffer].Vector(Schema.Buffer.Data, 1, "data") is { Length: > 0 } data ? buffers[buffer].Taken(data, "data") : default;
+        return buffers[buffer].Vector(Schema.Buffer.Data, 1, "data") is { Length: > 0 } data
+            ? buffers[buffer].Taken(data, "data")
+            : default;
     }
 
     /// <summary>The quantization of a tensor; null when it has none.</summary>
     public static Quantization? ReadQuantization(FlatTable tensor, TensorType type, int[] shape) =>
-        type is TensorType.Int8 or TensorType.UInt8 or TensorType.Int32 && tensor.Table(Schema.Tensor.Quantization, "quantization") is { } table
+        type is TensorType.Int8 or TensorType.UInt8 or TensorType.Int32
+            && tensor.Table(Schema.Tensor.Quantization, "quantization") is { } table
             ? ReadScales(table, type, shape)
             : null;
 

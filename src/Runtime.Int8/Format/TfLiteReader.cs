@@ -88,7 +88,8 @@ internal static class TfLiteReader
             {
                 if (input >= 0 && !made[input] && !tensors[input].IsConstant)
                 {
-                    throw new ModelFormatException(op.ToString(), $"it reads {tensors[input]}, which is no constant and which nothing before it makes");
+                    throw new ModelFormatException(
+                        op.ToString(), $"it reads {tensors[input]}, which is no constant and which nothing before it makes");
                 }
             }
 
@@ -96,7 +97,8 @@ internal static class TfLiteReader
             {
                 if (made[output] || tensors[output].IsConstant)
                 {
-                    throw new ModelFormatException(op.ToString(), $"it writes {tensors[output]}, which {(made[output] ? "is made already" : "is a constant")}");
+                    throw new ModelFormatException(
+                        op.ToString(), $"it writes {tensors[output]}, which {(made[output] ? "is made already" : "is a constant")}");
                 }
 
                 made[output] = true;

@@ -62,7 +62,8 @@ public enum Padding
 public record OperatorOptions(FusedActivation Activation = FusedActivation.None);
 
 /// <summary>CONV_2D and DEPTHWISE_CONV_2D, and their namesakes of the edge profile.</summary>
-public sealed record ConvolutionOptions(Padding Padding, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, FusedActivation Activation)
+public sealed record ConvolutionOptions(
+    Padding Padding, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, FusedActivation Activation)
     : OperatorOptions(Activation)
 {
     /// <summary>
@@ -75,7 +76,8 @@ public sealed record ConvolutionOptions(Padding Padding, int StrideHeight, int S
 }
 
 /// <summary>AVERAGE_POOL_2D and MAX_POOL_2D.</summary>
-public sealed record PoolOptions(Padding Padding, int StrideHeight, int StrideWidth, int FilterHeight, int FilterWidth, FusedActivation Activation)
+public sealed record PoolOptions(
+    Padding Padding, int StrideHeight, int StrideWidth, int FilterHeight, int FilterWidth, FusedActivation Activation)
     : OperatorOptions(Activation);
 
 /// <summary>SOFTMAX: e^(beta · x).</summary>

@@ -176,7 +176,8 @@ internal readonly unsafe struct ArmHardSwish : IArmScaling
         Vector128<sbyte> max,
         in ArmGate low,
         in ArmGate high) => Arm64FixedPoint.NarrowSixteenths(
-            Arm64FixedPoint.HardSwish(x0, x1, low.Shift, low.Factor, zeroPoint), Arm64FixedPoint.HardSwish(x2, x3, high.Shift, high.Factor, zeroPoint));
+            Arm64FixedPoint.HardSwish(x0, x1, low.Shift, low.Factor, zeroPoint),
+            Arm64FixedPoint.HardSwish(x2, x3, high.Shift, high.Factor, zeroPoint));
 }
 
 /// <summary><see cref="AccumulatorHardSwish"/>, every case.</summary>

@@ -54,7 +54,8 @@ internal readonly record struct Requantization(int InputZeroPoint, int WeightZer
         int other = Array.FindIndex(scales, scale => Of(scale) != first);
         return other < 0
             ? first
-            : throw op.Bad($"{output} is clamped at {first.Max} in channel 0 and at {Of(scales[other]).Max} in channel {other}; one bound for all channels is done");
+            : throw op.Bad($"{output} is clamped at {first.Max} in channel 0 and at {Of(scales[other]).Max} in channel {other}; one bound "
+                + "for all channels is done");
     }
 
     /// <summary>A step of the accumulator of an output channel: s_in · s_w.</summary>

@@ -43,13 +43,16 @@ internal sealed record GoldenPairs(uint WeightsCrc32C, IReadOnlyList<GoldenPair>
         Tensor input = model.Tensors[model.Inputs[0]];
         if (model.Inputs.Count != 1 || model.Outputs.Count != 1 || input.Shape is not [1, _, _, _] || input.Type.ElementBytes() != 1)
         {
-            throw new ModelFormatException(Place, $"its pairs are for networks with one output and one input of bytes, [1, height, width, channels]; {input} is the input here");
+            throw new ModelFormatException(Place, "its pairs are for networks with one output and one input of bytes, [1, height, width, "
+                + $"channels]; {input} is the input here");
         }
 
         int outputBytes = model.Tensors[model.Outputs[0]].Bytes;
         return MetadataJson.Read(json, Place, NewestVersion, root =>
         {
-            JsonElement[] pairs = [.. MetadataJson.Required(root, PairsMember, Place, JsonValueKind.Array).EnumerateArray().Take(MostPairs + 1)];
+            JsonElement[] pairs = [.. MetadataJson.Required(root, PairsMember, Place, JsonValueKind.Array)
+                .EnumerateArray()
+                .Take(MostPairs + 1)];
             return pairs.Length is >= 1 and <= MostPairs
                 ? new GoldenPairs(Checksum(root), [.. pairs.Select((pair, i) => Read(pair, $"{Place}.{PairsMember}[{i}]", outputBytes))])
                 : throw new ModelFormatException($"{Place}.{PairsMember}", $"1 to {MostPairs} pairs must stand there");
@@ -77,8 +80,10 @@ internal sealed record GoldenPairs(uint WeightsCrc32C, IReadOnlyList<GoldenPair>
             throw new ModelFormatException($"{place}.{BlockMember}", "a whole number from 1 on must stand there");
         }
 
-        return MetadataJson.Required(pair, OutputMember, place, JsonValueKind.String).TryGetBytesFromBase64(out byte[]? output) && output.Length == outputBytes
+        return MetadataJson.Required(pair, OutputMember, place, JsonValueKind.String).TryGetBytesFromBase64(out byte[]? output)
+            && output.Length == outputBytes
             ? new GoldenPair(seed, block, output)
-            : throw new ModelFormatException($"{place}.{OutputMember}", $"the {outputBytes} bytes of the output must stand there, in base64");
+            : throw new ModelFormatException(
+                $"{place}.{OutputMember}", $"the {outputBytes} bytes of the output must stand there, in base64");
     }
 }

@@ -72,7 +72,8 @@ internal static class MetadataJson
 
         if (number > newest)
         {
-            throw new ModelFormatException($"{place}.{Version}", $"is {number}, and this runtime reads up to {newest}: use a newer MobileNetEdge");
+            throw new ModelFormatException(
+                $"{place}.{Version}", $"is {number}, and this runtime reads up to {newest}: use a newer MobileNetEdge");
         }
     }
 }

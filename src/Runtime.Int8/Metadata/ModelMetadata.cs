@@ -17,7 +17,8 @@ public sealed class ModelMetadata
     private ModelMetadata(StandardMetadata? standard, EdgeMetadata? edge)
     {
         Preprocessing = standard?.Mean is { } mean && standard.Std is { } std
-            ? new Preprocessing(mean, std, edge?.Channels ?? ChannelOrder.Rgb, edge?.Fit ?? Fit.Crop, edge?.Resampling ?? Resampling.Bilinear)
+            ? new Preprocessing(mean, std, edge?.Channels
+                ?? ChannelOrder.Rgb, edge?.Fit ?? Fit.Crop, edge?.Resampling ?? Resampling.Bilinear)
             : null;
         Labels = standard?.Labels;
         Name = standard?.Name;

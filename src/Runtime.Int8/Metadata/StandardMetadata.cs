@@ -35,7 +35,8 @@ internal sealed record StandardMetadata(string? Name, string? Description, float
     private static (float[]? Mean, float[]? Std) Normalization(FlatTable tensor)
     {
         // Sound and feature vectors are normalized too; that says nothing about pictures.
-        byte content = tensor.Table(MetadataSchema.Tensor.Content, "content")?.Byte(MetadataSchema.Content.PropertiesType) ?? MetadataSchema.Content.Unknown;
+        byte content = tensor.Table(MetadataSchema.Tensor.Content, "content")?.Byte(MetadataSchema.Content.PropertiesType)
+            ?? MetadataSchema.Content.Unknown;
         if (content is not (MetadataSchema.Content.Unknown or MetadataSchema.Content.Image))
         {
             return default;
@@ -65,7 +66,8 @@ internal sealed record StandardMetadata(string? Name, string? Description, float
             {
                 if (file.SByte(MetadataSchema.AssociatedFile.Type) == type)
                 {
-                    string name = file.String(MetadataSchema.AssociatedFile.Name, "name") ?? throw file.Bad("a file of labels without a name");
+                    string name = file.String(MetadataSchema.AssociatedFile.Name, "name")
+                        ?? throw file.Bad("a file of labels without a name");
                     return AppendedFiles.ReadLines(modelFile, name, file.Place);
                 }
             }

@@ -34,7 +34,8 @@ internal static class Arm64FixedPoint
     /// <see cref="MultiplyShiftRight"/> with a left shift before it, and right shifts that may be 0, under which nothing may be taken off.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Multiply(Vector128<int> x, Vector128<int> multiplier, Vector128<int> leftShift, Vector128<int> minusRightShift)
+    public static Vector128<int> Multiply(
+        Vector128<int> x, Vector128<int> multiplier, Vector128<int> leftShift, Vector128<int> minusRightShift)
     {
         Vector128<int> product = AdvSimd.MultiplyRoundedDoublingSaturateHigh(AdvSimd.ShiftLogical(x, leftShift), multiplier);
         product = AdvSimd.ShiftRightArithmeticAdd(product, AdvSimd.And(product, minusRightShift), 31);
@@ -44,7 +45,13 @@ internal static class Arm64FixedPoint
     /// <summary>Sixteen scaled accumulators plus the zero point, clamped.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<sbyte> Narrow(
-        Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint, Vector128<sbyte> min, Vector128<sbyte> max)
+        Vector128<int> x0,
+        Vector128<int> x1,
+        Vector128<int> x2,
+        Vector128<int> x3,
+        Vector128<short> zeroPoint,
+        Vector128<sbyte> min,
+        Vector128<sbyte> max)
     {
         // Saturating at each step: int16 holds every sum that does not saturate int8.
         Vector128<short> low = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(x0), x1);
@@ -56,7 +63,8 @@ internal static class Arm64FixedPoint
     }
     /// <summary>The same for numbers that fit int16, without a clamp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<sbyte> NarrowInt16(Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint)
+    public static Vector128<sbyte> NarrowInt16(
+        Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<short> zeroPoint)
     {
         Vector128<short> low = AdvSimd.AddSaturate(LowHalves(x0, x1), zeroPoint);
         Vector128<short> high = AdvSimd.AddSaturate(LowHalves(x2, x3), zeroPoint);
@@ -70,7 +78,8 @@ internal static class Arm64FixedPoint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<sbyte> NarrowPositive(Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3)
     {
-        Vector128<byte> q = AdvSimd.ExtractNarrowingSaturateUnsignedUpper(AdvSimd.ExtractNarrowingSaturateUnsignedLower(LowHalves(x0, x1)), LowHalves(x2, x3));
+        Vector128<byte> q = AdvSimd.ExtractNarrowingSaturateUnsignedUpper(
+            AdvSimd.ExtractNarrowingSaturateUnsignedLower(LowHalves(x0, x1)), LowHalves(x2, x3));
         return (q - Vector128.Create((byte)128)).AsSByte();
     }
 
@@ -83,18 +92,23 @@ internal static class Arm64FixedPoint
     /// <param name="factor">Factors of their channels.</param>
     /// <param name="zeroPoint">In sixteenths.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<short> HardSwish(Vector128<int> x0, Vector128<int> x1, Vector128<short> gateShift, Vector128<short> factor, Vector128<short> zeroPoint)
+    public static Vector128<short> HardSwish(
+        Vector128<int> x0, Vector128<int> x1, Vector128<short> gateShift, Vector128<short> factor, Vector128<short> zeroPoint)
     {
         Vector128<short> x = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(x0), x1);
-        Vector128<short> gate = AdvSimd.FusedAddRoundedHalving(AdvSimd.ShiftArithmeticSaturate(x, gateShift), Vector128.Create(short.MaxValue));
+        Vector128<short> gate = AdvSimd.FusedAddRoundedHalving(
+            AdvSimd.ShiftArithmeticSaturate(x, gateShift), Vector128.Create(short.MaxValue));
         Vector128<short> y = AdvSimd.MultiplyRoundedDoublingSaturateHigh(x, gate);
         return AdvSimd.AddSaturate(AdvSimd.MultiplyRoundedDoublingSaturateHigh(y, factor), zeroPoint);
     }
 
     /// <summary>Sixteen sixteenths as whole numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<sbyte> NarrowSixteenths(Vector128<short> low, Vector128<short> high) => AdvSimd.ShiftRightArithmeticRoundedNarrowingSaturateUpper(
-        AdvSimd.ShiftRightArithmeticRoundedNarrowingSaturateLower(low, AccumulatorHardSwish.FractionBits), high, AccumulatorHardSwish.FractionBits);
+    public static Vector128<sbyte> NarrowSixteenths(Vector128<short> low, Vector128<short> high) =>
+        AdvSimd.ShiftRightArithmeticRoundedNarrowingSaturateUpper(
+            AdvSimd.ShiftRightArithmeticRoundedNarrowingSaturateLower(low, AccumulatorHardSwish.FractionBits),
+            high,
+            AccumulatorHardSwish.FractionBits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<short> LowHalves(Vector128<int> x, Vector128<int> y) => AdvSimd.Arm64.UnzipEven(x.AsInt16(), y.AsInt16());

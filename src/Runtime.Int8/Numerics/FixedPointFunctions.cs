@@ -106,7 +106,8 @@ internal static class FixedPointFunctions
         for (int i = 0; i < 5; i++)
         {
             // Products of Q3 numbers are Q6 and Q9: each is brought back to Q3 where gemmlowp does.
-            int cube = SaturatingRoundingMultiplyByPowerOfTwo(SaturatingRoundingDoublingHighMul(SaturatingRoundingDoublingHighMul(y, y), y), 6);
+            int cube = SaturatingRoundingMultiplyByPowerOfTwo(
+                SaturatingRoundingDoublingHighMul(SaturatingRoundingDoublingHighMul(y, y), y), 6);
             int next = SaturatingRoundingDoublingHighMul(HalfThree, y) - SaturatingRoundingDoublingHighMul(halfInput, cube);
             y = SaturatingRoundingMultiplyByPowerOfTwo(next, 3);
         }

@@ -37,7 +37,13 @@ public sealed class PictureConverter
 
     /// <summary>With the kernels of an instruction set; the tensors are the same.</summary>
     internal PictureConverter(
-        PictureFormat source, int height, int width, int channels, Preprocessing preprocessing, QuantizedInput? quantization, InstructionSet instructionSet)
+        PictureFormat source,
+        int height,
+        int width,
+        int channels,
+        Preprocessing preprocessing,
+        QuantizedInput? quantization,
+        InstructionSet instructionSet)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         if (source.FrameBytes == 0)

@@ -104,7 +104,8 @@ internal sealed class PixelRowVectors
         int i = 0;
         for (; (i * bytes) + 16 <= count * bytes; i += 4)
         {
-            Vector128.ShuffleNative(Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i * bytes)), _first).StoreUnsafe(ref Unsafe.Add(ref to, 3 * i));
+            Vector128.ShuffleNative(Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i * bytes)), _first).StoreUnsafe(
+                ref Unsafe.Add(ref to, 3 * i));
         }
 
         return i;
@@ -162,7 +163,12 @@ internal sealed class PixelRowVectors
                 for (; i + 8 <= count; i += 8)
                 {
                     Vector128<uint> ys = Pairs(ref Unsafe.Add(ref plane, i));
-                    Store(ys & low, ys >>> 8, Four(ref Unsafe.Add(ref cb, i / 2)), Four(ref Unsafe.Add(ref cr, i / 2)), ref Unsafe.Add(ref to, 3 * i));
+                    Store(
+                        ys & low,
+                        ys >>> 8,
+                        Four(ref Unsafe.Add(ref cb, i / 2)),
+                        Four(ref Unsafe.Add(ref cr, i / 2)),
+                        ref Unsafe.Add(ref to, 3 * i));
                 }
 
                 break;
@@ -173,7 +179,8 @@ internal sealed class PixelRowVectors
 
     /// <summary>Eight bytes as four numbers of 16 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Pairs(ref byte from) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref from)).AsUInt16());
+    private static Vector128<uint> Pairs(ref byte from) =>
+        Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref from)).AsUInt16());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> Four(ref byte from) =>
@@ -183,7 +190,8 @@ internal sealed class PixelRowVectors
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Store(Vector128<uint> even, Vector128<uint> odd, Vector128<uint> cb, Vector128<uint> cr, ref byte to)
     {
-        YuvVectors.Convert(even.AsInt32(), odd.AsInt32(), cb.AsInt32(), cr.AsInt32(), out Vector128<byte> evenRgb, out Vector128<byte> oddRgb);
+        YuvVectors.Convert(
+            even.AsInt32(), odd.AsInt32(), cb.AsInt32(), cr.AsInt32(), out Vector128<byte> evenRgb, out Vector128<byte> oddRgb);
         (Vector128.ShuffleNative(evenRgb, _first) | Vector128.ShuffleNative(oddRgb, _second)).StoreUnsafe(ref to);
         (Vector128.ShuffleNative(evenRgb, _third) | Vector128.ShuffleNative(oddRgb, _fourth)).StoreUnsafe(ref to, 12);
     }

@@ -63,7 +63,8 @@ internal sealed class ResizeVectors
         for (; Unsafe.IsAddressLessThan(ref pair, ref end); pair = ref Unsafe.Add(ref pair, 3), to = ref Unsafe.Add(ref to, 3))
         {
             ref byte pixel = ref Unsafe.Add(ref from, pair);
-            ((Widen(ref pixel) * Unsafe.Add(ref pair, 1)) + (Widen(ref Unsafe.Add(ref pixel, 3)) * Unsafe.Add(ref pair, 2))).StoreUnsafe(ref to);
+            ((Widen(ref pixel) * Unsafe.Add(ref pair, 1)) + (Widen(ref Unsafe.Add(ref pixel, 3)) * Unsafe.Add(ref pair, 2))).StoreUnsafe(
+                ref to);
         }
     }
 

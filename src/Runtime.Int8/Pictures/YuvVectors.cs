@@ -14,12 +14,18 @@ internal static class YuvVectors
     /// <param name="oddRgb">The second.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Convert(
-        Vector128<int> even, Vector128<int> odd, Vector128<int> cb, Vector128<int> cr, out Vector128<byte> evenRgb, out Vector128<byte> oddRgb)
+        Vector128<int> even,
+        Vector128<int> odd,
+        Vector128<int> cb,
+        Vector128<int> cr,
+        out Vector128<byte> evenRgb,
+        out Vector128<byte> oddRgb)
     {
         // The same sums in another order: what is subtracted from luma and chroma is multiplied out, and the half that rounds is added
         // once.
         Vector128<int> red = (cr * PixelRows.CrToRed) + Vector128.Create(-128 * PixelRows.CrToRed);
-        Vector128<int> green = (cb * PixelRows.CbToGreen) + (cr * PixelRows.CrToGreen) + Vector128.Create(-128 * (PixelRows.CbToGreen + PixelRows.CrToGreen));
+        Vector128<int> green = (cb * PixelRows.CbToGreen) + (cr * PixelRows.CrToGreen) + Vector128.Create(
+            -128 * (PixelRows.CbToGreen + PixelRows.CrToGreen));
         Vector128<int> blue = (cb * PixelRows.CbToBlue) + Vector128.Create(-128 * PixelRows.CbToBlue);
         evenRgb = Pixels(even, red, green, blue);
         oddRgb = Pixels(odd, red, green, blue);
@@ -33,5 +39,6 @@ internal static class YuvVectors
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> ToByte(Vector128<int> value) => Vector128.Min(Vector128.Max(value >> 16, Vector128<int>.Zero), Vector128.Create(255));
+    private static Vector128<int> ToByte(Vector128<int> value) =>
+        Vector128.Min(Vector128.Max(value >> 16, Vector128<int>.Zero), Vector128.Create(255));
 }

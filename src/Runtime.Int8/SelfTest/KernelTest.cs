@@ -93,7 +93,10 @@ internal sealed class KernelTest(InstructionSet set, StepMaker makeStep)
         if (same < expected.Length)
         {
             throw new KernelFaultException(
-                outline.Kernel, outline.Operators, set, $"byte {same} of {expected.Length} of its answer is {actual[same]} and should be {expected[same]}");
+                outline.Kernel,
+                outline.Operators,
+                set,
+                $"byte {same} of {expected.Length} of its answer is {actual[same]} and should be {expected[same]}");
         }
     }
 }

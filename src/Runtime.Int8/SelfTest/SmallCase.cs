@@ -92,12 +92,24 @@ internal sealed class SmallCase
     {
         for (int i = 0; i < _tensors.Length; i++)
         {
-            if (_tensors[i].Quantization is { IsPerTensor: false } all && _tensors[i].Shape[all.Axis] is var channels && channels < all.Scales.Length)
+            if (_tensors[i].Quantization is { IsPerTensor: false } all && _tensors[i].Shape[all.Axis] is var channels
+                && channels < all.Scales.Length)
             {
                 // All tensors keep the same channels: their scales suit each other.
-                float[] leading = _outline.Tensors[1].Quantization is { } weights && weights.Scales.Length == all.Scales.Length ? weights.Scales : all.Scales;
-                int[] kept = [Array.IndexOf(leading, leading.Max()), .. Enumerable.Range(1, channels - 2), Array.IndexOf(leading, leading.Min())];
-                _tensors[i] = _tensors[i] with { Quantization = all with { Scales = [.. kept.Select(c => all.Scales[c])], ZeroPoints = all.ZeroPoints[..channels] } };
+                float[] leading = _outline.Tensors[1].Quantization is { } weights && weights.Scales.Length == all.Scales.Length
+                    ? weights.Scales
+                    : all.Scales;
+                int[] kept =
+                [
+                    Array.IndexOf(leading, leading.Max()),
+                    .. Enumerable.Range(1, channels - 2),
+                    Array.IndexOf(leading, leading.Min()),
+                ];
+                _tensors[i] = _tensors[i] with { Quantization = all with
+                {
+                    Scales = [.. kept.Select(c => all.Scales[c])],
+                    ZeroPoints = all.ZeroPoints[..channels],
+                } };
             }
         }
     }

@@ -36,24 +36,32 @@ internal sealed class SmallShapes(int growth)
             {
                 int[] filter = tensors[1].Shape;    // [outputs, height, width, inputs]
                 int channels = Channels(filter[0]);
-                int[] picture = Picture(input, filter[1], filter[2], o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth);
-                int[] answer = Windows(picture, channels, filter[1], filter[2], o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth);
+                int[] picture = Picture(
+                    input, filter[1], filter[2], o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth);
+                int[] answer = Windows(
+                    picture, channels, filter[1], filter[2], o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth);
                 return WithBias(picture, [channels, filter[1], filter[2], picture[3]], channels, answer, tensors.Length);
             }
 
             case ConvolutionOptions o:
             {
                 int[] filter = tensors[1].Shape;    // [1, height, width, channels]
-                int[] picture = Picture(input, filter[1], filter[2], o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth);
+                int[] picture = Picture(
+                    input, filter[1], filter[2], o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth);
                 int channels = picture[3] * (filter[3] / input[3]);
-                int[] answer = Windows(picture, channels, filter[1], filter[2], o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth);
+                int[] answer = Windows(
+                    picture, channels, filter[1], filter[2], o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth);
                 return WithBias(picture, [1, filter[1], filter[2], channels], channels, answer, tensors.Length);
             }
 
             case PoolOptions o:
             {
                 int[] picture = Picture(input, o.FilterHeight, o.FilterWidth, o.Padding, o.StrideHeight, o.StrideWidth, 1, 1);
-                return [picture, Windows(picture, picture[3], o.FilterHeight, o.FilterWidth, o.Padding, o.StrideHeight, o.StrideWidth, 1, 1)];
+                return
+                [
+                    picture,
+                    Windows(picture, picture[3], o.FilterHeight, o.FilterWidth, o.Padding, o.StrideHeight, o.StrideWidth, 1, 1),
+                ];
             }
         }
 
@@ -66,7 +74,9 @@ internal sealed class SmallShapes(int growth)
                 return WithBias([rows, small[1]], small, small[0], [rows, small[0]], tensors.Length);
             case OperatorKind.Mean:
                 int depth = Channels(input[3]);
-                return [[1, Least(input[1], MeanSide), Least(input[2], MeanSide), depth], tensors[1].Shape, output.Length == 2 ? [1, depth] : [1, 1, 1, depth]];
+                return [[1, Least(input[1], MeanSide), Least(input[2], MeanSide), depth], tensors[1].Shape, output.Length == 2
+                    ? [1, depth]
+                    : [1, 1, 1, depth]];
             default:
                 return [.. tensors.Select(tensor => General(tensor.Shape))];
         }
@@ -83,14 +93,23 @@ internal sealed class SmallShapes(int growth)
     private int Least(int size, int least) => (int)Math.Min(size, (long)least * growth);
 
     private int[] Picture(
-        int[] input, int filterHeight, int filterWidth, Padding padding, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth)
+        int[] input, int filterHeight, int filterWidth, Padding padding, int strideHeight, int strideWidth, int dilationHeight,
+        int dilationWidth)
     {
         bool isPointwise = filterHeight * filterWidth == 1;
         return
         [
             1,
-            Side(input[1], padding == Padding.Same ? 1 : Reach(filterHeight, dilationHeight), strideHeight, isPointwise ? PointwiseHeight : WindowHeight),
-            Side(input[2], padding == Padding.Same ? 1 : Reach(filterWidth, dilationWidth), strideWidth, isPointwise ? PointwiseWidth : WindowWidth),
+            Side(
+                input[1],
+                padding == Padding.Same ? 1 : Reach(filterHeight, dilationHeight),
+                strideHeight,
+                isPointwise ? PointwiseHeight : WindowHeight),
+            Side(
+                input[2],
+                padding == Padding.Same ? 1 : Reach(filterWidth, dilationWidth),
+                strideWidth,
+                isPointwise ? PointwiseWidth : WindowWidth),
             Channels(input[3]),
         ];
     }
@@ -104,7 +123,8 @@ internal sealed class SmallShapes(int growth)
     }
 
     private static int[] Windows(
-        int[] picture, int channels, int filterHeight, int filterWidth, Padding padding, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth) =>
+        int[] picture, int channels, int filterHeight, int filterWidth, Padding padding, int strideHeight, int strideWidth,
+        int dilationHeight, int dilationWidth) =>
     [
         1,
         Positions(picture[1], padding == Padding.Same ? 1 : Reach(filterHeight, dilationHeight), strideHeight),

@@ -22,7 +22,9 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
     /// <summary>The dimension of a layer's weights along which its output channels lie.</summary>
     public int ChannelAxis => ChannelAxisOf(Kind);
 
-    public Tensor Output => Operator.Outputs.Length == 1 ? Tensors[Operator.Outputs[0]] : throw Bad($"it has {Operator.Outputs.Length} outputs; this operator has one");
+    public Tensor Output => Operator.Outputs.Length == 1
+        ? Tensors[Operator.Outputs[0]]
+        : throw Bad($"it has {Operator.Outputs.Length} outputs; this operator has one");
 
     public Tensor Input(int i) => OptionalInput(i) ?? throw Bad($"input {i} is missing");
 
@@ -73,7 +75,8 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
             throw Bad($"{tensor} should be int8: the edge profile has no uint8");
         }
 
-        if (Options is not ConvolutionOptions { IsEdge: true } || tensor is not { Type: TensorType.Int8, Quantization: { IsPerTensor: false } quantization })
+        if (Options is not ConvolutionOptions { IsEdge: true }
+            || tensor is not { Type: TensorType.Int8, Quantization: { IsPerTensor: false } quantization })
         {
             return Int8(tensor);
         }
@@ -83,7 +86,9 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
             throw Bad($"{tensor} has scales along axis {quantization.Axis}; along axis {PictureChannels}, the channels, they may differ");
         }
 
-        return quantization.ZeroPoints.All(z => z == quantization.ZeroPoints[0]) ? tensor : throw Bad($"{tensor} has several zero points; its scales may differ, not they");
+        return quantization.ZeroPoints.All(z => z == quantization.ZeroPoints[0])
+            ? tensor
+            : throw Bad($"{tensor} has several zero points; its scales may differ, not they");
     }
 
     /// <summary>Four dimensions [1, height, width, channels].</summary>
@@ -94,7 +99,9 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
             throw Bad($"{tensor} should have 4 dimensions: batch, height, width, channels");
         }
 
-        return tensor.Shape[0] == 1 ? tensor : throw Bad($"{tensor} has a batch of {tensor.Shape[0]}; this runtime runs one picture at a time");
+        return tensor.Shape[0] == 1
+            ? tensor
+            : throw Bad($"{tensor} has a batch of {tensor.Shape[0]}; this runtime runs one picture at a time");
     }
 
     /// <summary>Throws unless the output has the shape that the inputs give.</summary>
@@ -111,7 +118,8 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
     {
         if (Math.Abs(a.Scale - b.Scale) > ScaleTolerance || a.ZeroPoint != b.ZeroPoint)
         {
-            throw Bad($"{a} and {b} should have the same scale and zero point, and have {a.Scale} ({a.ZeroPoint}) and {b.Scale} ({b.ZeroPoint})");
+            throw Bad(
+                $"{a} and {b} should have the same scale and zero point, and have {a.Scale} ({a.ZeroPoint}) and {b.Scale} ({b.ZeroPoint})");
         }
     }
 
@@ -128,7 +136,9 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
 
         return tensor.Type == TensorType.Int32
             ? MemoryMarshal.Cast<byte, int>(tensor.Data.Span).ToArray()
-            : [.. MemoryMarshal.Cast<byte, long>(tensor.Data.Span).ToArray().Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
+            : [.. MemoryMarshal.Cast<byte, long>(tensor.Data.Span)
+                .ToArray()
+                .Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
     }
 
     /// <summary>A shape filled up with leading ones to four dimensions.</summary>

@@ -26,7 +26,9 @@ internal static unsafe partial class Processors
 
         if (OperatingSystem.IsWindows() && processor < 64)
         {
-            return SetThreadAffinityMask(GetCurrentThread(), (nuint)1 << processor) != 0 ? null : $"this process may not run on processor {processor}";
+            return SetThreadAffinityMask(GetCurrentThread(), (nuint)1 << processor) != 0
+                ? null
+                : $"this process may not run on processor {processor}";
         }
 
         return "threads are tied to processors on Linux and Windows only, and there to the first 64";

@@ -31,6 +31,7 @@ internal readonly record struct Share(int Thread, int Slice, int Slices)
     public (int First, int End) Of(int count, int step = 1)
     {
         int blocks = ((count - 1) / step) + 1;
-        return (Math.Min(count, (int)((long)blocks * Slice / Slices) * step), Math.Min(count, (int)((long)blocks * (Slice + 1) / Slices) * step));
+        return (Math.Min(count, (int)((long)blocks * Slice / Slices) * step), Math.Min(
+            count, (int)((long)blocks * (Slice + 1) / Slices) * step));
     }
 }

@@ -57,5 +57,6 @@ internal sealed class TeamSignal
         }
     }
 
-    private static bool HasChanged(ref long tickets, int stage, ref bool isOver) => new Tickets(Volatile.Read(ref tickets)).Stage != stage || Volatile.Read(ref isOver);
+    private static bool HasChanged(ref long tickets, int stage, ref bool isOver) =>
+        new Tickets(Volatile.Read(ref tickets)).Stage != stage || Volatile.Read(ref isOver);
 }

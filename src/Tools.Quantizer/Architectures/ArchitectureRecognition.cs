@@ -41,14 +41,16 @@ internal static class ArchitectureRecognition
             InputChannels = InputChannels(shapes, naming),
             Conventions = naming.Conventions,
         };
-        return NearestWidth(any, name => naming.StoredNames(name) is [var stored] ? shapes.GetValueOrDefault(stored)?.FirstOrDefault() : null);
+        return NearestWidth(
+            any, name => naming.StoredNames(name) is [var stored] ? shapes.GetValueOrDefault(stored)?.FirstOrDefault() : null);
     }
 
     /// <param name="any">The architecture but for its width.</param>
     /// <param name="outputsOf">How many outputs a layer has, by torchvision's name of its weights; null where that is not there.</param>
     /// <returns>The architecture of which most layers have as many outputs; of equals the first.</returns>
     public static Architecture NearestWidth(Architecture any, Func<string, int?> outputsOf) =>
-        Widths.Select(width => any with { Width = width }).MaxBy(candidate => candidate.Widths().Count(layer => outputsOf(layer.Weights) == layer.Outputs))!;
+        Widths.Select(width => any with { Width = width }).MaxBy(
+            candidate => candidate.Widths().Count(layer => outputsOf(layer.Weights) == layer.Outputs))!;
 
     /// <summary>Channels of the picture, which the first convolution shows.</summary>
     public static int InputChannels(IReadOnlyDictionary<string, int[]> shapes, TensorNaming naming) =>

@@ -19,7 +19,10 @@ internal static class GraphRecognition
     /// <returns>Family, width, height of the input and number of answers; null for another network.</returns>
     public static Architecture? Recognize(Graph graph)
     {
-        int[] kernels = [.. graph.Nodes.OfType<DepthwiseConv2D>().Where(static conv => conv.Weights.Shape[0] > 1).Select(static conv => conv.Weights.Shape[0])];
+        int[] kernels = [.. graph.Nodes
+            .OfType<DepthwiseConv2D>()
+            .Where(static conv => conv.Weights.Shape[0] > 1)
+            .Select(static conv => conv.Weights.Shape[0])];
         int family = Array.FindIndex(DepthwiseKernels, known => known.AsSpan().SequenceEqual(kernels));
         if (family < 0)
         {
@@ -33,9 +36,13 @@ internal static class GraphRecognition
             InputChannels = graph.Input.Shape[3],
             Conventions = new Conventions(graph.Format) { Regression = !graph.Nodes.Any(static node => node is Softmax) },
         };
-        Dictionary<string, int> outputs = any.Widths().Zip(Projections(graph, expands: any.Family != Family.V1)).ToDictionary(static pair => pair.First.Weights, static pair => pair.Second);
+        Dictionary<string, int> outputs = any.Widths()
+            .Zip(Projections(graph, expands: any.Family != Family.V1))
+            .ToDictionary(static pair => pair.First.Weights, static pair => pair.Second);
         Architecture nearest = ArchitectureRecognition.NearestWidth(any, name => outputs.TryGetValue(name, out int found) ? found : null);
-        return nearest.Widths().Count(layer => outputs.GetValueOrDefault(layer.Weights) == layer.Outputs) >= Enough * outputs.Count ? nearest : null;
+        return nearest.Widths().Count(layer => outputs.GetValueOrDefault(layer.Weights) == layer.Outputs) >= Enough * outputs.Count
+            ? nearest
+            : null;
     }
 
     /// <summary>

@@ -29,7 +29,8 @@ internal sealed record KnownFile(string Name, string Url)
     /// <param name="sha256">Of the file.</param>
     /// <param name="md5">Of the file.</param>
     public string? Problem(string sha256, string md5) =>
-        Sha256 is not null && !sha256.StartsWith(Sha256, StringComparison.OrdinalIgnoreCase) ? $"its SHA-256 should begin with {Sha256} and is {sha256}"
+        Sha256 is not null && !sha256.StartsWith(Sha256, StringComparison.OrdinalIgnoreCase)
+            ? $"its SHA-256 should begin with {Sha256} and is {sha256}"
         : Md5 is not null && !md5.Equals(Md5, StringComparison.OrdinalIgnoreCase) ? $"its MD5 should be {Md5} and is {md5}"
         : null;
 }

@@ -32,7 +32,10 @@ internal sealed record BufferPlan(int[] BufferOf, int[] BufferLengths)
                 Take(node + 1);
             }
 
-            foreach (int value in graph.Inputs[node].Append(node + 1).Distinct().Where(value => bufferOf[value] >= 0 && lastReader[value] == node))
+            foreach (int value in graph.Inputs[node]
+                .Append(node + 1)
+                .Distinct()
+                .Where(value => bufferOf[value] >= 0 && lastReader[value] == node))
             {
                 free.Add(bufferOf[value]);
             }

@@ -15,7 +15,13 @@ internal static class Importer
 {
     private static readonly IImporter[] All = 
     [
-        new KerasImporter(), new KerasArchiveImporter(), new TorchImporter(), new SafetensorsImporter(), new OnnxImporter(), new TfLiteImporter(), new TensorFlowJsImporter(),
+        new KerasImporter(),
+        new KerasArchiveImporter(),
+        new TorchImporter(),
+        new SafetensorsImporter(),
+        new OnnxImporter(),
+        new TfLiteImporter(),
+        new TensorFlowJsImporter(),
     ];
 
     /// <returns>

@@ -21,14 +21,18 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
     /// <exception cref="InputException">The tensors are no MobileNet's, or not all of one.</exception>
     public Graph Build(ArchitectureMetadata? metadata, string file, ImportOptions options)
     {
-        if (Array.Find(Wrappers, wrapper => Shapes.Keys.All(name => name.StartsWith(wrapper, StringComparison.Ordinal))) is { } prefix && Shapes.Count > 0)
+        if (Array.Find(Wrappers, wrapper => Shapes.Keys.All(name => name.StartsWith(wrapper, StringComparison.Ordinal))) is { } prefix
+            && Shapes.Count > 0)
         {
-            return new StateDict(Shapes.ToDictionary(pair => pair.Key[prefix.Length..], static pair => pair.Value), name => Read(prefix + name)).Build(metadata, file, options);
+            return new StateDict(Shapes.ToDictionary(pair => pair.Key[prefix.Length..], static pair => pair.Value), name => Read(prefix
+                + name)).Build(metadata, file, options);
         }
 
         // Nobody says how pixels become input: networks and those retrained from them differ in nothing else.
         bool known = metadata is not null;
-        TensorNaming naming = metadata is null ? TensorNaming.Of([.. Shapes.Keys], file) : new TorchvisionNaming(metadata.Architecture.Family);
+        TensorNaming naming = metadata is null
+            ? TensorNaming.Of([.. Shapes.Keys], file)
+            : new TorchvisionNaming(metadata.Architecture.Family);
         metadata ??= new ArchitectureMetadata(ArchitectureRecognition.Recognize(Shapes, naming, UsualResolution), null, null);
         Architecture architecture = metadata.Architecture with
         {

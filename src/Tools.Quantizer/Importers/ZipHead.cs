@@ -16,6 +16,7 @@ internal static class ZipHead
     /// <returns>The first member's name; null of a file that is no zip archive.</returns>
     public static string? FirstName(ReadOnlySpan<byte> head) =>
         head.Length > NameAt && head is [(byte)'P', (byte)'K', 3, 4, ..]
-            ? Encoding.UTF8.GetString(head.Slice(NameAt, Math.Min(BinaryPrimitives.ReadUInt16LittleEndian(head[26..]), head.Length - NameAt)))
+            ? Encoding.UTF8.GetString(
+                head.Slice(NameAt, Math.Min(BinaryPrimitives.ReadUInt16LittleEndian(head[26..]), head.Length - NameAt)))
             : null;
 }

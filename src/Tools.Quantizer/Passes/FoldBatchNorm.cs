@@ -57,7 +57,8 @@ internal static class FoldBatchNorm
     {
         if (shape.Length != 4)
         {
-            throw new InputException($"BatchNorm '{norm.Name}' cannot be folded: '{norm.Input}' before it has no weights, or other layers read it too; remove it or put it behind a layer of its own");
+            throw new InputException($"BatchNorm '{norm.Name}' cannot be folded: '{norm.Input}' before it has no weights, or other layers "
+                + "read it too; remove it or put it behind a layer of its own");
         }
 
         (double[] scale, double[] offset) = norm.ScaleAndOffset();

@@ -13,9 +13,13 @@ internal static class FoldRescaling
 {
     public static Graph Apply(Graph graph)
     {
-        Dictionary<string, Constant> constants = graph.Nodes.OfType<Constant>().ToDictionary(static constant => constant.Name, StringComparer.Ordinal);
+        Dictionary<string, Constant> constants = graph.Nodes
+            .OfType<Constant>()
+            .ToDictionary(static constant => constant.Name, StringComparer.Ordinal);
         Preprocessing? before = graph.Preprocessing;
-        Affine pixel = before is null ? new([1], [0]) : new([.. before.Std.Select(static std => 1.0 / std)], Each(AsDoubles(before.Mean), AsDoubles(before.Std), static (mean, std) => -mean / std));
+        Affine pixel = before is null ? new([1], [0]) : new(
+            [.. before.Std.Select(static std => 1.0 / std)],
+            Each(AsDoubles(before.Mean), AsDoubles(before.Std), static (mean, std) => -mean / std));
         string x = graph.Input.Name;
         while (graph.ReadersOf(x) is [Binary next] && x != graph.Output && Step(pixel, next) is { } value)
         {
@@ -48,7 +52,8 @@ internal static class FoldRescaling
             double[] operand = [.. constant.Value.Data.Select(static number => (double)number)];
             return node.Kind switch
             {
-                BinaryKind.Mul => new Affine(Each(value.Scale, operand, static (a, b) => a * b), Each(value.Offset, operand, static (a, b) => a * b)),
+                BinaryKind.Mul => new Affine(Each(value.Scale, operand, static (a, b) => a * b), Each(value.Offset, operand, static (
+                    a, b) => a * b)),
                 BinaryKind.Add => value with { Offset = Each(value.Offset, operand, static (a, b) => a + b) },
                 BinaryKind.Sub when !constantFirst => value with { Offset = Each(value.Offset, operand, static (a, b) => a - b) },
                 _ => null,

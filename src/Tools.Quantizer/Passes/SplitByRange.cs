@@ -14,13 +14,15 @@ internal static class SplitByRange
     /// <returns>Null where there is no such chain.</returns>
     public static IReadOnlyList<Node>? ChainOf(Graph graph, string conv)
     {
-        if (graph.Nodes.FirstOrDefault(node => node.Name == conv) is not Conv2D first || ChannelTies.Of(graph, conv, ChannelChange.Order) is null)
+        if (graph.Nodes.FirstOrDefault(node => node.Name == conv) is not Conv2D first
+            || ChannelTies.Of(graph, conv, ChannelChange.Order) is null)
         {
             return null;
         }
 
         List<Node> chain = [first];
-        while (chain[^1].Name != graph.Output && graph.ReadersOf(chain[^1].Name) is [Activation or DepthwiseConv2D] and [var next] && !(next is DepthwiseConv2D && chain.Any(static node => node is DepthwiseConv2D)))
+        while (chain[^1].Name != graph.Output && graph.ReadersOf(chain[^1].Name) is [Activation or DepthwiseConv2D] and [var next]
+            && !(next is DepthwiseConv2D && chain.Any(static node => node is DepthwiseConv2D)))
         {
             chain.Add(next);
         }
@@ -140,12 +142,15 @@ internal static class SplitByRange
         {
             for (int i = 0; i < row; i++)
             {
-                data[depthwise ? (i * channels.Length) + c : (c * row) + i] = weights.Data[depthwise ? (i * outputs) + channels[c] : (channels[c] * row) + i];
+                data[depthwise
+                    ? (i * channels.Length) + c
+                    : (c * row) + i] = weights.Data[depthwise ? (i * outputs) + channels[c] : (channels[c] * row) + i];
             }
         }
 
         int[] shape = depthwise ? [.. weights.Shape[..^1], channels.Length] : [channels.Length, .. weights.Shape[1..]];
-        return ChannelWeights.With(node, new Tensor(shape, data), ChannelWeights.BiasOf(node) is { } bias ? [.. channels.Select(c => bias[c])] : null);
+        return ChannelWeights.With(
+            node, new Tensor(shape, data), ChannelWeights.BiasOf(node) is { } bias ? [.. channels.Select(c => bias[c])] : null);
     }
 
     private static Node TakeInputs(Node node, int[] order)

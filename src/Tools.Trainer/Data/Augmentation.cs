@@ -49,7 +49,9 @@ internal sealed class Augmentation(Augmentations what, int resolution)
     {
         double start = Between(random, 0, 1 - size);
         // Whole pixels: a picture that is only moved stays sharp.
-        return what.HasFlag(Augmentations.Shift) ? start + (Math.Round(Between(random, -MaxShift, MaxShift) * resolution) / resolution) : start;
+        return what.HasFlag(Augmentations.Shift)
+            ? start + (Math.Round(Between(random, -MaxShift, MaxShift) * resolution) / resolution)
+            : start;
     }
 
     private static double Between(Random random, double low, double high) => low + (random.NextDouble() * (high - low));
@@ -68,7 +70,8 @@ internal sealed class Augmentation(Augmentations what, int resolution)
                 {
                     int top = (upper[left + c] * (Axis.One - beside)) + (upper[right + c] * beside);
                     int bottom = (lower[left + c] * (Axis.One - beside)) + (lower[right + c] * beside);
-                    target[(((y * resolution) + x) * 3) + c] = (byte)(((top * (Axis.One - below)) + (bottom * below) + (Axis.One * Axis.One / 2)) / (Axis.One * Axis.One));
+                    target[(((y * resolution) + x) * 3)
+                        + c] = (byte)(((top * (Axis.One - below)) + (bottom * below) + (Axis.One * Axis.One / 2)) / (Axis.One * Axis.One));
                 }
             }
         }
@@ -127,6 +130,7 @@ internal sealed class Augmentation(Augmentations what, int resolution)
         /// <summary>Of the second pixel, in 1 / <see cref="One"/>.</summary>
         public int[] Weight { get; }
 
-        private static int Mirror(int index, int count) => Math.Clamp(index < 0 ? -index : index >= count ? (2 * count) - 2 - index : index, 0, count - 1);
+        private static int Mirror(int index, int count) =>
+            Math.Clamp(index < 0 ? -index : index >= count ? (2 * count) - 2 - index : index, 0, count - 1);
     }
 }

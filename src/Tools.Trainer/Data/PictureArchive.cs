@@ -25,7 +25,8 @@ internal sealed class PictureArchive : IDisposable
         if (Directory.Exists(path))
         {
             string root = Path.GetFullPath(path);
-            Entries = [.. PictureFolder.Find(path).Select(file => new PictureEntry(file, ClassOf(path, Path.GetRelativePath(root, file)), () => InputFile.Read(file)))];
+            Entries = [.. PictureFolder.Find(path).Select(
+                file => new PictureEntry(file, ClassOf(path, Path.GetRelativePath(root, file)), () => InputFile.Read(file)))];
             return;
         }
 
@@ -39,12 +40,14 @@ internal sealed class PictureArchive : IDisposable
         }
         catch (InvalidDataException error)
         {
-            throw new InputException($"{path}: neither a folder nor a zip archive ({error.Message}); name a folder of class folders, or a zip of them", error);
+            throw new InputException(
+                $"{path}: neither a folder nor a zip archive ({error.Message}); name a folder of class folders, or a zip of them", error);
         }
 
         if (Entries.Count == 0)
         {
-            throw new InputException($"{path}: no picture in it; put {string.Join(", ", PictureFile.Extensions)} files into a folder for each class");
+            throw new InputException(
+                $"{path}: no picture in it; put {string.Join(", ", PictureFile.Extensions)} files into a folder for each class");
         }
     }
 
@@ -63,7 +66,8 @@ internal sealed class PictureArchive : IDisposable
             }
             catch (InvalidDataException error)
             {
-                throw new InputException($"{entry.FullName} in the zip archive is damaged ({error.Message}); fetch or make the archive again", error);
+                throw new InputException(
+                    $"{entry.FullName} in the zip archive is damaged ({error.Message}); fetch or make the archive again", error);
             }
         }
     }

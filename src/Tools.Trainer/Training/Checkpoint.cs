@@ -68,7 +68,8 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
             string what = System.Text.Encoding.UTF8.GetString(Get(zip, "training.json"));
             if (what != _what)
             {
-                throw new InputException($"it belongs to another training: {Differences(what)}; delete it to start anew, or give the same options and pictures to go on");
+                throw new InputException($"it belongs to another training: {Differences(what)}; delete it to start anew, or give the same "
+                    + "options and pictures to go on");
             }
 
             Progress progress = JsonSerializer.Deserialize<Progress>(Get(zip, "progress.json"))!;
@@ -95,9 +96,12 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
     {
         Dictionary<string, string> before = Leaves(then);
         Dictionary<string, string> now = Leaves(_what);
-        return string.Join(", ", before.Keys.Union(now.Keys).Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name)).Select(name => name == nameof(pictures)
-            ? "the pictures or their classes have changed"
-            : $"{name} was {before.GetValueOrDefault(name) ?? "not given"} and is {now.GetValueOrDefault(name) ?? "not given"}"));
+        return string.Join(", ", before.Keys
+            .Union(now.Keys)
+            .Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+            .Select(name => name == nameof(pictures)
+                ? "the pictures or their classes have changed"
+                : $"{name} was {before.GetValueOrDefault(name) ?? "not given"} and is {now.GetValueOrDefault(name) ?? "not given"}"));
     }
 
     /// <summary>Names and values of what is trained, and how.</summary>
@@ -105,7 +109,9 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
     {
         using JsonDocument document = JsonDocument.Parse(json);
         return document.RootElement.EnumerateObject()
-            .SelectMany(static member => member.Value.ValueKind == JsonValueKind.Object ? member.Value.EnumerateObject().AsEnumerable() : [member])
+            .SelectMany(static member => member.Value.ValueKind == JsonValueKind.Object
+                ? member.Value.EnumerateObject().AsEnumerable()
+                : [member])
             .DistinctBy(static member => member.Name)
             .ToDictionary(static member => member.Name, static member => member.Value.ToString());
     }
@@ -117,5 +123,6 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
         stream.Write(bytes);
     }
 
-    private static byte[] Get(ZipArchive zip, string name) => (zip.GetEntry(name) ?? throw new InvalidDataException($"no {name} in it")).Read();
+    private static byte[] Get(ZipArchive zip, string name) =>
+        (zip.GetEntry(name) ?? throw new InvalidDataException($"no {name} in it")).Read();
 }

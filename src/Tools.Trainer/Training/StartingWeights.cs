@@ -30,13 +30,18 @@ internal sealed class StartingWeights : IWeightSource, IDisposable
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.Read(path)));
         _path = path;
         _file = Named(() => new SafetensorsFile(path));
-        _weights = new TorchWeights(_file.Tensors.ToDictionary(static pair => pair.Key, static pair => pair.Value.Shape), _file.Floats, architecture, new TorchvisionNaming(architecture.Family));
+        _weights = new TorchWeights(
+            _file.Tensors.ToDictionary(static pair => pair.Key, static pair => pair.Value.Shape),
+            _file.Floats,
+            architecture,
+            new TorchvisionNaming(architecture.Family));
         _anew = new RandomWeights(seed);
         _classifier = architecture.Classifier + ".";
         ArchitectureMetadata? metadata = Named(() => ArchitectureMetadata.Parse(_file.Metadata));
         if (metadata is not null && metadata.Architecture.StemStride != architecture.StemStride)
         {
-            throw new InputException($"{path}: its first stride is {metadata.Architecture.StemStride}; give --stem-stride {metadata.Architecture.StemStride}, or other weights");
+            throw new InputException($"{path}: its first stride is {metadata.Architecture.StemStride}; give --stem-stride "
+                + $"{metadata.Architecture.StemStride}, or other weights");
         }
 
         // Weights that name no classes are torchvision's: whoever has as many means the same.

@@ -25,7 +25,8 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is writable and the disk has {bytes.Length / 1024 + 1} KB free", exception);
+            throw new InputException($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is "
+                + $"writable and the disk has {bytes.Length / 1024 + 1} KB free", exception);
         }
         finally
         {
@@ -51,15 +52,19 @@ internal static class AtomicFile
 
         try
         {
-            using FileStream probe = new(Temporary(target), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
+            using FileStream probe = new(
+                Temporary(target),
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is writable", exception);
+            throw new InputException(
+                $"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is writable", exception);
         }
     }
 
-    private static string Temporary(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+    private static string Temporary(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
 
     private static void Remove(string temporary)
     {

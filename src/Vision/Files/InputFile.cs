@@ -33,6 +33,8 @@ internal static class InputFile
         string[] labels = [.. lines.Select(line => line.Trim())];
         int blank = Array.IndexOf(labels, string.Empty);
         return blank < 0 ? labels : throw new InputException(
-            labels.Length == 1 ? $"{path}: the file is empty; write one label a line" : $"{path}: line {blank + 1} is empty; write one label a line");
+            labels.Length == 1
+                ? $"{path}: the file is empty; write one label a line"
+                : $"{path}: line {blank + 1} is empty; write one label a line");
     }
 }

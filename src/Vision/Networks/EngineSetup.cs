@@ -14,7 +14,8 @@ internal sealed record EngineSetup(int Threads, InstructionSet? Kernels)
     public bool LayerByLayer { get; init; }
 
     /// <summary>The caller's thread is not the engine's: <see cref="PinCaller"/> ties it.</summary>
-    public EngineOptions Options => new() { InstructionSet = Kernels, Threads = Threads, Processors = Processors?.Skip(1).ToArray(), LayerByLayer = LayerByLayer };
+    public EngineOptions Options =>
+        new() { InstructionSet = Kernels, Threads = Threads, Processors = Processors?.Skip(1).ToArray(), LayerByLayer = LayerByLayer };
 
     /// <summary>Ties the calling thread to the first of <see cref="Processors"/>, and makes sure that the others can be used too.</summary>
     /// <exception cref="InputException">One cannot.</exception>

@@ -14,5 +14,6 @@ internal static class KernelNames
     /// <exception cref="InputException">It is none that this processor runs.</exception>
     public static InstructionSet? Parse(string? name) => name is null ? null
         : Here().Contains(name, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<InstructionSet>(name, ignoreCase: true)
-        : throw new InputException("", Setting.Kernels, $" takes what this processor runs, {string.Join(" or ", Here())}, and not '{name}'");
+        : throw new InputException(
+            "", Setting.Kernels, $" takes what this processor runs, {string.Join(" or ", Here())}, and not '{name}'");
 }

@@ -15,12 +15,15 @@ internal static class ModelFile
     public static Model? TryRead(string path)
     {
         byte[] file = InputFile.Read(path);
-        return FlatTable.HasIdentifier(file, Schema.Identifier) ? Naming(path, () => LayerTypes.Of(file).AreFloat ? null : Model.Parse(file)) : null;
+        return FlatTable.HasIdentifier(file, Schema.Identifier)
+            ? Naming(path, () => LayerTypes.Of(file).AreFloat ? null : Model.Parse(file))
+            : null;
     }
 
     /// <summary>A .tflite whose layers are quantized.</summary>
     /// <exception cref="InputException">It is another file, or damaged.</exception>
-    public static Model Read(string path) => TryRead(path) ?? throw new InputException($"{path}: no quantized .tflite; 'mobilenet-edge quantize' makes one");
+    public static Model Read(string path) =>
+        TryRead(path) ?? throw new InputException($"{path}: no quantized .tflite; 'mobilenet-edge quantize' makes one");
 
     /// <summary>What a model says of itself, with what the user says instead.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -52,7 +55,8 @@ internal static class ModelFile
     }
 
     /// <exception cref="InputException">The model uses what the runtime does not do.</exception>
-    public static Engine MakeEngine(string path, Model model, EngineOptions? options = null) => Naming(path, () => new Engine(model, options));
+    public static Engine MakeEngine(string path, Model model, EngineOptions? options = null) =>
+        Naming(path, () => new Engine(model, options));
 
     /// <summary>The engine's self-test.</summary>
     /// <exception cref="InputException">The weights are not those that were written.</exception>

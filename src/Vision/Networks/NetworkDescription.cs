@@ -32,7 +32,9 @@ internal sealed record NetworkDescription(
         if (input[3] == 1 && preprocessing.Mean.Length + preprocessing.Std.Length > 2)
         {
             throw new InputException(
-                $"{path}: its pictures are gray, and their preprocessing has numbers for each of 3 channels; set ", Setting.Preprocessing, " to MEAN,STD");
+                $"{path}: its pictures are gray, and their preprocessing has numbers for each of 3 channels; set ",
+                Setting.Preprocessing,
+                " to MEAN,STD");
         }
 
         int classes = output.Aggregate(1, static (product, size) => checked(product * size));
@@ -42,7 +44,8 @@ internal sealed record NetworkDescription(
                 + ((labels.Count, classes) switch
                 {
                     (1000, 1001) => "TensorFlow's own ImageNet networks have a class 'background' in front: make it the first line",
-                    (1001, 1000) => "the list begins with 'background', which TensorFlow's own networks know and this one does not: take that line out",
+                    (1001, 1000) =>
+                        "the list begins with 'background', which TensorFlow's own networks know and this one does not: take that line out",
                     _ => "give one line for each class",
                 }));
         }

@@ -24,7 +24,8 @@ internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Res
 
     /// <summary>Whether <see cref="For"/> gives how another network sees pictures.</summary>
     /// <param name="known">What the file says, or null.</param>
-    public bool IsOfAnother(Preprocessing? known) => Exactly is not null || (known is null && Normalization is null && Fallback is not null);
+    public bool IsOfAnother(Preprocessing? known) =>
+        Exactly is not null || (known is null && Normalization is null && Fallback is not null);
 
     /// <summary>The file's preprocessing with the user's changes.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -40,7 +41,9 @@ internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Res
         string? normalization = known is not null && KnownFirst ? null : Normalization;
         known ??= Fallback;
         Preprocessing preprocessing = (normalization is not null ? Parse(normalization) : known) ?? throw new InputException(
-            $"{path}: the file does not say how pixels become input; set ", Setting.Preprocessing, " to tf (x/127.5 − 1), torch, caffe or MEAN,STD (0,255 for x/255)");
+            $"{path}: the file does not say how pixels become input; set ",
+            Setting.Preprocessing,
+            " to tf (x/127.5 − 1), torch, caffe or MEAN,STD (0,255 for x/255)");
         if (known is not null && normalization is not null)
         {
             preprocessing = preprocessing with { Fit = known.Fit, Resampling = known.Resampling };
@@ -79,7 +82,10 @@ internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Res
             return Of([mean], [std]);
         }
 
-        throw new InputException("", Setting.Preprocessing, $" cannot be '{text}': set it to tf, torch, caffe, or two numbers MEAN,STD as 127.5,127.5 (value = (pixel − MEAN) / STD)");
+        throw new InputException(
+            "",
+            Setting.Preprocessing,
+            $" cannot be '{text}': set it to tf, torch, caffe, or two numbers MEAN,STD as 127.5,127.5 (value = (pixel − MEAN) / STD)");
     }
 
     private static Preprocessing Of(float[] mean, float[] std) =>

@@ -10,9 +10,12 @@ internal static class ProcessorList
     /// <exception cref="InputException">It is no such list.</exception>
     public static IReadOnlyList<int>? Parse(string? list, int threads)
     {
-        int[]? processors = list?.Split(',').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1).ToArray();
+        int[]? processors = list?.Split(',')
+            .Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)
+            .ToArray();
         return processors is null || (processors.Length == threads && !processors.Contains(-1))
             ? processors
-            : throw new InputException("", Setting.Processors, $" takes a number from 0 for each of {threads} threads, as {string.Join(',', Enumerable.Range(0, threads))}, and not '{list}'");
+            : throw new InputException("", Setting.Processors, $" takes a number from 0 for each of {threads} threads, as "
+                + $"{string.Join(',', Enumerable.Range(0, threads))}, and not '{list}'");
     }
 }

@@ -89,7 +89,9 @@ internal static class ExifOrientation
         {
             if (UInt16(left, little) == orientation)
             {
-                return UInt16(left[2..], little) == unsignedShort && UInt16(left[8..], little) is >= 1 and <= 8 and var value ? value : Upright;
+                return UInt16(left[2..], little) == unsignedShort && UInt16(left[8..], little) is >= 1 and <= 8 and var value
+                    ? value
+                    : Upright;
             }
         }
 

@@ -8,15 +8,20 @@ internal static class PictureFolder
     {
         if (!Directory.Exists(folder))
         {
-            throw new InputException(File.Exists(folder) ? $"{folder}: a file; name the folder that holds pictures" : $"{folder}: no such folder");
+            throw new InputException(File.Exists(folder)
+                ? $"{folder}: a file; name the folder that holds pictures"
+                : $"{folder}: no such folder");
         }
 
         EnumerationOptions options = new() { RecurseSubdirectories = true };
-        string[] pictures = [.. Directory.EnumerateFiles(Path.GetFullPath(folder), "*", options).Where(IsPicture).Order(StringComparer.Ordinal)];
+        string[] pictures = [.. Directory.EnumerateFiles(Path.GetFullPath(folder), "*", options)
+            .Where(IsPicture)
+            .Order(StringComparer.Ordinal)];
         return pictures.Length > 0
             ? pictures
             : throw new InputException($"{folder}: no picture in it; {string.Join(", ", PictureFile.Extensions)} files are read");
     }
 
-    private static bool IsPicture(string path) => PictureFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool IsPicture(string path) =>
+        PictureFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

@@ -48,12 +48,14 @@ internal sealed class Arguments
     /// <exception cref="UsageException">It is no count, or more than the most.</exception>
     public int? Count(string option, int most = int.MaxValue) => Value(option) is not { } text ? null
         : int.TryParse(text, out int count) && count >= 1 && count <= most ? count
-        : throw new UsageException($"{option} takes a whole number from 1 {(most == int.MaxValue ? "up" : $"to {most}")}, and not '{text}'");
+        : throw new UsageException(
+            $"{option} takes a whole number from 1 {(most == int.MaxValue ? "up" : $"to {most}")}, and not '{text}'");
 
     /// <param name="option">The option.</param>
     /// <param name="words">What it takes.</param>
     /// <exception cref="UsageException">It is none of the words.</exception>
-    public string? Word(string option, params string[] words) => Value(option) is not { } text || words.Contains(text, StringComparer.OrdinalIgnoreCase)
-        ? Value(option)
-        : throw new UsageException($"{option} takes {string.Join(" or ", words)}, and not '{text}'");
+    public string? Word(string option, params string[] words) =>
+        Value(option) is not { } text || words.Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? Value(option)
+            : throw new UsageException($"{option} takes {string.Join(" or ", words)}, and not '{text}'");
 }

@@ -15,7 +15,13 @@ internal sealed record PictureAnswer(string Image, IReadOnlyList<NamedScore> Cla
 
 /// <summary>What a network says of some pictures. The members' names are those of <c>--json</c>; README.md lists them.</summary>
 internal sealed record ClassifyResult(
-    string Model, string? Kernels, int? ArenaBytes, int? WeightBytes, long? Macs, double MedianMilliseconds, IReadOnlyList<PictureAnswer> Images)
+    string Model,
+    string? Kernels,
+    int? ArenaBytes,
+    int? WeightBytes,
+    long? Macs,
+    double MedianMilliseconds,
+    IReadOnlyList<PictureAnswer> Images)
 {
     /// <param name="network">Which answers.</param>
     /// <param name="scores">Its scores of a picture.</param>
@@ -36,7 +42,8 @@ internal sealed record ClassifyResult(
 
         double median = Median.Of(answers.Select(answer => answer.Milliseconds));
         string? kernels = engine is null ? null : KernelNames.Of(engine.InstructionSet);
-        return new ClassifyResult(network.Path, kernels, engine?.ArenaBytes, engine?.WeightBytes, engine?.MultiplyAccumulates, median, answers);
+        return new ClassifyResult(
+            network.Path, kernels, engine?.ArenaBytes, engine?.WeightBytes, engine?.MultiplyAccumulates, median, answers);
     }
 
     private static PictureAnswer Answer(NetworkDescription network, Func<Picture, float[]> scoresOf, string path, int top)
@@ -45,6 +52,7 @@ internal sealed record ClassifyResult(
         long start = Stopwatch.GetTimestamp();
         float[] scores = scoresOf(picture);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return new PictureAnswer(path, [.. Ranking.Top(scores, top).Select(i => new NamedScore(i, network.NameOf(i), scores[i]))], milliseconds);
+        return new PictureAnswer(
+            path, [.. Ranking.Top(scores, top).Select(i => new NamedScore(i, network.NameOf(i), scores[i]))], milliseconds);
     }
 }

@@ -40,7 +40,8 @@ internal sealed class Guard(string program, Func<Setting, string> settingNames)
         InputException input => new(ExitCodes.BadInput, input.MessageWith(settingNames)),
         ModelException { ExitCode: ExitCodes.BadInput } model => new(ExitCodes.BadInput, model.Message),
         ModelException model => new(
-            model.ExitCode, $"{model.Message}; see whether {settingNames(Setting.Kernels)} set to reference does without it, and please report it"),
+            model.ExitCode,
+            $"{model.Message}; see whether {settingNames(Setting.Kernels)} set to reference does without it, and please report it"),
         var fault => new(ExitCodes.Fault, $"a fault of this program, please report it: {fault}"),
     };
 

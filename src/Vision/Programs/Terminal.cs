@@ -38,7 +38,8 @@ internal static class Terminal
         int[] widths = [.. right.Select((_, i) => lines.Max(line => line[i].Length))];
         foreach (string[] line in lines)
         {
-            WriteLine("  " + string.Join("  ", line.Select((cell, i) => right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
+            WriteLine("  "
+                + string.Join("  ", line.Select((cell, i) => right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
         }
     }
 }

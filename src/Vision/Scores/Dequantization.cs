@@ -11,7 +11,8 @@ internal static class Dequantization
     /// <param name="values">As many as the tensor has elements.</param>
     /// <param name="bytes">The tensor as it lies in memory.</param>
     /// <param name="tensor">Its type, scale and zero point.</param>
-    public static void Fill(Span<float> values, ReadOnlySpan<byte> bytes, EngineTensor tensor) => Fill(values, bytes, tensor.Type, tensor.Scale, tensor.ZeroPoint);
+    public static void Fill(Span<float> values, ReadOnlySpan<byte> bytes, EngineTensor tensor) =>
+        Fill(values, bytes, tensor.Type, tensor.Scale, tensor.ZeroPoint);
 
     /// <summary>As the other, for a tensor that is no input or output.</summary>
     public static void Fill(Span<float> values, ReadOnlySpan<byte> bytes, TensorType type, float scale, int zeroPoint)

@@ -74,7 +74,10 @@ public sealed class PipeCameraTests : IDisposable
             CameraFrame frame = Next(camera);
             Assert.Equal((start - 1, -1), (frame.Sequence, frame.Bytes.IndexOfAnyExcept(start)));
             string message = Fails(camera);
-            Assert.Contains("ended with code 3, 1000 bytes into a frame of 3072: ERROR: *** Camera frontend has timed out! ***", message, StringComparison.Ordinal);
+            Assert.Contains(
+                "ended with code 3, 1000 bytes into a frame of 3072: ERROR: *** Camera frontend has timed out! ***",
+                message,
+                StringComparison.Ordinal);
             Assert.Contains(_script, message, StringComparison.Ordinal);
         }
     }
@@ -177,7 +180,10 @@ public sealed class PipeCameraTests : IDisposable
     [Fact]
     public void Options_out_of_range_are_errors()
     {
-        Assert.Contains("multiple of 64", Assert.Throws<ArgumentException>(static () => new PipeCamera(new PipeCameraOptions(300, 200), TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "multiple of 64",
+            Assert.Throws<ArgumentException>(static () => new PipeCamera(new PipeCameraOptions(300, 200), TimeProvider.System)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(static () => new PipeCamera(new PipeCameraOptions(64, 33), TimeProvider.System));
         Assert.Throws<ArgumentException>(static () => new PipeCamera(new PipeCameraOptions(0, 32), TimeProvider.System));
         Assert.Throws<ArgumentException>(static () => new PipeCamera(new PipeCameraOptions(64, 32, 0), TimeProvider.System));
@@ -203,8 +209,11 @@ public sealed class PipeCameraTests : IDisposable
     private static string Fails(PipeCamera camera) =>
         Assert.Throws<CameraException>(() => camera.TryNext(out _, TestContext.Current.CancellationToken)).Message;
 
-    private int[] Pids() => [.. File.ReadAllLines($"{_script}.pids").Select(static line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture))];
+    private int[] Pids() =>
+        [.. File.ReadAllLines($"{_script}.pids").Select(static line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture))];
 
     private void AssertGone() => Assert.All(Pids(), static pid =>
-        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{pid}"), 10_000), $"{pid} still runs: {(Directory.Exists($"/proc/{pid}") ? Process.GetProcessById(pid).ProcessName : string.Empty)}"));
+        Assert.True(
+            SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{pid}"), 10_000),
+            $"{pid} still runs: {(Directory.Exists($"/proc/{pid}") ? Process.GetProcessById(pid).ProcessName : string.Empty)}"));
 }

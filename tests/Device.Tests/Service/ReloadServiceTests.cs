@@ -38,7 +38,10 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     [Fact]
     public void New_thresholds_are_taken_in()
     {
-        Change("agent.json", _model.Json("").Replace("\"on\"", "\"margin\": 0, \"on\"", StringComparison.Ordinal).Replace("\"off\": ", "\"off\": 1, \"staleSeconds\": ", StringComparison.Ordinal).Replace($"\"on\": {_model.On}", "\"on\": 1", StringComparison.Ordinal));
+        Change("agent.json", _model.Json("")
+            .Replace("\"on\"", "\"margin\": 0, \"on\"", StringComparison.Ordinal)
+            .Replace("\"off\": ", "\"off\": 1, \"staleSeconds\": ", StringComparison.Ordinal)
+            .Replace($"\"on\": {_model.On}", "\"on\": 1", StringComparison.Ordinal));
         Assert.Contains("the decision's new numbers are in use", Assert.Single(_log.Lines), StringComparison.Ordinal);
         _bench.Run(1);
         Assert.Equal("unknown", _bench.Pipeline.Current);
@@ -136,7 +139,8 @@ public sealed class ReloadServiceTests : IAsyncLifetime
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             Change("model.tflite", damaged);
             string line = Assert.Single(_log.Lines);
-            Assert.True(line.Contains("is in use", StringComparison.Ordinal) || line.Contains("the old one goes on", StringComparison.Ordinal), $"bit {bit}: {line}");
+            Assert.True(line.Contains("is in use", StringComparison.Ordinal)
+                || line.Contains("the old one goes on", StringComparison.Ordinal), $"bit {bit}: {line}");
             Assert.False(line.Contains("a fault of this program", StringComparison.Ordinal), $"bit {bit}: {line}");
             _log.Lines.Clear();
             _bench.Run(1);

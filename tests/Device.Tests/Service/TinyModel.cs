@@ -21,7 +21,12 @@ internal sealed class TinyModel : IDisposable
     public TinyModel()
     {
         _folder.Write("labels.txt", "a\nb\nc\nd\ne\n"u8.ToArray());
-        Options = new ModelOptions { File = _folder.Write("model.tflite", Bytes(7)), Labels = _folder.File("labels.txt"), Preprocess = "0,255" };
+        Options = new ModelOptions
+        {
+            File = _folder.Write("model.tflite", Bytes(7)),
+            Labels = _folder.File("labels.txt"),
+            Preprocess = "0,255",
+        };
         using Classifier classifier = ModelLoader.Load(Options);
         float[] bright = classifier.Classify(Bright, Format).Scores.ToArray();
         float[] dark = classifier.Classify(Dark, Format).Scores.ToArray();
@@ -60,7 +65,9 @@ internal sealed class TinyModel : IDisposable
         GoldenInput.Fill(1, 1, engine.Inputs[0].Shape, engine.Input());
         engine.Run();
         string answer = Convert.ToBase64String(engine.Output());
-        return Build(seed, $$"""{"version":1,"weightsCrc32c":"{{WeightsChecksum.Of(model.Tensors):x8}}","pairs":[{"seed":1,"block":1,"output":"{{answer}}"}]}""");
+        return Build(
+            seed,
+            $$"""{"version":1,"weightsCrc32c":"{{WeightsChecksum.Of(model.Tensors):x8}}","pairs":[{"seed":1,"block":1,"output":"{{answer}}"}]}""");
     }
 
     private static byte[] Build(int seed, string? golden)

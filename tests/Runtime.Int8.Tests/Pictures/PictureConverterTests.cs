@@ -134,7 +134,8 @@ public sealed class PictureConverterTests
     [Fact]
     public void A_flat_picture_stays_flat()
     {
-        Gen.Select(Tensors, Gen.Int[1, 40], Gen.Int[1, 40], Gen.Byte, Gen.Enum<Resampling>()).Sample((tensor, width, height, value, resampling) =>
+        Gen.Select(Tensors, Gen.Int[1, 40], Gen.Int[1, 40], Gen.Byte, Gen.Enum<Resampling>()).Sample((
+            tensor, width, height, value, resampling) =>
         {
             byte[] frame = new byte[width * height * 3];
             Array.Fill(frame, value);
@@ -161,7 +162,8 @@ public sealed class PictureConverterTests
     [Fact]
     public void Tensors_are_the_same_in_every_instruction_set()
     {
-        Gen<Preprocessing> channelwise = Preprocessings.Select(how => new Preprocessing([20f, 110f, 200f], [60f, 50f, 40f], how.Channels, how.Fit, how.Resampling));
+        Gen<Preprocessing> channelwise = Preprocessings.Select(
+            how => new Preprocessing([20f, 110f, 200f], [60f, 50f, 40f], how.Channels, how.Fit, how.Resampling));
         Gen.Select(WideFormats, WideTensors, Gen.OneOf(Preprocessings, channelwise), Gen.Int).Sample((format, tensor, how, seed) =>
         {
             how = tensor.Channels == 1 ? new Preprocessing([100f], [50f], how.Channels, how.Fit, how.Resampling) : how;
@@ -176,7 +178,8 @@ public sealed class PictureConverterTests
 
             (sbyte[], byte[]) Tensor(InstructionSet set)
             {
-                PictureConverter converter = new(format, tensor.Height, tensor.Width, tensor.Channels, how, new QuantizedInput(0.021f, 3), set);
+                PictureConverter converter = new(
+                    format, tensor.Height, tensor.Width, tensor.Channels, how, new QuantizedInput(0.021f, 3), set);
                 sbyte[] int8 = new sbyte[converter.TensorLength];
                 byte[] uint8 = new byte[converter.TensorLength];
                 converter.ToInt8(picture.Frame, int8);
@@ -198,7 +201,8 @@ public sealed class PictureConverterTests
         Assert.All(pixels, pixel => Assert.Equal(255, pixel));
 
         pixels = new byte[PictureFormat.MaxSize - 1];
-        new PictureConverter(format, PictureFormat.MaxSize - 1, 1, 1, stretch with { Resampling = Resampling.Area }).ToPixels(frame, pixels);
+        new PictureConverter(format, PictureFormat.MaxSize - 1, 1, 1, stretch with { Resampling = Resampling.Area }).ToPixels(
+            frame, pixels);
         Assert.All(pixels, pixel => Assert.Equal(255, pixel));
     }
 

@@ -38,7 +38,8 @@ internal sealed class V4L2Camera : ReopeningCamera
     {
         if (options.Width is < 1 or > PictureFormat.MaxSize || options.Height is < 1 or > PictureFormat.MaxSize)
         {
-            throw new ArgumentException($"{options.Path}: {options.Width}×{options.Height} pixels; 1 to {PictureFormat.MaxSize} each way.", nameof(options));
+            throw new ArgumentException(
+                $"{options.Path}: {options.Width}×{options.Height} pixels; 1 to {PictureFormat.MaxSize} each way.", nameof(options));
         }
 
         if (options.FramesPerSecond is not (>= 0 and <= 1000))
@@ -123,7 +124,8 @@ internal sealed class V4L2Camera : ReopeningCamera
             TimeSpan left = _options.Silence - Time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
-                throw Error($"no good frame for {_options.Silence.TotalSeconds:0.#} s{_damaged.InThisWait}; look at its cable and power, or ask for a smaller picture");
+                throw Error($"no good frame for {_options.Silence.TotalSeconds:0.#} s{_damaged.InThisWait}; look at its cable and power, "
+                    + "or ask for a smaller picture");
             }
 
             waited = Kernel.Poll(ready, left);

@@ -59,7 +59,9 @@ internal sealed unsafe class VideoStream : IDisposable
         }
 
         Check("VIDIOC_DQBUF", result);
-        return buffer.Index < _buffers.Length ? true : throw _device.Error($"VIDIOC_DQBUF gave buffer {buffer.Index} of {_buffers.Length}", Errno.Io);
+        return buffer.Index < _buffers.Length
+            ? true
+            : throw _device.Error($"VIDIOC_DQBUF gave buffer {buffer.Index} of {_buffers.Length}", Errno.Io);
     }
 
     /// <summary>Gives a buffer to the driver, to be filled.</summary>

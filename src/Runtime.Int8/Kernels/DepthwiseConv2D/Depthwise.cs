@@ -157,7 +157,8 @@ internal sealed unsafe class Depthwise
     /// <param name="LineBytes">Bytes of a line of their ring.</param>
     /// <param name="ScratchStart">Where the ring stands in the scratch memory, and behind it a row of padding.</param>
     /// <param name="ScratchBytes">Bytes of both.</param>
-    private readonly record struct Part(int FirstColumn, int FirstInputColumn, WindowGeometry Geometry, long LineBytes, nint ScratchStart, long ScratchBytes)
+    private readonly record struct Part(
+        int FirstColumn, int FirstInputColumn, WindowGeometry Geometry, long LineBytes, nint ScratchStart, long ScratchBytes)
     {
         public int Columns => Geometry.OutputWidth;
 
@@ -166,7 +167,13 @@ internal sealed unsafe class Depthwise
             (int inputColumn, WindowGeometry g) = whole.Columns(first, end);
             DepthwiseCall call = new() { Geometry = g };
             long lineBytes = EngineMemory.Align((long)call.PaddedColumns * g.InputChannels * lines.ElementBytes);
-            return new Part(first, inputColumn, g, lineBytes, (nint)scratchStart, EngineMemory.Align((lineBytes * lines.Count) + ((long)g.InputWidth * g.InputChannels)));
+            return new Part(
+                first,
+                inputColumn,
+                g,
+                lineBytes,
+                (nint)scratchStart,
+                EngineMemory.Align((lineBytes * lines.Count) + ((long)g.InputWidth * g.InputChannels)));
         }
     }
 }

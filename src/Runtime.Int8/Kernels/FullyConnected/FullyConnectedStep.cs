@@ -20,7 +20,8 @@ internal sealed class FullyConnectedStep : Step
         (int outputs, int inputs) = (weights.Shape[0], weights.Shape[1]);
 
         // The input is read flat, or row by row of its last dimension; either way it is rows × inputs.
-        if (input.Count % inputs != 0 || output.Shape.Length == 0 || output.Shape[^1] != outputs || output.Count / outputs != input.Count / inputs)
+        if (input.Count % inputs != 0 || output.Shape.Length == 0 || output.Shape[^1] != outputs
+            || output.Count / outputs != input.Count / inputs)
         {
             throw op.Bad($"{input}, weights {weights} and {output} do not fit each other");
         }

@@ -143,7 +143,9 @@ internal sealed unsafe class Gemm
             {
                 rows = outputs.Contiguous(y, span.End - y);
                 rows = _gathers ? rows : inputs.Contiguous(y, rows);
-                (int start, int pixels) = _dividesChannels ? (0, rows * _geometry.OutputWidth) : share.Of(rows * _geometry.OutputWidth, TileRows);
+                (int start, int pixels) = _dividesChannels
+                    ? (0, rows * _geometry.OutputWidth)
+                    : share.Of(rows * _geometry.OutputWidth, TileRows);
                 call.Input = inputs[y] + ((nint)start * _depth);
                 call.Output = outputs[y] + ((nint)start * call.Channels) + firstChannel;
                 for (int pixel = start; pixel < pixels; pixel += call.Rows)

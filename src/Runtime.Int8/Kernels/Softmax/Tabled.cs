@@ -48,7 +48,9 @@ internal static class SoftmaxTabled
             for (int i = 0; i < depth; i++)
             {
                 int difference = max - row[i];
-                answers[i] = difference < none ? SoftmaxReference.Probability(exponentials[difference], reciprocal, rightShift) : sbyte.MinValue;
+                answers[i] = difference < none
+                    ? SoftmaxReference.Probability(exponentials[difference], reciprocal, rightShift)
+                    : sbyte.MinValue;
                 if (answers[i] == sbyte.MinValue)
                 {
                     none = Math.Min(none, difference);

@@ -12,7 +12,8 @@ internal sealed class FaceAlignmentNaming(IReadOnlyList<string> heads)
 
     public static TensorNaming? Recognize(IReadOnlyCollection<string> names, string file)
     {
-        string[] heads = [.. names.Where(static name => name.StartsWith("fc", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal)).Select(static name => name[..^".weight".Length])];
+        string[] heads = [.. names.Where(static name => name.StartsWith("fc", StringComparison.Ordinal)
+            && name.EndsWith(".weight", StringComparison.Ordinal)).Select(static name => name[..^".weight".Length])];
         return names.Contains("dw2_1.conv_dw.weight") && heads.Length > 0 ? new FaceAlignmentNaming(heads) : null;
     }
 

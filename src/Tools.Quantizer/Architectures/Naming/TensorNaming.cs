@@ -30,6 +30,8 @@ internal abstract class TensorNaming(Family family, Conventions conventions)
     public static TensorNaming Of(IReadOnlyCollection<string> names, string file) =>
         All.Select(recognize => recognize(names, file)).FirstOrDefault(static naming => naming is not null)
         ?? throw new InputException(
-            "its tensors are not named as those of torchvision's MobileNets are (features.1.conv.… in V2, features.1.block.… in V3, features.1.0.… in V1), nor as timm's (blocks.0.0.…) or d-li14's (features.1.conv.0.…): "
-            + $"the first, '{First}', is missing; the nearest names in the file are {string.Join(", ", NearestNames.Of(First, names).Select(static name => $"'{name}'"))}");
+            "its tensors are not named as those of torchvision's MobileNets are (features.1.conv.… in V2, features.1.block.… in V3, "
+                + "features.1.0.… in V1), nor as timm's (blocks.0.0.…) or d-li14's (features.1.conv.0.…): "
+            + $"the first, '{First}', is missing; the nearest names in the file are "
+            + $"{string.Join(", ", NearestNames.Of(First, names).Select(static name => $"'{name}'"))}");
 }

@@ -17,7 +17,8 @@ internal static class Hdf5
         }
         catch (Exception error) when (error is not InputException)
         {
-            throw new InputException($"the HDF5 file is damaged or cut short ({error.Message.ReplaceLineEndings(" ")}); fetch or save it again", error);
+            throw new InputException(
+                $"the HDF5 file is damaged or cut short ({error.Message.ReplaceLineEndings(" ")}); fetch or save it again", error);
         }
     }
 
@@ -34,6 +35,8 @@ internal static class Hdf5
             { Class: H5DataTypeClass.FloatingPoint, Size: 2 } => [.. dataset.Read<Half[]>().Select(static value => (float)value)],
             _ => throw new InputException($"tensor '{name}' is no array of floats"),
         };
-        return data.All(float.IsFinite) ? new Tensor(shape, data) : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return data.All(float.IsFinite)
+            ? new Tensor(shape, data)
+            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 }

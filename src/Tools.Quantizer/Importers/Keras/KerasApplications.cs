@@ -24,7 +24,8 @@ internal static class KerasApplications
     {
         IReadOnlySet<string> layers = weights.Layers;
         return All("conv1", "conv_dw_1", "conv_dw_13", "conv_pw_13_bn") ? new KerasNaming(Family.V1, Slashes: false)
-            : All("Conv1", "expanded_conv_depthwise", "block_16_project", "Conv_1_bn") ? new KerasNaming(Family.V2, Slashes: false) { Logits = layers.Contains("Logits") }
+            : All("Conv1", "expanded_conv_depthwise", "block_16_project", "Conv_1_bn")
+            ? new KerasNaming(Family.V2, Slashes: false) { Logits = layers.Contains("Logits") }
             : All("conv", "expanded_conv_14_project", "conv_1_bn") ? new KerasNaming(Family.V3Large, Slashes: false)
             : All("conv", "expanded_conv_10_project", "conv_1_bn") ? new KerasNaming(Family.V3Small, Slashes: false)
             : All("Conv", "expanded_conv_14/project", "Conv_1/BatchNorm") ? new KerasNaming(Family.V3Large, Slashes: true)

@@ -18,7 +18,8 @@ internal static class KerasConfig
         graph = FoldRescaling.Apply(graph);
 
         // A network that begins with anything but its convolution may normalize by itself.
-        bool takesNormalized = graph.Preprocessing is null && KerasApplications.Recognize(tensors) is not null && graph.FeedsConvolution(graph.Input.Name);
+        bool takesNormalized = graph.Preprocessing is null && KerasApplications.Recognize(tensors) is not null
+            && graph.FeedsConvolution(graph.Input.Name);
         return takesNormalized ? graph with { Preprocessing = KerasApplications.Preprocessing } : graph;
 
         (Graph Graph, KerasWeights Weights) Parse()
@@ -32,7 +33,8 @@ internal static class KerasConfig
             catch (Exception error) when (error is not InputException)
             {
                 // Another kind of value, a member too few, a number too large: JSON that Keras does not write fails in many ways.
-                throw new InputException($"'model_config' is not as Keras writes it ({error.Message.ReplaceLineEndings(" ")}); save the whole model again with model.save('model.h5')", error);
+                throw new InputException($"'model_config' is not as Keras writes it ({error.Message.ReplaceLineEndings(" ")}); save the "
+                    + "whole model again with model.save('model.h5')", error);
             }
         }
     }

@@ -41,7 +41,8 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
             "Subtract" => Fold(layer, inputs, BinaryKind.Sub),
             "Divide" or "TrueDivide" => Divide(layer, inputs),
             "TFOpLambda" => Operation(layer, inputs),
-            "Dropout" or "SpatialDropout2D" or "GaussianDropout" or "GaussianNoise" or "ActivityRegularization" or "RandomFlip" or "RandomRotation"
+            "Dropout" or "SpatialDropout2D" or "GaussianDropout" or "GaussianNoise" or "ActivityRegularization" or "RandomFlip"
+                or "RandomRotation"
                 or "RandomZoom" or "RandomContrast" or "RandomBrightness" or "RandomTranslation" => x,
             _ => throw layer.Bad("this layer is not read; a MobileNet needs none such, replace it or cut the model before it"),
         };
@@ -216,13 +217,15 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
         "__operators__.truediv" or "math.truediv" or "math.divide" => Divide(layer, inputs),
         "nn.relu6" => graph.Add(new Activation(graph.Unique(layer.Name), inputs[0], ActivationKind.Relu6)),
         "nn.relu" => graph.Add(new Activation(graph.Unique(layer.Name), inputs[0], ActivationKind.Relu)),
-        var function => throw layer.Bad($"the TensorFlow function '{function}' is not read; add, subtract, multiply, divide, relu and relu6 are"),
+        var function => throw layer.Bad(
+            $"the TensorFlow function '{function}' is not read; add, subtract, multiply, divide, relu and relu6 are"),
     };
 
     private float[]? Bias(KerasLayer layer, string? nested) =>
         layer.Flag("use_bias", true) ? weights.Require(nested, layer.Name, "bias").Data : null;
 
-    private Padding Padded(KerasLayer layer, string x, int kernelHeight, int kernelWidth, (int Height, int Width) stride, (int Height, int Width) dilation)
+    private Padding Padded(
+        KerasLayer layer, string x, int kernelHeight, int kernelWidth, (int Height, int Width) stride, (int Height, int Width) dilation)
     {
         int[] shape = graph.ShapeOf(x);
         return layer.Text("padding", "valid") switch

@@ -41,17 +41,33 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
         byte[] raw = tensor.RawData.ToByteArray();
         OnnxConstant constant = tensor.DataType switch
         {
-            Float => new OnnxConstant(shape, raw.Length > 0 ? Each(raw, 4, static bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes)) : [.. tensor.FloatData], null),
-            Double => new OnnxConstant(shape, raw.Length > 0 ? Each(raw, 8, static bytes => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes)) : [.. tensor.DoubleData.Select(static value => (float)value)], null),
-            Float16 => new OnnxConstant(shape, raw.Length > 0 ? Each(raw, 2, static bytes => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes)) : [.. tensor.Int32Data.Select(static bits => (float)BitConverter.UInt16BitsToHalf((ushort)bits))], null),
-            BFloat16 => new OnnxConstant(shape, raw.Length > 0 ? Each(raw, 2, static bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16)) : [.. tensor.Int32Data.Select(static bits => BitConverter.Int32BitsToSingle(bits << 16))], null),
-            Int64 => new OnnxConstant(shape, null, raw.Length > 0 ? Each(raw, 8, static bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes)) : [.. tensor.Int64Data]),
-            Int32 => new OnnxConstant(shape, null, raw.Length > 0 ? Each(raw, 4, static bytes => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes)) : [.. tensor.Int32Data.Select(static value => (long)value)]),
-            var type => throw new InputException($"tensor '{name}' is of data type {type}; floats and integers of 32 and 64 bits are read: export the model unquantized"),
+            Float => new OnnxConstant(
+                shape,
+                raw.Length > 0 ? Each(raw, 4, static bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes)) : [.. tensor.FloatData],
+                null),
+            Double => new OnnxConstant(shape, raw.Length > 0
+                ? Each(raw, 8, static bytes => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes))
+                : [.. tensor.DoubleData.Select(static value => (float)value)], null),
+            Float16 => new OnnxConstant(shape, raw.Length > 0
+                ? Each(raw, 2, static bytes => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes))
+                : [.. tensor.Int32Data.Select(static bits => (float)BitConverter.UInt16BitsToHalf((ushort)bits))], null),
+            BFloat16 => new OnnxConstant(shape, raw.Length > 0
+                ? Each(raw, 2, static bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16))
+                : [.. tensor.Int32Data.Select(static bits => BitConverter.Int32BitsToSingle(bits << 16))], null),
+            Int64 => new OnnxConstant(
+                shape,
+                null,
+                raw.Length > 0 ? Each(raw, 8, static bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes)) : [.. tensor.Int64Data]),
+            Int32 => new OnnxConstant(shape, null, raw.Length > 0
+                ? Each(raw, 4, static bytes => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes))
+                : [.. tensor.Int32Data.Select(static value => (long)value)]),
+            var type => throw new InputException(
+                $"tensor '{name}' is of data type {type}; floats and integers of 32 and 64 bits are read: export the model unquantized"),
         };
         if ((constant.Floats?.Length ?? constant.Integers!.Length) != constant.Count)
         {
-            throw new InputException($"tensor '{name}' says [{string.Join(", ", shape)}] and holds {constant.Floats?.Length ?? constant.Integers!.Length} values: the file is damaged");
+            throw new InputException($"tensor '{name}' says [{string.Join(", ", shape)}] and holds "
+                + $"{constant.Floats?.Length ?? constant.Integers!.Length} values: the file is damaged");
         }
 
         return constant.Floats is null || constant.Floats.All(float.IsFinite)
@@ -59,5 +75,7 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
             : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 
-    private static T[] Each<T>(byte[] raw, int size, Func<byte[], T> read) => [.. raw.Chunk(size).Select(chunk => chunk.Length == size ? read(chunk) : throw new InputException("a tensor's bytes end in the middle of a number; the file is damaged"))];
+    private static T[] Each<T>(byte[] raw, int size, Func<byte[], T> read) => [.. raw.Chunk(size).Select(chunk => chunk.Length == size
+        ? read(chunk)
+        : throw new InputException("a tensor's bytes end in the middle of a number; the file is damaged"))];
 }

@@ -28,7 +28,8 @@ internal sealed class OnnxNode(NodeProto node)
     public string Text(string name, string absent) => Attribute(name)?.S.ToStringUtf8() ?? absent;
 
     /// <returns>Null where the attribute is absent.</returns>
-    public int[]? Integers(string name) => Attribute(name) is { } attribute ? [.. attribute.Ints.Select(value => checked((int)value))] : null;
+    public int[]? Integers(string name) =>
+        Attribute(name) is { } attribute ? [.. attribute.Ints.Select(value => checked((int)value))] : null;
 
     /// <summary>[height, width].</summary>
     public (int Height, int Width) Pair(string name, int absent) => Integers(name) switch

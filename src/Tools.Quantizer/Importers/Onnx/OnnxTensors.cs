@@ -18,7 +18,9 @@ internal sealed class OnnxTensors(GraphBuilder graph, OnnxConstants constants)
 
     /// <summary>The graph's name for a tensor.</summary>
     public string Get(string name) => _made.TryGetValue(name, out (string Name, bool _) found) ? found.Name : throw new InputException(
-        constants.Find(name) is null ? $"'{name}' is read before it is made; the file is damaged" : $"'{name}' is a constant where an activation is needed");
+        constants.Find(name) is null
+            ? $"'{name}' is read before it is made; the file is damaged"
+            : $"'{name}' is a constant where an activation is needed");
 
     public bool IsActivation(string name) => _made.ContainsKey(name);
 
@@ -38,5 +40,6 @@ internal sealed class OnnxTensors(GraphBuilder graph, OnnxConstants constants)
     }
 
     /// <summary>The graph's shape for a shape of the file.</summary>
-    public static int[] ToGraph(int[] shape, bool channelsLast) => shape is [var batch, var channels, var height, var width] && !channelsLast ? [batch, height, width, channels] : shape;
+    public static int[] ToGraph(int[] shape, bool channelsLast) =>
+        shape is [var batch, var channels, var height, var width] && !channelsLast ? [batch, height, width, channels] : shape;
 }

@@ -31,7 +31,8 @@ internal sealed class SafetensorsFile : IDisposable
 
             if (headerBytes > MostHeaderBytes || (long)headerBytes > fileBytes - LengthBytes)
             {
-                throw new InputException($"its header should be {headerBytes} bytes, and the file has {fileBytes}; it is cut short or damaged");
+                throw new InputException(
+                    $"its header should be {headerBytes} bytes, and the file has {fileBytes}; it is cut short or damaged");
             }
 
             _dataStart = LengthBytes + (long)headerBytes;
@@ -69,7 +70,9 @@ internal sealed class SafetensorsFile : IDisposable
             values[i] = decode(bytes.AsSpan(i * size));
         }
 
-        return values.All(float.IsFinite) ? values : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return values.All(float.IsFinite)
+            ? values
+            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 
     public void Dispose() => _file.Dispose();

@@ -16,7 +16,8 @@ internal sealed class TensorFlowJsImporter : IImporter
     public string Format => "TensorFlow.js layers model (model.json)";
 
     public bool Recognizes(ReadOnlySpan<byte> head) =>
-        head is [(byte)'{', ..] && (head.IndexOf("\"modelTopology\""u8) >= 0 || head.IndexOf("\"weightsManifest\""u8) >= 0 || head.IndexOf("layers-model\""u8) >= 0 || head.IndexOf("graph-model\""u8) >= 0);
+        head is [(byte)'{', ..] && (head.IndexOf("\"modelTopology\""u8) >= 0 || head.IndexOf("\"weightsManifest\""u8) >= 0
+            || head.IndexOf("layers-model\""u8) >= 0 || head.IndexOf("graph-model\""u8) >= 0);
 
     public Graph Import(string path, ImportOptions options)
     {
@@ -34,7 +35,8 @@ internal sealed class TensorFlowJsImporter : IImporter
             JsonElement root = model.RootElement;
             if (root.TryGetProperty("format", out JsonElement format) && format.GetString() == "graph-model")
             {
-                throw new InputException("a TensorFlow.js graph model; convert the Keras model to a layers model (--output_format=tfjs_layers_model), or to a float .tflite");
+                throw new InputException("a TensorFlow.js graph model; convert the Keras model to a layers model "
+                    + "(--output_format=tfjs_layers_model), or to a float .tflite");
             }
 
             JsonElement topology = root.GetProperty("modelTopology");
@@ -44,7 +46,9 @@ internal sealed class TensorFlowJsImporter : IImporter
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new InputException($"it is not the JSON of a TensorFlow.js layers model ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again", error);
+            throw new InputException(
+                $"it is not the JSON of a TensorFlow.js layers model ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again",
+                error);
         }
     }
 
@@ -59,11 +63,14 @@ internal sealed class TensorFlowJsImporter : IImporter
         try
         {
             using JsonDocument metadata = JsonDocument.Parse(File.ReadAllBytes(path));
-            return metadata.RootElement.TryGetProperty("labels", out JsonElement labels) ? [.. labels.EnumerateArray().Select(static label => label.GetString()!)] : null;
+            return metadata.RootElement.TryGetProperty("labels", out JsonElement labels)
+                ? [.. labels.EnumerateArray().Select(static label => label.GetString()!)]
+                : null;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new InputException($"{Metadata} beside it is not JSON as Teachable Machine writes it ({error.Message.ReplaceLineEndings(" ")}); remove or mend it", error);
+            throw new InputException($"{Metadata} beside it is not JSON as Teachable Machine writes it "
+                + $"({error.Message.ReplaceLineEndings(" ")}); remove or mend it", error);
         }
     }
 }

@@ -52,7 +52,8 @@ internal sealed class TfLiteImporter : IImporter
         {
             throw new InputException(options.Requantize
                 ? "--requantize is for quantized models, and this one computes in floats; leave it out"
-                : "this model is quantized already and runs as it is; only float models are quantized here, or quantized ones again with --requantize");
+                : "this model is quantized already and runs as it is; only float models are quantized here, or quantized ones again with "
+                    + "--requantize");
         }
 
         int[] shape = file.Shape(input);

@@ -9,7 +9,10 @@ internal abstract class TorchFile : IDisposable
     private const long MostBytes = 1 << 28;    // a file may claim more than it holds
 
     /// <summary>What training scripts call the weights in a checkpoint, the preferred first.</summary>
-    private static readonly string[] UsualNames = ["state_dict", "model_state_dict", "model", "net", "weights", "params", "state_dict_ema", "model_ema"];
+    private static readonly string[] UsualNames =
+    [
+        "state_dict", "model_state_dict", "model", "net", "weights", "params", "state_dict_ema", "model_ema"
+    ];
 
     private IReadOnlyDictionary<string, TorchTensor>? _tensors;
 
@@ -56,7 +59,9 @@ internal abstract class TorchFile : IDisposable
             }
         }
 
-        return values.All(float.IsFinite) ? values : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return values.All(float.IsFinite)
+            ? values
+            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 
     public abstract void Dispose();
@@ -70,7 +75,9 @@ internal abstract class TorchFile : IDisposable
     {
         if (root is not PickleDict top)
         {
-            throw new InputException(root is TorchTensor ? "it holds one tensor and no network" : "it holds no dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')");
+            throw new InputException(root is TorchTensor
+                ? "it holds one tensor and no network"
+                : "it holds no dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')");
         }
 
         PickleDict weights = IsStateDict(top) ? top : Nested(top);
@@ -97,9 +104,12 @@ internal abstract class TorchFile : IDisposable
         string? usual = Array.Find(UsualNames, candidates.ContainsKey);
         return usual is not null ? candidates[usual] : throw new InputException(
             candidates.Count == 0
-                ? $"none of its entries ({string.Join(", ", checkpoint.Entries.Take(5).Select(static entry => $"'{entry.Key}'"))}) is a dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')"
-                : $"several of its entries hold weights ({string.Join(", ", candidates.Keys.Select(static name => $"'{name}'"))}); save the one that is wanted alone");
+                ? $"none of its entries ({string.Join(", ", checkpoint.Entries.Take(5).Select(static entry => $"'{entry.Key}'"))}) is a "
+                    + "dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')"
+                : $"several of its entries hold weights ({string.Join(", ", candidates.Keys.Select(static name => $"'{name}'"))}); save "
+                    + "the one that is wanted alone");
     }
 
-    private static bool IsStateDict(PickleDict dict) => dict.Entries.Count > 0 && dict.Entries.All(static entry => entry is { Key: string, Value: TorchTensor });
+    private static bool IsStateDict(PickleDict dict) =>
+        dict.Entries.Count > 0 && dict.Entries.All(static entry => entry is { Key: string, Value: TorchTensor });
 }

@@ -41,7 +41,8 @@ internal static class TorchGlobals
         return Known.Contains(full) || (module == "torch" && Storages.ContainsKey(name))
             ? new PickleGlobal(full)
             : throw new InputException($"it asks for '{full}' to be loaded and run, which no tensor needs: refused, and nothing was run. "
-                + "If you trust whoever made it, load it in Python and save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
+                + "If you trust whoever made it, load it in Python and save the weights alone: torch.save(model.state_dict(), "
+                + "'weights.pth')");
     }
 
     /// <summary>What calling a global would give.</summary>
@@ -51,9 +52,11 @@ internal static class TorchGlobals
         (PickleGlobal { Name: OrderedDict }, []) => new PickleDict(),
         (PickleGlobal { Name: OrderedDict }, [List<object?> pairs]) => FromPairs(pairs),
         (PickleGlobal { Name: Size }, [object?[] sizes]) => sizes,
-        (PickleGlobal { Name: Rebuild or RebuildV2 }, [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..]) => Tensor(storage, offset, shape, strides),
+        (PickleGlobal { Name: Rebuild or RebuildV2 }, [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
+            Tensor(storage, offset, shape, strides),
         (PickleGlobal { Name: RebuildParameter }, [TorchTensor tensor, ..]) => tensor,
-        (PickleGlobal global, _) => throw new InputException($"it calls '{global.Name}' with other arguments than PyTorch does; the file is damaged"),
+        (PickleGlobal global, _) => throw new InputException(
+            $"it calls '{global.Name}' with other arguments than PyTorch does; the file is damaged"),
         _ => throw new InputException("it calls what is no function; the file is damaged"),
     };
 
@@ -61,9 +64,11 @@ internal static class TorchGlobals
     public static TorchStorage Storage(object? reference) => reference switch
     {
         object?[] and ["storage", PickleGlobal { Name: var type }, string key, string, long and >= 0 and var count, ..] parts
-            when type.StartsWith(StoragePrefix, StringComparison.Ordinal) && Storages.ContainsKey(type[StoragePrefix.Length..]) && parts.Skip(5).All(static view => view is null) =>
+            when type.StartsWith(StoragePrefix, StringComparison.Ordinal) && Storages.ContainsKey(type[StoragePrefix.Length..])
+                && parts.Skip(5).All(static view => view is null) =>
             new TorchStorage(type[StoragePrefix.Length..], key, count),
-        _ => throw new InputException("it refers to values in a way that torch.save of weights does not; save them again with torch.save(model.state_dict(), 'weights.pth')"),
+        _ => throw new InputException("it refers to values in a way that torch.save of weights does not; save them again with "
+            + "torch.save(model.state_dict(), 'weights.pth')"),
     };
 
     private static PickleDict FromPairs(List<object?> pairs)
@@ -71,7 +76,9 @@ internal static class TorchGlobals
         PickleDict dict = new();
         foreach (object? pair in pairs)
         {
-            dict[pair is IReadOnlyList<object?> and [string, _] ? ((IReadOnlyList<object?>)pair)[0]! : throw new InputException("an OrderedDict is not made of pairs; the file is damaged")] =
+            dict[pair is IReadOnlyList<object?> and [string, _]
+                ? ((IReadOnlyList<object?>)pair)[0]!
+                : throw new InputException("an OrderedDict is not made of pairs; the file is damaged")] =
                 ((IReadOnlyList<object?>)pair)[1];
         }
 
@@ -95,7 +102,9 @@ internal static class TorchGlobals
         }
 
         return sane && count <= storage.Count && (count == 0 || last < storage.Count)
-            ? new TorchTensor(storage, offset, [.. shape.Select(static size => (int)(long)size!)], [.. strides.Select(static stride => (long)stride!)])
-            : throw new InputException($"a tensor of [{string.Join(", ", shape)}], strides [{string.Join(", ", strides)}], does not lie in its storage of {storage.Count} elements; the file is damaged");
+            ? new TorchTensor(
+                storage, offset, [.. shape.Select(static size => (int)(long)size!)], [.. strides.Select(static stride => (long)stride!)])
+            : throw new InputException($"a tensor of [{string.Join(", ", shape)}], strides [{string.Join(", ", strides)}], does not lie in "
+                + $"its storage of {storage.Count} elements; the file is damaged");
     }
 }

@@ -8,7 +8,8 @@ internal sealed class TorchImporter : IImporter
     public string Format => "PyTorch weights (.pth)";
 
     public bool Recognizes(ReadOnlySpan<byte> head) =>
-        head.StartsWith(TorchLegacyFile.Magic) || ZipHead.FirstName(head) is { } name && name.EndsWith("/data.pkl", StringComparison.Ordinal);
+        head.StartsWith(TorchLegacyFile.Magic)
+            || ZipHead.FirstName(head) is { } name && name.EndsWith("/data.pkl", StringComparison.Ordinal);
 
     public Graph Import(string path, ImportOptions options)
     {
@@ -19,7 +20,8 @@ internal sealed class TorchImporter : IImporter
         }
 
         using TorchFile file = head.SequenceEqual(TorchLegacyFile.Magic) ? new TorchLegacyFile(path) : new TorchZipFile(path);
-        return new StateDict(file.Tensors.ToDictionary(static pair => pair.Key, static pair => pair.Value.Shape, StringComparer.Ordinal), file.Floats)
+        return new StateDict(
+            file.Tensors.ToDictionary(static pair => pair.Key, static pair => pair.Value.Shape, StringComparer.Ordinal), file.Floats)
             .Build(metadata: null, Path.GetFileName(path), options);
     }
 }

@@ -90,8 +90,10 @@ internal sealed class Unpickler(byte[] bytes, int start)
             case 'b': Build(Pop()); break;                                      // BUILD
             case 'Q': Push(TorchGlobals.Storage(Pop())); break;                 // BINPERSID
             case 'i' or 'o' or '\x81' or '\x92':                                // INST, OBJ, NEWOBJ, NEWOBJ_EX
-                throw new InputException($"at byte {at} it asks for an object to be made, which no tensor needs: refused, and nothing was run. "
-                    + "If you trust whoever made it, load it in Python and save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
+                throw new InputException(
+                    $"at byte {at} it asks for an object to be made, which no tensor needs: refused, and nothing was run. "
+                        + "If you trust whoever made it, load it in Python and save the weights alone: torch.save(model.state_dict(), "
+                        + "'weights.pth')");
             default:
                 throw Damaged($"byte {at} (0x{(int)opcode:X2}) is no operation that torch.save writes");
         }
@@ -106,7 +108,9 @@ internal sealed class Unpickler(byte[] bytes, int start)
 
         for (int i = 0; i < items.Length; i += 2)
         {
-            dict[items[i] is string or long or bool or double ? items[i]! : throw Damaged("a dict has a key that is neither text nor a number")] = items[i + 1];
+            dict[items[i] is string or long or bool or double
+                ? items[i]!
+                : throw Damaged("a dict has a key that is neither text nor a number")] = items[i + 1];
         }
     }
 
@@ -198,7 +202,8 @@ internal sealed class Unpickler(byte[] bytes, int start)
 
     private int Floor => _marks.Count > 0 ? _marks[^1] : 0;
 
-    private object? Recall(long key) => _memo.TryGetValue(key, out object? value) ? value : throw Damaged("it recalls what it never stored");
+    private object? Recall(long key) =>
+        _memo.TryGetValue(key, out object? value) ? value : throw Damaged("it recalls what it never stored");
 
     private static InputException Damaged(string problem) => new($"its pickle is damaged: {problem}; fetch or save the file again");
 }

@@ -12,7 +12,9 @@ internal static class CardSvg
         StringBuilder path = new();
         foreach (Point p in Pictograms.Of(card))
         {
-            path.Append(path.Length == 0 ? 'M' : 'L').Append(CultureInfo.InvariantCulture, $"{PrintedCard.Left + (p.X * PrintedCard.PictogramSize):F3} {PrintedCard.Top + (p.Y * PrintedCard.PictogramSize):F3}");
+            path.Append(path.Length == 0 ? 'M' : 'L').Append(
+                CultureInfo.InvariantCulture,
+                $"{PrintedCard.Left + (p.X * PrintedCard.PictogramSize):F3} {PrintedCard.Top + (p.Y * PrintedCard.PictogramSize):F3}");
         }
 
         return string.Create(

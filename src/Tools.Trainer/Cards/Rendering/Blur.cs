@@ -65,7 +65,9 @@ internal sealed class Blur(int width, int height)
             Add(x + 1, y + 1, fx * fy);
         }
 
-        List<Tap> list = [.. taps.Select(tap => new Tap(tap.Key.X, tap.Key.Y, tap.Value / steps)).OrderBy(tap => tap.Y).ThenBy(tap => tap.X)];
+        List<Tap> list = [.. taps.Select(tap => new Tap(tap.Key.X, tap.Key.Y, tap.Value / steps))
+            .OrderBy(tap => tap.Y)
+            .ThenBy(tap => tap.X)];
         foreach (float[] plane in planes)
         {
             Apply(plane, list, (int)(way.Length / 2) + 2);

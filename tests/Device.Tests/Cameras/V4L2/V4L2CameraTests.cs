@@ -220,7 +220,14 @@ public sealed class V4L2CameraTests
     }
 
     public static TheoryData<uint> StartRequests { get; } =
-        [VideoAbi.QueryCapability, VideoAbi.SetFormat, VideoAbi.RequestBuffers, VideoAbi.QueryBuffer, VideoAbi.QueueBuffer, VideoAbi.StreamOn];
+        [
+            VideoAbi.QueryCapability,
+            VideoAbi.SetFormat,
+            VideoAbi.RequestBuffers,
+            VideoAbi.QueryBuffer,
+            VideoAbi.QueueBuffer,
+            VideoAbi.StreamOn,
+        ];
 
     [Theory]
     [MemberData(nameof(StartRequests))]

@@ -11,8 +11,10 @@ internal sealed class LayoutOfOthers
 {
     private static readonly (double Ratio, int Outputs, int Kernel, bool Squeeze)[] V3Large =
     [
-        (1, 16, 3, false), (4, 24, 3, false), (3, 24, 3, false), (3, 40, 5, true), (3, 40, 5, true), (3, 40, 5, true), (6, 80, 3, false), (2.5, 80, 3, false),
-        (2.3, 80, 3, false), (2.3, 80, 3, false), (6, 112, 3, true), (6, 112, 3, true), (6, 160, 5, true), (6, 160, 5, true), (6, 160, 5, true),
+        (1, 16, 3, false), (4, 24, 3, false), (3, 24, 3, false), (3, 40, 5, true), (3, 40, 5, true), (3, 40, 5, true), (6, 80, 3, false),
+        (2.5, 80, 3, false),
+        (2.3, 80, 3, false), (2.3, 80, 3, false), (6, 112, 3, true), (6, 112, 3, true), (6, 160, 5, true), (6, 160, 5, true),
+        (6, 160, 5, true),
     ];
 
     private static readonly (double Ratio, int Outputs, int Kernel, bool Squeeze)[] V3Small =
@@ -23,7 +25,10 @@ internal sealed class LayoutOfOthers
 
     private static readonly (double Ratio, int Outputs, int Kernel, bool Squeeze)[] V2 =
     [
-        (1, 16, 3, false), .. Enumerable.Repeat((6.0, 24, 3, false), 2), .. Enumerable.Repeat((6.0, 32, 3, false), 3), .. Enumerable.Repeat((6.0, 64, 3, false), 4),
+        (1, 16, 3, false),
+        .. Enumerable.Repeat((6.0, 24, 3, false), 2),
+        .. Enumerable.Repeat((6.0, 32, 3, false), 3),
+        .. Enumerable.Repeat((6.0, 64, 3, false), 4),
         .. Enumerable.Repeat((6.0, 96, 3, false), 3), .. Enumerable.Repeat((6.0, 160, 3, false), 3), (6, 320, 3, false),
     ];
 
@@ -60,7 +65,8 @@ internal sealed class LayoutOfOthers
                     layout.Biased($"{name}.se.conv_expand", expanded, Round(expanded * 0.25, 1), 1, 1);
                 }
 
-                channels = layout.Conv($"{name}.{(ratio == 1 ? "conv_pw" : "conv_pwl")}", $"{name}.bn{norm}", layout.Round(outputs), expanded, 1);
+                channels = layout.Conv(
+                    $"{name}.{(ratio == 1 ? "conv_pw" : "conv_pwl")}", $"{name}.bn{norm}", layout.Round(outputs), expanded, 1);
             }
         }
 
@@ -71,7 +77,12 @@ internal sealed class LayoutOfOthers
         }
         else
         {
-            channels = layout.Conv($"blocks.{stages.Length}.0.conv", $"blocks.{stages.Length}.0.bn1", layout.Round(family == "v3-small" ? 576 : 960), channels, 1);
+            channels = layout.Conv(
+                $"blocks.{stages.Length}.0.conv",
+                $"blocks.{stages.Length}.0.bn1",
+                layout.Round(family == "v3-small" ? 576 : 960),
+                channels,
+                1);
             layout.Biased("conv_head", features, channels, 1, 1);
         }
 
@@ -84,12 +95,15 @@ internal sealed class LayoutOfOthers
     {
         LayoutOfOthers layout = new(width);
         int channels = layout.Conv("conv_stem", "bn1", layout.Round(32), 3, 3);
-        foreach ((int stage, int blocks, int outputs) in ((int, int, int)[])[(0, 1, 64), (1, 2, 128), (2, 2, 256), (3, 6, 512), (4, 2, 1024)])
+        foreach ((int stage, int blocks, int outputs) in ((int, int, int)[])[
+            (0, 1, 64), (1, 2, 128), (2, 2, 256), (3, 6, 512), (4, 2, 1024)
+        ])
         {
             for (int block = 0; block < blocks; block++)
             {
                 layout.Conv($"blocks.{stage}.{block}.conv_dw", $"blocks.{stage}.{block}.bn1", channels, 1, 3);
-                channels = layout.Conv($"blocks.{stage}.{block}.conv_pw", $"blocks.{stage}.{block}.bn2", layout.Round(outputs), channels, 1);
+                channels = layout.Conv(
+                    $"blocks.{stage}.{block}.conv_pw", $"blocks.{stage}.{block}.bn2", layout.Round(outputs), channels, 1);
             }
         }
 
@@ -144,7 +158,8 @@ internal sealed class LayoutOfOthers
         return layout._tensors;
     }
 
-    private static (double Ratio, int Outputs, int Kernel, bool Squeeze)[] Rows(string family) => family switch { "v2" => V2, "v3-small" => V3Small, _ => V3Large };
+    private static (double Ratio, int Outputs, int Kernel, bool Squeeze)[] Rows(string family) => family switch { "v2" =>
+        V2, "v3-small" => V3Small, _ => V3Large };
 
     private int Conv(string conv, string norm, int outputs, int inputs, int kernel)
     {

@@ -42,7 +42,8 @@ public sealed class KerasImporterTests : IDisposable
                 {
                     foreach (IH5Dataset tensor in inner.Children().OfType<IH5Dataset>())
                     {
-                        weights.With(layer.Name, tensor.Name, [.. tensor.Space.Dimensions.Select(size => (int)size)], tensor.Read<float[]>());
+                        weights.With(
+                            layer.Name, tensor.Name, [.. tensor.Space.Dimensions.Select(size => (int)size)], tensor.Read<float[]>());
                     }
                 }
             }
@@ -67,7 +68,10 @@ public sealed class KerasImporterTests : IDisposable
         Samples samples = new(6);
         KerasFile alone = new();
         KerasFile whole = new();
-        List<string> layers = [$$"""{"class_name":"InputLayer","config":{"batch_input_shape":[null,{{resolution}},{{resolution}},3],"name":"in"} }"""];
+        List<string> layers =
+        [
+            $$"""{"class_name":"InputLayer","config":{"batch_input_shape":[null,{{resolution}},{{resolution}},3],"name":"in"} }""",
+        ];
         int channels = 3;
         Conv("conv1", 32, 3, 2, "same");
         for (int n = 1; n <= 13; n++)
@@ -85,7 +89,9 @@ public sealed class KerasImporterTests : IDisposable
         }
 
         layers.Add("""{"class_name":"Flatten","config":{"name":"flat"}}""");
-        layers.Add(head ? """{"class_name":"Activation","config":{"name":"predictions","activation":"softmax"}}""" : """{"class_name":"Dropout","config":{"name":"none"}}""");
+        layers.Add(head
+            ? """{"class_name":"Activation","config":{"name":"predictions","activation":"softmax"}}"""
+            : """{"class_name":"Dropout","config":{"name":"none"}}""");
 
         Graph built = Importer.Open(alone.Write(_folder.File("alone.h5"), config: null), new ImportOptions { Resolution = resolution });
         Graph read = Importer.Open(whole.Write(_folder.File("whole.h5"), Sequential([.. layers])));
@@ -97,7 +103,8 @@ public sealed class KerasImporterTests : IDisposable
         {
             outputs = (int)(outputs * width);
             Tensor(name, "kernel:0", kernel, kernel, channels, outputs);
-            layers.Add($$"""{"class_name":"Conv2D","config":{"name":"{{name}}","strides":[{{stride}},{{stride}}],"padding":"{{padding}}","activation":"linear","use_bias":false} }""");
+            layers.Add(
+                $$"""{"class_name":"Conv2D","config":{"name":"{{name}}","strides":[{{stride}},{{stride}}],"padding":"{{padding}}","activation":"linear","use_bias":false} }""");
             Norm(name, channels = outputs);
         }
 
@@ -109,13 +116,20 @@ public sealed class KerasImporterTests : IDisposable
                 layers.Add($$"""{"class_name":"ZeroPadding2D","config":{"name":"conv_pad_{{n}}","padding":[[0,1],[0,1]]} }""");
             }
 
-            layers.Add($$"""{"class_name":"DepthwiseConv2D","config":{"name":"conv_dw_{{n}}","strides":[{{stride}},{{stride}}],"padding":"{{(stride == 1 ? "same" : "valid")}}","activation":"linear","use_bias":false} }""");
+            layers.Add(
+                $$"""{"class_name":"DepthwiseConv2D","config":{"name":"conv_dw_{{n}}","strides":[{{stride}},{{stride}}],"padding":"{{(stride == 1 ? "same" : "valid")}}","activation":"linear","use_bias":false} }""");
             Norm($"conv_dw_{n}", channels);
         }
 
         void Norm(string name, int size)
         {
-            foreach ((string tensor, float low, float high) in new[] { ("gamma:0", 0.5f, 1.5f), ("beta:0", -0.5f, 0.5f), ("moving_mean:0", -0.5f, 0.5f), ("moving_variance:0", 0.5f, 1.5f) })
+            foreach ((string tensor, float low, float high) in new[]
+            {
+                ("gamma:0", 0.5f, 1.5f),
+                ("beta:0", -0.5f, 0.5f),
+                ("moving_mean:0", -0.5f, 0.5f),
+                ("moving_variance:0", 0.5f, 1.5f),
+            })
             {
                 Both($"{name}_bn", tensor, [size], samples.Values(size, low, high));
             }
@@ -124,7 +138,8 @@ public sealed class KerasImporterTests : IDisposable
             layers.Add($$"""{"class_name":"ReLU","config":{"name":"{{name}}_relu","max_value":6.0} }""");
         }
 
-        void Tensor(string layer, string name, params int[] shape) => Both(layer, name, shape, samples.Values(Quantizer.FloatGraph.Tensor.CountOf(shape), -0.5f, 0.5f));
+        void Tensor(string layer, string name, params int[] shape) =>
+            Both(layer, name, shape, samples.Values(Quantizer.FloatGraph.Tensor.CountOf(shape), -0.5f, 0.5f));
 
         void Both(string layer, string name, int[] shape, float[] values)
         {
@@ -134,7 +149,8 @@ public sealed class KerasImporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", 127.5f, 127.5f)]       // nothing: what the application takes
+    [InlineData(
+        """{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", 127.5f, 127.5f)]       // nothing: what the application takes
     [InlineData("""{"class_name":"ZeroPadding2D","config":{"name":"first","padding":1}}""", 127.5f, 127.5f)]
     [InlineData("""{"class_name":"Rescaling","config":{"name":"first","scale":0.00392156862745098,"offset":0.0}}""", 0f, 255f)]
     [InlineData("""{"class_name":"Rescaling","config":{"name":"first","scale":0.0078125,"offset":-1.0}}""", 128f, 128f)]
@@ -183,7 +199,8 @@ public sealed class KerasImporterTests : IDisposable
 
         Graph graph = Importer.Open(path);
 
-        Assert.Equal(["Conv2D", "Activation", "BatchNorm", "Reshape", "FullyConnected", "Softmax"], graph.Nodes.Select(node => node.GetType().Name));
+        Assert.Equal(
+            ["Conv2D", "Activation", "BatchNorm", "Reshape", "FullyConnected", "Softmax"], graph.Nodes.Select(node => node.GetType().Name));
         Conv2D conv = (Conv2D)graph.Nodes[0];
         Assert.Equal([3, 3, 3, 2], conv.Weights.Shape);
 
@@ -235,7 +252,9 @@ public sealed class KerasImporterTests : IDisposable
                 """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,1],"name":"in"}}""",
                 .. names.Select(name => $$"""{"class_name":"BatchNormalization","config":{"name":"{{name}}"} }"""),
             ]);
-        string path = file.Write(_folder.File("model.h5"), nested is null ? model : Sequential(model.Replace("\"model\"", $"\"{nested}\"", StringComparison.Ordinal)));
+        string path = file.Write(
+            _folder.File("model.h5"),
+            nested is null ? model : Sequential(model.Replace("\"model\"", $"\"{nested}\"", StringComparison.Ordinal)));
 
         BatchNorm[] norms = [.. Importer.Open(path).Nodes.Cast<BatchNorm>()];
 
@@ -310,7 +329,9 @@ public sealed class KerasImporterTests : IDisposable
     [InlineData("""{"class_name":"Dense","config":{"name":"out","use_bias":false}}""", "'out'", "do not fit")]
     public void What_cannot_be_read_is_named(string layer, string name, string problem)
     {
-        string path = Weights().Write(_folder.File("model.h5"), Sequential("""{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"}}""", layer));
+        string path = Weights().Write(
+            _folder.File("model.h5"),
+            Sequential("""{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"}}""", layer));
 
         InputException error = Assert.Throws<InputException>(() => Importer.Open(path));
 
@@ -323,7 +344,8 @@ public sealed class KerasImporterTests : IDisposable
     [InlineData("{")]
     [InlineData("[]")]
     [InlineData("""{"class_name":7,"config":{}}""")]
-    [InlineData("""{"class_name":"Sequential","config":{"name":"model","layers":[{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,5,5,2],"max_value":"six"}}]}}""")]
+    [InlineData(
+        """{"class_name":"Sequential","config":{"name":"model","layers":[{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,5,5,2],"max_value":"six"}}]}}""")]
     public void A_surprising_config_is_not_called_a_damaged_file(string config)
     {
         string path = new KerasFile().Write(_folder.File("model.h5"), config);
@@ -336,7 +358,8 @@ public sealed class KerasImporterTests : IDisposable
     [Fact]
     public void An_open_input_size_takes_the_resolution_asked_for()
     {
-        string path = new KerasFile().Write(_folder.File("model.h5"), Sequential("""{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,null,null,3]}}"""));
+        string path = new KerasFile().Write(
+            _folder.File("model.h5"), Sequential("""{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,null,null,3]}}"""));
 
         Assert.Contains("--resolution", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
         Assert.Equal([1, 64, 64, 3], Importer.Open(path, new ImportOptions { Resolution = 64 }).Input.Shape);

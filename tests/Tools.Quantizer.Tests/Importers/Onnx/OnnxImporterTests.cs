@@ -23,7 +23,12 @@ public sealed class OnnxImporterTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string, bool, string> Exports =>
-        [.. Enum.GetNames<OnnxSpelling>().SelectMany(spelling => new[] { ("v2", true, spelling), ("v3-small", false, spelling), ("v3-small", true, spelling) }), ("v1", false, "Operators"), ("v3-large", true, "ZeroToOne")];
+        [.. Enum.GetNames<OnnxSpelling>().SelectMany(spelling => new[]
+        {
+            ("v2", true, spelling),
+            ("v3-small", false, spelling),
+            ("v3-small", true, spelling),
+        }), ("v1", false, "Operators"), ("v3-large", true, "ZeroToOne")];
 
     /// <summary>
     /// Whole networks, batch norms folded and not: as ONNX Runtime computes them, and with the activations under their names.
@@ -32,13 +37,17 @@ public sealed class OnnxImporterTests : IDisposable
     [MemberData(nameof(Exports))]
     public void Networks_come_in_whatever_the_exporters_spelling(string family, bool folded, string spelling)
     {
-        Graph graph = new Architecture(Families.Parse(family)!.Value, 0.25, 64, 5) { Padding = StridePadding.Symmetric }.Build(new RandomWeights(4));
+        Graph graph = new Architecture(Families.Parse(family)!.Value, 0.25, 64, 5) { Padding = StridePadding.Symmetric }.Build(
+            new RandomWeights(4));
         graph = folded ? FoldBatchNorm.Apply(graph) : graph;
         string path = _folder.Write("model.onnx", OnnxExport.Write(graph, Enum.Parse<OnnxSpelling>(spelling)));
 
         Graph read = Importer.Open(path);
 
-        Assert.Equal(graph.Nodes.OfType<Activation>().CountBy(node => node.Kind).OrderBy(pair => pair.Key), read.Nodes.OfType<Activation>().CountBy(node => node.Kind).OrderBy(pair => pair.Key));
+        Assert.Equal(graph.Nodes
+            .OfType<Activation>()
+            .CountBy(node => node.Kind)
+            .OrderBy(pair => pair.Key), read.Nodes.OfType<Activation>().CountBy(node => node.Kind).OrderBy(pair => pair.Key));
         Assert.Equal(graph.Nodes.Count(node => node is Binary), read.Nodes.Count(node => node is Binary));
         Same(path, read, 64, 64);
         EquivalenceCheck.Require("folding", read, FoldBatchNorm.Apply(read), [_samples.Values(64 * 64 * 3, -1, 1)]);
@@ -53,12 +62,17 @@ public sealed class OnnxImporterTests : IDisposable
         OnnxModel model = new(14, 1, 3, 6, 6);
         string conv = model.Node("Conv", ["x", model.Floats(_samples.Tensor(4, 3, 3, 3))]);
         string gate = spelling == "Clip"
-            ? model.Node("Clip", [model.Node("Add", [model.Node("Mul", [conv, model.Floats([], 0.2f)]), model.Floats([], 0.5f)]), model.Floats([], 0), model.Floats([], 1)])
+            ? model.Node("Clip", [
+                model.Node("Add", [model.Node("Mul", [conv, model.Floats([], 0.2f)]), model.Floats([], 0.5f)]),
+                model.Floats([], 0),
+                model.Floats([], 1),
+            ])
             : model.Node("HardSigmoid", [conv]);
         string path = _folder.Write("model.onnx", model.Bytes(model.Node("Flatten", [model.Node("GlobalAveragePool", [gate])])));
         Graph graph = Importer.Open(path);
 
-        Assert.Equal(["Conv2D", "BatchNorm", "Activation", "GlobalAveragePool", "Reshape"], graph.Nodes.Select(node => node.GetType().Name));
+        Assert.Equal(
+            ["Conv2D", "BatchNorm", "Activation", "GlobalAveragePool", "Reshape"], graph.Nodes.Select(node => node.GetType().Name));
         Same(path, graph, 6, 6);
     }
 
@@ -67,13 +81,20 @@ public sealed class OnnxImporterTests : IDisposable
     {
         OnnxModel model = new(14, 1, 3, 13, 10);
         string x = model.Node("Pad", ["x", model.Integers(0, 0, 1, 0, 0, 0, 2, 1)]);
-        x = model.Node("Conv", [x, model.Floats(_samples.Tensor(4, 3, 3, 2)), model.Floats(_samples.Tensor(4))], ("strides", new[] { 1, 2 }), ("dilations", new[] { 2, 1 }), ("pads", new[] { 1, 0, 2, 1 }));
-        x = model.Node("Conv", [x, model.Floats(_samples.Tensor(8, 1, 3, 3))], ("group", 4), ("auto_pad", "SAME_UPPER"), ("strides", new[] { 2, 2 }));
+        x = model.Node(
+            "Conv",
+            [x, model.Floats(_samples.Tensor(4, 3, 3, 2)), model.Floats(_samples.Tensor(4))],
+            ("strides", new[] { 1, 2 }),
+            ("dilations", new[] { 2, 1 }),
+            ("pads", new[] { 1, 0, 2, 1 }));
+        x = model.Node(
+            "Conv", [x, model.Floats(_samples.Tensor(8, 1, 3, 3))], ("group", 4), ("auto_pad", "SAME_UPPER"), ("strides", new[] { 2, 2 }));
         x = model.Node("MaxPool", [x], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 1, 1 }), ("pads", new[] { 0, 1, 1, 0 }));
         x = model.Node("AveragePool", [x], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 1 }), ("pads", new[] { 1, 0, 1, 1 }));
         string branch = model.Node("Mul", [x, model.Floats(_samples.Tensor(1, 8, 1, 1))]);
         x = model.Node("Concat", [x, model.Node("Sub", [branch, model.Floats(_samples.Tensor(8, 1, 1))])], ("axis", 1));
-        string path = _folder.Write("model.onnx", model.Bytes(model.Node("Sigmoid", [model.Node("Flatten", [model.Node("GlobalAveragePool", [x])])])));
+        string path = _folder.Write(
+            "model.onnx", model.Bytes(model.Node("Sigmoid", [model.Node("Flatten", [model.Node("GlobalAveragePool", [x])])])));
         Same(path, Importer.Open(path), 13, 10);
     }
 
@@ -113,7 +134,8 @@ public sealed class OnnxImporterTests : IDisposable
     public void What_cannot_be_read_is_named(string op, params string[] words)
     {
         OnnxModel model = new(14, 1, 3, 6, 6);
-        string[] inputs = op switch { "Conv" => ["x", model.Floats(_samples.Tensor(8, 4, 3, 3))], "Div" => [model.Floats([], 1), "x"], _ => ["x"] };
+        string[] inputs = op switch { "Conv" =>
+            ["x", model.Floats(_samples.Tensor(8, 4, 3, 3))], "Div" => [model.Floats([], 1), "x"], _ => ["x"] };
         string path = _folder.Write("model.onnx", model.Bytes(model.Node(op, inputs)));
         string message = Assert.Throws<InputException>(() => Importer.Open(path)).Message;
         Assert.StartsWith(path, message, StringComparison.Ordinal);
@@ -204,7 +226,8 @@ public sealed class OnnxImporterTests : IDisposable
         float[] given = channelsLast ? picture : TorchLayout.ChannelsFirst(picture, 1, height * width, 3);
         using InferenceSession session = new(path);
         DenseTensor<float> input = new(given, channelsLast ? [1, height, width, 3] : [1, 3, height, width]);
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> answers = session.Run([NamedOnnxValue.CreateFromTensor(session.InputNames[0], input)]);
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> answers = session.Run(
+            [NamedOnnxValue.CreateFromTensor(session.InputNames[0], input)]);
         float[] expected = [.. answers[0].AsEnumerable<float>()];
         float[] actual = new Executor(graph).Run(picture);
         float range = expected.Max(MathF.Abs);

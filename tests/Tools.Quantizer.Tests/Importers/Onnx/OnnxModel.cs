@@ -43,7 +43,12 @@ internal sealed class OnnxModel
 
     public string Floats(int[] shape, params float[] values)
     {
-        TensorProto tensor = new() { Name = $"c{_count++}", DataType = FloatType, RawData = ByteString.CopyFrom([.. values.SelectMany(BitConverter.GetBytes)]) };
+        TensorProto tensor = new()
+        {
+            Name = $"c{_count++}",
+            DataType = FloatType,
+            RawData = ByteString.CopyFrom([.. values.SelectMany(BitConverter.GetBytes)]),
+        };
         tensor.Dims.AddRange(shape.Select(size => (long)size));
         _model.Graph.Initializer.Add(tensor);
         return tensor.Name;
@@ -97,8 +102,14 @@ internal sealed class OnnxModel
 
     private static ValueInfoProto Info(string name, int[] shape)
     {
-        ValueInfoProto info = new() { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = FloatType, Shape = new TensorShapeProto() } } };
-        info.Type.TensorType.Shape.Dim.AddRange(shape.Select((size, i) => size < 0 ? new TensorShapeProto.Types.Dimension { DimParam = $"d{i}" } : new TensorShapeProto.Types.Dimension { DimValue = size }));
+        ValueInfoProto info = new()
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = FloatType, Shape = new TensorShapeProto() } },
+        };
+        info.Type.TensorType.Shape.Dim.AddRange(shape.Select((size, i) => size < 0
+            ? new TensorShapeProto.Types.Dimension { DimParam = $"d{i}" }
+            : new TensorShapeProto.Types.Dimension { DimValue = size }));
         return info;
     }
 }

@@ -52,14 +52,26 @@ public sealed class TfLiteImporterTests : IDisposable
         Executor original = new(Importer.Open(SharedData.Require("models/float/vww_96_float.tflite")));
         foreach (string picture in Spread.Over(PictureFolder.Find(SharedData.Require("images/nips17")), 20))
         {
-            PictureConverter converter = new(new PictureFormat(PixelFormat.Rgb24, 299, 299), 96, 96, 3, new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Stretch, Resampling.Bilinear), null);
+            PictureConverter converter = new(
+                new PictureFormat(PixelFormat.Rgb24, 299, 299),
+                96,
+                96,
+                3,
+                new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Stretch, Resampling.Bilinear),
+                null);
             float[] input = new float[converter.TensorLength];
             converter.ToFloat(PictureFile.Load(picture).Rgb, input);
             Assert.Equal(original.Run(input)[0], again.Run(input)[0], 0.15);
         }
 
-        Assert.Contains("--requantize is for quantized", Assert.Throws<InputException>(() => Importer.Open(SharedData.Require("models/float/vww_96_float.tflite"), requantize)).Message, StringComparison.Ordinal);
-        Assert.Contains("Keras", Assert.Throws<InputException>(() => Importer.Open(SharedData.Require("models/float/vww_96.h5"), requantize)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--requantize is for quantized",
+            Assert.Throws<InputException>(() => Importer.Open(SharedData.Require("models/float/vww_96_float.tflite"), requantize)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Keras",
+            Assert.Throws<InputException>(() => Importer.Open(SharedData.Require("models/float/vww_96.h5"), requantize)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

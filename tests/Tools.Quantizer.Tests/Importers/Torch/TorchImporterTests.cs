@@ -44,7 +44,8 @@ public sealed class TorchImporterTests : IDisposable
     [Fact]
     public void Pictures_need_not_be_square()
     {
-        Graph graph = Importer.Open(Write(new TorchBytes().StateDict(Tensors(Small)), zip: true), new ImportOptions { Resolution = 48, Width = 192 });
+        Graph graph = Importer.Open(
+            Write(new TorchBytes().StateDict(Tensors(Small)), zip: true), new ImportOptions { Resolution = 48, Width = 192 });
         Assert.Equal([1, 48, 192, 3], graph.Input.Shape);
         Assert.Contains("48×192", graph.Architecture!.Describe(), StringComparison.Ordinal);
     }
@@ -72,7 +73,8 @@ public sealed class TorchImporterTests : IDisposable
         TorchBytes file = new TorchBytes().Dict(
             ("transposed", value => value.Tensor("HalfStorage", halves, 2, 0, [2, 3], [1, 2], "shared")),
             ("column", value => value.Tensor("HalfStorage", halves, 2, 1, [2], [3], "shared")),
-            ("double", value => value.Tensor("DoubleStorage", [.. BitConverter.GetBytes(1.0), .. BitConverter.GetBytes(-2.0)], 8, 0, [2], [1])),
+            ("double", value => value.Tensor(
+                "DoubleStorage", [.. BitConverter.GetBytes(1.0), .. BitConverter.GetBytes(-2.0)], 8, 0, [2], [1])),
             ("brain", value => value.Tensor("BFloat16Storage", [0x80, 0x3F, 0, 0xC0], 2, 0, [1, 2], [2, 1])),
             ("count", value => value.Tensor("LongStorage", new byte[8], 8, 0, [], [])));
         foreach (bool zip in new[] { true, false })
@@ -84,7 +86,8 @@ public sealed class TorchImporterTests : IDisposable
             Assert.Equal([1, 4], read.Floats("column"));
             Assert.Equal([1, -2], read.Floats("double"));
             Assert.Equal([1, -2], read.Floats("brain"));
-            Assert.Contains("'count' is a LongStorage", Assert.Throws<InputException>(() => read.Floats("count")).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "'count' is a LongStorage", Assert.Throws<InputException>(() => read.Floats("count")).Message, StringComparison.Ordinal);
         }
     }
 
@@ -96,7 +99,8 @@ public sealed class TorchImporterTests : IDisposable
     [InlineData("torch.load", "ctorch\nload\n(X\u0001\0\0\0atR")]
     [InlineData("torch.storage.UntypedStorage", "ctorch.storage\nUntypedStorage\n)R")]
     [InlineData("torch.nn.modules.container.Sequential", "ctorch.nn.modules.container\nSequential\n)\u0081}b")]
-    [InlineData("torchvision.models.mobilenetv2.MobileNetV2", "ctorchvision.models.mobilenetv2\nMobileNetV2\n)\u0081}b")]     // torch.save(model)
+    [InlineData(
+        "torchvision.models.mobilenetv2.MobileNetV2", "ctorchvision.models.mobilenetv2\nMobileNetV2\n)\u0081}b")]     // torch.save(model)
     [InlineData("collections.OrderedDict.__reduce__", "ccollections\nOrderedDict.__reduce__\n)R")]
     [InlineData("an object to be made", "(iposix\nsystem\n")]                                          // INST
     [InlineData("an object to be made", "(ccollections\nOrderedDict\no")]                              // OBJ
@@ -159,16 +163,25 @@ public sealed class TorchImporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("features.3.conv.1.0.weight", "48,1,5,5", "'features.3.conv.1.0.weight' is [48, 1, 5, 5]; a MobileNetV2, width 0.1, 224×224, 3 classes, has [48, 1, 3, 3] there")]
-    [InlineData("features.3.conv.3.running_mean", null, "'features.3.conv.3.running_mean' [8] of a MobileNetV2, width 0.1, 224×224, 3 classes, is missing; the nearest names in the file are 'features.13.conv.3.running_mean' [16]")]
-    [InlineData("classifier.1.weight", null, "'classifier.1.weight' [classes, features] of a MobileNetV2 is missing; the nearest names in the file are 'classifier.1.bias' [3]")]
+    [InlineData(
+        "features.3.conv.1.0.weight",
+        "48,1,5,5",
+        "'features.3.conv.1.0.weight' is [48, 1, 5, 5]; a MobileNetV2, width 0.1, 224×224, 3 classes, has [48, 1, 3, 3] there")]
+    [InlineData("features.3.conv.3.running_mean", null, "'features.3.conv.3.running_mean' [8] of a MobileNetV2, width 0.1, 224×224, 3 "
+        + "classes, is missing; the nearest names in the file are 'features.13.conv.3.running_mean' [16]")]
+    [InlineData(
+        "classifier.1.weight",
+        null,
+        "'classifier.1.weight' [classes, features] of a MobileNetV2 is missing; the nearest names in the file are 'classifier.1.bias' [3]")]
     public void A_tensor_missing_or_of_another_shape_is_named(string name, string? shape, string problem)
     {
         IEnumerable<NamedTensor> tensors = Tensors(Small).Where(tensor => shape is not null || tensor.Name != name);
         if (shape is not null)
         {
             int[] other = [.. shape.Split(',').Select(int.Parse)];
-            tensors = tensors.Select(tensor => tensor.Name == name ? new NamedTensor(name, other, new float[other.Aggregate(1, (a, b) => a * b)]) : tensor);
+            tensors = tensors.Select(tensor => tensor.Name == name
+                ? new NamedTensor(name, other, new float[other.Aggregate(1, (a, b) => a * b)])
+                : tensor);
         }
 
         string message = Assert.Throws<InputException>(() => Importer.Open(Write(new TorchBytes().StateDict(tensors), zip: true))).Message;
@@ -179,14 +192,28 @@ public sealed class TorchImporterTests : IDisposable
     public void Files_without_a_MobileNet_are_refused()
     {
         NamedTensor other = new("layer1.0.conv1.weight", [4, 3, 3, 3], new float[108]);
-        Refused(new TorchBytes().StateDict([other]), "not named as those of torchvision's MobileNets", "'features.0.0.weight', is missing; the nearest names in the file are ", "'layer1.0.conv1.weight'");
+        Refused(
+            new TorchBytes().StateDict([other]),
+            "not named as those of torchvision's MobileNets",
+            "'features.0.0.weight', is missing; the nearest names in the file are ",
+            "'layer1.0.conv1.weight'");
         Refused(new TorchBytes().StateDict([.. Tensors(Small), other]), "has no 'layer1.0.conv1.weight'");
-        Refused(new TorchBytes().StateDict([Tensors(Small)[0] with { Values = [.. Tensors(Small)[0].Values.Select(_ => float.NaN)] }, .. Tensors(Small).Skip(1)]), "'features.0.0.weight' holds NaN");
+        Refused(new TorchBytes().StateDict([
+            Tensors(Small)[0] with { Values = [.. Tensors(Small)[0].Values.Select(_ => float.NaN)] },
+            .. Tensors(Small).Skip(1),
+        ]), "'features.0.0.weight' holds NaN");
         Refused(new TorchBytes().Integer(7), "state_dict");
         Refused(new TorchBytes().Dict(("epoch", value => value.Integer(3))), "'epoch'", "state_dict");
-        Refused(new TorchBytes().Dict(("a", value => value.StateDict(Tensors(Small))), ("b", value => value.StateDict(Tensors(Small)))), "'a', 'b'");
-        Refused(new TorchBytes().Dict(("x", value => value.Tensor("FloatStorage", new byte[8], 4, 1, [2], [1]))), "[2]", "storage of 2 elements");
-        Refused(new TorchBytes().Dict(("x", value => value.Tensor("FloatStorage", new byte[8], 4, 0, [1_000_000, 1_000_000], [0, 0]))), "storage of 2 elements");
+        Refused(
+            new TorchBytes().Dict(("a", value => value.StateDict(Tensors(Small))), ("b", value => value.StateDict(Tensors(Small)))),
+            "'a', 'b'");
+        Refused(
+            new TorchBytes().Dict(("x", value => value.Tensor("FloatStorage", new byte[8], 4, 1, [2], [1]))),
+            "[2]",
+            "storage of 2 elements");
+        Refused(
+            new TorchBytes().Dict(("x", value => value.Tensor("FloatStorage", new byte[8], 4, 0, [1_000_000, 1_000_000], [0, 0]))),
+            "storage of 2 elements");
 
         void Refused(TorchBytes file, params string[] words)
         {
@@ -219,5 +246,6 @@ public sealed class TorchImporterTests : IDisposable
 
     private string Write(TorchBytes file, bool zip) => _folder.Write(zip ? "weights.pt" : "weights.pth", zip ? file.Zip() : file.Legacy());
 
-    private static string Flat(NamedTensor tensor) => $"{tensor.Name} [{string.Join(',', tensor.Shape)}] {string.Join(' ', tensor.Values.Select(BitConverter.SingleToInt32Bits))}";
+    private static string Flat(NamedTensor tensor) =>
+        $"{tensor.Name} [{string.Join(',', tensor.Shape)}] {string.Join(' ', tensor.Values.Select(BitConverter.SingleToInt32Bits))}";
 }
