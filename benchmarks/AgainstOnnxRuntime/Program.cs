@@ -9,18 +9,19 @@ internal static class Program
 {
     private const string Usage =
         """
-        usage: against-onnx-runtime FOLDER [--only TEXT] [--kernels SET] [--threads N] [--processors LIST] [--runs N] [--processor-time] [--csv FILE]
+        usage: against-onnx-runtime FOLDER [--only TEXT] [--kernels SET] [--threads N] [--processors LIST] [--runs N]
+                                            [--processor-time] [--csv FILE]
 
         Runs the networks of FOLDER on this runtime and on ONNX Runtime, in turn, and prints the median times and their ratio.
-        A network is two files: NAME.tflite (int8), and NAME.qop.u8.onnx, the same network in quantized operators with uint8 activations (QLinearConv and
-        their like; QDQ form is slower), input [1, channels, height, width].
+        A network is two files: NAME.tflite (int8), and NAME.qop.u8.onnx, the same network in quantized operators with uint8
+        activations (QLinearConv and the like; QDQ form is slower), input [1, channels, height, width].
 
           --only TEXT        only networks whose names contain TEXT
           --kernels SET      this runtime's instruction set: Reference, Avx2, Avx512, Arm64, ArmDotProduct; the best unless given
           --threads N        on N threads each; 1 unless given
           --processors LIST  tie the threads of both to processors, the caller's first, as 0,1 for two threads; Linux
           --runs N           time N runs of each; 50 unless given
-          --processor-time   measure what processors spent on the runs, and not how long they took: for a machine that does other things too; Linux
+          --processor-time   measure processor time instead of elapsed time, for a machine that does other work too; Linux
           --csv FILE         write the table there: machine,network,kernels,threads,ours_ms,onnxruntime_ms,ratio
         """;
 

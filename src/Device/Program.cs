@@ -55,7 +55,7 @@ internal static class Program
                     RequireConfiguration(replay, "replay"));
                 break;
             case [var word, ..] when !word.StartsWith("--", StringComparison.Ordinal):
-                throw new UsageException($"'{word}' is no command here");
+                throw new UsageException($"'{word}' is not a command here");
             default:
                 RunService(args);
                 break;

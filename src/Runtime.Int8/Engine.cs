@@ -69,7 +69,7 @@ public sealed class Engine : IDisposable, ITeamProgram
         _team = Threads > 1 ? new Team(Threads, options.Processors) : null;
     }
 
-    /// <summary>Threads that were not told to end keep nothing of the engine: without it, they end too.</summary>
+    /// <summary>Threads do not keep the engine alive: when it is collected without Dispose, they end too.</summary>
     ~Engine() => _team?.Dispose();
 
     /// <summary>The kernels that run.</summary>
@@ -99,7 +99,7 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// <summary>What a run does, in order.</summary>
     public IReadOnlyList<EngineStep> Steps { get; }
 
-    /// <summary>Which tensor lies where in the arena, and when.</summary>
+    /// <summary>Where each tensor is in the arena, and when.</summary>
     public IReadOnlyList<ArenaBuffer> MemoryMap { get; }
 
     /// <summary>Reads a .tflite file and makes it ready to run, in hardly more memory than running takes.</summary>
@@ -196,7 +196,7 @@ public sealed class Engine : IDisposable, ITeamProgram
         {
             throw new InvalidOperationException(_kept is null
                 ? $"make the engine with {nameof(EngineOptions)}.{nameof(EngineOptions.KeepTensors)} to read tensors"
-                : $"tensor {tensorIndex} is no activation of this model");
+                : $"tensor {tensorIndex} is not an activation of this model");
         }
 
         byte[] bytes = memory.Bytes(value).ToArray();

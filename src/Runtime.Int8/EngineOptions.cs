@@ -7,7 +7,7 @@ public sealed record EngineOptions
     public const int MostThreads = 64;
 
     /// <summary>
-    /// Memory to use as arena, at least <see cref="Engine.ArenaBytes"/> long, best starting at a multiple of 64; nobody else may touch it
+    /// Memory to use as arena, at least <see cref="Engine.ArenaBytes"/> long, best starting at a multiple of 64; no other code may touch it
     /// while <see cref="Engine.Run()"/> runs. Null: the engine takes its own.
     /// </summary>
     public Memory<byte>? Arena { get; init; }
@@ -31,9 +31,9 @@ public sealed record EngineOptions
     public IReadOnlyList<int>? Processors { get; init; }
 
     /// <summary>
-    /// Give the memory of the model's constants back to the system as they are packed, so that weights do not stand in memory twice while
-    /// the engine is made. The bytes that <see cref="Model.Parse"/> was given are lost: for memory that nobody else sees, as who sets
-    /// this read the file. Linux; elsewhere the memory stays until it is collected.
+    /// Give the memory of the model's constants back to the system as they are packed, so that weights are not in memory twice while the
+    /// engine is made. The bytes that <see cref="Model.Parse"/> was given are lost: only for memory that no other code sees, as the caller
+    /// who sets this read the file. Linux; elsewhere the memory stays until it is collected.
     /// </summary>
     internal bool ConsumesModel { get; init; }
 

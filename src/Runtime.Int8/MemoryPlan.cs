@@ -7,7 +7,7 @@ namespace MobileNetEdge.Runtime.Int8;
 /// <param name="ArenaBytes">As <see cref="Engine.ArenaBytes"/> on that board.</param>
 /// <param name="WeightBytes">As <see cref="Engine.WeightBytes"/> on that board.</param>
 /// <param name="Steps">What a run does, in order.</param>
-/// <param name="Buffers">Which tensor lies where in the arena, and when.</param>
+/// <param name="Buffers">Where each tensor is in the arena, and when.</param>
 /// <param name="FullestStep">The step that needs the most at once, from 0: it sets the size of the arena.</param>
 public sealed record MemoryPlan(
     int ArenaBytes, int WeightBytes, IReadOnlyList<EngineStep> Steps, IReadOnlyList<ArenaBuffer> Buffers, int FullestStep)

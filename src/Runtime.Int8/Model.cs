@@ -20,7 +20,7 @@ public sealed class Model
     /// <summary>All tensors, by index.</summary>
     public IReadOnlyList<Tensor> Tensors => _graph.Tensors;
 
-    /// <summary>In order of execution: each reads only constants, inputs and what stands before it.</summary>
+    /// <summary>In order of execution: each reads only constants, inputs and the outputs of earlier ones.</summary>
     public IReadOnlyList<Operator> Operators => _graph.Operators;
 
     /// <summary>Tensor indices of the inputs.</summary>
@@ -43,7 +43,7 @@ public sealed class Model
     public static Model Parse(ReadOnlyMemory<byte> file) => new(TfLiteReader.Read(file));
 
     /// <summary>What the file says, its constants still there.</summary>
-    /// <param name="consumes">Whether the caller gives their memory away thereby: <see cref="EngineOptions.ConsumesModel"/>.</param>
+    /// <param name="consumes">Whether the caller gives their memory away: <see cref="EngineOptions.ConsumesModel"/>.</param>
     /// <exception cref="InvalidOperationException">They are gone.</exception>
     internal ModelGraph Use(bool consumes = false)
     {

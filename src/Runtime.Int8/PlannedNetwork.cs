@@ -12,7 +12,7 @@ namespace MobileNetEdge.Runtime.Int8;
 /// <param name="Plan">The arena.</param>
 internal sealed record PlannedNetwork(LoweredModel Lowered, IReadOnlyList<StepGroup> Groups, ArenaPlan Plan)
 {
-    /// <summary>Which tensor lies where in the arena, and when.</summary>
+    /// <summary>Where each tensor is in the arena, and when.</summary>
     public IReadOnlyList<ArenaBuffer> Buffers
     {
         get

@@ -10,7 +10,7 @@ public readonly record struct ClassScore(int Class, string Label, float Score);
 
 /// <summary>
 /// What a network says of one picture. <see cref="Classifier"/> makes it; one that it did not make, as <c>default</c>, throws
-/// <see cref="InvalidOperationException"/> whatever it is asked.
+/// <see cref="InvalidOperationException"/> from every member.
 /// </summary>
 public readonly struct Classification
 {
@@ -23,7 +23,7 @@ public readonly struct Classification
 
     /// <param name="scores">One for each class.</param>
     /// <param name="labels">As many names.</param>
-    /// <param name="owner">The classifier that will write other scores to the same place; null where nobody does.</param>
+    /// <param name="owner">The classifier that will overwrite the scores; null if none will.</param>
     internal Classification(float[] scores, IReadOnlyList<string> labels, Classifier? owner = null)
     {
         (_scores, _labels, _owner, _answer) = (scores, labels, owner, owner?.Answers ?? 0);
@@ -41,8 +41,8 @@ public readonly struct Classification
     public float Score => Made(_score);
 
     /// <summary>
-    /// One score for each class. Those of a frame stand only until the classifier's next answer: copy what you keep, and read no span of
-    /// them later.
+    /// One score for each class. Those of a frame are valid only until the classifier's next answer: copy what you keep, and read no span
+    /// of them later.
     /// </summary>
     /// <exception cref="InvalidOperationException">The classifier has answered again since, and its scores are others.</exception>
     public ReadOnlySpan<float> Scores => _owner is null || _owner.Answers == _answer

@@ -8,7 +8,7 @@ using MobileNetEdge.Vision.Scores;
 namespace MobileNetEdge.Vision;
 
 /// <summary>
-/// Says what is in a picture, with a quantized MobileNet. It reads whatever the file says: the type of its input (int8, uint8, float), how
+/// Says what is in a picture, with a quantized MobileNet. It follows what the file says: the type of its input (int8, uint8, float), how
 /// pixels become input, what classes are called. One classifier serves one thread at a time, and notices when two ask.
 /// </summary>
 /// <example>
@@ -35,7 +35,7 @@ public sealed class Classifier : IDisposable
         _scores = new float[network.Classes];
     }
 
-    /// <summary>Names of the classes, in order; "class 0" and so on where nobody names them.</summary>
+    /// <summary>Names of the classes, in order; "class 0" and so on where they have no names.</summary>
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>How pictures become input.</summary>
@@ -46,14 +46,14 @@ public sealed class Classifier : IDisposable
 
     internal NetworkDescription Network { get; }
 
-    /// <summary>How many answers were given: a <see cref="Classification"/> knows by it whether its scores still stand.</summary>
+    /// <summary>How many answers were given: tells a <see cref="Classification"/> whether its scores are still valid.</summary>
     internal long Answers { get; private set; }
 
     /// <summary>Reads a quantized <c>.tflite</c> and makes it ready, after the <see cref="Engine.SelfTest"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to set up; null for what the file says.</param>
     /// <exception cref="InputException">
-    /// The file cannot be used, or is no classifier of pictures, or does not say how pictures become its input and the options do not
+    /// The file cannot be used, or is not a classifier of pictures, or does not say how pictures become its input and the options do not
     /// either, or the labels are not as many as its classes.
     /// </exception>
     /// <exception cref="ArgumentException">
@@ -141,7 +141,7 @@ public sealed class Classifier : IDisposable
     /// <summary>Says what is in a camera's frame. Allocates for the first frame of a format, and nothing for those that follow.</summary>
     /// <param name="frame">The pixels as the format says they lie.</param>
     /// <param name="format">Pixel format and size.</param>
-    /// <returns>Class and score stand for good, <see cref="Classification.Scores"/> until the next answer.</returns>
+    /// <returns>Class and score stay valid, <see cref="Classification.Scores"/> until the next answer.</returns>
     /// <exception cref="ArgumentException">There are fewer bytes than the format needs, or the format is empty.</exception>
     /// <exception cref="InvalidOperationException">Another thread's picture is not done yet.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
@@ -151,7 +151,7 @@ public sealed class Classifier : IDisposable
     internal Classification Classify(Picture picture) =>
         Run(picture.Rgb, new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), keepScores: true);
 
-    /// <summary>Lets the engine go. Answers already given stand.</summary>
+    /// <summary>Disposes of the engine. Answers already given stay valid.</summary>
     public void Dispose()
     {
         _disposed = true;

@@ -180,7 +180,7 @@ public sealed class EngineTests
         foreach (int index in (int[])[-1, model.Tensors.Count, constant])
         {
             Assert.Contains(
-                $"tensor {index} is no activation",
+                $"tensor {index} is not an activation",
                 Assert.Throws<InvalidOperationException>(() => keeping.ReadTensor(index)).Message,
                 StringComparison.Ordinal);
         }

@@ -108,7 +108,7 @@ public sealed class ProgramTests : IDisposable
 
     [Theory]
     [InlineData("", 2, "a command is missing")]
-    [InlineData("frob", 2, "'frob' is no command")]
+    [InlineData("frob", 2, "'frob' is not a command")]
     [InlineData("bench", 2, "one MODEL")]
     [InlineData("bench model.tflite other.tflite", 2, "one MODEL")]
     [InlineData("classify model.tflite", 2, "an IMAGE")]

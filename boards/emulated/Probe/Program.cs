@@ -55,7 +55,10 @@ internal static class Program
         {
             Console.WriteLine($"camera {device.Path} '{device.Name}' {device.Problem}");
             Console.WriteLine(
-                $"  {string.Join(", ", device.Formats.Select(static format => format.Format is null ? $"({format.FourCC})" : $"{format.FourCC} {format.Sizes[0]}"))}");
+                "  " + string.Join(
+                    ", ",
+                    device.Formats.Select(static format =>
+                        format.Format is null ? $"({format.FourCC})" : $"{format.FourCC} {format.Sizes[0]}")));
         }
 
         foreach (GpioChipInfo chip in GpioChips.List())

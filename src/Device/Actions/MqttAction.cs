@@ -86,7 +86,7 @@ internal sealed partial class MqttAction : IAction
         }
     }
 
-    /// <summary>Says goodbye, so that nobody has to wait for the last will.</summary>
+    /// <summary>Publishes "offline", so that subscribers need not wait for the last will.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);

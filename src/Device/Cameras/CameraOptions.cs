@@ -16,7 +16,7 @@ internal abstract record CameraOptions
 
 /// <summary>A V4L2 device of Linux: webcams, capture sticks, vivid.</summary>
 /// <param name="Path">The device, as "/dev/video0"; "/dev/v4l/by-id/…" stays the same when it is plugged in elsewhere.</param>
-/// <param name="Width">Pixels a row to ask for; the driver may give the nearest it has.</param>
+/// <param name="Width">Pixels per row to ask for; the driver may choose the nearest size it supports.</param>
 /// <param name="Height">Rows to ask for.</param>
 /// <param name="FramesPerSecond">To ask for; 0 leaves the driver's own.</param>
 /// <param name="Format">The pixel format to insist on; null takes the best of those that the camera has.</param>
@@ -41,7 +41,7 @@ internal enum V4L2Format
     Rgb24,
     Bgr24,
 
-    /// <summary>One byte a pixel, no colour.</summary>
+    /// <summary>One byte per pixel, no colour.</summary>
     Grey,
 
     /// <summary>A JPEG a frame: decoded to RGB24, which allocates memory for each.</summary>
@@ -51,7 +51,7 @@ internal enum V4L2Format
 /// <summary>
 /// A child process that writes YUV420 frames to its standard output: <c>rpicam-vid</c>, the way to the CSI cameras of a Raspberry Pi.
 /// </summary>
-/// <param name="Width">Pixels a row; a multiple of 64, because rpicam-vid pads rows of other widths.</param>
+/// <param name="Width">Pixels per row; a multiple of 64, because rpicam-vid pads rows of other widths.</param>
 /// <param name="Height">Rows; even.</param>
 /// <param name="FramesPerSecond">Frame rate to ask for.</param>
 /// <param name="Command">The program; null looks for rpicam-vid, then libcamera-vid, in PATH.</param>
@@ -68,8 +68,8 @@ internal sealed record PipeCameraOptions(int Width = 640, int Height = 480, doub
 
 /// <summary>The JPEG, PNG and BMP pictures of a folder, by name.</summary>
 /// <param name="Path">The folder, or one picture.</param>
-/// <param name="FramesPerSecond">How far timestamps lie apart.</param>
-/// <param name="Loop">Starts again at the end, for ever.</param>
+/// <param name="FramesPerSecond">The rate of the timestamps.</param>
+/// <param name="Loop">Starts again at the end, forever.</param>
 /// <param name="RealTime">Waits until a frame's time has come; else frames come as fast as they are asked for.</param>
 internal sealed record FolderCameraOptions(string Path, double FramesPerSecond = 10, bool Loop = true, bool RealTime = true)
     : CameraOptions;
@@ -84,7 +84,7 @@ internal sealed record MjpegHttpCameraOptions(Uri Url) : CameraOptions
     [JsonPropertyName("silenceSeconds")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The largest JPEG that is taken in.</summary>
+    /// <summary>The largest JPEG that is accepted.</summary>
     public int MaxFrameBytes { get; set; } = 16 << 20;
 }
 

@@ -19,7 +19,7 @@ internal sealed class FolderCamera : ReopeningCamera
     /// <param name="options">Which folder, and how fast.</param>
     /// <param name="time">The clock of timestamps and waits.</param>
     /// <param name="warn">Takes the name of a picture that cannot be read, and why; once each.</param>
-    /// <exception cref="ArgumentException">The frame rate is no number above 0.</exception>
+    /// <exception cref="ArgumentException">The frame rate is not a number above 0.</exception>
     public FolderCamera(FolderCameraOptions options, TimeProvider time, Action<string> warn)
         : base(options.Path, options.Retry, time)
     {
@@ -97,7 +97,7 @@ internal sealed class FolderCamera : ReopeningCamera
         {
             if (_warned.Add(path))
             {
-                _warn($"{error.Message}; passed over");
+                _warn($"{error.Message}; skipped");
             }
 
             return null;

@@ -10,7 +10,7 @@ namespace MobileNetEdge.Device.Cameras;
 
 /// <summary>
 /// A network camera's stream of JPEGs. Pictures are received in the background and only the newest is kept, so that they do not pile up in
-/// the network while nobody looks. Allocates memory for each.
+/// the network while no frame is requested. Allocates memory for each.
 /// </summary>
 internal sealed class MjpegHttpCamera : ReopeningCamera
 {
@@ -26,7 +26,7 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
 
     /// <param name="options">Which server.</param>
     /// <param name="time">The clock of timestamps and waits.</param>
-    /// <param name="warn">Takes what is wrong with pictures that were passed over.</param>
+    /// <param name="warn">Receives what is wrong with pictures that were skipped.</param>
     /// <exception cref="ArgumentException">The address is none of http or https.</exception>
     public MjpegHttpCamera(MjpegHttpCameraOptions options, TimeProvider time, Action<string> warn)
         : base(NameOf(options.Url), options.Retry, time)
@@ -120,7 +120,7 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
 
     private static string NameOf(Uri url) => url.IsAbsoluteUri && url.Scheme is "http" or "https"
         ? url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) // without the password
-        : throw new ArgumentException($"'{url}' is no address of a camera: it starts with http:// or https://.", nameof(url));
+        : throw new ArgumentException($"'{url}' is not an address of a camera: it starts with http:// or https://.", nameof(url));
 
     private string Boundary(HttpResponseMessage response)
     {
@@ -130,7 +130,7 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => throw Error(
-                "401, it wants a name and password; put them before the host: http://name:password@host/…"),
+                "401, it needs a name and password; put them before the host: http://name:password@host/…"),
             HttpStatusCode.NotFound => throw Error(
                 "404, there is nothing at this path; the camera's manual names that of its MJPEG stream"),
             HttpStatusCode.OK when string.IsNullOrEmpty(boundary)

@@ -35,7 +35,7 @@ internal sealed class MultipartReader(Stream stream, string boundary, int maxByt
                 length = int.TryParse(header.AsSpan("Content-Length:".Length)
                     .Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) && bytes <= maxBytes
                     ? bytes
-                    : throw new InvalidDataException($"a picture of '{header}': at most {maxBytes} bytes are taken in");
+                    : throw new InvalidDataException($"a picture of '{header}': at most {maxBytes} bytes are accepted");
             }
         }
 
@@ -116,7 +116,7 @@ internal sealed class MultipartReader(Stream stream, string boundary, int maxByt
 
             if (there.Length > maxBytes)
             {
-                throw new InvalidDataException($"a picture without an end: at most {maxBytes} bytes are taken in");
+                throw new InvalidDataException($"a picture without an end: at most {maxBytes} bytes are accepted");
             }
 
             await FillAsync(cancel).ConfigureAwait(false);

@@ -15,7 +15,7 @@ namespace MobileNetEdge.Device.Cameras;
 internal sealed class PipeCamera : ReopeningCamera
 {
     /// <summary>
-    /// libcamera pads rows to this on every Raspberry Pi, and the process does not say so: other widths could not be read.
+    /// libcamera pads rows to a multiple of this on every Raspberry Pi without saying so, so other widths could not be read.
     /// </summary>
     private const int RowAlignment = 64;
 
@@ -129,7 +129,7 @@ internal sealed class PipeCamera : ReopeningCamera
             cancel.ThrowIfCancellationRequested();
             if (any && ready[2].Ready != 0 && !ReadComplaints())
             {
-                ready[2].Descriptor = -1; // closed: poll passes it over
+                ready[2].Descriptor = -1; // closed: poll skips it
             }
 
             if (any && ready[0].Ready != 0)
@@ -156,7 +156,7 @@ internal sealed class PipeCamera : ReopeningCamera
             }
             catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
             {
-                // It had ended by itself.
+                // It had already ended.
             }
 
             process.Dispose();

@@ -32,7 +32,7 @@ internal sealed class UrlConverter : JsonConverter<Uri>
         string text = reader.GetString()!;
         return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? url)
             ? url
-            : throw new JsonException($"\"{text}\" is no address, as http://camera.local/stream");
+            : throw new JsonException($"\"{text}\" is not an address, as http://camera.local/stream");
     }
 
     public override void Write(Utf8JsonWriter writer, Uri value, JsonSerializerOptions options) =>

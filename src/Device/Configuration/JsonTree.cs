@@ -28,7 +28,7 @@ internal sealed record JsonTree(JsonValueKind Kind, int Line)
         reader.Read();
         LineCounter lines = new();
         JsonTree root = Value(ref reader, utf8, ref lines);
-        reader.Read();    // complains about what stands behind
+        reader.Read();    // fails on anything that follows
         return root;
     }
 

@@ -32,7 +32,7 @@ internal static class OptionsCheck
     ];
 
     /// <summary>
-    /// What cameras and triggers themselves do not like about their options, in whatever way they say it. Nothing is opened by making one.
+    /// The errors that cameras and triggers report about their own options. Constructing one opens nothing.
     /// </summary>
     private static IEnumerable<Problem> MadeFrom(string place, Action make)
     {
@@ -68,12 +68,12 @@ internal static class OptionsCheck
     }
 
     private static IEnumerable<Problem> Smoothing(DecisionOptions decision) => decision is { SmoothingFrames: > 1, SmoothingSeconds: > 0 }
-        ? [new Problem("decision.smoothingFrames", "stands beside smoothingSeconds; take one of them")]
+        ? [new Problem("decision.smoothingFrames", "excludes smoothingSeconds; use one of them")]
         : [];
 
     private static IEnumerable<Problem> Staleness(AgentOptions options) =>
         options.Trigger is IntervalTriggerOptions interval && interval.Every.TotalSeconds >= options.Decision.StaleSeconds
-            ? [new Problem("trigger.everySeconds", $"is no less than decision.staleSeconds ({options.Decision.StaleSeconds}): each "
+            ? [new Problem("trigger.everySeconds", $"is not less than decision.staleSeconds ({options.Decision.StaleSeconds}): each "
                 + "decision would end before the next look; raise staleSeconds")]
             : [];
 
@@ -137,7 +137,7 @@ internal static class OptionsCheck
                     yield return new Problem($"actions[{i}]", "certificateFile and keyFile go together; give both");
                     break;
                 case WebhookActionOptions { Url: { } url } when !(url.IsAbsoluteUri && url.Scheme is "http" or "https"):
-                    yield return new Problem($"actions[{i}].url", $"\"{url}\" is no address that starts with http:// or https://");
+                    yield return new Problem($"actions[{i}].url", $"\"{url}\" is not an address that starts with http:// or https://");
                     break;
             }
         }
@@ -163,7 +163,7 @@ internal static class OptionsCheck
 
     private static IEnumerable<Problem> Metrics(MetricsOptions metrics) => IPAddress.TryParse(metrics.Address, out _)
         ? []
-        : [new Problem("metrics.address", $"\"{metrics.Address}\" is no IP address, as 127.0.0.1 or 0.0.0.0")];
+        : [new Problem("metrics.address", $"\"{metrics.Address}\" is not an IP address, as 127.0.0.1 or 0.0.0.0")];
 
     private static IEnumerable<Problem> Throttle(ThrottleOptions throttle) => throttle.BelowCelsius > throttle.AboveCelsius
         ? [new Problem("throttle.belowCelsius", $"is above aboveCelsius ({throttle.AboveCelsius}); lower it")]

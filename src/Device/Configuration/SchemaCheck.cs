@@ -8,7 +8,7 @@ namespace MobileNetEdge.Device.Configuration;
 
 /// <summary>
 /// Holds a configuration to the published schema (docs/agent.schema.json), so that what editors and this program accept is the same. It
-/// knows the words of JSON Schema that stand there: $ref, oneOf (by the member "type"), type, properties, required, additionalProperties,
+/// supports the JSON Schema keywords used there: $ref, oneOf (by the member "type"), type, properties, required, additionalProperties,
 /// enum, const, minimum, maximum, exclusiveMinimum, minLength, pattern, items, minItems, uniqueItems.
 /// </summary>
 internal sealed class SchemaCheck
@@ -51,7 +51,7 @@ internal sealed class SchemaCheck
 
         if (schema["type"] is { } type && !IsOfType(tree, type))
         {
-            Add(place, $"{Describe(tree)} stands where {Words(type)} must");
+            Add(place, $"{Describe(tree)} where {Words(type)} is expected");
             return;
         }
 
@@ -79,7 +79,7 @@ internal sealed class SchemaCheck
             .ToDictionary(alternative => alternative["properties"]!["type"]!["const"]!.GetValue<string>());
         if (tree.Kind != JsonValueKind.Object)
         {
-            Add(place, $"{Describe(tree)} stands where an object with a \"type\" must");
+            Add(place, $"{Describe(tree)} where an object with a \"type\" is expected");
         }
         else if (tree.Member("type") is not { Kind: JsonValueKind.String } type)
         {
@@ -105,7 +105,7 @@ internal sealed class SchemaCheck
             string at = Join(place, name);
             if (!seen.Add(name))
             {
-                Add(at, "stands there twice; remove one");
+                Add(at, "appears twice; remove one");
             }
             else if (properties[name] is JsonObject member)
             {
@@ -141,7 +141,7 @@ internal sealed class SchemaCheck
         if (schema["uniqueItems"] is not null
             && tree.Items.GroupBy(item => item.Text).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            Add(place, $"\"{twice.Key}\" stands in the list twice; remove one");
+            Add(place, $"\"{twice.Key}\" is in the list twice; remove one");
         }
 
         for (int i = 0; i < tree.Items.Count && schema["items"] is JsonObject items; i++)

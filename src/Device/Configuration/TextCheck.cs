@@ -2,7 +2,7 @@ namespace MobileNetEdge.Device.Configuration;
 
 /// <summary>
 /// JSON can write the character NUL, and no path, address, program or topic can hold it: the system takes it for their end, or refuses them
-/// when it is too late. The schema does not say so at each text, so it is looked for in all of them.
+/// when it is too late. The schema does not forbid it for each text, so all texts are checked.
 /// </summary>
 internal static class TextCheck
 {

@@ -6,7 +6,7 @@ internal enum EventKind
     /// <summary>It was decided.</summary>
     Begin,
 
-    /// <summary>It is no longer decided.</summary>
+    /// <summary>It is not decided any more.</summary>
     End,
 }
 

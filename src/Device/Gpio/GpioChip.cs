@@ -33,7 +33,7 @@ internal sealed unsafe class GpioChip : IDisposable
         if (kernel.Control(_descriptor, LineAbi.GetChipInfo, &info) < 0)
         {
             Dispose();
-            throw new GpioException($"{path}: this is no GPIO chip");
+            throw new GpioException($"{path}: this is not a GPIO chip");
         }
 
         (Label, Lines) = (FixedText.Read(new ReadOnlySpan<byte>(info.Label, 32)), (int)info.Lines);

@@ -9,7 +9,7 @@ namespace MobileNetEdge.Device.Inference;
 /// <summary>Makes the network of the configuration ready to run.</summary>
 internal static class ModelLoader
 {
-    /// <summary>What to say of a model of which nobody can tell whether its file is whole.</summary>
+    /// <summary>The message for a model whose file cannot be checked for damage.</summary>
     public const string Unverifiable =
         "cannot be verified, it carries neither a checksum nor golden answers; 'mobilenet-edge quantize' writes both";
 

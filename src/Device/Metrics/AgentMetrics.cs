@@ -5,7 +5,7 @@ namespace MobileNetEdge.Device.Metrics;
 
 /// <summary>
 /// What the program counts, as System.Diagnostics.Metrics: <see cref="PrometheusPage"/>, dotnet-counters and OpenTelemetry read it.
-/// Counting allocates nothing: the capturing thread adds to plain numbers, which are looked at when somebody asks.
+/// Counting allocates nothing: the capturing thread adds to plain numbers, which are read on request.
 /// </summary>
 internal sealed class AgentMetrics : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class AgentMetrics : IDisposable
         Meter.CreateObservableCounter(
             "mobilenet_edge_lost_frames_total",
             () => LostFrames,
-            description: "Frames that the camera's numbers say were lost or passed over.");
+            description: "Frames that the camera's numbers say were lost or skipped.");
         Meter.CreateObservableCounter(
             "mobilenet_edge_inferences_total", () => Inferences, description: "Frames that the network looked at.");
         Meter.CreateObservableCounter(

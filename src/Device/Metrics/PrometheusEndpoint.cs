@@ -6,14 +6,14 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Device.Metrics;
 
 /// <summary>
-/// Serves the page at http://ADDRESS:PORT/metrics, to one asker after another, under whatever name it is asked for: .NET's own listener
+/// Serves the page at http://ADDRESS:PORT/metrics, to one client after another, under any host name: .NET's own listener
 /// would answer to its exact address alone.
 /// </summary>
 internal sealed class PrometheusEndpoint : IDisposable
 {
     private const int MostHeadBytes = 8192;
 
-    /// <summary>Whoever takes longer is left.</summary>
+    /// <summary>A slower client is dropped.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly PrometheusPage _page;
@@ -60,7 +60,7 @@ internal sealed class PrometheusEndpoint : IDisposable
             }
             catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // Whoever asked has gone or says nothing, or the program ends.
+                // The client has gone or is silent, or the program ends.
             }
         }
     }

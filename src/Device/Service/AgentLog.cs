@@ -18,8 +18,8 @@ internal static class AgentLog
 }
 
 /// <summary>
-/// With systemd's journal the priority stands in front, as it reads it, and the journal knows the time; elsewhere the time and the level
-/// do.
+/// For systemd's journal the priority comes first, as the journal expects it, and the journal adds the time; elsewhere the time and the
+/// level do.
 /// </summary>
 internal sealed class PlainFormatter() : ConsoleFormatter(nameof(PlainFormatter))
 {

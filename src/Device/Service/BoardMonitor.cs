@@ -47,7 +47,7 @@ internal sealed partial class BoardMonitor(
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
-    [LoggerMessage(LogLevel.Warning, "the board is at {Celsius} °C ({Why}): {Rate} inferences a second until it is not")]
+    [LoggerMessage(LogLevel.Warning, "the board is at {Celsius} °C ({Why}): {Rate} inferences per second until it is not")]
     private static partial void LogSlow(ILogger log, double celsius, string why, double rate);
 
     [LoggerMessage(LogLevel.Information, "the board is at {Celsius} °C: inferences as they come again")]

@@ -44,10 +44,12 @@ internal sealed class Pipeline : IDisposable
     /// <summary>The class that is decided, or "unknown".</summary>
     public string Current => _decider.CurrentLabel;
 
-    /// <summary>New numbers, taken in before the next frame. From any thread.</summary>
+    /// <summary>Offers new numbers, applied before the next frame. May be called from any thread.</summary>
     public void Offer(DecisionRules rules) => Interlocked.Exchange(ref _offeredRules, rules);
 
-    /// <summary>A new network, taken in before the next frame, with the rules for its classes. From any thread.</summary>
+    /// <summary>
+    /// Offers a new network with the rules for its classes, applied before the next frame. May be called from any thread.
+    /// </summary>
     public void Offer(Classifier classifier, DecisionRules rules) =>
         Interlocked.Exchange(ref _offeredModel, new OfferedModel(classifier, rules))?.Classifier.Dispose();
 

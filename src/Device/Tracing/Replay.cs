@@ -46,7 +46,7 @@ internal sealed class Replay
             }
             catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                throw new InputException($"{_path}:{_lineNumber}: this is no line of a trace ({error.Message.ReplaceLineEndings(" ")}); "
+                throw new InputException($"{_path}:{_lineNumber}: this is not a line of a trace ({error.Message.ReplaceLineEndings(" ")}); "
                     + "remove it if it was cut short", error);
             }
         }
@@ -124,7 +124,7 @@ internal sealed class Replay
         what.GetProperty(TraceMembers.Score).GetSingle(),
         what.GetProperty(TraceMembers.Actions).EnumerateArray().Select(Text));
 
-    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("null stands where a text must");
+    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("null where a text is expected");
 
     private static string Describe(string kind, string label, float score, IEnumerable<string> actions) =>
         $"{kind} {label} {score:0.####} -> {string.Join(", ", actions.DefaultIfEmpty("no action"))}";

@@ -42,7 +42,7 @@ internal sealed class MotionTrigger : ITrigger
                 && area.Top + area.Height <= 1.0001))
             {
                 throw new ArgumentException(
-                    $"{area}: an area to ignore lies in the picture, from 0 to 1 across and down.", nameof(options));
+                    $"{area}: an area to ignore must lie in the picture, from 0 to 1 across and down.", nameof(options));
             }
         }
 

@@ -20,7 +20,7 @@ public sealed record ArenaBuffer(string Name, int Offset, int Bytes, int FirstSt
 internal readonly record struct PlannedStretch(int Value, bool IsScratch, int Offset, int Bytes, int First, int Last);
 
 /// <summary>The arena before anything runs.</summary>
-/// <param name="Layout">Where everything lies.</param>
+/// <param name="Layout">Where everything is.</param>
 /// <param name="Stretches">In the order in which they come to life.</param>
 /// <param name="Fullest">The group of steps during which most of the arena is taken.</param>
 internal sealed record ArenaPlan(ArenaLayout Layout, IReadOnlyList<PlannedStretch> Stretches, int Fullest);

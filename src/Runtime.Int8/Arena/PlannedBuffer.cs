@@ -21,7 +21,9 @@ internal sealed class PlannedBuffer(int value, long bytes, int first)
 
     public int Last { get; set; } = first;
 
-    /// <summary>The buffer that this one may be written over, the last time that is read, if it starts so many bytes before it.</summary>
+    /// <summary>
+    /// The buffer that this one may overwrite when that is read for the last time, if it starts this many bytes before it.
+    /// </summary>
     public (PlannedBuffer Read, int Lead)? Trails { get; set; }
 
     /// <summary>Bytes from the arena's start.</summary>
@@ -40,7 +42,7 @@ internal sealed class PlannedBuffer(int value, long bytes, int first)
         return Trails is var (read, lead) && read.Last == group ? Math.Max(Bytes - read.Bytes, lead) : Bytes;
     }
 
-    /// <summary>Gives it the lowest offset where it is in nobody's way.</summary>
+    /// <summary>Gives it the lowest offset where it overlaps no other buffer.</summary>
     public void MoveIn(IEnumerable<PlannedBuffer> placed)
     {
         Offset = 0;

@@ -7,7 +7,7 @@ namespace MobileNetEdge.Runtime.Int8;
 public sealed class ModelFormatException : ModelException
 {
     /// <param name="place">Where: a table, tensor or operator, as <c>operators[3] CONV_2D</c>.</param>
-    /// <param name="problem">What is wrong there and, where there is one, the mend.</param>
+    /// <param name="problem">What is wrong there and how to fix it, if it can be fixed.</param>
     public ModelFormatException(string place, string problem)
         : base(OneLine($"{place}: {problem}"))
     {

@@ -15,7 +15,7 @@ internal static class EdgeOperators
     public const int OptionsBytes = 12;
     public const int OptionsVersion = 1;
 
-    // Where they stand.
+    // Where they are.
     public const int VersionAt = 0;
     public const int PaddingAt = 1;
     public const int ActivationAt = 2;
@@ -100,6 +100,6 @@ internal static class EdgeOperators
     private static int Positive(FlatTable op, ReadOnlySpan<byte> bytes, int at, string name)
     {
         short value = BinaryPrimitives.ReadInt16LittleEndian(bytes[at..]);
-        return value > 0 ? value : throw op.Bad($"{name} is {(ushort)value}; it lies in 1..{short.MaxValue}");
+        return value > 0 ? value : throw op.Bad($"{name} is {(ushort)value}; it must be in 1..{short.MaxValue}");
     }
 }

@@ -4,9 +4,9 @@ namespace MobileNetEdge.Runtime.Int8.Format;
 
 /// <summary>
 /// What the layers with weights of a <c>.tflite</c> file read. It says whether the file is a float model or a quantized one before anything
-/// else is looked at; whatever else is wrong with the file is left to its reader.
+/// else is looked at; other faults of the file are left to its reader.
 /// </summary>
-/// <param name="AreFloat">Whether one reads floats: such a file is for an importer, whatever its weights are stored as.</param>
+/// <param name="AreFloat">Whether one reads floats: such a file is for an importer, however its weights are stored.</param>
 /// <param name="AreIntegers">Whether one reads integers of 8 bits.</param>
 internal readonly record struct LayerTypes(bool AreFloat, bool AreIntegers)
 {

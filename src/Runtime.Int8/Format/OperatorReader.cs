@@ -44,7 +44,7 @@ internal static class OperatorReader
 
     /// <summary>The operator that a code means, any of the schema's.</summary>
     /// <remarks>
-    /// Codes under 128 stand in the old byte field, in files older than the new int field only there: the greater one is meant.
+    /// Codes under 128 are in the old byte field, and in files older than the new int field only there; the greater of the two counts.
     /// </remarks>
     public static OperatorKind BuiltinCode(FlatTable code) =>
         (OperatorKind)Math.Max(code.SByte(Schema.OperatorCode.DeprecatedBuiltinCode), code.Int32(Schema.OperatorCode.BuiltinCode));
@@ -183,6 +183,6 @@ internal static class OperatorReader
     private static int Positive(FlatTable options, int slot, string name, int absent)
     {
         int value = options.Int32(slot, absent);
-        return value is >= 1 and <= short.MaxValue ? value : throw options.Bad($"{name} is {value}; it lies in 1..{short.MaxValue}");
+        return value is >= 1 and <= short.MaxValue ? value : throw options.Bad($"{name} is {value}; it must be in 1..{short.MaxValue}");
     }
 }

@@ -2,7 +2,7 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Format;
 
-/// <summary>The tensors of a .tflite file, each checked by itself: type, shape, quantization, and data of just the right length.</summary>
+/// <summary>The tensors of a .tflite file, each checked on its own: type, shape, quantization, and data of just the right length.</summary>
 internal static class TensorReader
 {
     /// <summary>More than any MobileNet's activation has; keeps every size and offset inside an int.</summary>
@@ -50,7 +50,7 @@ internal static class TensorReader
         ReadOnlyMemory<byte> data = Data(table, name, buffers);
         if (!data.IsEmpty && data.Length != count * type.ElementBytes())
         {
-            throw table.Bad($"'{name}' of shape [{string.Join(", ", shape)}] wants {count * type.ElementBytes()} bytes and its buffer has "
+            throw table.Bad($"'{name}' of shape [{string.Join(", ", shape)}] needs {count * type.ElementBytes()} bytes and its buffer has "
                 + $"{data.Length}");
         }
 

@@ -89,7 +89,7 @@ internal static class TfLiteReader
                 if (input >= 0 && !made[input] && !tensors[input].IsConstant)
                 {
                     throw new ModelFormatException(
-                        op.ToString(), $"it reads {tensors[input]}, which is no constant and which nothing before it makes");
+                        op.ToString(), $"it reads {tensors[input]}, which is not a constant and which nothing before it makes");
                 }
             }
 

@@ -4,7 +4,7 @@ namespace MobileNetEdge.Runtime.Int8.Graph;
 /// <param name="File">The whole file; constants are views into it.</param>
 /// <param name="Description">The file's own description; may be empty.</param>
 /// <param name="Tensors">All tensors, by index.</param>
-/// <param name="Operators">In order of execution: each reads only constants, inputs and what stands before it.</param>
+/// <param name="Operators">In order of execution: each reads only constants, inputs and the outputs of earlier ones.</param>
 /// <param name="Inputs">Tensor indices of the inputs.</param>
 /// <param name="Outputs">Tensor indices of the outputs.</param>
 /// <param name="MetadataEntries">Named buffers that travel beside the network.</param>

@@ -67,7 +67,7 @@ public sealed record ConvolutionOptions(
     : OperatorOptions(Activation)
 {
     /// <summary>
-    /// Whether it is an operator of the edge profile (docs/edge-profile.md), whose activations may have a scale a channel.
+    /// Whether it is an operator of the edge profile (docs/edge-profile.md), whose activations may have per-channel scales.
     /// </summary>
     public bool IsEdge { get; init; }
 

@@ -30,7 +30,7 @@ public sealed record Tensor(int Index, string Name, TensorType Type, int[] Shape
     /// <summary>Bytes of all elements.</summary>
     public int Bytes => Count * Type.ElementBytes();
 
-    /// <summary>Whether the tensor's data stand in the file.</summary>
+    /// <summary>Whether the tensor's data are in the file.</summary>
     public bool IsConstant => !Data.IsEmpty;
 
     /// <summary>The scale of a per-tensor quantized tensor; 0 when it has none.</summary>

@@ -36,7 +36,7 @@ internal readonly unsafe struct ArmScaling
         where TScaling : struct, IArmScaling => TScaling.Scale(x, _multiplier, _leftShifts, _minusRightShift);
 }
 
-/// <summary>What h-swish knows of eight channels.</summary>
+/// <summary>The constants of h-swish for eight channels.</summary>
 internal readonly unsafe struct ArmGate
 {
     public readonly Vector128<short> Shift;

@@ -72,7 +72,7 @@ internal readonly record struct ChannelConstants(
             isHardSwish ? weights.Add<short>(factors) : default);
     }
 
-    /// <param name="memory">Where it lies.</param>
+    /// <param name="memory">Where it is.</param>
     /// <param name="first">The channel that it is wanted from.</param>
     public unsafe OutputScaling In(EngineMemory memory, int first = 0) => new()
     {

@@ -6,7 +6,7 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// What convolution-like operators know of scales and zero points: how the int32 accumulator of an output channel becomes an
+/// The scales and zero points of convolution-like operators: how the int32 accumulator of an output channel becomes an
 /// int8 value, and what was subtracted from inputs and weights.
 /// </summary>
 /// <param name="InputZeroPoint">Subtracted from each input.</param>

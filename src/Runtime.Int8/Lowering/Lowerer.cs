@@ -8,7 +8,7 @@ namespace MobileNetEdge.Runtime.Int8.Lowering;
 /// <param name="Steps">In order of execution.</param>
 /// <param name="Outlines">Of the steps that run on vector kernels.</param>
 /// <param name="Inputs">Where the caller writes, in the model's order.</param>
-/// <param name="Outputs">Where the answers stand, in the model's order.</param>
+/// <param name="Outputs">The values of the answers, in the model's order.</param>
 /// <param name="Values">The value of each activation that is stored, by tensor index.</param>
 internal sealed record LoweredModel(
     IReadOnlyList<Step> Steps,
@@ -82,7 +82,7 @@ internal sealed class Lowerer
         return _model.Tensors[index].Type == TensorType.UInt8 ? AddFlip(value, NewValue(_model.Tensors[index])).Output : value;
     }
 
-    /// <summary>A scale a channel is a matter between two operators.</summary>
+    /// <summary>One scale per channel is a matter between two operators.</summary>
     private void CheckEnds(IReadOnlyList<int> ends, string name)
     {
         foreach (int end in ends)

@@ -55,7 +55,7 @@ internal sealed record GoldenPairs(uint WeightsCrc32C, IReadOnlyList<GoldenPair>
                 .Take(MostPairs + 1)];
             return pairs.Length is >= 1 and <= MostPairs
                 ? new GoldenPairs(Checksum(root), [.. pairs.Select((pair, i) => Read(pair, $"{Place}.{PairsMember}[{i}]", outputBytes))])
-                : throw new ModelFormatException($"{Place}.{PairsMember}", $"1 to {MostPairs} pairs must stand there");
+                : throw new ModelFormatException($"{Place}.{PairsMember}", $"must be 1 to {MostPairs} pairs");
         });
     }
 
@@ -64,7 +64,7 @@ internal sealed record GoldenPairs(uint WeightsCrc32C, IReadOnlyList<GoldenPair>
         string text = MetadataJson.Required(root, ChecksumMember, Place, JsonValueKind.String).GetString()!;
         return text.Length == 8 && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint checksum)
             ? checksum
-            : throw new ModelFormatException($"{Place}.{ChecksumMember}", "8 hexadecimal digits must stand there");
+            : throw new ModelFormatException($"{Place}.{ChecksumMember}", "must be 8 hexadecimal digits");
     }
 
     private static GoldenPair Read(JsonElement pair, string place, int outputBytes)
@@ -72,18 +72,18 @@ internal sealed record GoldenPairs(uint WeightsCrc32C, IReadOnlyList<GoldenPair>
         MetadataJson.RequireKind(pair, JsonValueKind.Object, place);
         if (!MetadataJson.Required(pair, SeedMember, place, JsonValueKind.Number).TryGetUInt32(out uint seed) || seed == 0)
         {
-            throw new ModelFormatException($"{place}.{SeedMember}", $"a whole number from 1 to {uint.MaxValue} must stand there");
+            throw new ModelFormatException($"{place}.{SeedMember}", $"must be a whole number from 1 to {uint.MaxValue}");
         }
 
         if (!MetadataJson.Required(pair, BlockMember, place, JsonValueKind.Number).TryGetInt32(out int block) || block < 1)
         {
-            throw new ModelFormatException($"{place}.{BlockMember}", "a whole number from 1 on must stand there");
+            throw new ModelFormatException($"{place}.{BlockMember}", "must be a whole number from 1 on");
         }
 
         return MetadataJson.Required(pair, OutputMember, place, JsonValueKind.String).TryGetBytesFromBase64(out byte[]? output)
             && output.Length == outputBytes
             ? new GoldenPair(seed, block, output)
             : throw new ModelFormatException(
-                $"{place}.{OutputMember}", $"the {outputBytes} bytes of the output must stand there, in base64");
+                $"{place}.{OutputMember}", $"must be the {outputBytes} bytes of the output, in base64");
     }
 }

@@ -11,7 +11,7 @@ internal static class MetadataJson
     /// <param name="place">How messages call the entry.</param>
     /// <param name="newest">The newest version that is read.</param>
     /// <param name="read">Makes something of the object.</param>
-    /// <exception cref="ModelFormatException">It is no such object, or too new.</exception>
+    /// <exception cref="ModelFormatException">It is not such a object, or too new.</exception>
     public static T Read<T>(ReadOnlyMemory<byte> json, string place, int newest, Func<JsonElement, T> read)
     {
         try
@@ -26,7 +26,7 @@ internal static class MetadataJson
         }
         catch (InvalidOperationException damage)
         {
-            // The reader's word for an escape sequence that stands for half a character.
+            // The reader's error for an escape sequence that is half a character.
             throw new ModelFormatException(place, $"holds a text that is not UTF-8: {damage.Message}");
         }
     }
@@ -47,13 +47,13 @@ internal static class MetadataJson
     /// <summary>A member that must be there.</summary>
     /// <exception cref="ModelFormatException">It is not, or is of another kind.</exception>
     public static JsonElement Required(JsonElement parent, string name, string place, JsonValueKind kind) =>
-        Member(parent, name, place, kind) ?? throw new ModelFormatException($"{place}.{name}", $"a JSON {kind} must stand there");
+        Member(parent, name, place, kind) ?? throw new ModelFormatException($"{place}.{name}", $"must be a JSON {kind}");
 
     public static void RequireKind(JsonElement member, JsonValueKind kind, string place)
     {
         if (member.ValueKind != kind)
         {
-            throw new ModelFormatException(place, $"a JSON {member.ValueKind} stands where a JSON {kind} must");
+            throw new ModelFormatException(place, $"a JSON {member.ValueKind} where a JSON {kind} is expected");
         }
     }
 
@@ -67,7 +67,7 @@ internal static class MetadataJson
         JsonElement? version = Member(root, Version, place, JsonValueKind.Number);
         if (version is null || !version.Value.TryGetInt32(out int number) || number < 1)
         {
-            throw new ModelFormatException($"{place}.{Version}", "a whole number from 1 on must stand there");
+            throw new ModelFormatException($"{place}.{Version}", "must be a whole number from 1 on");
         }
 
         if (number > newest)

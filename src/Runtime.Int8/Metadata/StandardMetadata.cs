@@ -9,7 +9,7 @@ namespace MobileNetEdge.Runtime.Int8.Metadata;
 /// </summary>
 /// <param name="Name">What the model is called.</param>
 /// <param name="Description">What it is, in words.</param>
-/// <param name="Mean">For pixels of 0..255: one value, or one a channel; null together with Std.</param>
+/// <param name="Mean">For pixels of 0..255: one value, or one per channel; null if Std is.</param>
 /// <param name="Std">The divisor, as many.</param>
 /// <param name="Labels">Class names, in order.</param>
 internal sealed record StandardMetadata(string? Name, string? Description, float[]? Mean, float[]? Std, IReadOnlyList<string>? Labels)

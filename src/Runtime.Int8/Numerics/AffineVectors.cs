@@ -18,7 +18,7 @@ internal readonly struct AffineVectors(float scale, int zeroPoint)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<int> Quantize(Vector128<float> reals)
     {
-        // The conversion clamps infinities to the greatest int and makes 0 of what is no number, as that of a single number does.
+        // The conversion clamps infinities to the greatest int and turns NaN into 0, as the conversion of a single number does.
         Vector128<int> steps = Vector128.ConvertToInt32(Vector128.Round(reals / _scale, MidpointRounding.AwayFromZero));
         return Vector128.Min(Vector128.Max(steps, Vector128.Create(-MostSteps)), Vector128.Create(MostSteps)) + _zeroPoint;
     }

@@ -5,7 +5,7 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 
 /// <summary>
 /// e^x, 1/(1+x), the logistic function and 1/√x on fixed-point integers, as gemmlowp's <c>fixedpoint.h</c> and TFLite's
-/// <c>common.h</c> compute them. The literals are those of the sources: real constants in the Q format at hand.
+/// <c>common.h</c> compute them. The literals are those of the sources: real constants in the Q format in use.
 /// </summary>
 internal static class FixedPointFunctions
 {

@@ -79,7 +79,7 @@ internal sealed class AxisTaps
         List<int> weights = [];
         for (int j = 0; j < target; j++)
         {
-            // Beyond the outermost centres the outermost pixel goes on.
+            // Beyond the outermost centres the outermost pixel is repeated.
             int centre = Math.Clamp((((2 * j) + 1) * source) - target, 0, (source - 1) * unit);
             int right = centre % unit;
             first[j] = centre / unit;

@@ -5,7 +5,7 @@ namespace MobileNetEdge.Runtime.Int8.Pictures;
 
 /// <summary>
 /// Turns camera frames or decoded pictures of one format into a model's input tensor, [height, width, channels]: a resize to 8-bit
-/// pixels, then a 256-entry table a channel. All memory is taken at construction. Not for two threads at once: each has its own.
+/// pixels, then a 256-entry table per channel. All memory is taken at construction. Not for two threads at once: each has its own.
 /// </summary>
 public sealed class PictureConverter
 {
@@ -131,7 +131,7 @@ public sealed class PictureConverter
     /// <exception cref="InvalidOperationException">The converter was made without a quantization.</exception>
     public void ToUInt8(ReadOnlySpan<byte> frame, Span<byte> tensor) => ToQuantized(frame, tensor, _uint8);
 
-    /// <summary>Normalized real values of the very pixels that <see cref="ToInt8"/> quantizes: for calibration and float models.</summary>
+    /// <summary>Normalized real values of the same pixels that <see cref="ToInt8"/> quantizes: for calibration and float models.</summary>
     /// <param name="frame">At least <see cref="PictureFormat.FrameBytes"/>.</param>
     /// <param name="tensor">[height, width, channels].</param>
     /// <exception cref="ArgumentException">The frame is too short, or the tensor has not <see cref="TensorLength"/> elements.</exception>

@@ -9,7 +9,7 @@ public readonly record struct PictureFormat
     public const int MaxSize = 16384;
 
     /// <param name="pixels">How pixels lie in memory.</param>
-    /// <param name="width">Pixels a row; even for YUV.</param>
+    /// <param name="width">Pixels per row; even for YUV.</param>
     /// <param name="height">Rows; even for NV12 and YU12.</param>
     /// <param name="stride">Bytes from a row of the first plane to the next; 0 when rows follow each other without padding.</param>
     /// <exception cref="ArgumentException">A size is out of range or odd, or the stride is shorter than a row.</exception>
@@ -61,7 +61,7 @@ public readonly record struct PictureFormat
     /// <summary>How pixels lie in memory.</summary>
     public PixelFormat Pixels { get; }
 
-    /// <summary>Pixels a row.</summary>
+    /// <summary>Pixels per row.</summary>
     public int Width { get; }
 
     /// <summary>Rows.</summary>

@@ -6,16 +6,16 @@ namespace MobileNetEdge.Runtime.Int8.Pictures;
 /// </summary>
 public enum PixelFormat
 {
-    /// <summary>Three bytes a pixel: red, green, blue [RGB3].</summary>
+    /// <summary>Three bytes per pixel: red, green, blue [RGB3].</summary>
     Rgb24,
 
-    /// <summary>Three bytes a pixel: blue, green, red [BGR3].</summary>
+    /// <summary>Three bytes per pixel: blue, green, red [BGR3].</summary>
     Bgr24,
 
-    /// <summary>Four bytes a pixel: red, green, blue and one that is not read [RX24, AB24].</summary>
+    /// <summary>Four bytes per pixel: red, green, blue and one that is not read [RX24, AB24].</summary>
     Rgba32,
 
-    /// <summary>One byte a pixel, 0 black to 255 white [GREY].</summary>
+    /// <summary>One byte per pixel, 0 black to 255 white [GREY].</summary>
     Gray8,
 
     /// <summary>Two pixels in four bytes: Y0, Cb, Y1, Cr [YUYV]. Even widths.</summary>

@@ -45,7 +45,7 @@ public enum ChannelOrder
 /// </summary>
 public sealed record Preprocessing
 {
-    /// <param name="mean">One value for all channels, or one a channel in the order the network takes them; 0..255 scale.</param>
+    /// <param name="mean">One value for all channels, or one per channel in the order the network takes them; 0..255 scale.</param>
     /// <param name="std">The same for the divisor; positive.</param>
     /// <param name="channels">The order in which the network takes channels; without a meaning for a network of one channel.</param>
     /// <param name="fit">How another aspect ratio fills the tensor.</param>
@@ -65,10 +65,10 @@ public sealed record Preprocessing
         (Mean, Std, Channels, Fit, Resampling) = (mean, std, channels, fit, resampling);
     }
 
-    /// <summary>Subtracted from a pixel: one value, or one a channel.</summary>
+    /// <summary>Subtracted from a pixel: one value, or one per channel.</summary>
     public float[] Mean { get; }
 
-    /// <summary>Divides the difference: one value, or one a channel.</summary>
+    /// <summary>Divides the difference: one value, or one per channel.</summary>
     public float[] Std { get; }
 
     /// <summary>The order in which the network takes channels.</summary>

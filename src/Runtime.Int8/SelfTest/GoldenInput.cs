@@ -1,7 +1,7 @@
 namespace MobileNetEdge.Runtime.Int8.SelfTest;
 
 /// <summary>
-/// An input made of a seed: squares of one random byte a channel, from left to right, from top to bottom, cut off at the right and at the
+/// An input made of a seed: squares of one random byte per channel, from left to right, from top to bottom, cut off at the right and at the
 /// bottom. Squares of one pixel are noise; larger ones have edges and areas, as pictures do.
 /// </summary>
 internal static class GoldenInput

@@ -26,7 +26,7 @@ internal sealed class KernelTest(InstructionSet set, StepMaker makeStep)
         }
     }
 
-    /// <summary>The smallest case that runs on the very kernels of the real step, which may be too good for very small ones.</summary>
+    /// <summary>The smallest case that runs on the same kernels as the real step, which do not take very small ones.</summary>
     private (SmallCase Case, byte[] Output) RunSmallest(StepOutline outline)
     {
         LeastWeights[] leastWeights = outline.HasLeastWeight ? [LeastWeights.Many, LeastWeights.One] : [LeastWeights.None];

@@ -87,7 +87,7 @@ internal sealed class SmallCase
         }
     }
 
-    /// <summary>Where there is a scale a channel: those of some channels, the greatest and the least of the weights' among them.</summary>
+    /// <summary>With per-channel scales: those of some channels, among them the weights' greatest and least.</summary>
     private void KeepSomeScales()
     {
         for (int i = 0; i < _tensors.Length; i++)

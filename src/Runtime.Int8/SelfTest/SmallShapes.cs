@@ -12,7 +12,7 @@ internal sealed class SmallShapes(int growth)
     /// <summary>More channels than the widest tile of any kernel has.</summary>
     private const int Tile = 48;
 
-    /// <summary>Channels come in so many, and a rest.</summary>
+    /// <summary>The step and the remainder of the channels.</summary>
     private const int Vector = 16;
 
     /// <summary>Output pixels: more than a tile of any kernel has, and a rest.</summary>
@@ -114,7 +114,7 @@ internal sealed class SmallShapes(int growth)
         ];
     }
 
-    /// <summary>A side for so many windows that leaves as much padding as the real one.</summary>
+    /// <summary>A side for a number of windows that leaves as much padding as the real one.</summary>
     private int Side(int size, int reach, int stride, int windows)
     {
         long side = ((((long)windows * growth) - 1) * stride) + reach;

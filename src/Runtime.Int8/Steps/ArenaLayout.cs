@@ -6,11 +6,11 @@ namespace MobileNetEdge.Runtime.Int8.Steps;
 /// <param name="RowsHeld">Rows of a value that stand there at once, see <see cref="RowRing"/>.</param>
 internal readonly record struct Place(int Offset, int Bytes, int RowsHeld = Place.AllRows)
 {
-    /// <summary>The value stands whole.</summary>
+    /// <summary>The value is held whole.</summary>
     public const int AllRows = int.MaxValue;
 }
 
-/// <summary>Where everything lies in the arena.</summary>
+/// <summary>Where everything is in the arena.</summary>
 /// <param name="Bytes">The arena's size.</param>
 /// <param name="Values">The place of each value, by its number.</param>
 /// <param name="Scratch">

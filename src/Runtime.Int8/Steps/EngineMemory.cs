@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>
-/// All memory of an engine: the block of packed weights and the arena. Both are taken once, at load, and stand still. A span keeps
+/// All memory of an engine: the block of packed weights and the arena. Both are allocated once, at load, and never move. A span keeps
 /// the memory under it alive, so that none can outlive what it points into.
 /// </summary>
 internal sealed class EngineMemory
@@ -59,14 +59,14 @@ internal sealed class EngineMemory
     public Span<T> Elements<T>(Value value)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes(value));
 
-    /// <summary>How many rows of a value from one on stand one behind the other, up to <paramref name="most"/>.</summary>
+    /// <summary>How many rows of a value from one on follow one another, up to <paramref name="most"/>.</summary>
     public int Contiguous(Value value, int row, int most)
     {
         int held = PlaceOf(value).RowsHeld;
         return Math.Min(most, held - (row % held));
     }
 
-    /// <summary>Rows of a value that stand one behind the other.</summary>
+    /// <summary>Rows of a value that follow one another.</summary>
     public Span<sbyte> Rows(Value value, int row, int count) =>
         Int8(value).Slice(row % PlaceOf(value).RowsHeld * value.RowBytes, count * value.RowBytes);
 
@@ -77,7 +77,7 @@ internal sealed class EngineMemory
     public ReadOnlySpan<T> Elements<T>(Packed<T> constants)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_weights.Span[constants.Offset..])[..constants.Count];
 
-    /// <summary>Where constants stand in the weight block, which never moves.</summary>
+    /// <summary>Where constants are in the weight block, which never moves.</summary>
     public unsafe T* Pointer<T>(Packed<T> constants)
         where T : unmanaged => (T*)(_firstWeight + constants.Offset);
 

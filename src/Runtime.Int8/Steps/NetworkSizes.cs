@@ -32,7 +32,7 @@ internal sealed record StepSizes(
 /// <param name="Values">By number; without a size where no step has that value.</param>
 /// <param name="Steps">In order of execution.</param>
 /// <param name="Inputs">Values that hold something before the first step.</param>
-/// <param name="Outputs">Values that must stand after the last step.</param>
+/// <param name="Outputs">Values that must survive the last step.</param>
 internal sealed record NetworkSizes(ValueSizes[] Values, StepSizes[] Steps, int[] Inputs, int[] Outputs)
 {
     public static NetworkSizes Of(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs)

@@ -3,7 +3,7 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Steps;
 
-/// <summary>An operator with its tensors at hand (uint8 ones as int8) and the checks that all operators share.</summary>
+/// <summary>An operator with its tensors (uint8 ones as int8) and the checks that all operators share.</summary>
 /// <param name="Operator">The operator.</param>
 /// <param name="Tensors">The model's tensors, uint8 ones as int8.</param>
 /// <param name="IsUnsigned">Whether the model calls the output uint8: some rounding rules differ there.</param>
@@ -37,8 +37,8 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
     {
         if (tensor.Type != TensorType.Int8)
         {
-            string mend = tensor.Type == TensorType.Float32 ? "; quantize the model to int8 first" : string.Empty;
-            throw Bad($"{tensor} should be int8{mend}");
+            string fix = tensor.Type == TensorType.Float32 ? "; quantize the model to int8 first" : string.Empty;
+            throw Bad($"{tensor} should be int8{fix}");
         }
 
         return tensor.Quantization is { IsPerTensor: true } ? tensor : throw Bad($"{tensor} should have one scale and zero point");
@@ -57,7 +57,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
     public static int ChannelAxisOf(OperatorKind kind) => kind == OperatorKind.DepthwiseConv2D ? 3 : 0;
 
     /// <summary>
-    /// What a layer with weights reads: an int8 activation with one scale or, into a depthwise layer of the edge profile, one a channel.
+    /// What a layer with weights reads: an int8 activation with one scale or, into a depthwise layer of the edge profile, one per channel.
     /// </summary>
     public Tensor LayerInput()
     {
@@ -65,7 +65,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
         return tensor.IsConstant ? throw Bad($"{tensor} is a constant where the operator reads an activation") : tensor;
     }
 
-    /// <summary>What a layer with weights writes: one scale or, in the edge profile, one a channel.</summary>
+    /// <summary>What a layer with weights writes: one scale or, in the edge profile, one per channel.</summary>
     public Tensor LayerOutput() => ByChannel(Output);
 
     private Tensor ByChannel(Tensor tensor)

@@ -20,7 +20,7 @@ internal readonly record struct Rows(int First, int Count)
 
 /// <summary>
 /// Which input rows a step reads for which output rows, where it can compute a few rows at a time, from the first to the last, so that
-/// neither its input nor its output need ever stand whole.
+/// neither its input nor its output need ever be whole.
 /// </summary>
 /// <param name="Group">Output rows that are computed together: calls start at a multiple of it.</param>
 /// <param name="Stride">How many input rows the next group is further.</param>

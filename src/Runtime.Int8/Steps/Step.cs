@@ -21,7 +21,7 @@ internal abstract class Step(Node node)
     /// <summary>What it writes.</summary>
     public Value Output { get; } = node.Output;
 
-    /// <summary>Memory in the arena that it needs beside inputs and output while it runs, and nobody afterwards.</summary>
+    /// <summary>Memory in the arena that it needs beside inputs and output, only while it runs.</summary>
     public long ScratchBytes { get; protected init; }
 
     /// <summary>Names of the vector kernels that it runs on; none where it runs on the reference.</summary>
@@ -53,7 +53,7 @@ internal abstract class Step(Node node)
     /// <summary>
     /// Computes a slice of some rows of the output, in order: those before are there, and their inputs need not be any more.
     /// </summary>
-    /// <param name="memory">Where all lies.</param>
+    /// <param name="memory">Where everything is.</param>
     /// <param name="rows">
     /// <see cref="AllRows"/>; with <see cref="ByRows"/>, any that start at a multiple of its group and end at another or with the output.
     /// </param>

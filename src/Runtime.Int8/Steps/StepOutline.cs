@@ -9,7 +9,7 @@ namespace MobileNetEdge.Runtime.Int8.Steps;
 /// <param name="Kernel">Names of the vector kernels that the step runs on.</param>
 /// <param name="Operators">What it performs, for people.</param>
 /// <param name="Head">
-/// Its operator, with tensors numbered as they stand in <paramref name="Tensors"/>; null where a table is all there is.
+/// Its operator, with tensors numbered as in <paramref name="Tensors"/>; null where a table is all there is.
 /// </param>
 /// <param name="Tensors">Inputs, then the output. Integer constants have their data, weights have none. uint8 ones as int8.</param>
 /// <param name="IsUnsigned">Whether the model calls the output uint8.</param>

@@ -3,7 +3,7 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>
-/// What a step reads or writes: an activation while the network runs. Where it lies in the arena, an <see cref="ArenaLayout"/> says.
+/// What a step reads or writes: an activation while the network runs. Where it is in the arena, an <see cref="ArenaLayout"/> says.
 /// </summary>
 /// <param name="number">Its own among the values of a network, from 0.</param>
 /// <param name="tensor">The model's tensor it holds. A uint8 tensor is held as int8, less 128, except at the model's border.</param>
@@ -25,6 +25,6 @@ internal sealed class Value(int number, Tensor tensor)
     /// <summary>Columns of a picture; else 1.</summary>
     public int Width { get; } = tensor.Shape is [1, _, var width, _] ? width : 1;
 
-    /// <summary>Bytes of a row.</summary>
+    /// <summary>Bytes per row.</summary>
     public int RowBytes { get; } = tensor.Shape is [1, var height, _, _] ? tensor.Bytes / height : tensor.Bytes;
 }

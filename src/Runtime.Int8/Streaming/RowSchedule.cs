@@ -4,7 +4,8 @@ namespace MobileNetEdge.Runtime.Int8.Streaming;
 
 /// <summary>
 /// The order in which a run of steps is computed row by row: each step when the next needs its rows, never a row twice. From that follows
-/// how many rows of each map stand at once. What holds for a step does not depend on the steps before it: a run may start at any of them.
+/// how many rows of each map are held at once. What holds for a step does not depend on the steps before it: a run may start at any of
+/// them.
 /// </summary>
 internal sealed class RowSchedule
 {
@@ -27,7 +28,7 @@ internal sealed class RowSchedule
     private readonly List<RowCall> _calls = [];
 
     /// <param name="values">The network's.</param>
-    /// <param name="steps">Each goes by rows, and reads rows of those before it and of what stands whole.</param>
+    /// <param name="steps">Each goes by rows, and reads rows of those before it and of what is held whole.</param>
     /// <param name="threads">How many share the rows of a call.</param>
     public RowSchedule(ValueSizes[] values, StepSizes[] steps, int threads = 1)
     {
@@ -53,7 +54,7 @@ internal sealed class RowSchedule
     /// <summary>In order, of all steps.</summary>
     public IReadOnlyList<RowCall> Calls => _calls;
 
-    /// <summary>Rows of each step's output that stand at once.</summary>
+    /// <summary>Rows of each step's output that are held at once.</summary>
     public int[] RowsHeld { get; }
 
     /// <summary>How often each step is called.</summary>
@@ -99,7 +100,7 @@ internal sealed class RowSchedule
         }
     }
 
-    /// <summary>The first row of a value that somebody still reads; <paramref name="none"/> where nobody does.</summary>
+    /// <summary>The first row of a value that is still read; <paramref name="none"/> where nobody does.</summary>
     private int FirstRead(int value, int none)
     {
         int first = none;

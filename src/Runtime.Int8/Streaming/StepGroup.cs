@@ -19,7 +19,7 @@ internal readonly record struct Trail(int Input, int Lead);
 /// <param name="First">The first step.</param>
 /// <param name="Count">Number of steps.</param>
 /// <param name="Calls">How they go by rows, in order; null for one step, layer by layer.</param>
-/// <param name="RowsHeld">Rows of the output of each step but the last that stand at once.</param>
+/// <param name="RowsHeld">Rows of the output of each step but the last that are held at once.</param>
 /// <param name="Trail">What the last step's output trails; null for nothing.</param>
 internal sealed record StepGroup(int First, int Count, IReadOnlyList<RowCall>? Calls, IReadOnlyList<int> RowsHeld, Trail? Trail)
 {

@@ -169,7 +169,7 @@ internal sealed class StreamPlanner
 
     private bool Streams(int step) => _steps[step].ByRows is not null;
 
-    /// <summary>Whether a step can stand before others of a group: it makes what only they read, and by rows.</summary>
+    /// <summary>Whether a step can precede others of a group: it makes what only they read, and by rows.</summary>
     private bool HandsOn(int step, int end)
     {
         int output = _steps[step].Output;

@@ -16,7 +16,7 @@ internal readonly record struct Share(int Thread, int Slice, int Slices)
     public static Share Whole => new(0, 0, 1);
 
     /// <summary>
-    /// In how many slices threads compute something: as many as there are, or twice as many where there is much to do, but none so small
+    /// In how many slices threads compute something: as many as there are threads, or twice as many for large work, but none so small
     /// that taking it would cost more than doing it. One thread computes it whole.
     /// </summary>
     /// <param name="threads">How many there are.</param>

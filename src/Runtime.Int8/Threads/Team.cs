@@ -6,7 +6,7 @@ namespace MobileNetEdge.Runtime.Int8.Threads;
 /// <summary>
 /// A fixed number of threads: the caller's, and others of its own that are made at load. Between runs they sleep. Each thread has slices
 /// of a stage that it takes first (<see cref="Tickets"/>), the same part of each stage, whose data its cache may still hold; then it
-/// takes those of others who have not come yet. So a thread that has no processor, because another program has it, holds nobody up but in
+/// takes those of others who have not come yet. So a thread that has no processor, because another program has it, delays no other but in
 /// the middle of a slice; at worst the caller does all.
 /// </summary>
 internal sealed class Team : IDisposable
@@ -144,8 +144,8 @@ internal sealed class Team : IDisposable
     }
 
     /// <summary>
-    /// All stages before one are done, and nobody else touches anything. Stages that are not divided are done here and now; the next one
-    /// is opened to all.
+    /// All stages before one are done, and no other thread touches anything. Stages that are not divided are done here and now; the next
+    /// one is opened to all.
     /// </summary>
     private void Open(int thread, int stage)
     {
@@ -165,7 +165,7 @@ internal sealed class Team : IDisposable
         }
     }
 
-    /// <summary>A thread that fails lets the others go: nobody waits for it.</summary>
+    /// <summary>A thread that fails releases the others: none waits for it.</summary>
     private void Fail(Exception failure)
     {
         Interlocked.CompareExchange(ref _failure, failure, null);

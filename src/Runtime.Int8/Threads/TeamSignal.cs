@@ -36,7 +36,8 @@ internal sealed class TeamSignal
 
         lock (_bed)
         {
-            Interlocked.Increment(ref _sleepers);    // a full fence: either the change is seen here, or the sleeper by whoever made it
+            Interlocked.Increment(
+                ref _sleepers);    // a full fence: either the change is seen here, or the sleeper by the thread that made it
             while (!HasChanged(ref tickets, stage, ref isOver))
             {
                 Monitor.Wait(_bed);

@@ -69,7 +69,7 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
         return strings;
     }
 
-    /// <returns>Null when the strings name no architecture: somebody else's file.</returns>
+    /// <returns>Null when the strings name no architecture: a file of another tool.</returns>
     /// <exception cref="InputException">They name one, and a string is missing or makes no sense.</exception>
     public static ArchitectureMetadata? Parse(IReadOnlyDictionary<string, string> strings)
     {

@@ -2,7 +2,9 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
-/// <summary>Which MobileNet a graph is that came from a file with layers of its own: told by its convolutions alone, for people.</summary>
+/// <summary>
+/// Which MobileNet a graph is that came from a file with layers of its own: recognized by its convolutions alone, for people.
+/// </summary>
 internal static class GraphRecognition
 {
     /// <summary>How many of the layers must have the channels of the width found.</summary>

@@ -14,7 +14,7 @@ internal static class MobileNetV3
     /// <param name="Kernel">Height and width of the depthwise convolution.</param>
     /// <param name="Expanded">Channels of the depthwise convolution.</param>
     /// <param name="Outputs">Channels of the result.</param>
-    /// <param name="Squeeze">Whether a gate for each channel stands behind it.</param>
+    /// <param name="Squeeze">Whether a gate for each channel follows it.</param>
     /// <param name="Activation">The nonlinearity.</param>
     /// <param name="Stride">Of the depthwise convolution.</param>
     private sealed record Bottleneck(int Kernel, int Expanded, int Outputs, bool Squeeze, ActivationKind Activation, int Stride)

@@ -62,7 +62,9 @@ internal sealed class TorchWeights(
     /// <summary>
     /// That the network is the file's whole network: weights left out would be answers gone wrong, and nothing would show it.
     /// </summary>
-    /// <exception cref="InputException">There are tensors that nobody asked for, other than PyTorch's counts of training steps.</exception>
+    /// <exception cref="InputException">
+    /// There are tensors that were not requested, other than PyTorch's counts of training steps.
+    /// </exception>
     public void RequireAllUsed()
     {
         string[] unused = [.. shapes.Keys.Where(name => !_used.Contains(name)
@@ -73,7 +75,7 @@ internal sealed class TorchWeights(
                 $"a {architecture.Describe()}, has no "
                     + $"{string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? " and "
                     + $"{unused.Length - 3} more" : string.Empty)}: "
-                    + "the file holds another network; if these are no part of it, save it without them");
+                    + "the file holds another network; if these are not part of it, save it without them");
         }
     }
 

@@ -14,14 +14,14 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
     private const int BufferBytes = 1 << 16;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
-    /// <param name="Path">Where the file lies.</param>
+    /// <param name="Path">Where the file is.</param>
     /// <param name="Bytes">Its length.</param>
     /// <param name="Sha256">Its hash.</param>
     /// <param name="WasCached">Whether it was there already.</param>
     public sealed record Fetched(string Path, long Bytes, string Sha256, bool WasCached);
 
     /// <param name="file">What.</param>
-    /// <param name="progress">Is told how many bytes have come, and how many there will be, when that is known.</param>
+    /// <param name="progress">Receives how many bytes have come, and how many there will be if that is known.</param>
     /// <exception cref="InputException">It could not be fetched, is not what it should be, or does not fit on the disk.</exception>
     public Fetched Fetch(KnownFile file, Action<long, long?> progress)
     {
@@ -128,7 +128,7 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
 
     private static InputException Cut(KnownFile file, long done, long? total, Exception? cause) =>
         new($"{file.Url}: the connection was cut after {done:N0} bytes{(total is null ? string.Empty : $" of {total:N0}")}; run this "
-            + "again, and it goes on from there", cause!);
+            + "again, and it continues from there", cause!);
 
     /// <summary>Fails before minutes of fetching rather than behind them.</summary>
     private static void CheckRoom(string part, long? needed)

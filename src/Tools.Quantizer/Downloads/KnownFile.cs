@@ -1,8 +1,8 @@
 namespace MobileNetEdge.Tools.Quantizer.Downloads;
 
-/// <summary>Weights that somebody published, and all that is known of the file.</summary>
+/// <summary>Published weights, and all that is known of the file.</summary>
 /// <param name="Name">What the user calls it.</param>
-/// <param name="Url">Where it lies.</param>
+/// <param name="Url">Where it is.</param>
 internal sealed record KnownFile(string Name, string Url)
 {
     /// <summary>SHA-256 in hexadecimal, or its first digits: torchvision's file names carry eight.</summary>
@@ -16,7 +16,7 @@ internal sealed record KnownFile(string Name, string Url)
 
     public string FileName => Path.GetFileName(new Uri(Url).LocalPath);
 
-    /// <summary>How much of the file a download is held to.</summary>
+    /// <summary>How much of the file a download is checked against.</summary>
     public string Verification => (Sha256?.Length, Md5) switch
     {
         (64, _) => "SHA-256",

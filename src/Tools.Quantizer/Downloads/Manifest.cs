@@ -32,7 +32,7 @@ internal static class Manifest
         catch (JsonException error)
         {
             throw new InputException(
-                $"{path}: it is no list of {{\"name\", \"url\", \"sha256\"}} ({error.Message.ReplaceLineEndings(" ")})", error);
+                $"{path}: it is not a list of {{\"name\", \"url\", \"sha256\"}} ({error.Message.ReplaceLineEndings(" ")})", error);
         }
     }
 

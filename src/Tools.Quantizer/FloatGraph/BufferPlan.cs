@@ -13,7 +13,7 @@ internal sealed record BufferPlan(int[] BufferOf, int[] BufferLengths)
         int[] lastReader = new int[graph.Lengths.Length];
         for (int node = 0; node < graph.Inputs.Length; node++)
         {
-            lastReader[node + 1] = node;    // a value that nobody reads lives while it is made
+            lastReader[node + 1] = node;    // a value that nothing reads lives while it is made
             foreach (int value in graph.Inputs[node])
             {
                 lastReader[value] = node;

@@ -8,7 +8,7 @@ namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 /// node makes one tensor, called by the node's name. All activations are NHWC with a batch of one.
 /// </summary>
 /// <param name="Input">Name and shape ([1, height, width, channels]) of the one input.</param>
-/// <param name="Nodes">Nodes in execution order: a node stands behind those whose outputs it reads.</param>
+/// <param name="Nodes">Nodes in execution order: a node comes after those whose outputs it reads.</param>
 /// <param name="Output">Name of the node whose output is the answer.</param>
 internal record Graph(GraphInput Input, IReadOnlyList<Node> Nodes, string Output)
 {

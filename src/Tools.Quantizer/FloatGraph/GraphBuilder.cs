@@ -3,8 +3,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 /// <summary>
-/// Makes a graph node by node. Each node's shape is inferred, and so checked, as it is added: an error names the very layer
-/// that is wrong, and whoever builds can ask for the shapes that SAME padding depends on.
+/// Makes a graph node by node. Each node's shape is inferred, and so checked, as it is added: an error names the same layer
+/// that is wrong, and the caller can ask for the shapes that SAME padding depends on.
 /// </summary>
 internal sealed class GraphBuilder
 {

@@ -24,7 +24,7 @@ internal static class ShapeInference
 
         return shapes.ContainsKey(graph.Output)
             ? shapes
-            : throw new InputException($"the graph's output '{graph.Output}' is no node of it");
+            : throw new InputException($"the graph's output '{graph.Output}' is not a node of it");
     }
 
     /// <summary>The shape of one node's output; <paramref name="shapes"/> holds those of all tensors before it.</summary>

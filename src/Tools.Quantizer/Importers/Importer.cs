@@ -28,7 +28,7 @@ internal static class Importer
     /// A checked float graph in plain form: padding inside the convolutions, global pooling and hard activations under their names. Batch
     /// norms are left as they are.
     /// </returns>
-    /// <exception cref="InputException">The message names the file, the place in it and the mend.</exception>
+    /// <exception cref="InputException">The message names the file, the place in it and the fix.</exception>
     public static Graph Open(string path, ImportOptions? options = null)
     {
         try
@@ -72,12 +72,12 @@ internal static class Importer
             }
         }
 
-        string mend = head switch
+        string problem = head switch
         {
             [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive of nothing that is read; unpack it and name the model in it",
             [] => "the file is empty",
             _ => "no format that is read, or damaged at its start",
         };
-        throw new InputException($"{mend}. Read are: {string.Join(", ", All.Select(static importer => importer.Format))}");
+        throw new InputException($"{problem}. Formats read: {string.Join(", ", All.Select(static importer => importer.Format))}");
     }
 }

@@ -28,7 +28,7 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
                 + name)).Build(metadata, file, options);
         }
 
-        // Nobody says how pixels become input: networks and those retrained from them differ in nothing else.
+        // The file does not say how pixels become input: networks and those retrained from them differ in nothing else.
         bool known = metadata is not null;
         TensorNaming naming = metadata is null
             ? TensorNaming.Of([.. Shapes.Keys], file)

@@ -18,7 +18,7 @@ internal static class CenterChannels
             .Where(static node => node is Conv2D or DepthwiseConv2D or FullyConnected)
             .Select(static node => node.Name))
         {
-            // Each writer of a residual chain may have an offset of its own; the sums have the sum of theirs.
+            // Each writer of a residual chain may have its own offset; sums have the sum of those.
             if (graph.ReadersOf(name) is [Conv2D or FullyConnected or Binary { Kind: BinaryKind.Add }, ..]
                 && OffsetsReach(graph, name) is { } readers)
             {

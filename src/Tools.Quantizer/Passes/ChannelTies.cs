@@ -67,7 +67,7 @@ internal sealed class ChannelTies
             return true;
         }
 
-        // The channels must be the last axis, and whoever reads the answer expects it as it was.
+        // The channels must be the last axis, and the caller expects the answer as it was.
         return tensor != _graph.Input.Name && tensor != _graph.Output && _shapes[tensor][^1] == _channels
             && Back(_nodes[tensor]) && _graph.ReadersOf(tensor).All(reader => Ahead(reader, tensor));
     }

@@ -15,7 +15,7 @@ internal static class EquivalenceCheck
     public const double Tolerance = 1e-4;
 
     /// <exception cref="InvalidOperationException">
-    /// The outputs differ by more than the tolerance, or those of the changed network are no numbers.
+    /// The outputs differ by more than the tolerance, or those of the changed network are not numbers.
     /// </exception>
     /// <exception cref="InputException">The outputs of the network as it came are not finite.</exception>
     public static Difference Require(string pass, Graph before, Graph after, IEnumerable<float[]> inputs, double tolerance = Tolerance)
@@ -27,7 +27,7 @@ internal static class EquivalenceCheck
         {
             throw new InvalidOperationException(
                 FormattableString.Invariant(
-                    $"{pass} changed the network: outputs differ by {difference.MaxRelativeError:G3} of their range, {tolerance:G3} is allowed"));
+                    $"{pass} changed the network: outputs differ by {difference.MaxRelativeError:G3}, {tolerance:G3} is allowed"));
         }
 
         return difference;

@@ -10,7 +10,7 @@ namespace MobileNetEdge.Tools.Quantizer.Passes;
 /// </summary>
 internal static class FoldBatchNorm
 {
-    /// <exception cref="InputException">A normalization of something that is no feature map follows no layer with weights.</exception>
+    /// <exception cref="InputException">A normalization of something that is not a feature map follows no layer with weights.</exception>
     public static Graph Apply(Graph graph)
     {
         Dictionary<string, int> readers = graph.CountReaders();

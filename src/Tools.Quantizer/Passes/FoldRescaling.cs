@@ -67,6 +67,6 @@ internal static class FoldRescaling
     private static T[] Each<T>(double[] a, double[] b, Func<double, double, T> combine) =>
         [.. Enumerable.Range(0, Math.Max(a.Length, b.Length)).Select(i => combine(a[a.Length == 1 ? 0 : i], b[b.Length == 1 ? 0 : i]))];
 
-    /// <summary>pixel · Scale + Offset, one value or one a channel.</summary>
+    /// <summary>pixel · Scale + Offset, one value or one per channel.</summary>
     private sealed record Affine(double[] Scale, double[] Offset);
 }

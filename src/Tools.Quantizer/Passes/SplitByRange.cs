@@ -6,7 +6,7 @@ namespace MobileNetEdge.Tools.Quantizer.Passes;
 /// A convolution whose channels live in very different ranges, followed by a depthwise one, becomes several of either, each with
 /// the channels of one range, joined behind: int8 has one scale a tensor, so channels that share one with a far larger channel
 /// keep few steps. The same sums, the same operators, one concatenation more. Channels first change places so that each
-/// group's lie side by side; whoever reads them has its weights reordered alike.
+/// group's lie side by side; the weights of their readers are reordered alike.
 /// </summary>
 internal static class SplitByRange
 {
@@ -62,7 +62,7 @@ internal static class SplitByRange
     /// </summary>
     private static int[] Partition(double[] sorted, int groups)
     {
-        double floor = sorted[^1] / 256;    // a channel that is 0 beside the others asks for nothing
+        double floor = sorted[^1] / 256;    // a channel that is 0 beside the others needs nothing
         int count = sorted.Length;
         double[,] least = new double[groups + 1, count + 1];
         int[,] start = new int[groups + 1, count + 1];

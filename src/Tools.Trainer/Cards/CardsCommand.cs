@@ -83,7 +83,7 @@ internal static class CardsCommand
 
         Terminal.WriteLine($"{result.Output}: {result.Pictures:N0} {result.Rendering} pictures of {result.Width}×{result.Height}, "
             + $"{result.Classes.Count} classes, seed {result.Seed}, {result.Bytes:N0} bytes");
-        Terminal.WriteLine($"  {result.Seconds:F1} s, {result.Pictures / result.Seconds:F0} pictures a second");
+        Terminal.WriteLine($"  {result.Seconds:F1} s, {result.Pictures / result.Seconds:F0} pictures per second");
     }
 
     private static (int Width, int Height)? ParseSize(string text)

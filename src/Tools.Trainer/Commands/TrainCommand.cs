@@ -48,7 +48,7 @@ internal static class TrainCommand
 
         if (start is { StartsClassifierAnew: true })
         {
-            Terminal.Note($"{options.Weights(parsed)} tells other classes apart: the classifier starts anew");
+            Terminal.Note($"{options.Weights(parsed)} has other classes: the classifier starts from scratch");
         }
 
         Checkpoint checkpoint = new($"{target}.checkpoint", architecture, training, pictures.Sha256());
@@ -76,7 +76,7 @@ internal static class TrainCommand
 
         if (progress.Epochs.Count < training.Epochs)
         {
-            Terminal.Note($"stopped; the same command goes on from {target}.checkpoint");
+            Terminal.Note($"stopped; the same command continues from {target}.checkpoint");
             return Interrupted;
         }
 

@@ -47,7 +47,7 @@ internal sealed class TrainOptions
     private readonly Option<string?> _weights = new("--weights")
     {
         HelpName = "FILE",
-        Description = "A .safetensors of the same network to start from; its classifier starts anew if it has other classes",
+        Description = "A .safetensors of the same network to start from; its classifier starts from scratch if it has other classes",
     };
     private readonly Option<string> _out = new("--out", "-o")
     {

@@ -12,7 +12,7 @@ internal enum Augmentations
     All = Flip | Shift | Crop | Colour,
 }
 
-/// <summary>Draws a picture anew: another place, size and light, the same thing in it.</summary>
+/// <summary>Redraws a picture: another place, size and light, the same thing in it.</summary>
 /// <param name="what">What may be varied.</param>
 /// <param name="resolution">Height and width of the pictures.</param>
 internal sealed class Augmentation(Augmentations what, int resolution)
@@ -78,7 +78,7 @@ internal sealed class Augmentation(Augmentations what, int resolution)
     }
 
     /// <summary>
-    /// Brightness, contrast and saturation are all one factor and one offset a pixel: v' = gain · v + (gray's share) + offset.
+    /// Brightness, contrast and saturation are all one factor and one offset per pixel: v' = gain · v + (gray's share) + offset.
     /// </summary>
     private static void ChangeColour(Span<byte> pixels, Random random)
     {

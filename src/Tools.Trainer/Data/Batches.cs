@@ -69,7 +69,7 @@ internal static class Batches
             }
             catch (OperationCanceledException)
             {
-                // Whoever reads has seen enough.
+                // The reader has seen enough.
             }
             finally
             {

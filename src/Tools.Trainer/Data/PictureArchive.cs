@@ -72,11 +72,11 @@ internal sealed class PictureArchive : IDisposable
         }
     }
 
-    /// <summary>As on disk, hidden files and folders are passed over. A Mac puts one, called <c>__MACOSX</c>, into every zip.</summary>
+    /// <summary>As on disk, hidden files and folders are skipped. A Mac puts one, called <c>__MACOSX</c>, into every zip.</summary>
     private static bool IsPicture(string name) => PictureFile.Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase)
         && !name.Split('/', '\\').Any(static part => part.StartsWith('.') || part == "__MACOSX");
 
     private static string ClassOf(string path, string name) => name.Split('/', '\\') is [.., var folder, _]
         ? folder
-        : throw new InputException($"{path}: {name} lies in no folder; its class is the name of the folder that it lies in");
+        : throw new InputException($"{path}: {name} is in no folder; its class is the name of its folder");
 }

@@ -15,7 +15,7 @@ namespace MobileNetEdge.Tools.Trainer.Data;
 /// <param name="Labels">The class of each.</param>
 internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resolution, IReadOnlyList<byte[]> Pixels, IReadOnlyList<int> Labels)
 {
-    /// <summary>How a picture of any size becomes the network's input, in training and for ever after.</summary>
+    /// <summary>How a picture of any size becomes the network's input, in training and from then on.</summary>
     public static Preprocessing Preprocessing { get; } = new([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Area);
 
     public int Count => Labels.Count;
@@ -99,7 +99,7 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
     {
         if (expected is null && found.Length < 2)
         {
-            throw new InputException($"{path}: all pictures lie in one folder, '{found[0]}'; make a folder for each class");
+            throw new InputException($"{path}: all pictures are in one folder, '{found[0]}'; make a folder for each class");
         }
 
         if (found.FirstOrDefault(static name => name.AsSpan().ContainsAny('\n', '\r')) is { } broken)

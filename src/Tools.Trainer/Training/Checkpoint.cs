@@ -28,7 +28,7 @@ internal sealed record Progress(long Steps, double LossSum, double Minutes, IRea
 /// A file from which a training that was stopped goes on as if it had not been: a zip of the weights, their average, the velocities, how
 /// far it was, and what was trained how. It is replaced whole; one that is cut short cannot come to be.
 /// </summary>
-/// <param name="path">Where it lies.</param>
+/// <param name="path">Where it is.</param>
 /// <param name="architecture">What is trained.</param>
 /// <param name="options">How.</param>
 /// <param name="pictures">SHA-256 of what is trained on.</param>
@@ -68,7 +68,7 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
             string what = System.Text.Encoding.UTF8.GetString(Get(zip, "training.json"));
             if (what != _what)
             {
-                throw new InputException($"it belongs to another training: {Differences(what)}; delete it to start anew, or give the same "
+                throw new InputException($"it belongs to another training: {Differences(what)}; delete it to start again, or give the same "
                     + "options and pictures to go on");
             }
 
@@ -84,7 +84,7 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
         }
         catch (Exception error) when (error is InvalidDataException or JsonException)
         {
-            throw new InputException($"{path}: the checkpoint is damaged ({error.Message}); delete it to start anew", error);
+            throw new InputException($"{path}: the checkpoint is damaged ({error.Message}); delete it to start again", error);
         }
     }
 

@@ -68,11 +68,11 @@ internal sealed class Trainer : IDisposable
 
     public long TotalSteps => (long)_stepsAnEpoch * _options.Epochs;
 
-    /// <summary>Trains until all epochs are done, or until told to stop.</summary>
+    /// <summary>Trains until all epochs are done or it is stopped.</summary>
     /// <param name="checkpoint">To go on from, and to write; null for none.</param>
     /// <param name="watcher">Sees every step, and says whether to go on.</param>
     /// <returns>How far it came.</returns>
-    /// <exception cref="InputException">The loss is no number any more, or the checkpoint cannot be used.</exception>
+    /// <exception cref="InputException">The loss is no longer a number, or the checkpoint cannot be used.</exception>
     public Progress Run(Checkpoint? checkpoint, Func<Progress, double, bool> watcher)
     {
         Progress progress = checkpoint?.Read(_weights, _average, _velocities) ?? Progress.Start;
@@ -176,7 +176,7 @@ internal sealed class Trainer : IDisposable
     }
 
     private static InputException Diverged(string what) =>
-        new($"{what} is no number: the training diverged; give a lower --learning-rate, and delete the checkpoint to start anew");
+        new($"{what} is not a number: the training diverged; give a lower --learning-rate, and delete the checkpoint to start again");
 
     /// <summary>
     /// [pictures, 3, height, width] with channels last in memory, x / 127.5 − 1 as <see cref="PictureSet.Preprocessing"/> says.

@@ -10,7 +10,7 @@ namespace MobileNetEdge.Vision.Benchmarking;
 /// </summary>
 internal sealed class EngineTimer
 {
-    /// <summary>.NET's compiler needs some hundred milliseconds and 60 calls to come to its fastest code.</summary>
+    /// <summary>.NET's compiler needs some hundred milliseconds and 60 calls to reach its fastest code.</summary>
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan MeasuredTime = TimeSpan.FromSeconds(2);

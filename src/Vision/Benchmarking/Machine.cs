@@ -11,9 +11,9 @@ namespace MobileNetEdge.Vision.Benchmarking;
 /// The most that this machine does, measured: the two sides of a roofline (Williams, Waterman and Patterson, 2009). Nothing can be faster
 /// than its multiply-accumulates at the one rate, nor than the bytes that it touches at the other.
 /// </summary>
-/// <param name="MacsPerSecond">Multiply-accumulates a second: <see cref="MultiplyLoop"/>, which touches no memory.</param>
+/// <param name="MacsPerSecond">Multiply-accumulates per second: <see cref="MultiplyLoop"/>, which touches no memory.</param>
 /// <param name="BytesPerSecond">
-/// Bytes read a second, over and over from a block as large as the network's memory: from that cache which would hold it, or from none.
+/// Bytes read per second, over and over from a block as large as the network's memory: from that cache which would hold it, or from none.
 /// </param>
 internal sealed record Machine(double MacsPerSecond, double BytesPerSecond)
 {

@@ -9,7 +9,7 @@ internal static class ModelBenchmark
     /// <param name="path">A quantized .tflite.</param>
     /// <param name="setup">How it runs.</param>
     /// <param name="runs">How many runs; null for as many as take two seconds.</param>
-    /// <param name="perLayer">Whether each layer is also timed by itself.</param>
+    /// <param name="perLayer">Whether each layer is also timed on its own.</param>
     /// <exception cref="InputException">The file cannot be used, or a processor.</exception>
     /// <exception cref="KernelFaultException">A kernel computes wrongly here.</exception>
     /// <exception cref="WrongAnswerException">The network computes wrongly here.</exception>

@@ -12,7 +12,7 @@ internal static class Traffic
     /// </summary>
     public static long Of(Model model, EngineStep step)
     {
-        // A turn between uint8 and int8 has no operator: it reads as many bytes as it writes.
+        // A conversion between uint8 and int8 has no operator: it reads as many bytes as it writes.
         if (step.Operators.Count == 0)
         {
             return 2L * Tensor.CountOf(step.OutputShape);

@@ -6,7 +6,7 @@ internal static class NearestNames
     private const int Count = 3;
 
     /// <summary>
-    /// Up to three names at the least edit distance; of several equally far those that begin alike, as tensors of one layer do.
+    /// Up to three names at least edit distance; of equally near ones those with the longest common prefix, as tensors of one layer have.
     /// </summary>
     public static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names) =>
     [

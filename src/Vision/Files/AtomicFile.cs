@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Vision.Files;
 
-/// <summary>Files that are there whole or not at all, whatever happens while they are written.</summary>
+/// <summary>Writes files that are there whole or not at all, even if writing is interrupted.</summary>
 internal static class AtomicFile
 {
     /// <summary>

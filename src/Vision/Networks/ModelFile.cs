@@ -6,7 +6,7 @@ using MobileNetEdge.Vision.Files;
 namespace MobileNetEdge.Vision.Networks;
 
 /// <summary>
-/// Quantized <c>.tflite</c> files that the user named. What the runtime finds wrong with one is said with the file's name.
+/// Quantized <c>.tflite</c> files that the user named. Errors of the runtime are reported with the file's name.
 /// </summary>
 internal static class ModelFile
 {
@@ -31,7 +31,7 @@ internal static class ModelFile
     /// <param name="preprocessing">Overrides what the file says; null to take the file's.</param>
     /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
     /// <exception cref="InputException">
-    /// It does not take one picture or give one list of numbers for it, or does not say how pictures become its input and nobody else does.
+    /// It does not take one picture or give one list of numbers for it, or neither it nor the options say how pictures become its input.
     /// </exception>
     public static NetworkDescription Describe(
         string path, Engine engine, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels)

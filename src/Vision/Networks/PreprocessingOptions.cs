@@ -10,10 +10,10 @@ namespace MobileNetEdge.Vision.Networks;
 /// <param name="Channels">The order in which the network takes colours.</param>
 internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Resampling? Resampling, ChannelOrder? Channels)
 {
-    /// <summary>When given, all of it, whatever the rest and the file say: how another network sees pictures.</summary>
+    /// <summary>If given, overrides the rest and the file: how another network sees pictures.</summary>
     public Preprocessing? Exactly { get; init; }
 
-    /// <summary>What stands in for a file that does not say it: how another network sees pictures.</summary>
+    /// <summary>Used for a file that does not say it: how another network sees pictures.</summary>
     public Preprocessing? Fallback { get; init; }
 
     /// <summary>

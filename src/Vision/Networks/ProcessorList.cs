@@ -7,7 +7,7 @@ internal static class ProcessorList
 {
     /// <param name="list">Numbers from 0, with commas; null where the system decides.</param>
     /// <param name="threads">As many as these.</param>
-    /// <exception cref="InputException">It is no such list.</exception>
+    /// <exception cref="InputException">It is not such a list.</exception>
     public static IReadOnlyList<int>? Parse(string? list, int threads)
     {
         int[]? processors = list?.Split(',')

@@ -7,7 +7,7 @@ namespace MobileNetEdge.Vision.Pictures;
 /// Cameras store a picture as the sensor was held and note in the JPEG's EXIF header how to turn it. Decoders give the stored
 /// pixels; a network should see the picture upright, as the person does.
 /// Header: segment APP1 = "Exif\0\0", then TIFF: byte order, 42, the offset of a directory; of its entries of 12 bytes
-/// (tag, type, count, value) tag 0x0112 is the orientation. Nothing in it is trusted; whatever is odd means upright.
+/// (tag, type, count, value) tag 0x0112 is the orientation. Nothing in it is trusted; anything odd means upright.
 /// </summary>
 internal static class ExifOrientation
 {

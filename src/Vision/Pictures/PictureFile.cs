@@ -37,7 +37,7 @@ internal static class PictureFile
         }
         catch (Exception error)
         {
-            // The decoder meets damage with exceptions of many kinds.
+            // The decoder throws many kinds of exceptions for damage.
             throw new InputException($"{path}: the picture is damaged ({error.Message}); remove it or save it again", error);
         }
     }

@@ -45,7 +45,7 @@ internal sealed class Arguments
 
     public string? Value(string option) => _values.GetValueOrDefault(option);
 
-    /// <exception cref="UsageException">It is no count, or more than the most.</exception>
+    /// <exception cref="UsageException">It is not a count, or more than the most.</exception>
     public int? Count(string option, int most = int.MaxValue) => Value(option) is not { } text ? null
         : int.TryParse(text, out int count) && count >= 1 && count <= most ? count
         : throw new UsageException(

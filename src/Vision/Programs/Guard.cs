@@ -2,13 +2,13 @@ using MobileNetEdge.Runtime.Int8;
 
 namespace MobileNetEdge.Vision.Programs;
 
-/// <summary>What a failure means to the user, and to whoever started the program.</summary>
+/// <summary>What a failure means to the user and to the calling process.</summary>
 /// <param name="ExitCode">One of <see cref="ExitCodes"/>.</param>
 /// <param name="Message">What went wrong and the fix; a line for each of several faults of a configuration.</param>
 internal readonly record struct Failure(int ExitCode, string Message);
 
 /// <summary>
-/// Turns whatever a program's work throws into lines for a person and one of <see cref="ExitCodes"/>. Every program runs its work in one,
+/// Turns any exception of a program's work into lines for a person and one of <see cref="ExitCodes"/>. Every program runs its work in one,
 /// and asks it what to say of a failure that it survives.
 /// </summary>
 /// <param name="program">What the user types, as <c>mobilenet-edge</c>.</param>
@@ -33,7 +33,7 @@ internal sealed class Guard(string program, Func<Setting, string> settingNames)
         }
     }
 
-    /// <summary>What to say of a failure; of one that nobody foresaw, all that is known.</summary>
+    /// <summary>The message for a failure; for an unforeseen one, all that is known.</summary>
     public Failure Explain(Exception error) => Cause(error) switch
     {
         UsageException usage => new(ExitCodes.Usage, $"{usage.Message} (see '{program} --help')"),

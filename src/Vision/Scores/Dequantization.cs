@@ -14,7 +14,7 @@ internal static class Dequantization
     public static void Fill(Span<float> values, ReadOnlySpan<byte> bytes, EngineTensor tensor) =>
         Fill(values, bytes, tensor.Type, tensor.Scale, tensor.ZeroPoint);
 
-    /// <summary>As the other, for a tensor that is no input or output.</summary>
+    /// <summary>As the other, for a tensor that is not an input or output.</summary>
     public static void Fill(Span<float> values, ReadOnlySpan<byte> bytes, TensorType type, float scale, int zeroPoint)
     {
         if (type == TensorType.Float32)

@@ -29,14 +29,16 @@ public sealed class PipeCameraTests : IDisposable
           esac
           shift
         done
-        [ "$codec $output $timeout" = "yuv420 - 0" ] || { echo "ERROR: *** not what was expected: $codec $output $timeout ***" >&2; exit 255; }
+        [ "$codec $output $timeout" = "yuv420 - 0" ] ||
+          { echo "ERROR: *** not what was expected: $codec $output $timeout ***" >&2; exit 255; }
         bytes=$((width * height * 3 / 2))
         frame() { head -c $bytes /dev/zero | tr '\0' "\\00$1"; }
         case $behave in
           die) frame $start; head -c 1000 /dev/zero; echo "Frame 2" >&2; echo "ERROR: *** Camera frontend has timed out! ***" >&2; exit 3;;
           silent) echo "waiting for the camera" >&2; sleep 1000;;
           close) exec 1>&-; sleep 1000;;
-          chatty) for i in 1 2 3 4 5 6 7 8 9; do head -c 3000 /dev/zero | tr '\0' x >&2; done; printf "\nthe last line\n" >&2; frame $start; exit 4;;
+          chatty) for i in 1 2 3 4 5 6 7 8 9; do head -c 3000 /dev/zero | tr '\0' x >&2; done
+            printf "\nthe last line\n" >&2; frame $start; exit 4;;
           zero) exec cat /dev/zero;;
           *) frame $start; frame 2; frame 3; sleep 1000;;
         esac

@@ -37,7 +37,7 @@ public sealed class ProgramTests : IDisposable
 
     [Theory]
     [InlineData("", 2, "run needs --config FILE")]
-    [InlineData("frob", 2, "'frob' is no command here")]
+    [InlineData("frob", 2, "'frob' is not a command here")]
     [InlineData("--frob", 2, "there is no option --frob")]
     [InlineData("check", 2, "check needs --config FILE")]
     [InlineData("check more --config agent.json", 2, "'more' is more than check takes")]

@@ -163,7 +163,7 @@ public sealed class CharacterDeviceDriverTests : IDisposable
             Fails(() => _gpio.Write(5, PinValue.High)),
             StringComparison.Ordinal);
         Assert.Contains(
-            "is no input",
+            "is not an input",
             Fails(() => _gpio.RegisterCallbackForPinValueChangedEvent(5, PinEventTypes.Rising, static (_, _) => { })),
             StringComparison.Ordinal);
         _chip.OpenError = Errno.AccessDenied;

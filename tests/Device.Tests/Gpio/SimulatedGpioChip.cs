@@ -119,7 +119,7 @@ internal sealed unsafe partial class SimulatedLine : SimulatedDevice
         }
     }
 
-    /// <summary>As when its chip is pulled out: ready for ever, and nothing to read.</summary>
+    /// <summary>As when its chip is pulled out: ready forever, and nothing to read.</summary>
     public void HangUp()
     {
         Kernel.Instance.Close(_writeEnd);

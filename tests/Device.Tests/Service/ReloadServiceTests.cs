@@ -80,7 +80,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
         Change("model.tflite", TinyModel.Bytes(8)[..500]);
         _reload.Look();
         _reload.Look();
-        Assert.Contains("the old one goes on", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains("the old one stays in use", Assert.Single(_log.Lines), StringComparison.Ordinal);
         _bench.Run(1);
         Assert.Equal(_model.Label, _bench.Pipeline.Current);
     }
@@ -104,7 +104,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
         {
             _fault = error;
             Change("model.tflite", TinyModel.Bytes(8));
-            IsSaidOnceAndTheOldGoesOn("the new model is not taken in, the old one goes on: ");
+            IsSaidOnceAndTheOldGoesOn("the new model is not used, the old one stays in use: ");
         }
 
         _fault = null;
@@ -119,7 +119,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
         {
             _labels.Fault = error;
             Change("agent.json", _model.Json(""));
-            IsSaidOnceAndTheOldGoesOn("the new configuration is not taken in: ");
+            IsSaidOnceAndTheOldGoesOn("the new configuration is not applied: ");
         }
 
         _labels.Fault = null;
@@ -140,7 +140,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
             Change("model.tflite", damaged);
             string line = Assert.Single(_log.Lines);
             Assert.True(line.Contains("is in use", StringComparison.Ordinal)
-                || line.Contains("the old one goes on", StringComparison.Ordinal), $"bit {bit}: {line}");
+                || line.Contains("the old one stays in use", StringComparison.Ordinal), $"bit {bit}: {line}");
             Assert.False(line.Contains("a fault of this program", StringComparison.Ordinal), $"bit {bit}: {line}");
             _log.Lines.Clear();
             _bench.Run(1);
@@ -154,7 +154,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     {
         _labelsOfFile = true;
         Change("model.tflite", File.ReadAllBytes(SharedData.Require($"models/damaged/{file}")));
-        IsSaidOnceAndTheOldGoesOn("the new model is not taken in, the old one goes on: ", words);
+        IsSaidOnceAndTheOldGoesOn("the new model is not used, the old one stays in use: ", words);
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     public void Configurations_that_once_ended_the_agent_end_nothing(string file, string place)
     {
         Change("agent.json", File.ReadAllBytes(SharedData.Require($"hostile/{file}")));
-        IsSaidOnceAndTheOldGoesOn("the new configuration is not taken in: ", $"agent.json:1: {place}");
+        IsSaidOnceAndTheOldGoesOn("the new configuration is not applied: ", $"agent.json:1: {place}");
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
             "agent.json", _model.Json("").Replace("\"labels\"", "\"requireVerified\": true, \"labels\"", StringComparison.Ordinal)));
         _reload = new ReloadService(strict, _labels, _bench.Pipeline, ModelLoader.Load, Program.Guard, _bench.Time, _log);
         Change("model.tflite", TinyModel.Bytes(7));
-        IsSaidOnceAndTheOldGoesOn("the new model is not taken in, the old one goes on: ", "cannot be verified");
+        IsSaidOnceAndTheOldGoesOn("the new model is not used, the old one stays in use: ", "cannot be verified");
         Change("model.tflite", TinyModel.VerifiableBytes(7));
         Assert.Contains("is in use", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Inference;
@@ -67,7 +68,9 @@ internal sealed class TinyModel : IDisposable
         string answer = Convert.ToBase64String(engine.Output());
         return Build(
             seed,
-            $$"""{"version":1,"weightsCrc32c":"{{WeightsChecksum.Of(model.Tensors):x8}}","pairs":[{"seed":1,"block":1,"output":"{{answer}}"}]}""");
+            $$"""
+            {"version":1,"weightsCrc32c":"{{WeightsChecksum.Of(model.Tensors):x8}}","pairs":[{"seed":1,"block":1,"output":"{{answer}}"}]}
+            """);
     }
 
     private static byte[] Build(int seed, string? golden)
@@ -86,7 +89,7 @@ internal sealed class TinyModel : IDisposable
           "model": { "file": "model.tflite", "labels": "labels.txt", "preprocess": "0,255" },
           "camera": { "type": "folder", "path": "frames", "framesPerSecond": 100, "loop": true },
           "metrics": { "enabled": false },
-          "decision": { "on": {{On.ToString(System.Globalization.CultureInfo.InvariantCulture)}}, "off": {{On.ToString(System.Globalization.CultureInfo.InvariantCulture)}} },
+          "decision": { "on": {{On.ToString(CultureInfo.InvariantCulture)}}, "off": {{On.ToString(CultureInfo.InvariantCulture)}} },
           {{members}}
         }
         """;

@@ -48,10 +48,10 @@ public sealed class ReplayTests
     }
 
     [Theory]
-    [InlineData("{\"frame\":1,", "trace:1: this is no line of a trace")]
+    [InlineData("{\"frame\":1,", "trace:1: this is not a line of a trace")]
     [InlineData("{\"frame\":1}", "trace:1: the trace does not begin with its labels")]
     [InlineData("{\"trace\":2}", "trace:1: a trace of version 2")]
-    [InlineData("[]", "trace:1: this is no line of a trace")]
+    [InlineData("[]", "trace:1: this is not a line of a trace")]
     public void A_damaged_trace_is_told(string line, string words) =>
         Assert.StartsWith(
             words,

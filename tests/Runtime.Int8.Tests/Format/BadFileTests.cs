@@ -60,9 +60,9 @@ public sealed class BadFileTests
             m => Tensor(m, 0, t => t with { Shape = new int[9] }), "subgraphs[0].tensors[0]", "'shape' has 9 elements; 8 is the most"),
         ["buffer index"] = (m => Tensor(m, Weights, t => t with { Buffer = 9 }), "subgraphs[0].tensors[1]", "names buffer 9"),
         ["buffer too short"] = (
-            m => m.Buffers[1] = new BufferEntry(new byte[4]), "subgraphs[0].tensors[1]", "wants 54 bytes and its buffer has 4"),
+            m => m.Buffers[1] = new BufferEntry(new byte[4]), "subgraphs[0].tensors[1]", "needs 54 bytes and its buffer has 4"),
         ["buffer too long"] = (
-            m => m.Buffers[1] = new BufferEntry(new byte[55]), "subgraphs[0].tensors[1]", "wants 54 bytes and its buffer has 55"),
+            m => m.Buffers[1] = new BufferEntry(new byte[55]), "subgraphs[0].tensors[1]", "needs 54 bytes and its buffer has 55"),
         ["data outside the file"] = (m => m.Buffers[1] = new BufferEntry(null, 4096), "subgraphs[0].tensors[1]", "outside the FlatBuffer"),
         ["custom quantization"] = (
             m => Tensor(m, 0, t => t with { QuantizationDetails = 1 }), "subgraphs[0].tensors[0].quantization", "custom quantization"),

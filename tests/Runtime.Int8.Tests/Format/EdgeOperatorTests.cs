@@ -7,7 +7,7 @@ namespace MobileNetEdge.Runtime.Int8.Tests.Format;
 /// <summary>Operators of the edge profile in a file: what they are called, and how wrong ones are refused.</summary>
 public sealed class EdgeOperatorTests
 {
-    private const int Between = 3;    // the tensor with a scale a channel
+    private const int Between = 3;    // the tensor with one scale per channel
 
     private static readonly Dictionary<string, (Action<ModelBuilder> Break, string Problem)> Cases = new()
     {
@@ -27,9 +27,9 @@ public sealed class EdgeOperatorTests
             m => Byte(m, EdgeOperators.ActivationAt, 4),
             "activation 4; 0 (none), 1 (RELU), 2 (RELU_N1_TO_1), 3 (RELU6) and 117 (HARD_SWISH) exist"),
         ["reserved byte"] = (m => Byte(m, EdgeOperators.ReservedAt, 1), "byte 3 of its custom options is 1 and should be 0"),
-        ["no stride"] = (m => Byte(m, EdgeOperators.StrideHeightAt, 0), "the stride's height is 0; it lies in 1..32767"),
-        ["great stride"] = (m => Byte(m, EdgeOperators.StrideWidthAt + 1, 0x80), "the stride's width is 32769; it lies in 1..32767"),
-        ["no dilation"] = (m => Byte(m, EdgeOperators.DilationWidthAt, 0), "the dilation's width is 0; it lies in 1..32767"),
+        ["no stride"] = (m => Byte(m, EdgeOperators.StrideHeightAt, 0), "the stride's height is 0; it must be in 1..32767"),
+        ["great stride"] = (m => Byte(m, EdgeOperators.StrideWidthAt + 1, 0x80), "the stride's width is 32769; it must be in 1..32767"),
+        ["no dilation"] = (m => Byte(m, EdgeOperators.DilationWidthAt, 0), "the dilation's width is 0; it must be in 1..32767"),
         ["several zero points"] = (m => Tensor(m, Between, t => t with { ZeroPoints =
         [
             .. t.ZeroPoints![..^1],

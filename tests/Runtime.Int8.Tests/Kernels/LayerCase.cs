@@ -4,7 +4,7 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
 /// <summary>
-/// The numbers of a layer with weights: int8 with a scale a channel or one for all, or uint8 with one scale and a weight zero point.
+/// The numbers of a layer with weights: int8 with one scale per channel or one for all, or uint8 with one scale and a weight zero point.
 /// </summary>
 internal sealed record LayerCase(
     QuantizedType Input,

@@ -104,7 +104,7 @@ public sealed class BadOperatorTests
             1,
             m.Constant(TensorType.Int8, [6], new byte[6], [1], [0]),
         ] }), "should be a constant of 6 int32"),
-        ["bias that is no constant"] = (Conv, m => Op(m, o => o with { Inputs = [0, 1, 0] }), "should be a constant of 6 int32"),
+        ["bias that is not a constant"] = (Conv, m => Op(m, o => o with { Inputs = [0, 1, 0] }), "should be a constant of 6 int32"),
         ["window larger than the picture"] = (
             Conv,
             m => Change(m, Schema.Conv2DOptions.DilationHeight, 3, (Schema.Conv2DOptions.Padding, (sbyte)1)),
@@ -173,12 +173,12 @@ public sealed class BadOperatorTests
         [
             0,
             m.Int32([0, 0, 1, 2]),
-        ] }), "[0, 0, 1, 2] is no permutation"),
+        ] }), "[0, 0, 1, 2] is not a permutation"),
         ["transpose of other dimensions"] = (OperatorKind.Transpose, m => Op(m, o => o with { Inputs =
         [
             0,
             m.Int32([0, 1, 2, 4]),
-        ] }), "is no permutation"),
+        ] }), "is not a permutation"),
         ["transpose's output"] = (OperatorKind.Transpose, m => Answer(m, t => t with { Shape =
         [
             1, 4, 6, 5

@@ -121,23 +121,23 @@ public sealed class GoldenTestTests
 
     [Theory]
     [InlineData("{", "is not JSON")]
-    [InlineData("{}", "version: a whole number")]
+    [InlineData("{}", "version: must be a whole number")]
     [InlineData("""{"version":2}""", "version: is 2, and this runtime reads up to 1")]
-    [InlineData("""{"version":1}""", "pairs: a JSON Array must stand there")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[]}""", "pairs: 1 to 16 pairs")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}""", "pairs: 1 to 16 pairs")]
-    [InlineData("""{"version":1,"weightsCrc32c":"0000000","pairs":[{}]}""", "weightsCrc32c: 8 hexadecimal digits")]
-    [InlineData("""{"version":1,"weightsCrc32c":"0000000g","pairs":[{}]}""", "weightsCrc32c: 8 hexadecimal digits")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[3]}""", "pairs[0]: a JSON Number stands where a JSON Object must")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":0}]}""", "pairs[0].seed: a whole number from 1")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":4294967296}]}""", "pairs[0].seed: a whole number from 1")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":0}]}""", "pairs[0].block: a whole number from 1")]
+    [InlineData("""{"version":1}""", "pairs: must be a JSON Array")]
+    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[]}""", "pairs: must be 1 to 16 pairs")]
+    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}""", "pairs: must be 1 to 16 pairs")]
+    [InlineData("""{"version":1,"weightsCrc32c":"0000000","pairs":[{}]}""", "weightsCrc32c: must be 8 hexadecimal digits")]
+    [InlineData("""{"version":1,"weightsCrc32c":"0000000g","pairs":[{}]}""", "weightsCrc32c: must be 8 hexadecimal digits")]
+    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[3]}""", "pairs[0]: a JSON Number where a JSON Object is expected")]
+    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":0}]}""", "pairs[0].seed: must be a whole number from 1")]
+    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":4294967296}]}""", "pairs[0].seed: must be a whole number from 1")]
+    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":0}]}""", "pairs[0].block: must be a whole number from 1")]
     [InlineData(
         """{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":1,"output":"AAAA"}]}""",
-        "pairs[0].output: the 11 bytes of the output")]
+        "pairs[0].output: must be the 11 bytes of the output")]
     [InlineData(
         """{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":1,"output":"no base64"}]}""",
-        "pairs[0].output: the 11 bytes of the output")]
+        "pairs[0].output: must be the 11 bytes of the output")]
     public void Damage_in_the_entry_is_named(string json, string message)
     {
         Model model = Model.Parse(Build(Encoding.UTF8.GetBytes(json)));
@@ -210,7 +210,10 @@ public sealed class GoldenTestTests
         uint checksum = WeightsChecksum.Of(Model.Parse(Build(null, type)).Tensors);
         string first = Convert.ToBase64String(Answer(type, 1, 1));
         return Encoding.UTF8.GetBytes(
-            $$"""{"version":1,"later":0,"weightsCrc32c":"{{checksum:x8}}","pairs":[{"seed":1,"block":1,"output":"{{first}}"},{"seed":{{Seed}},"block":{{Block}},"output":"{{Convert.ToBase64String(second ?? Answer(type))}}"}]}""");
+            $$"""
+            {"version":1,"later":0,"weightsCrc32c":"{{checksum:x8}}","pairs":[{"seed":1,"block":1,"output":"{{first}}"},{"seed":{{Seed}},
+            "block":{{Block}},"output":"{{Convert.ToBase64String(second ?? Answer(type))}}"}]}
+            """);
     }
 
     private static int PlaceIn(byte[] file, ReadOnlyMemory<byte> part)

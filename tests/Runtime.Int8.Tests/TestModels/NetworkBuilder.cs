@@ -104,7 +104,7 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
     }
 
     /// <summary>
-    /// A convolution of the edge profile with a scale a channel, and the depthwise one that reads them. Int8 only.
+    /// A convolution of the edge profile with one scale per channel, and the depthwise one that reads them. Int8 only.
     /// </summary>
     /// <param name="input">A picture.</param>
     /// <param name="channels">Of both.</param>

@@ -73,7 +73,7 @@ public sealed partial class TrainCommandTests : IDisposable
             string weights = _folder.Write("others.safetensors", Weights(other, others[..other.Classes]));
             ConsoleRun run = Train("--epochs", "1", "--averaging", "0", "--learning-rate", "0.000001", "--weights", weights);
             Assert.Equal(ExitCodes.Done, run.Code);
-            Assert.Contains("the classifier starts anew", run.Errors, StringComparison.Ordinal);
+            Assert.Contains("the classifier starts from scratch", run.Errors, StringComparison.Ordinal);
             Assert.Equal(CardClasses.Names.Order(StringComparer.Ordinal), Importer.Open(Out).Labels);
             Assert.Contains(Head(weights).Zip(Head(Out)), static pair => Math.Abs(pair.First - pair.Second) > 0.001f);
         }

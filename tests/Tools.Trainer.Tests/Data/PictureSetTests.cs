@@ -77,13 +77,13 @@ public sealed class PictureSetTests
         folder.Write("bad/dog/b.png", Png(8, 8, 10)[..40]);
         folder.Write("stray/a.png", Png(8, 8, 10));
         folder.Write("stray/dog/b.png", Png(8, 8, 10));
-        Assert.Contains("a.png lies in no folder", Problem(folder.File("stray")), StringComparison.Ordinal);
+        Assert.Contains("a.png is in no folder", Problem(folder.File("stray")), StringComparison.Ordinal);
         string flat = Zip(folder.File("flat.zip"), "a.png");
         string empty = Zip(folder.File("empty.zip"), "cat/notes.txt");
         string text = folder.Write("text.zip", [1, 2, 3]);
-        Assert.Contains("all pictures lie in one folder, 'cat'", Problem(folder.File("one")), StringComparison.Ordinal);
+        Assert.Contains("all pictures are in one folder, 'cat'", Problem(folder.File("one")), StringComparison.Ordinal);
         Assert.Contains("b.png", Problem(folder.File("bad")), StringComparison.Ordinal);
-        Assert.Contains("a.png lies in no folder", Problem(flat), StringComparison.Ordinal);
+        Assert.Contains("a.png is in no folder", Problem(flat), StringComparison.Ordinal);
         Assert.Contains("no picture in it", Problem(empty), StringComparison.Ordinal);
         Assert.Contains("neither a folder nor a zip", Problem(text), StringComparison.Ordinal);
         Assert.Contains("no such file", Problem(folder.File("absent")), StringComparison.Ordinal);

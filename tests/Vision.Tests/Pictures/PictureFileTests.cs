@@ -46,7 +46,7 @@ public sealed class PictureFileTests : IDisposable
     }
 
     [Fact]
-    public void Other_files_are_refused() => Refused("hello, this is no picture"u8.ToArray());
+    public void Other_files_are_refused() => Refused("hello, this is not a picture"u8.ToArray());
 
     [Fact]
     public void A_folder_is_listed_in_ordinal_order()

@@ -6,7 +6,7 @@ namespace MobileNetEdge.Device.Cameras.V4L2;
 /// <param name="Path">As "/dev/video0".</param>
 /// <param name="Name">What it calls itself; empty when it cannot be opened.</param>
 /// <param name="Formats">What it offers.</param>
-/// <param name="Problem">Why it cannot be used, and the mend; null when it can.</param>
+/// <param name="Problem">Why it cannot be used, and the fix; null when it can.</param>
 internal sealed record V4L2DeviceInfo(string Path, string Name, IReadOnlyList<V4L2FormatInfo> Formats, string? Problem);
 
 /// <summary>A format that a device offers.</summary>

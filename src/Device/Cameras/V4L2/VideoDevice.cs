@@ -107,7 +107,7 @@ internal sealed unsafe class VideoDevice : IDisposable
         Errno.AccessDenied or Errno.NotPermitted =>
             $"{_path}: this user may not use it; 'sudo usermod -aG video $USER', then log in again",
         Errno.Busy => $"{_path}: another program uses it; 'fuser -v {_path}' says which",
-        Errno.NoSuchControl => $"{_path}: this is no V4L2 device",
+        Errno.NoSuchControl => $"{_path}: this is not a V4L2 device",
         Errno.Io => $"{_path}: {call}: the driver lost the signal or the device ({Errno.Message(error)}); look at its cable and 'dmesg'",
         _ => $"{_path}: {call}: {Errno.Message(error)}",
     });

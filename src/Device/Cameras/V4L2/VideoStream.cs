@@ -22,7 +22,7 @@ internal sealed unsafe class VideoStream : IDisposable
         {
             if (request.Count < 2)
             {
-                throw device.Error("VIDIOC_REQBUFS", Errno.NoMemory); // with one, the driver would have none while a frame is lent
+                throw device.Error("VIDIOC_REQBUFS", Errno.NoMemory); // with one, the driver would have none while a frame is in use
             }
 
             for (uint i = 0; i < request.Count; i++)
@@ -79,7 +79,7 @@ internal sealed unsafe class VideoStream : IDisposable
         return new ReadOnlySpan<byte>((void*)address, (int)Math.Min(buffer.BytesUsed, bytes));
     }
 
-    /// <summary>Buffers are gone with their memory: nothing of them may be lent any more.</summary>
+    /// <summary>Their memory goes with them: no frame may still refer to it.</summary>
     public void Dispose()
     {
         uint type = VideoAbi.Capture;

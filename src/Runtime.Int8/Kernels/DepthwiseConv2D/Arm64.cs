@@ -6,7 +6,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
 /// Sixteen channels of four neighbouring pixels at a time, or of two. The products of two taps share an int16 (2 · 128 · 127 &lt; 2^15),
-/// then they are widened and added to int32 (SADDW). The number of taps is odd, so the first stands alone, and meets the bias.
+/// then they are widened and added to int32 (SADDW). The number of taps is odd, so the first is alone and is added to the bias.
 /// </summary>
 internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
 {
@@ -224,7 +224,7 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
     }
 
     /// <summary>
-    /// Two taps of a pixel. Lower halves come last: a register that nobody needs whole any more is its own lower half, at no cost.
+    /// Two taps of a pixel. Lower halves come last: a register that is no longer needed whole is its own lower half, at no cost.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pair(

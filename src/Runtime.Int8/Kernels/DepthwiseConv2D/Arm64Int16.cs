@@ -181,7 +181,7 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
     }
 
     /// <summary>
-    /// One tap of four neighbours. Lower halves come last: a register that nobody needs whole any more is its own lower half, at no cost.
+    /// One tap of four neighbours. Lower halves come last: a register that is no longer needed whole is its own lower half, at no cost.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tap(

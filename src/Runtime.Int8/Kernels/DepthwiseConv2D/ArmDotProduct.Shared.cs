@@ -8,7 +8,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 internal sealed unsafe partial class DepthwiseArmDotProduct
 {
     /// <summary>
-    /// A line under stride 1 and two output rows: what stands under a tap is what stood under the next tap one column before.
+    /// A line under stride 1 and two output rows: what is under a tap was under the next tap one column before.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Shared<TShape, TColumns>(

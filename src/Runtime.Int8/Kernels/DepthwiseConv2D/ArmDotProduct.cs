@@ -5,7 +5,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
 /// SDOT down the columns of windows: a line holds four rows, interleaved, so that four bytes are four values of one channel, one below the
-/// other. Line i starts at row 2 · i of the padded input; output rows in it differ by where their weights stand among the four. Under
+/// other. Line i starts at row 2 · i of the padded input; output rows in it differ by the position of their weights among the four. Under
 /// stride 1 a group is two output rows, [w0 w1 w2 0] and [0 w0 w1 w2], under stride 2 one. Filters higher than that need the line two
 /// further too.
 /// </summary>

@@ -73,7 +73,7 @@ internal sealed unsafe class Depthwise
         _geometry.InputHeight);
 
     /// <summary>Computes some rows of the output picture, in order: the ring keeps what the next call needs.</summary>
-    /// <param name="memory">Where all lies.</param>
+    /// <param name="memory">Where everything is.</param>
     /// <param name="input">[inputHeight, inputWidth, channels].</param>
     /// <param name="output">[outputHeight, outputWidth, channels].</param>
     /// <param name="rows">Which rows: the first a multiple of <see cref="GroupRows"/>, as many as another or all that are left.</param>
@@ -129,7 +129,7 @@ internal sealed unsafe class Depthwise
     {
         int rows = Math.Min(GroupRows, _geometry.OutputHeight - row);
         int bytes = call.Geometry.OutputWidth * _geometry.OutputChannels;
-        // whole rows of a group stand one behind the other
+        // whole rows of a group follow one another
         (rows, bytes) = bytes == call.Outputs.RowBytes ? (1, rows * bytes) : (rows, bytes);
         for (int i = 0; i < rows; i++)
         {

@@ -52,7 +52,7 @@ internal sealed class FullyConnectedStep : Step
     {
         if (_gemm is not null)
         {
-            _gemm.Run(memory, Inputs[0], Output, new Rows(0, _rows), share);    // of the matrix: the output is no picture
+            _gemm.Run(memory, Inputs[0], Output, new Rows(0, _rows), share);    // of the matrix: the output is not a picture
             return;
         }
 

@@ -33,7 +33,7 @@ internal static class Hdf5
             { Class: H5DataTypeClass.FloatingPoint, Size: 4 } => dataset.Read<float[]>(),
             { Class: H5DataTypeClass.FloatingPoint, Size: 8 } => [.. dataset.Read<double[]>().Select(static value => (float)value)],
             { Class: H5DataTypeClass.FloatingPoint, Size: 2 } => [.. dataset.Read<Half[]>().Select(static value => (float)value)],
-            _ => throw new InputException($"tensor '{name}' is no array of floats"),
+            _ => throw new InputException($"tensor '{name}' is not an array of floats"),
         };
         return data.All(float.IsFinite)
             ? new Tensor(shape, data)

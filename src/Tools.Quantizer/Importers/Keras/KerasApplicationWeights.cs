@@ -42,7 +42,7 @@ internal sealed class KerasApplicationWeights(KerasWeights weights, KerasNaming 
             ? outputs
             : expected;
 
-    /// <exception cref="InputException">The file has layers that nobody asked for.</exception>
+    /// <exception cref="InputException">The file has layers that were not requested.</exception>
     public void RequireAllUsed()
     {
         string[] unused = [.. weights.Layers.Where(layer => !_used.Contains(layer))];

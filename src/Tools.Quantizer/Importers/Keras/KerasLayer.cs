@@ -52,7 +52,7 @@ internal sealed class KerasLayer
         null => (1, 1),
         { ValueKind: JsonValueKind.Number } both => (both.GetInt32(), both.GetInt32()),
         { ValueKind: JsonValueKind.Array } pair when pair.GetArrayLength() == 2 => (pair[0].GetInt32(), pair[1].GetInt32()),
-        _ => throw Bad($"'{name}' is no pair of numbers"),
+        _ => throw Bad($"'{name}' is not a pair of numbers"),
     };
 
     /// <summary>[[top, bottom], [left, right]], [height, width] or one number.</summary>

@@ -44,7 +44,7 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
             "Dropout" or "SpatialDropout2D" or "GaussianDropout" or "GaussianNoise" or "ActivityRegularization" or "RandomFlip"
                 or "RandomRotation"
                 or "RandomZoom" or "RandomContrast" or "RandomBrightness" or "RandomTranslation" => x,
-            _ => throw layer.Bad("this layer is not read; a MobileNet needs none such, replace it or cut the model before it"),
+            _ => throw layer.Bad("this layer is not read; no MobileNet needs it: replace it, or cut the model before it"),
         };
     }
 

@@ -66,11 +66,11 @@ internal sealed class KerasModel(KerasWeights weights, bool keras3, ImportOption
         JsonElement first = listed[0].ValueKind == JsonValueKind.Array ? listed[0] : listed;
         if (listed[0].ValueKind == JsonValueKind.Array && listed.GetArrayLength() != 1)
         {
-            throw model.Bad($"it has {listed.GetArrayLength()} outputs; save a model with the one that is wanted");
+            throw model.Bad($"it has {listed.GetArrayLength()} outputs; save a model with the one that you want");
         }
 
         string name = first[0].GetString()!;
-        return outputs.TryGetValue(name, out string? tensor) ? tensor : throw model.Bad($"its output '{name}' is no layer of it");
+        return outputs.TryGetValue(name, out string? tensor) ? tensor : throw model.Bad($"its output '{name}' is not a layer of it");
     }
 
     private GraphInput Input(KerasLayer model)

@@ -26,7 +26,7 @@ internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, On
         string x = constantFirst ? right : left;
         OnnxConstant constant = constants.Find(constantFirst ? left : right) is { Floats: not null } found
             ? found
-            : throw node.Bad($"'{(constantFirst ? left : right)}' is no constant of floats");
+            : throw node.Bad($"'{(constantFirst ? left : right)}' is not a constant of floats");
         if (constantFirst && node.Operator is "Sub" or "Div")
         {
             throw node.Bad("a constant less an activation, or divided by one, is not read");

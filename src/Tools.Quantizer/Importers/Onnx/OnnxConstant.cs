@@ -29,7 +29,7 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
     {
         if (tensor.DataLocation == External)
         {
-            throw new InputException($"tensor '{name}' lies in a file of its own; export the model as one file");
+            throw new InputException($"tensor '{name}' is in a separate file; export the model as one file");
         }
 
         if (tensor.Dims.Any(static size => size is < 0 or > int.MaxValue))

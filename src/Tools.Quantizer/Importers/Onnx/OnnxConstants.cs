@@ -25,7 +25,7 @@ internal sealed class OnnxConstants
     public float? Number(OnnxNode node, string attribute, int input) =>
         node.Attribute(attribute) is { } found ? found.F
         : node.Optional(input) is not { } name ? null
-        : Find(name) is { Floats: [var value] } ? value : throw node.Bad($"its {attribute} is no constant");
+        : Find(name) is { Floats: [var value] } ? value : throw node.Bad($"its {attribute} is not a constant");
 
     /// <returns>Whether all that the node reads is known, and so is what it makes.</returns>
     public bool TryCompute(OnnxNode node)

@@ -23,7 +23,8 @@ internal sealed class OnnxImporter : IImporter
         catch (InvalidProtocolBufferException error)
         {
             throw new InputException(
-                $"it is no ONNX model, cut short or damaged ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again", error);
+                $"it is not an ONNX model, cut short or damaged ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again",
+                error);
         }
         catch (OverflowException error)
         {

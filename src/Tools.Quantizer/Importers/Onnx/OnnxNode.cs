@@ -36,7 +36,7 @@ internal sealed class OnnxNode(NodeProto node)
     {
         null => (absent, absent),
         [var height, var width] => (height, width),
-        var other => throw Bad($"{name} [{string.Join(", ", other)}] is no height and width"),
+        var other => throw Bad($"{name} [{string.Join(", ", other)}] is not a height and a width"),
     };
 
     public AttributeProto? Attribute(string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);

@@ -68,7 +68,7 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         "Pad" => Padded(node),
         "QuantizeLinear" or "DequantizeLinear" or "QLinearConv" or "ConvInteger" => throw node.Bad(
             "this model is quantized already; export it in floats"),
-        _ => throw node.Bad("this operator is not read; a MobileNet needs none such, replace it or cut the model before it"),
+        _ => throw node.Bad("this operator is not read; no MobileNet needs it: replace it, or cut the model before it"),
     };
 
     /// <summary>All sizes of a shape, or those from the attribute "start" to "end".</summary>
@@ -86,7 +86,7 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
     private string X(OnnxNode node) => tensors.Get(node.Input(0));
 
     private float[] Weights(OnnxNode node, int input) =>
-        constants.Find(node.Input(input))?.Floats ?? throw node.Bad($"its input '{node.Input(input)}' is no constant of floats");
+        constants.Find(node.Input(input))?.Floats ?? throw node.Bad($"its input '{node.Input(input)}' is not a constant of floats");
 
     private string Conv(OnnxNode node)
     {

@@ -70,7 +70,7 @@ internal sealed class TensorFlowJsImporter : IImporter
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new InputException($"{Metadata} beside it is not JSON as Teachable Machine writes it "
-                + $"({error.Message.ReplaceLineEndings(" ")}); remove or mend it", error);
+                + $"({error.Message.ReplaceLineEndings(" ")}); remove or fix it", error);
         }
     }
 }

@@ -47,8 +47,9 @@ internal sealed class TfLiteOperators
 
         if (_shapes.Contains(tensor))
         {
-            throw new InputException($"tensor '{_file.Name(tensor)}' is computed from a shape and is no target of a RESHAPE; convert the "
-                + "model with a fixed input shape and a batch of 1");
+            throw new InputException(
+                $"tensor '{_file.Name(tensor)}' is computed from a shape and is not a target of a RESHAPE; convert the "
+                    + "model with a fixed input shape and a batch of 1");
         }
 
         if (!_widened.ContainsKey(tensor) && !_file.IsConstant(tensor))

@@ -24,7 +24,7 @@ internal abstract class TorchFile : IDisposable
     protected abstract object? Root { get; }
 
     /// <summary>The values of one tensor, row-major.</summary>
-    /// <exception cref="InputException">They are no floats, not finite, or not in the file.</exception>
+    /// <exception cref="InputException">They are not floats, not finite, or not in the file.</exception>
     public float[] Floats(string name)
     {
         (TorchStorage storage, long offset, int[] shape, long[] strides) = Tensors[name];
@@ -107,7 +107,7 @@ internal abstract class TorchFile : IDisposable
                 ? $"none of its entries ({string.Join(", ", checkpoint.Entries.Take(5).Select(static entry => $"'{entry.Key}'"))}) is a "
                     + "dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')"
                 : $"several of its entries hold weights ({string.Join(", ", candidates.Keys.Select(static name => $"'{name}'"))}); save "
-                    + "the one that is wanted alone");
+                    + "only the one that you want");
     }
 
     private static bool IsStateDict(PickleDict dict) =>

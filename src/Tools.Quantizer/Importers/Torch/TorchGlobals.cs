@@ -41,7 +41,7 @@ internal static class TorchGlobals
         return Known.Contains(full) || (module == "torch" && Storages.ContainsKey(name))
             ? new PickleGlobal(full)
             : throw new InputException($"it asks for '{full}' to be loaded and run, which no tensor needs: refused, and nothing was run. "
-                + "If you trust whoever made it, load it in Python and save the weights alone: torch.save(model.state_dict(), "
+                + "If you trust its author, load it in Python and save the weights alone: torch.save(model.state_dict(), "
                 + "'weights.pth')");
     }
 
@@ -57,7 +57,7 @@ internal static class TorchGlobals
         (PickleGlobal { Name: RebuildParameter }, [TorchTensor tensor, ..]) => tensor,
         (PickleGlobal global, _) => throw new InputException(
             $"it calls '{global.Name}' with other arguments than PyTorch does; the file is damaged"),
-        _ => throw new InputException("it calls what is no function; the file is damaged"),
+        _ => throw new InputException("it calls what is not a function; the file is damaged"),
     };
 
     /// <summary>('storage', class, key, device, number of elements[, view]): where torch.save keeps values.</summary>

@@ -33,7 +33,7 @@ internal sealed class TorchLegacyFile : TorchFile
         }
 
         Root = Next();
-        List<object?> keys = Next() as List<object?> ?? throw new InputException("its list of storages is no list; the file is damaged");
+        List<object?> keys = Next() as List<object?> ?? throw new InputException("its list of storages is not a list; the file is damaged");
         _storages = new(() => PositionsOf(keys, position));
 
         object? Next()
@@ -76,7 +76,7 @@ internal sealed class TorchLegacyFile : TorchFile
             if (key is not string name || !bytesOf.TryGetValue(name, out int elementBytes))
             {
                 throw new InputException(
-                    "it has values of tensors that are no weights; save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
+                    "it has values of tensors that are not weights; save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
             }
 
             long count = position <= _bytes.Length - sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan(position)) : -1;

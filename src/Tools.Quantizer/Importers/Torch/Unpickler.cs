@@ -92,10 +92,10 @@ internal sealed class Unpickler(byte[] bytes, int start)
             case 'i' or 'o' or '\x81' or '\x92':                                // INST, OBJ, NEWOBJ, NEWOBJ_EX
                 throw new InputException(
                     $"at byte {at} it asks for an object to be made, which no tensor needs: refused, and nothing was run. "
-                        + "If you trust whoever made it, load it in Python and save the weights alone: torch.save(model.state_dict(), "
+                        + "If you trust its author, load it in Python and save the weights alone: torch.save(model.state_dict(), "
                         + "'weights.pth')");
             default:
-                throw Damaged($"byte {at} (0x{(int)opcode:X2}) is no operation that torch.save writes");
+                throw Damaged($"byte {at} (0x{(int)opcode:X2}) is not an operation that torch.save writes");
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class Unpickler(byte[] bytes, int start)
     {
         if (Peek() is not PickleDict dict || items.Length % 2 != 0)
         {
-            throw Damaged("it sets items of what is no dict");
+            throw Damaged("it sets items of what is not a dict");
         }
 
         for (int i = 0; i < items.Length; i += 2)
@@ -118,7 +118,7 @@ internal sealed class Unpickler(byte[] bytes, int start)
     {
         if (Peek() is not List<object?> list)
         {
-            throw Damaged("it appends to what is no list");
+            throw Damaged("it appends to what is not a list");
         }
 
         list.AddRange(items);
@@ -131,17 +131,17 @@ internal sealed class Unpickler(byte[] bytes, int start)
     {
         if (Peek() is not PickleDict || state is not PickleDict)
         {
-            throw Damaged("it sets the state of what is no dict");
+            throw Damaged("it sets the state of what is not a dict");
         }
     }
 
     private static PickleGlobal StackGlobal(object?[] names) => names is [string module, string name]
         ? TorchGlobals.Find(module, name)
-        : throw Damaged("a name is no text");
+        : throw Damaged("a name is not a text");
 
     private static object? Call(object?[] call) => call is [var callee, object?[] arguments]
         ? TorchGlobals.Reduce(callee, arguments)
-        : throw Damaged("it calls with what are no arguments");
+        : throw Damaged("it calls with what are not arguments");
 
     private void PushInteger(ReadOnlySpan<byte> littleEndian)
     {

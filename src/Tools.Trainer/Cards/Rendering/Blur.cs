@@ -76,7 +76,7 @@ internal sealed class Blur(int width, int height)
         void Add(int x, int y, float weight) => taps[(x, y)] = taps.GetValueOrDefault((x, y)) + weight;
     }
 
-    /// <summary>One weight of a kernel, and where it stands from the pixel.</summary>
+    /// <summary>One weight of a kernel, and where it is from the pixel.</summary>
     private readonly record struct Tap(int X, int Y, float Weight);
 
     private void Apply(float[] plane, List<Tap> taps, int margin)

@@ -4,7 +4,7 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
 /// <summary>What is printed on a card.</summary>
 /// <param name="Marks">In the pictogram's unit square; filled together.</param>
-/// <param name="Caption">Whether a line of small print stands under it.</param>
+/// <param name="Caption">Whether a line of small print is below it.</param>
 internal sealed record CardPrint(IReadOnlyList<IReadOnlyList<Point>> Marks, bool Caption);
 
 /// <summary>A printed card lying in the scene, with its shadow, what glares on it and the fingers that hold it.</summary>

@@ -5,7 +5,7 @@ namespace MobileNetEdge.Vision.Pictures.Structure;
 /// <summary>
 /// A BMP is a file header of 14 bytes, the picture's header, colour masks or a palette where it has them, and the rows, filled up to 4
 /// bytes. In the file: the pixels' offset at byte 10, the size of the picture's header at 14, width at 18, height (negative when the top
-/// row comes first) at 22, planes at 26, bits a pixel at 28, compression at 30.
+/// row comes first) at 22, planes at 26, bits per pixel at 28, compression at 30.
 /// </summary>
 internal static class BmpStructure
 {

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace MobileNetEdge.Vision.Pictures.Structure;
 
 /// <summary>
-/// The markers of a JPEG file in turn, each with the segment that belongs to it. Ends before whatever is no marker or reaches beyond the
-/// file; nothing in it is trusted, and every step goes forward.
+/// The markers of a JPEG file in turn, each with the segment that belongs to it. Ends before anything that is not a marker or reaches
+/// beyond the file; nothing in it is trusted, and every step goes forward.
 /// </summary>
 /// <param name="file">Starts with the marker of its start, FF D8.</param>
 internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
@@ -63,7 +63,7 @@ internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
         return true;
     }
 
-    /// <summary>Passes over what follows the header of a scan, up to the next marker that is no restart within it.</summary>
+    /// <summary>Skips what follows the header of a scan, up to the next marker that is not a restart within it.</summary>
     /// <returns>How many bytes that is, and how many stretches between restarts are not empty.</returns>
     public (int Bytes, int Stretches) SkipScan()
     {

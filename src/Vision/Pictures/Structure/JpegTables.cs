@@ -22,7 +22,7 @@ internal sealed class JpegTables
     public bool HasAc(int table) => Has(_ac, table);
 
     /// <summary>Of each table: precision and number in a byte, then 64 values of one byte or two.</summary>
-    /// <exception cref="InputException">The segment is no whole number of tables.</exception>
+    /// <exception cref="InputException">The segment is not a whole number of tables.</exception>
     public void DefineQuantization(JpegMarkers markers)
     {
         for (ReadOnlySpan<byte> left = markers.Segment; !left.IsEmpty;)
@@ -42,7 +42,7 @@ internal sealed class JpegTables
     /// <summary>
     /// Of each table: class and number in a byte, how many codes of each length from 1 to 16 bits, then a value for each code.
     /// </summary>
-    /// <exception cref="InputException">The segment is no whole number of tables.</exception>
+    /// <exception cref="InputException">The segment is not a whole number of tables.</exception>
     public void DefineHuffman(JpegMarkers markers)
     {
         for (ReadOnlySpan<byte> left = markers.Segment; !left.IsEmpty;)
@@ -65,7 +65,7 @@ internal sealed class JpegTables
         }
     }
 
-    /// <exception cref="InputException">The segment is no number.</exception>
+    /// <exception cref="InputException">The segment is not a number.</exception>
     public void DefineRestarts(JpegMarkers markers) => RestartInterval = markers.Segment.Length == 2
         ? BinaryPrimitives.ReadUInt16BigEndian(markers.Segment)
         : throw PictureStructure.Damaged(markers.At, "no restart interval");

@@ -4,16 +4,16 @@ namespace MobileNetEdge.Vision.Pictures.Structure;
 
 /// <summary>
 /// What a picture file says of itself, checked to its end before anything is decoded. The decoder takes bytes that are missing for zeros
-/// and says nothing; behind the end of a file it may look for a marker for ever, and it takes memory for whatever size a header claims.
+/// and says nothing; behind the end of a file it may look for a marker forever, and it allocates any size that a header claims.
 /// So it is given only files whose segments all lie inside the file, whose size is limited and whose data can be as large as that.
 /// </summary>
 /// <param name="Width">In pixels, as stored; 1 to <see cref="PictureFormat.MaxSize"/>.</param>
 /// <param name="Height">In pixels, as stored; 1 to <see cref="PictureFormat.MaxSize"/>.</param>
-/// <param name="End">Bytes from the start of the file to the end of the picture. What lies behind is not part of it.</param>
+/// <param name="End">Bytes from the start of the file to the end of the picture. Bytes after it are not part of it.</param>
 internal readonly record struct PictureStructure(int Width, int Height, int End)
 {
     /// <summary>
-    /// More than today's telephones make. A picture takes 3 bytes a pixel, and decoding it up to 28 (an interlaced PNG of 16 bits a
+    /// More than today's telephones make. A picture takes 3 bytes per pixel, and decoding it up to 28 (an interlaced PNG of 16 bits a
     /// channel; 6 for a baseline and 12 for a progressive JPEG of three components), besides five times the size of its file.
     /// </summary>
     public const int MaxPixels = 1 << 26;

@@ -5,7 +5,7 @@ using System.Text;
 namespace MobileNetEdge.Vision.Pictures.Structure;
 
 /// <summary>
-/// Walks a PNG from chunk to chunk to its end, and counts what its data decompress to: a decoder makes room for whatever comes, and data
+/// Walks a PNG from chunk to chunk to its end, and counts what its data decompress to: a decoder makes room for all that comes, and data
 /// can ask for a thousand times their own size.
 /// </summary>
 internal static class PngStructure

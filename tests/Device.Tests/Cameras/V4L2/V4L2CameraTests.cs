@@ -256,7 +256,7 @@ public sealed class V4L2CameraTests
         device.Capabilities = VideoAbi.CanCapturePlanes | VideoAbi.CanStream;
         Assert.Contains("rpicam-vid", Fails(camera), StringComparison.Ordinal);
         device.Capabilities = VideoAbi.CanStream;
-        Assert.Contains("is no camera", Fails(camera), StringComparison.Ordinal);
+        Assert.Contains("is not a camera", Fails(camera), StringComparison.Ordinal);
         Plug("pBAA", "BA81");
         Assert.Contains("gives pBAA, BA81 and not YUYV", Fails(camera), StringComparison.Ordinal);
         Plug("YUYV").OnlySize = (63, 48);

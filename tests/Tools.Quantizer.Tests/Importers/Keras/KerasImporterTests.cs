@@ -104,7 +104,10 @@ public sealed class KerasImporterTests : IDisposable
             outputs = (int)(outputs * width);
             Tensor(name, "kernel:0", kernel, kernel, channels, outputs);
             layers.Add(
-                $$"""{"class_name":"Conv2D","config":{"name":"{{name}}","strides":[{{stride}},{{stride}}],"padding":"{{padding}}","activation":"linear","use_bias":false} }""");
+                $$"""
+                {"class_name":"Conv2D","config":{"name":"{{name}}","strides":[{{stride}},{{stride}}],"padding":"{{padding}}",
+                "activation":"linear","use_bias":false} }
+                """);
             Norm(name, channels = outputs);
         }
 
@@ -117,7 +120,10 @@ public sealed class KerasImporterTests : IDisposable
             }
 
             layers.Add(
-                $$"""{"class_name":"DepthwiseConv2D","config":{"name":"conv_dw_{{n}}","strides":[{{stride}},{{stride}}],"padding":"{{(stride == 1 ? "same" : "valid")}}","activation":"linear","use_bias":false} }""");
+                $$"""
+                {"class_name":"DepthwiseConv2D","config":{"name":"conv_dw_{{n}}","strides":[{{stride}},{{stride}}],
+                "padding":"{{(stride == 1 ? "same" : "valid")}}","activation":"linear","use_bias":false} }
+                """);
             Norm($"conv_dw_{n}", channels);
         }
 
@@ -166,7 +172,9 @@ public sealed class KerasImporterTests : IDisposable
         string config = Sequential(
             """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,3],"name":"in"}}""",
             first,
-            """{"class_name":"Conv2D","config":{"name":"conv1","strides":[2,2],"padding":"valid","activation":"linear","use_bias":false}}""");
+            """
+            {"class_name":"Conv2D","config":{"name":"conv1","strides":[2,2],"padding":"valid","activation":"linear","use_bias":false}}
+            """);
 
         Graph graph = Importer.Open(file.Write(_folder.File("model.h5"), config));
 
@@ -190,7 +198,10 @@ public sealed class KerasImporterTests : IDisposable
     public void A_sequential_model_with_fused_activations_is_read()
     {
         string config = Sequential(
-            """{"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,5,5,2],"strides":[2,2],"padding":"valid","activation":"relu6","use_bias":true}}""",
+            """
+            {"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,5,5,2],"strides":[2,2],"padding":"valid",
+            "activation":"relu6","use_bias":true}}
+            """,
             """{"class_name":"Dropout","config":{"name":"d","rate":0.5}}""",
             """{"class_name":"BatchNormalization","config":{"name":"b","axis":[3],"epsilon":0.01,"scale":false}}""",
             """{"class_name":"Flatten","config":{"name":"f"}}""",
@@ -217,10 +228,14 @@ public sealed class KerasImporterTests : IDisposable
         string inner = """
             {"class_name":"Functional","config":{"name":"base","layers":[
               {"class_name":"InputLayer","config":{"batch_shape":[null,5,5,2],"name":"in"},"name":"in","inbound_nodes":[]},
-              {"class_name":"ZeroPadding2D","config":{"name":"p","padding":[[0,1],[0,1]]},"name":"p","inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["in",0,0]}}],"kwargs":{}}]},
-              {"class_name":"Conv2D","config":{"name":"c","strides":[2,2],"padding":"valid","activation":"linear"},"name":"c","inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["p",0,0]}}],"kwargs":{}}]},
-              {"class_name":"Activation","config":{"name":"g","activation":"hard_sigmoid"},"name":"g","inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["c",0,0]}}],"kwargs":{}}]},
-              {"class_name":"Multiply","config":{"name":"m"},"name":"m","inbound_nodes":[{"args":[[{"class_name":"__keras_tensor__","config":{"keras_history":["c",0,0]}},{"class_name":"__keras_tensor__","config":{"keras_history":["g",0,0]}}]],"kwargs":{}}]}
+              {"class_name":"ZeroPadding2D","config":{"name":"p","padding":[[0,1],[0,1]]},"name":"p",
+              "inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["in",0,0]}}],"kwargs":{}}]},
+              {"class_name":"Conv2D","config":{"name":"c","strides":[2,2],"padding":"valid","activation":"linear"},"name":"c",
+              "inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["p",0,0]}}],"kwargs":{}}]},
+              {"class_name":"Activation","config":{"name":"g","activation":"hard_sigmoid"},"name":"g",
+              "inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["c",0,0]}}],"kwargs":{}}]},
+              {"class_name":"Multiply","config":{"name":"m"},"name":"m","inbound_nodes":[{"args":[[{"class_name":"__keras_tensor__",
+              "config":{"keras_history":["c",0,0]}},{"class_name":"__keras_tensor__","config":{"keras_history":["g",0,0]}}]],"kwargs":{}}]}
             ],"input_layers":["in",0,0],"output_layers":["m",0,0]}}
             """;
         KerasFile file = new();
@@ -270,8 +285,10 @@ public sealed class KerasImporterTests : IDisposable
         string config = $$"""
             {"class_name":"Functional","config":{"name":"model","layers":[
               {"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"},"name":"in","inbound_nodes":[]},
-              {"class_name":"TFOpLambda","config":{"name":"add","function":"__operators__.add"},"name":"add","inbound_nodes":[["in",0,0,{"y":3.0}]]},
-              {"class_name":"ReLU","config":{"name":"r","max_value":6.0,"negative_slope":0.0,"threshold":0.0},"name":"r","inbound_nodes":[[["add",0,0,{}]]]},
+              {"class_name":"TFOpLambda","config":{"name":"add","function":"__operators__.add"},"name":"add","inbound_nodes":[["in",0,0,
+              {"y":3.0}]]},
+              {"class_name":"ReLU","config":{"name":"r","max_value":6.0,"negative_slope":0.0,"threshold":0.0},"name":"r",
+              "inbound_nodes":[[["add",0,0,{}]]]},
               {"class_name":"TFOpLambda","config":{"name":"mul","function":"math.multiply"},"name":"mul","inbound_nodes":[{{product}}]}
             ],"input_layers":[["in",0,0]],"output_layers":[["mul",0,0]]} }
             """;
@@ -287,8 +304,10 @@ public sealed class KerasImporterTests : IDisposable
         string config = """
             {"class_name":"Functional","config":{"name":"model","layers":[
               {"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"},"name":"in","inbound_nodes":[]},
-              {"class_name":"TFOpLambda","config":{"name":"tf.math.truediv","function":"math.truediv"},"name":"tf.math.truediv","inbound_nodes":[["in",0,0,{"y":127.5,"name":null}]]},
-              {"class_name":"TFOpLambda","config":{"name":"tf.math.subtract","function":"math.subtract"},"name":"tf.math.subtract","inbound_nodes":[["tf.math.truediv",0,0,{"y":1.0,"name":null}]]},
+              {"class_name":"TFOpLambda","config":{"name":"tf.math.truediv","function":"math.truediv"},"name":"tf.math.truediv",
+              "inbound_nodes":[["in",0,0,{"y":127.5,"name":null}]]},
+              {"class_name":"TFOpLambda","config":{"name":"tf.math.subtract","function":"math.subtract"},"name":"tf.math.subtract",
+              "inbound_nodes":[["tf.math.truediv",0,0,{"y":1.0,"name":null}]]},
               {"class_name":"Conv2D","config":{"name":"c","strides":[2,2]},"name":"c","inbound_nodes":[[["tf.math.subtract",0,0,{}]]]}
             ],"input_layers":[["in",0,0]],"output_layers":[["c",0,0]]}}
             """;
@@ -345,7 +364,10 @@ public sealed class KerasImporterTests : IDisposable
     [InlineData("[]")]
     [InlineData("""{"class_name":7,"config":{}}""")]
     [InlineData(
-        """{"class_name":"Sequential","config":{"name":"model","layers":[{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,5,5,2],"max_value":"six"}}]}}""")]
+        """
+        {"class_name":"Sequential","config":{"name":"model","layers":[{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,5,
+        5,2],"max_value":"six"}}]}}
+        """)]
     public void A_surprising_config_is_not_called_a_damaged_file(string config)
     {
         string path = new KerasFile().Write(_folder.File("model.h5"), config);

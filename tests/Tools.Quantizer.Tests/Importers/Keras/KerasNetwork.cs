@@ -240,19 +240,24 @@ internal sealed class KerasNetwork
     }
 
     private string Config() => $$"""
-        {"class_name":"Functional","config":{"name":"net","layers":[{{string.Join(',', _layers.Select(Json))}}],"input_layers":[["in",0,0]],"output_layers":[["{{_layers[^1].Name}}",0,0]]} }
+        {"class_name":"Functional","config":{"name":"net","layers":[{{string.Join(',', _layers.Select(Json))}}],"input_layers":[["in",0,0]],
+        "output_layers":[["{{_layers[^1].Name}}",0,0]]} }
         """;
 
     private static string Json(Layer layer) => layer.Class == "InputLayer"
         ? $$"""{"class_name":"InputLayer","config":{"name":"in",{{layer.Config}} },"name":"in","inbound_nodes":[]}"""
-        : $$"""{"class_name":"{{layer.Class}}","config":{"name":"{{layer.Name}}"{{(layer.Config.Length > 0 ? "," : "")}}{{layer.Config}} },"name":"{{layer.Name}}","inbound_nodes":[{"args":[{{layer.Arguments}}],"kwargs":{} }]}""";
+        : $$"""
+            {"class_name":"{{layer.Class}}","config":{"name":"{{layer.Name}}"{{(layer.Config.Length > 0 ? "," : "")}}{{layer.Config}} },
+            "name":"{{layer.Name}}","inbound_nodes":[{"args":[{{layer.Arguments}}],"kwargs":{} }]}
+            """;
 
     private string Call(string old, string now) => _slashes ? old : now;
 
     private string Conv(string name, string x, int inputs, int outputs, int kernel, int stride, string padding) => Add(
         "Conv2D",
         name,
-        $"\"kernel_size\":[{kernel},{kernel}],\"strides\":[{stride},{stride}],\"padding\":\"{padding}\",\"activation\":\"linear\",\"use_bias\":false",
+        $"\"kernel_size\":[{kernel},{kernel}],\"strides\":[{stride},{stride}],"
+            + $"\"padding\":\"{padding}\",\"activation\":\"linear\",\"use_bias\":false",
         [x],
         ("kernel", [kernel, kernel, inputs, outputs]));
 
@@ -269,7 +274,8 @@ internal sealed class KerasNetwork
         return Add(
             "DepthwiseConv2D",
             $"{prefix}depthwise",
-            $"\"kernel_size\":[{kernel},{kernel}],\"strides\":[{stride},{stride}],\"padding\":\"{(stride == 2 ? "valid" : "same")}\",\"use_bias\":false",
+            $"\"kernel_size\":[{kernel},{kernel}],\"strides\":[{stride},{stride}],"
+            + $"\"padding\":\"{(stride == 2 ? "valid" : "same")}\",\"use_bias\":false",
             [x],
             (_slashes ? "depthwise_kernel" : "kernel", [kernel, kernel, channels, 1]));
     }

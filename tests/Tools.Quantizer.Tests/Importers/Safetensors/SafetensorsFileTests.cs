@@ -23,8 +23,10 @@ public sealed class SafetensorsFileTests : IDisposable
         ];
         using SafetensorsFile file = Open(
             """
-            {"__metadata__":{"a":"b","c":"d"},"step":{"dtype":"I64","shape":[],"data_offsets":[24,32]},"x.f32":{"dtype":"F32","shape":[3,1],"data_offsets":[0,12]},
-             "x.f16":{"dtype":"F16","shape":[1,3],"data_offsets":[12,18]},"x.bf16":{"dtype":"BF16","shape":[3],"data_offsets":[18,24]},"none":{"dtype":"F32","shape":[2,0],"data_offsets":[32,32]}}   
+            {"__metadata__":{"a":"b","c":"d"},"step":{"dtype":"I64","shape":[],"data_offsets":[24,32]},"x.f32":{"dtype":"F32","shape":[3,1],
+            "data_offsets":[0,12]},
+             "x.f16":{"dtype":"F16","shape":[1,3],"data_offsets":[12,18]},"x.bf16":{"dtype":"BF16","shape":[3],"data_offsets":[18,24]},
+             "none":{"dtype":"F32","shape":[2,0],"data_offsets":[32,32]}}
             """,
             data);
 

@@ -16,9 +16,11 @@ public sealed class TensorFlowJsImporterTests : IDisposable
     private const string Topology = """
         {"class_name":"Sequential","config":{"name":"s4","layers":[
           {"class_name":"Sequential","config":{"name":"s1","layers":[
-            {"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,5,5,3],"strides":[2,2],"padding":"valid","activation":"relu","use_bias":true}},
+            {"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,5,5,3],"strides":[2,2],"padding":"valid",
+            "activation":"relu","use_bias":true}},
             {"class_name":"GlobalAveragePooling2D","config":{"name":"p"}}]}},
-          {"class_name":"Sequential","config":{"name":"s3","layers":[{"class_name":"Dense","config":{"name":"d","activation":"softmax","use_bias":false}}]}}]}}
+          {"class_name":"Sequential","config":{"name":"s3","layers":[{"class_name":"Dense","config":{"name":"d","activation":"softmax",
+          "use_bias":false}}]}}]}}
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -125,7 +127,8 @@ public sealed class TensorFlowJsImporterTests : IDisposable
 
     private static string Manifest(string paths) => $$"""
         [{"paths":[{{paths}}],"weights":[
-          {"name":"c/kernel","shape":[3,3,3,4],"dtype":"float32"},{"name":"c/bias","shape":[4],"dtype":"float32"},{"name":"d/kernel","shape":[4,2],"dtype":"float32"}]}]
+          {"name":"c/kernel","shape":[3,3,3,4],"dtype":"float32"},{"name":"c/bias","shape":[4],"dtype":"float32"},{"name":"d/kernel",
+          "shape":[4,2],"dtype":"float32"}]}]
         """;
 
     private string Write(string manifest) => _folder.Write(

@@ -112,7 +112,7 @@ public sealed class TfLiteImporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a file of some other kind", "Read are")]
+    [InlineData("a file of some other kind", "Formats read")]
     [InlineData("PK\u0003\u0004", "unpack it")]
     [InlineData("", "empty")]
     public void Other_files_are_refused(string content, string problem)

@@ -106,8 +106,8 @@ public sealed class TorchImporterTests : IDisposable
     [InlineData("an object to be made", "(ccollections\nOrderedDict\no")]                              // OBJ
     [InlineData("an object to be made", "ccollections\nOrderedDict\n)\u0081")]                         // NEWOBJ
     [InlineData("calls 'torch.FloatStorage'", "ctorch\nFloatStorage\n)R")]
-    [InlineData("calls what is no function", "X\u0001\0\0\0a)R")]
-    [InlineData("state of what is no dict", "]}b")]
+    [InlineData("calls what is not a function", "X\u0001\0\0\0a)R")]
+    [InlineData("state of what is not a dict", "]}b")]
     public void Code_is_refused_by_name(string named, string pickle)
     {
         TorchBytes file = new TorchBytes().Raw([.. pickle.Select(character => (int)character)]);

@@ -14,7 +14,7 @@ public sealed class PictureStructureTests
 
     public static TheoryData<string, byte[], string> Bad { get; } = new()
     {
-        // Each of the first three once kept the decoder looking for a marker for ever.
+        // Each of the first three once kept the decoder looking for a marker forever.
         { "a segment beyond the end", [0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xFF], "byte 2: the segment FF E0 reaches beyond the file's end" },
         { "a comment beyond the end", [0xFF, 0xD8, 0xFF, 0xFE, 0x10, 0x00], "byte 2: the segment FF FE" },
         { "a segment beyond the end behind the scan", Behind(SamplePictures.Gray, [0xFF, 0xE1, 0xFF, 0xFF]), "the segment FF E1" },
