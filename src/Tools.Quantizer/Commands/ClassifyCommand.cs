@@ -35,6 +35,7 @@ internal static class ClassifyCommand
             string path = parsed.GetRequiredValue(model);
             using Network network = NetworkFile.Open(
                 path, preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), size.Of(parsed), choice.Of(parsed).Options);
+            AssumptionNote.Print(network.Description);
             if (network.Engine is { } engine)
             {
                 ModelFile.SelfTest(path, engine);

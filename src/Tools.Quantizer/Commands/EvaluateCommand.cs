@@ -82,6 +82,7 @@ internal static class EvaluateCommand
             PreprocessingOptions options = preprocess.Of(parsed);
             EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
             using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), options, size: size.Of(parsed), options: engine);
+            AssumptionNote.Print(network.Description);
             string folder = parsed.GetRequiredValue(images);
             IReadOnlyList<LabelledPicture> all = PictureChoice.Of(
                 LabelledPictures.Of(parsed.GetRequiredValue(truth), folder, network.Description.Labels),

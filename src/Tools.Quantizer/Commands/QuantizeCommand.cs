@@ -169,6 +169,7 @@ internal static class QuantizeCommand
             Graph graph = Importer.Open(path, size.Of(parsed) with { Requantize = parsed.GetValue(requantize) });
             graph = NetworkFile.WithPreprocessing(path, graph, preprocess.Of(parsed)) with { Labels = names ?? graph.Labels };
             using FloatNetwork network = NetworkFile.OfGraph(path, graph);
+            AssumptionNote.Print(network.Description);
             IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right
                 ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels)
                 : null;

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 
@@ -14,6 +15,12 @@ internal record Graph(GraphInput Input, IReadOnlyList<Node> Nodes, string Output
 {
     /// <summary>How a picture becomes the input tensor; null when the source does not say.</summary>
     public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>Where <see cref="Preprocessing"/> is known from.</summary>
+    public PreprocessingOrigin PreprocessingOrigin { get; init; }
+
+    /// <summary>Why the preprocessing is assumed: "its layers are named as …". Null where it is not.</summary>
+    public string? Assumption { get; init; }
 
     /// <summary>Class names when the source carries them.</summary>
     public IReadOnlyList<string>? Labels { get; init; }

@@ -39,19 +39,64 @@ internal static class NetworkFile
         return OfGraph(path, WithPreprocessing(path, graph, preprocessing) with { Labels = labels ?? graph.Labels });
     }
 
-    /// <summary>The network with the way from pixels to its input. A rescaling that it begins with becomes part of that.</summary>
+    /// <summary>
+    /// The network with the way from pixels to its input: what the user or the file says comes before the file's own graph. A rescaling
+    /// that the graph begins with becomes part of it.
+    /// </summary>
     /// <param name="path">Where it came from, for messages.</param>
     /// <param name="graph">As imported.</param>
-    /// <param name="preprocessing">Overrides what the file says.</param>
-    /// <exception cref="InputException">Neither the file nor the user says what a pixel value means.</exception>
+    /// <param name="preprocessing">What the user says.</param>
+    /// <exception cref="InputException">
+    /// Neither the file nor the user says what a pixel value means, or the two contradict each other.
+    /// </exception>
     public static Graph WithPreprocessing(string path, Graph graph, PreprocessingOptions preprocessing)
     {
-        Preprocessing way = preprocessing.For(path, graph.Preprocessing);
+        if (graph.Preprocessing is null && graph.Assumption is { } doubt && !preprocessing.SaysPixels)
+        {
+            throw new InputException($"{path}: {doubt}; set ", Setting.Preprocessing, " to what it was trained with: tf (x/127.5 − 1), or 0,255 (x/255)");
+        }
+
+        Preprocessing way = preprocessing.For(path, graph.Preprocessing, graph.PreprocessingOrigin, ProposalFor(graph));
         Graph folded = FoldRescaling.Apply(graph with { Preprocessing = way });
 
         // Another network's way leads to its first layer, and so past the rescaling of this one.
-        return preprocessing.IsOfAnother(graph.Preprocessing) ? folded with { Preprocessing = way } : folded;
+        bool isStated = graph.Preprocessing is not null && graph.PreprocessingOrigin != PreprocessingOrigin.Assumed;
+        if (preprocessing.IsOfAnother(isStated))
+        {
+            return folded with { Preprocessing = way, Assumption = null };
+        }
+
+        if (folded.Preprocessing is { } whole && whole != way && !Spreads(whole))
+        {
+            throw new InputException(
+                $"{path}: the network rescales pixels itself, and after ",
+                Setting.Preprocessing,
+                $" ({PreprocessingText.Of(way)}) its first layer would see {PreprocessingText.Of(whole)}, next to nothing of them; "
+                    + "set it to what comes before the network's own rescaling, 0,1 for pixels as they are");
+        }
+
+        bool isAssumed = graph.PreprocessingOrigin == PreprocessingOrigin.Assumed && preprocessing.Normalization is null;
+        return folded with { Assumption = isAssumed ? $"assumed {PreprocessingText.Of(way)} for pixels, because {graph.Assumption}" : null };
     }
+
+    /// <summary>What a rescaling inside the network makes likely.</summary>
+    private static string? ProposalFor(Graph graph)
+    {
+        foreach (string usual in new[] { "0,1", "0,255" })
+        {
+            Preprocessing before = PreprocessingOptions.Parse(usual);
+            Preprocessing whole = FoldRescaling.Apply(graph with { Preprocessing = before }).Preprocessing!;
+            if (whole != before && Spreads(whole) && whole.Std.All(static std => 255 / std < 10))
+            {
+                return $"{usual} ({PreprocessingText.Of(before)}): the network goes on with {PreprocessingText.Of(whole)}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether black and white stay apart; networks are trained on values that span 1 to 6, or on raw pixels.</summary>
+    private static bool Spreads(Preprocessing preprocessing) => preprocessing.Std.All(static std => 255 / std > 0.1);
 
     /// <summary>A float graph ready to run.</summary>
     /// <param name="path">Where it came from, for messages.</param>
@@ -61,6 +106,8 @@ internal static class NetworkFile
     {
         CompiledGraph compiled = new(graph);
         return new FloatNetwork(
-            NetworkDescription.Of(path, graph.Input.Shape, compiled.Shapes[graph.Output], graph.Preprocessing!, graph.Labels), compiled);
+            NetworkDescription.Of(path, graph.Input.Shape, compiled.Shapes[graph.Output], graph.Preprocessing!, graph.Labels)
+                with { Assumption = graph.Assumption },
+            compiled);
     }
 }

@@ -1,6 +1,7 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Vision.Networks;
@@ -51,7 +52,38 @@ internal static class ModelFile
         }
 
         return NetworkDescription.Of(
-            path, input.Shape, output.Shape, preprocessing.For(path, engine.Metadata.Preprocessing), labels ?? engine.Metadata.Labels);
+            path, input.Shape, output.Shape, PreprocessingFor(path, engine, input, preprocessing), labels ?? engine.Metadata.Labels);
+    }
+
+    /// <summary>What the file or the user says, held to the numbers that the input was quantized for.</summary>
+    private static Preprocessing PreprocessingFor(string path, Engine engine, EngineTensor input, PreprocessingOptions options)
+    {
+        Preprocessing? stated = engine.Metadata.Preprocessing;
+        string? usual = InputRange.Proposal(input);
+        string? proposal = usual is null
+            ? null
+            : $"{usual} ({PreprocessingText.Of(PreprocessingOptions.Parse(usual))}), which fits its input's quantization, {InputRange.Text(input)}";
+        if (stated is not null && !InputRange.Fits(input, stated))
+        {
+            if (!options.SaysPixels)
+            {
+                throw new InputException(
+                    $"{path}: its metadata say {PreprocessingText.Of(stated)}, and its input holds {InputRange.Text(input)}; set ",
+                    Setting.Preprocessing,
+                    $" to {proposal ?? "what it was trained with"}");
+            }
+
+            stated = null;
+        }
+
+        Preprocessing preprocessing = options.For(path, stated, proposal: proposal);
+        return InputRange.Fits(input, preprocessing)
+            ? preprocessing
+            : throw new InputException(
+                $"{path}: ",
+                Setting.Preprocessing,
+                $" says {PreprocessingText.Of(preprocessing)}, and its input is quantized for {InputRange.Text(input)}"
+                    + (usual is null ? "; say what it was trained with" : $"; {usual} would fit"));
     }
 
     /// <exception cref="InputException">The model uses what the runtime does not do.</exception>

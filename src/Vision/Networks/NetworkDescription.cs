@@ -13,6 +13,9 @@ namespace MobileNetEdge.Vision.Networks;
 internal sealed record NetworkDescription(
     string Path, int Height, int Width, int Channels, int Classes, Preprocessing Preprocessing, IReadOnlyList<string>? Labels)
 {
+    /// <summary>What was assumed of it, for people to check: "assumed x/127.5 − 1 for pixels, because …". Null where nothing was.</summary>
+    public string? Assumption { get; init; }
+
     /// <summary>What class number <paramref name="index"/> is called.</summary>
     public string NameOf(int index) => Labels is not null && index < Labels.Count ? Labels[index] : $"class {index}";
 

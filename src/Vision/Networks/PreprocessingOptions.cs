@@ -22,37 +22,45 @@ internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Res
     /// </summary>
     public bool KnownFirst { get; init; }
 
-    /// <summary>Whether <see cref="For"/> gives how another network sees pictures.</summary>
-    /// <param name="known">What the file says, or null.</param>
-    public bool IsOfAnother(Preprocessing? known) =>
-        Exactly is not null || (known is null && Normalization is null && Fallback is not null);
+    /// <summary>Whether it says what a pixel value means.</summary>
+    public bool SaysPixels => Exactly is not null || Normalization is not null || Fallback is not null;
 
-    /// <summary>The file's preprocessing with the user's changes.</summary>
+    /// <summary>Whether <see cref="For"/> gives how another network sees pictures.</summary>
+    /// <param name="isStated">Whether the file, or the network itself, says it.</param>
+    public bool IsOfAnother(bool isStated) => Exactly is not null || (!isStated && Normalization is null && Fallback is not null);
+
+    /// <summary>The file's preprocessing with the user's choices. What the user says of pixels must not contradict the file.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="known">What the file says, or null.</param>
-    /// <exception cref="InputException">Neither the file nor the user says what a pixel value means.</exception>
-    public Preprocessing For(string path, Preprocessing? known)
+    /// <param name="known">What is known of the file, or null.</param>
+    /// <param name="origin">Where it is known from.</param>
+    /// <param name="proposal">A likely value of the setting, with the reason, where nothing is known; or null.</param>
+    /// <exception cref="InputException">
+    /// Neither the file nor the user says what a pixel value means, or the two contradict each other.
+    /// </exception>
+    public Preprocessing For(
+        string path, Preprocessing? known, PreprocessingOrigin origin = PreprocessingOrigin.Stated, string? proposal = null)
     {
         if (Exactly is not null)
         {
             return Exactly;
         }
 
-        string? normalization = known is not null && KnownFirst ? null : Normalization;
-        known ??= Fallback;
-        Preprocessing preprocessing = (normalization is not null ? Parse(normalization) : known) ?? throw new InputException(
-            $"{path}: the file does not say how pixels become input; set ",
-            Setting.Preprocessing,
-            " to tf (x/127.5 − 1), torch, caffe or MEAN,STD (0,255 for x/255)");
-        if (known is not null && normalization is not null)
+        bool isStated = known is not null && origin != PreprocessingOrigin.Assumed;
+        string? normalization = isStated && KnownFirst ? null : Normalization;
+        if (normalization is not null && isStated)
         {
-            preprocessing = preprocessing with { Fit = known.Fit, Resampling = known.Resampling };
+            RequireAgreement(path, normalization, known!, origin);
         }
 
+        Preprocessing? start = isStated ? known : normalization is null ? Fallback ?? known : Parse(normalization);
+        Preprocessing preprocessing = start ?? throw new InputException(
+            $"{path}: the file does not say how pixels become input; set ",
+            Setting.Preprocessing,
+            $" to {proposal ?? "tf (x/127.5 − 1), torch, caffe or MEAN,STD (0,255 for x/255)"}");
         return preprocessing with
         {
-            Fit = Fit ?? preprocessing.Fit,
-            Resampling = Resampling ?? preprocessing.Resampling,
+            Fit = Fit ?? known?.Fit ?? preprocessing.Fit,
+            Resampling = Resampling ?? known?.Resampling ?? preprocessing.Resampling,
             Channels = Channels ?? preprocessing.Channels,
         };
     }
@@ -86,6 +94,27 @@ internal sealed record PreprocessingOptions(string? Normalization, Fit? Fit, Res
             "",
             Setting.Preprocessing,
             $" cannot be '{text}': set it to tf, torch, caffe, or two numbers MEAN,STD as 127.5,127.5 (value = (pixel − MEAN) / STD)");
+    }
+
+    private static void RequireAgreement(string path, string normalization, Preprocessing known, PreprocessingOrigin origin)
+    {
+        Preprocessing said = Parse(normalization);
+        string does = PreprocessingText.Of(said);
+        if (origin == PreprocessingOrigin.InNetwork && !PreprocessingText.AreAlike(said, PreprocessingText.RawPixels))
+        {
+            throw new InputException(
+                $"{path}: the network rescales pixels itself ({PreprocessingText.Of(known)}), so it takes them as they are, and ",
+                Setting.Preprocessing,
+                $" '{normalization}' ({does}) would come before that; leave it out");
+        }
+
+        if (origin == PreprocessingOrigin.Stated && !PreprocessingText.AreAlike(said with { Channels = known.Channels }, known))
+        {
+            throw new InputException(
+                $"{path}: the file says itself how pixels become input ({PreprocessingText.Of(known)}), and ",
+                Setting.Preprocessing,
+                $" '{normalization}' ({does}) contradicts it; leave it out");
+        }
     }
 
     private static Preprocessing Of(float[] mean, float[] std) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
@@ -16,11 +17,15 @@ internal static class KerasConfig
     {
         (Graph graph, KerasWeights tensors) = Parse();
         graph = FoldRescaling.Apply(graph);
+        if (graph.Preprocessing is not null)
+        {
+            return graph with { PreprocessingOrigin = PreprocessingOrigin.InNetwork };
+        }
 
-        // A network that begins with anything but its convolution may normalize by itself.
-        bool takesNormalized = graph.Preprocessing is null && KerasApplications.Recognize(tensors) is not null
-            && graph.FeedsConvolution(graph.Input.Name);
-        return takesNormalized ? graph with { Preprocessing = KerasApplications.Preprocessing } : graph;
+        // A network that begins with anything but its convolution may normalize on its own.
+        return KerasApplications.Recognize(tensors) is not null && graph.FeedsConvolution(graph.Input.Name)
+            ? KerasApplications.Assume(graph)
+            : graph;
 
         (Graph Graph, KerasWeights Weights) Parse()
         {

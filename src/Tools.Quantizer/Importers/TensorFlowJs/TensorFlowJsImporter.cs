@@ -2,6 +2,7 @@ using System.Text.Json;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers.Keras;
 using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.TensorFlowJs;
 
@@ -24,7 +25,8 @@ internal sealed class TensorFlowJsImporter : IImporter
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         (string topology, KerasWeights weights) = Read(path, folder);
         Graph graph = KerasConfig.Build(topology, keras3: false, _ => weights, options);
-        return graph with { Labels = LabelsOf(Path.Combine(folder, Metadata)) };
+        string metadata = Path.Combine(folder, Metadata);
+        return File.Exists(metadata) ? WithMetadata(graph, metadata) : graph;
     }
 
     private static (string Topology, KerasWeights Weights) Read(string path, string folder)
@@ -52,25 +54,33 @@ internal sealed class TensorFlowJsImporter : IImporter
         }
     }
 
-    /// <returns>Null where there is no such file.</returns>
-    private static string[]? LabelsOf(string path)
+    /// <summary>
+    /// Takes what Teachable Machine says beside a model: names of classes. Its own networks see x/127.5 − 1
+    /// (<c>capture</c> in github.com/googlecreativelab/teachablemachine-community, libraries/image).
+    /// </summary>
+    private static Graph WithMetadata(Graph graph, string path)
     {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
             using JsonDocument metadata = JsonDocument.Parse(File.ReadAllBytes(path));
-            return metadata.RootElement.TryGetProperty("labels", out JsonElement labels)
-                ? [.. labels.EnumerateArray().Select(static label => label.GetString()!)]
+            string[]? labels = metadata.RootElement.TryGetProperty("labels", out JsonElement names)
+                ? [.. names.EnumerateArray().Select(static label => label.GetString()!)]
                 : null;
+            bool isTeachableMachine = labels is not null && metadata.RootElement.TryGetProperty("tfjsVersion", out _)
+                && metadata.RootElement.TryGetProperty("packageVersion", out _);
+            return isTeachableMachine && graph.PreprocessingOrigin != PreprocessingOrigin.InNetwork
+                ? graph with
+                {
+                    Labels = labels,
+                    Preprocessing = KerasApplications.Preprocessing,
+                    PreprocessingOrigin = PreprocessingOrigin.Stated,
+                    Assumption = null,
+                }
+                : graph with { Labels = labels };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new InputException($"{Metadata} beside it is not JSON as Teachable Machine writes it "
-                + $"({error.Message.ReplaceLineEndings(" ")}); remove or fix it", error);
+            throw new InputException($"{Metadata} beside it is not JSON as Teachable Machine writes it ({error.Message.ReplaceLineEndings(" ")}); remove or fix it", error);
         }
     }
 }

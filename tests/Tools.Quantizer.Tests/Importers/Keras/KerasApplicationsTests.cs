@@ -32,15 +32,12 @@ public sealed class KerasApplicationsTests : IDisposable
         Graph model = Importer.Open(network.WriteModel(_folder.File("model.h5")));
         Graph archive = Importer.Open(network.WriteArchive(_folder.File("model.keras")));
 
-        Assert.Equal(
-            (Families.Parse(family), width, 7, "Keras"),
-            (alone.Architecture!.Family, alone.Architecture!.Width, alone.Architecture!.Classes, alone.Architecture!.Conventions.Name));
-        Assert.All(new[]
-        {
-            alone,
-            model,
-            archive,
-        }, graph => Assert.Equal((127.5, 127.5), (Math.Round(graph.Preprocessing!.Mean[0], 3), Math.Round(graph.Preprocessing.Std[0], 3))));
+        Assert.Equal((Families.Parse(family), width, 7, "Keras"), (alone.Architecture!.Family, alone.Architecture!.Width, alone.Architecture!.Classes, alone.Architecture!.Conventions.Name));
+
+        // V3 rescales pixels in the model. Of the others nobody can tell, with this head.
+        Assert.All([model, archive], graph => Assert.Equal(family == "v2", graph.Preprocessing is null));
+        Assert.All([model, archive], graph => Assert.Equal(127.5, graph.Preprocessing?.Mean[0] ?? 127.5, 1e-3));
+        Assert.Contains("head of 7", alone.Assumption, StringComparison.Ordinal);
         float[][] pictures = [new Samples(6).Values(resolution * resolution * 3, -1, 1)];
         EquivalenceCheck.Require("names alone", model, alone, pictures, 1e-5);
         Assert.Equal(0, EquivalenceCheck.Measure(model, archive, pictures).MaxAbsoluteError);

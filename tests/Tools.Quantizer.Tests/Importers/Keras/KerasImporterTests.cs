@@ -2,9 +2,11 @@ using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
 using PureHDF;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Keras;
@@ -155,15 +157,48 @@ public sealed class KerasImporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData(
-        """{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", 127.5f, 127.5f)]       // nothing: what the application takes
-    [InlineData("""{"class_name":"ZeroPadding2D","config":{"name":"first","padding":1}}""", 127.5f, 127.5f)]
+    [InlineData("""{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", null, null)]       // nothing: what the application takes
+    [InlineData("""{"class_name":"ZeroPadding2D","config":{"name":"first","padding":1}}""", null, null)]
     [InlineData("""{"class_name":"Rescaling","config":{"name":"first","scale":0.00392156862745098,"offset":0.0}}""", 0f, 255f)]
     [InlineData("""{"class_name":"Rescaling","config":{"name":"first","scale":0.0078125,"offset":-1.0}}""", 128f, 128f)]
-    [InlineData("""{"class_name":"ReLU","config":{"name":"first"}}""", null, null)]                         // who knows
     public void A_network_of_V1_layers_is_normalized_once(string first, float? mean, float? std)
     {
-        KerasFile file = new KerasFile().With("conv1", "kernel:0", Kernel3);
+        Graph graph = NetworkOfV1Layers(first, classes: 1000);
+        Assert.Equal(mean ?? 127.5f, graph.Preprocessing!.Mean[0]);
+        Assert.Equal(std ?? 127.5f, graph.Preprocessing.Std[0], 1e-4);
+        Assert.Equal(mean is null ? PreprocessingOrigin.Assumed : PreprocessingOrigin.InNetwork, graph.PreprocessingOrigin);
+        Assert.Equal(mean is null, graph.Assumption is not null);
+        Assert.DoesNotContain(graph.Nodes, node => node is Binary);
+    }
+
+    [Fact]
+    public void A_network_that_begins_with_an_activation_is_not_guessed_about()
+    {
+        Graph graph = NetworkOfV1Layers("""{"class_name":"ReLU","config":{"name":"first"}}""", classes: 1000);
+        Assert.Null(graph.Preprocessing);
+        Assert.Null(graph.Assumption);
+    }
+
+    /// <summary>The layers' names are those of the published weights, but somebody else trained the head, and on who knows what.</summary>
+    [Fact]
+    public void A_network_of_V1_layers_with_a_head_of_its_own_is_asked_about()
+    {
+        Graph graph = NetworkOfV1Layers("""{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", classes: 3);
+        Assert.Null(graph.Preprocessing);
+        Assert.Contains("head of 3", graph.Assumption, StringComparison.Ordinal);
+        PreprocessingOptions nothing = new(null, null, null, null);
+        InputException asks = Assert.Throws<InputException>(() => NetworkFile.WithPreprocessing("model.h5", graph, nothing));
+        Assert.Contains("0,255", asks.Message, StringComparison.Ordinal);
+        Graph told = NetworkFile.WithPreprocessing("model.h5", graph, nothing with { Normalization = "0,255" });
+        Assert.Equal(255, told.Preprocessing!.Std[0]);
+        Assert.Null(told.Assumption);
+    }
+
+    private Graph NetworkOfV1Layers(string first, int classes)
+    {
+        KerasFile file = new KerasFile()
+            .With("conv1", "kernel:0", Kernel3)
+            .With("d", "kernel:0", [Kernel3.Shape[^1], classes], new float[Kernel3.Shape[^1] * classes]);
         foreach (string layer in Enumerable.Range(1, 13).SelectMany(n => (string[])[$"conv_dw_{n}", $"conv_pw_{n}_bn"]))
         {
             file.With(layer, "kernel:0", [1], [1]);
@@ -172,15 +207,10 @@ public sealed class KerasImporterTests : IDisposable
         string config = Sequential(
             """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,3],"name":"in"}}""",
             first,
-            """
-            {"class_name":"Conv2D","config":{"name":"conv1","strides":[2,2],"padding":"valid","activation":"linear","use_bias":false}}
-            """);
-
-        Graph graph = Importer.Open(file.Write(_folder.File("model.h5"), config));
-
-        Assert.Equal(mean, graph.Preprocessing?.Mean[0]);
-        Assert.Equal(std ?? 0, graph.Preprocessing?.Std[0] ?? 0, 1e-4);
-        Assert.DoesNotContain(graph.Nodes, node => node is Binary);
+            """{"class_name":"Conv2D","config":{"name":"conv1","strides":[2,2],"padding":"valid","activation":"linear","use_bias":false}}""",
+            """{"class_name":"GlobalAveragePooling2D","config":{"name":"p"}}""",
+            """{"class_name":"Dense","config":{"name":"d","activation":"softmax","use_bias":false}}""");
+        return Importer.Open(file.Write(_folder.File("model.h5"), config));
     }
 
     [Fact]
