@@ -21,7 +21,7 @@ internal static class FoldRescaling
             [.. before.Std.Select(static std => 1.0 / std)],
             Each(AsDoubles(before.Mean), AsDoubles(before.Std), static (mean, std) => -mean / std));
         string x = graph.Input.Name;
-        while (graph.ReadersOf(x) is [Binary next] && x != graph.Output && Step(pixel, next) is { } value)
+        while (graph.ReadersOf(x) is [var next] && x != graph.Output && Step(pixel, next) is { } value)
         {
             (x, pixel) = (next.Name, value);
         }
@@ -40,7 +40,14 @@ internal static class FoldRescaling
         IReadOnlyList<Node> nodes = [.. graph.Nodes.Select(node => node.WithInputs(name => name == x ? graph.Input.Name : name))];
         return (graph with { Nodes = nodes, Preprocessing = preprocessing }).WithoutDeadNodes();
 
-        Affine? Step(Affine value, Binary node)
+        Affine? Step(Affine value, Node next) => next switch
+        {
+            Binary binary => StepOf(value, binary),
+            BatchNorm norm => StepOfNorm(value, norm),
+            _ => null,
+        };
+
+        Affine? StepOf(Affine value, Binary node)
         {
             bool constantFirst = constants.ContainsKey(node.Left);
             if (!constants.TryGetValue(constantFirst ? node.Left : node.Right, out Constant? constant)
@@ -59,6 +66,16 @@ internal static class FoldRescaling
                 _ => null,
             };
         }
+    }
+
+    /// <summary>A batch norm before the first convolution is a mean and a deviation of each channel, as importers read them.</summary>
+    private static Affine StepOfNorm(Affine value, BatchNorm norm)
+    {
+        double[] scale = [.. norm.Gamma.Zip(norm.Variance, (gamma, variance) => gamma / Math.Sqrt((double)variance + norm.Epsilon))];
+        double[] offset = [.. scale.Select((factor, c) => norm.Beta[c] - (norm.Mean[c] * factor))];
+        return new Affine(
+            Each(value.Scale, scale, static (a, b) => a * b),
+            Each(Each(value.Offset, scale, static (a, b) => a * b), offset, static (a, b) => a + b));
     }
 
     private static double[] AsDoubles(float[] values) => [.. values.Select(static value => (double)value)];
