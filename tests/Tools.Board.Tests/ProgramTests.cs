@@ -23,7 +23,8 @@ public sealed class ProgramTests : IDisposable
     {
         NetworkBuilder net = new(new Random(7));
         _model = _folder.Write(
-            "model.tflite", net.Build(net.Softmax(net.Mean(net.Conv2D(net.Input(1, Size, Size, 3), Classes), keepDimensions: false))));
+            "model.tflite",
+            net.Build(net.Softmax(net.Mean(net.Conv2D(net.PictureInput(1, Size, Size, 3), Classes), keepDimensions: false))));
         byte[] rgb = new byte[Size * Size * 3];
         new Random(8).NextBytes(rgb);
         _picture = _folder.Write("picture.bmp", Bmp.Of(rgb, Size, Size));
@@ -36,7 +37,9 @@ public sealed class ProgramTests : IDisposable
     public void Classify_scores_each_class_best_first()
     {
         using JsonDocument json = JsonDocument.Parse(
-            Done("classify", _model, _picture, "--preprocess", "0,255", "--top", "9", "--labels", _folder.File("names.txt"), "--json"));
+            Done(
+                "classify", _model, _picture, "--preprocess", NetworkBuilder.PicturePreprocess, "--top", "9", "--labels",
+                _folder.File("names.txt"), "--json"));
         JsonElement[] classes = [.. json.RootElement.GetProperty("images")[0].GetProperty("classes").EnumerateArray()];
         float[] scores = [.. classes.Select(c => c.GetProperty("score").GetSingle())];
         Assert.Equal(scores.OrderDescending(), scores);
@@ -69,11 +72,15 @@ public sealed class ProgramTests : IDisposable
         foreach (InstructionSet set in InstructionSets.Supported)
         {
             string name = set.ToString();
-            Assert.Equal(name.ToLowerInvariant(), KernelsOf("classify", _model, _picture, "--preprocess", "0,255", "--kernels", name));
+            Assert.Equal(
+                name.ToLowerInvariant(),
+                KernelsOf("classify", _model, _picture, "--preprocess", NetworkBuilder.PicturePreprocess, "--kernels", name));
             Assert.Equal(name.ToLowerInvariant(), KernelsOf("bench", _model, "--runs", "1", "--kernels", name.ToLowerInvariant()));
         }
 
-        Assert.Equal(InstructionSets.Best.ToString().ToLowerInvariant(), KernelsOf("classify", _model, _picture, "--preprocess", "0,255"));
+        Assert.Equal(InstructionSets.Best
+            .ToString()
+            .ToLowerInvariant(), KernelsOf("classify", _model, _picture, "--preprocess", NetworkBuilder.PicturePreprocess));
     }
 
     [Fact]
@@ -121,7 +128,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("bench picture.bmp", 3, "no quantized .tflite")]
     [InlineData("classify model.tflite picture.bmp", 3, "--preprocess")]
     [InlineData("classify model.tflite picture.bmp --preprocess nonsense", 3, "MEAN,STD")]
-    [InlineData("classify model.tflite absent.bmp --preprocess tf", 3, "no such file")]
+    [InlineData("classify model.tflite absent.bmp --preprocess 0,255", 3, "no such file")]
     public void A_mistake_is_one_line(string command, int code, string words)
     {
         string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(

@@ -53,7 +53,8 @@ internal static class NetworkFile
     {
         if (graph.Preprocessing is null && graph.Assumption is { } doubt && !preprocessing.SaysPixels)
         {
-            throw new InputException($"{path}: {doubt}; set ", Setting.Preprocessing, " to what it was trained with: tf (x/127.5 − 1), or 0,255 (x/255)");
+            throw new InputException(
+                $"{path}: {doubt}; set ", Setting.Preprocessing, " to what it was trained with: tf (x/127.5 − 1), or 0,255 (x/255)");
         }
 
         Preprocessing way = preprocessing.For(path, graph.Preprocessing, graph.PreprocessingOrigin, ProposalFor(graph));
@@ -76,7 +77,9 @@ internal static class NetworkFile
         }
 
         bool isAssumed = graph.PreprocessingOrigin == PreprocessingOrigin.Assumed && preprocessing.Normalization is null;
-        return folded with { Assumption = isAssumed ? $"assumed {PreprocessingText.Of(way)} for pixels, because {graph.Assumption}" : null };
+        return folded with { Assumption = isAssumed
+            ? $"assumed {PreprocessingText.Of(way)} for pixels, because {graph.Assumption}"
+            : null };
     }
 
     /// <summary>What a rescaling inside the network makes likely.</summary>

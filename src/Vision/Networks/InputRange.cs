@@ -23,7 +23,9 @@ internal static class InputRange
     /// <summary>Whether pixels fill the input's range and fit into it. A float input holds any number.</summary>
     public static bool Fits(EngineTensor input, Preprocessing preprocessing) => Misfit(input, preprocessing) <= Tolerance;
 
-    /// <summary>The usual preprocessing that fits best, in the words of --preprocess; null where none does, or the input is of floats.</summary>
+    /// <summary>
+    /// The usual preprocessing that fits best, in the words of --preprocess; null where none does, or the input is of floats.
+    /// </summary>
     public static string? Proposal(EngineTensor input) => input.Type == TensorType.Float32
         ? null
         : Usual

@@ -62,7 +62,8 @@ internal static class ModelFile
         string? usual = InputRange.Proposal(input);
         string? proposal = usual is null
             ? null
-            : $"{usual} ({PreprocessingText.Of(PreprocessingOptions.Parse(usual))}), which fits its input's quantization, {InputRange.Text(input)}";
+            : $"{usual} ({PreprocessingText.Of(PreprocessingOptions.Parse(usual))}), which fits its input's quantization, "
+                + $"{InputRange.Text(input)}";
         if (stated is not null && !InputRange.Fits(input, stated))
         {
             if (!options.SaysPixels)

@@ -15,7 +15,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     private readonly TouchyLabels _labels = new();
     private int _changes;
     private Exception? _fault;    // of the next model that is loaded
-    private bool _labelsOfFile;    // and not of the configuration
+    private bool _isAsItsFileSays;    // and not as the configuration does
     private Bench _bench = null!;
     private ReloadService _reload = null!;
 
@@ -152,7 +152,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     [InlineData("wrong-answer.tflite", "the network computes wrongly on this machine")]
     public void Models_that_once_ended_the_agent_end_nothing(string file, string words)
     {
-        _labelsOfFile = true;
+        _isAsItsFileSays = true;
         Change("model.tflite", File.ReadAllBytes(SharedData.Require($"models/damaged/{file}")));
         IsSaidOnceAndTheOldGoesOn("the new model is not used, the old one stays in use: ", words);
     }
@@ -182,7 +182,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     }
 
     private Classifier Load(ModelOptions options) =>
-        _fault is null ? ModelLoader.Load(_labelsOfFile ? options with { Labels = null } : options) : throw _fault;
+        _fault is null ? ModelLoader.Load(_isAsItsFileSays ? options with { Labels = null, Preprocess = null } : options) : throw _fault;
 
     private static IEnumerable<Exception> Failures() =>
     [

@@ -26,7 +26,7 @@ internal sealed class TinyModel : IDisposable
         {
             File = _folder.Write("model.tflite", Bytes(7)),
             Labels = _folder.File("labels.txt"),
-            Preprocess = "0,255",
+            Preprocess = NetworkBuilder.PicturePreprocess,
         };
         using Classifier classifier = ModelLoader.Load(Options);
         float[] bright = classifier.Classify(Bright, Format).Scores.ToArray();
@@ -81,12 +81,12 @@ internal sealed class TinyModel : IDisposable
             net.File.Metadata.Add((GoldenPairs.Entry, net.File.AddBuffer(Encoding.UTF8.GetBytes(golden))));
         }
 
-        return net.Build(net.Softmax(net.Mean(net.Conv2D(net.Input(1, Size, Size, 3), 5), keepDimensions: false), beta: 4));
+        return net.Build(net.Softmax(net.Mean(net.Conv2D(net.PictureInput(1, Size, Size, 3), 5), keepDimensions: false), beta: 4));
     }
 
     public string Json(string members) => $$"""
         {
-          "model": { "file": "model.tflite", "labels": "labels.txt", "preprocess": "0,255" },
+          "model": { "file": "model.tflite", "labels": "labels.txt", "preprocess": "{{NetworkBuilder.PicturePreprocess}}" },
           "camera": { "type": "folder", "path": "frames", "framesPerSecond": 100, "loop": true },
           "metrics": { "enabled": false },
           "decision": { "on": {{On.ToString(CultureInfo.InvariantCulture)}}, "off": {{On.ToString(CultureInfo.InvariantCulture)}} },

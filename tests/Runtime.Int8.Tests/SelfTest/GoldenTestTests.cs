@@ -130,8 +130,10 @@ public sealed class GoldenTestTests
     [InlineData("""{"version":1,"weightsCrc32c":"0000000g","pairs":[{}]}""", "weightsCrc32c: must be 8 hexadecimal digits")]
     [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[3]}""", "pairs[0]: a JSON Number where a JSON Object is expected")]
     [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":0}]}""", "pairs[0].seed: must be a whole number from 1")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":4294967296}]}""", "pairs[0].seed: must be a whole number from 1")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":0}]}""", "pairs[0].block: must be a whole number from 1")]
+    [InlineData(
+        """{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":4294967296}]}""", "pairs[0].seed: must be a whole number from 1")]
+    [InlineData(
+        """{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":0}]}""", "pairs[0].block: must be a whole number from 1")]
     [InlineData(
         """{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":1,"output":"AAAA"}]}""",
         "pairs[0].output: must be the 11 bytes of the output")]

@@ -11,6 +11,9 @@ namespace MobileNetEdge.Runtime.Int8.Tests.TestModels;
 /// <param name="type">Int8, or UInt8 for the older kind of model.</param>
 internal sealed class NetworkBuilder(Random random, TensorType type = TensorType.Int8)
 {
+    /// <summary>x/255, in the words of --preprocess.</summary>
+    public const string PicturePreprocess = "0,255";
+
     public ModelBuilder File { get; } = new();
 
     public Random Random { get; } = random;
@@ -28,6 +31,14 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
     public int Input(params int[] shape)
     {
         int tensor = Activation(shape, Near(0.03), AnyZeroPoint());
+        File.Inputs.Add(tensor);
+        return tensor;
+    }
+
+    /// <summary>An input that was quantized for pixels as <see cref="PicturePreprocess"/> makes them.</summary>
+    public int PictureInput(params int[] shape)
+    {
+        int tensor = Activation(shape, 1 / 255f, IsUnsigned ? 0 : sbyte.MinValue);
         File.Inputs.Add(tensor);
         return tensor;
     }

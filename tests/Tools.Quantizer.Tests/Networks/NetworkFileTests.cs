@@ -61,7 +61,11 @@ public sealed class NetworkFileTests
     [Fact]
     public void A_network_that_rescales_pixels_itself_takes_them_as_they_are()
     {
-        Graph inNetwork = Rescaling with { Preprocessing = PreprocessingOptions.Parse("0,255"), PreprocessingOrigin = PreprocessingOrigin.InNetwork };
+        Graph inNetwork = Rescaling with
+        {
+            Preprocessing = PreprocessingOptions.Parse("0,255"),
+            PreprocessingOrigin = PreprocessingOrigin.InNetwork,
+        };
         string contradiction = Assert.Throws<InputException>(
             () => NetworkFile.WithPreprocessing("file", inNetwork, Nothing with { Normalization = "tf" })).Message;
         Assert.Contains("x/255", contradiction, StringComparison.Ordinal);
@@ -85,11 +89,16 @@ public sealed class NetworkFileTests
         };
         Assert.Contains(
             "0,1",
-            Assert.Throws<InputException>(() => NetworkFile.WithPreprocessing("file", first, Nothing with { Normalization = "0,255" })).Message,
+            Assert.Throws<InputException>(
+                () => NetworkFile.WithPreprocessing("file", first, Nothing with { Normalization = "0,255" })).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "0,1", Assert.Throws<InputException>(() => NetworkFile.WithPreprocessing("file", first, Nothing)).Message, StringComparison.Ordinal);
+            "0,1",
+            Assert.Throws<InputException>(() => NetworkFile.WithPreprocessing("file", first, Nothing)).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
-            "0,255", Assert.Throws<InputException>(() => NetworkFile.WithPreprocessing("file", Rescaling, Nothing)).Message, StringComparison.Ordinal);
+            "0,255",
+            Assert.Throws<InputException>(() => NetworkFile.WithPreprocessing("file", Rescaling, Nothing)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -38,7 +38,8 @@ internal static class KerasApplications
             }
             : graph with
             {
-                Assumption = $"its layers have the names of keras.applications, whose own weights take x/127.5 − 1, but its head of {outputs} is another",
+                Assumption = "its layers have the names of keras.applications, whose own weights take x/127.5 − 1, but its head of "
+                    + $"{outputs} is another",
             };
     }
 

@@ -80,7 +80,8 @@ internal sealed class TensorFlowJsImporter : IImporter
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new InputException($"{Metadata} beside it is not JSON as Teachable Machine writes it ({error.Message.ReplaceLineEndings(" ")}); remove or fix it", error);
+            throw new InputException($"{Metadata} beside it is not JSON as Teachable Machine writes it "
+                + $"({error.Message.ReplaceLineEndings(" ")}); remove or fix it", error);
         }
     }
 }

@@ -32,7 +32,9 @@ public sealed class KerasApplicationsTests : IDisposable
         Graph model = Importer.Open(network.WriteModel(_folder.File("model.h5")));
         Graph archive = Importer.Open(network.WriteArchive(_folder.File("model.keras")));
 
-        Assert.Equal((Families.Parse(family), width, 7, "Keras"), (alone.Architecture!.Family, alone.Architecture!.Width, alone.Architecture!.Classes, alone.Architecture!.Conventions.Name));
+        Assert.Equal(
+            (Families.Parse(family), width, 7, "Keras"),
+            (alone.Architecture!.Family, alone.Architecture!.Width, alone.Architecture!.Classes, alone.Architecture!.Conventions.Name));
 
         // V3 rescales pixels in the model. Of the others nobody can tell, with this head.
         Assert.All([model, archive], graph => Assert.Equal(family == "v2", graph.Preprocessing is null));

@@ -157,7 +157,8 @@ public sealed class KerasImporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", null, null)]       // nothing: what the application takes
+    [InlineData(
+        """{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", null, null)]       // nothing: what the application takes
     [InlineData("""{"class_name":"ZeroPadding2D","config":{"name":"first","padding":1}}""", null, null)]
     [InlineData("""{"class_name":"Rescaling","config":{"name":"first","scale":0.00392156862745098,"offset":0.0}}""", 0f, 255f)]
     [InlineData("""{"class_name":"Rescaling","config":{"name":"first","scale":0.0078125,"offset":-1.0}}""", 128f, 128f)]
@@ -207,7 +208,9 @@ public sealed class KerasImporterTests : IDisposable
         string config = Sequential(
             """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,3],"name":"in"}}""",
             first,
-            """{"class_name":"Conv2D","config":{"name":"conv1","strides":[2,2],"padding":"valid","activation":"linear","use_bias":false}}""",
+            """
+            {"class_name":"Conv2D","config":{"name":"conv1","strides":[2,2],"padding":"valid","activation":"linear","use_bias":false}}
+            """,
             """{"class_name":"GlobalAveragePooling2D","config":{"name":"p"}}""",
             """{"class_name":"Dense","config":{"name":"d","activation":"softmax","use_bias":false}}""");
         return Importer.Open(file.Write(_folder.File("model.h5"), config));
