@@ -73,7 +73,7 @@ internal static class Program
             Parse<ChannelOrder>(arguments.Word("--channels", "rgb", "bgr")));
         int top = arguments.Count("--top") ?? 5;
         IReadOnlyList<string>? labels = arguments.Value("--labels") is { } file ? InputFile.ReadLabels(file) : null;
-        using Classifier classifier = Classifier.Load(model, preprocessing, labels, Setup(arguments).Options);
+        using Classifier classifier = Classifier.Load(model, preprocessing, labels, null, Setup(arguments).Options);
         ClassifyReport.Print(
             ClassifyResult.Of(
                 classifier.Network,

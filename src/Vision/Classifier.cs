@@ -1,5 +1,6 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Vision.Networks;
 using MobileNetEdge.Vision.Pictures;
@@ -20,6 +21,7 @@ namespace MobileNetEdge.Vision;
 /// </example>
 public sealed class Classifier : IDisposable
 {
+    private readonly float[] _outputs;
     private readonly float[] _scores;
     private PictureFormat _format;
     private PictureConverter? _converter;
@@ -32,6 +34,7 @@ public sealed class Classifier : IDisposable
     {
         (Network, Engine) = (network, engine);
         Labels = [.. Enumerable.Range(0, network.Classes).Select(network.NameOf)];
+        _outputs = new float[network.Head.Outputs];
         _scores = new float[network.Classes];
     }
 
@@ -45,6 +48,9 @@ public sealed class Classifier : IDisposable
     public Engine Engine { get; }
 
     internal NetworkDescription Network { get; }
+
+    /// <summary>The real numbers of the output, of the last picture.</summary>
+    internal ReadOnlySpan<float> Outputs => _outputs;
 
     /// <summary>How many answers were given: tells a <see cref="Classification"/> whether its scores are still valid.</summary>
     internal long Answers { get; private set; }
@@ -69,19 +75,24 @@ public sealed class Classifier : IDisposable
             path,
             new PreprocessingOptions(null, null, null, null) { Exactly = options.Preprocessing },
             options.Labels,
+            options.Head,
             new EngineOptions { Threads = options.Threads, InstructionSet = options.InstructionSet });
     }
 
     /// <summary>As the other, with what programs let their users say.</summary>
-    internal static Classifier Load(string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, EngineOptions options)
+    internal static Classifier Load(
+        string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, HeadKind? head, EngineOptions options)
     {
-        Classifier classifier = Of(path, ModelFile.Read(path), preprocessing, labels, options with { ConsumesModel = true });
+        Classifier classifier = Of(path, ModelFile.Read(path), preprocessing, labels, head, options with { ConsumesModel = true });
         try
         {
-            if (classifier.Engine.Outputs[0].Shape is var shape && shape.Count(static size => size > 1) != 1)
+            Head found = classifier.Network.Head;
+            if (!found.HasClasses)
             {
                 throw new InputException(
-                    $"{path}: its output is [{string.Join(", ", shape)}]; a classifier has one score for each of two classes or more");
+                    $"{path}: its output [{string.Join(", ", found.Shape)}] is of the kind {found.Name} and not scores of classes; set ",
+                    Setting.Head,
+                    " if it is not");
             }
 
             ModelFile.SelfTest(path, classifier.Engine);
@@ -97,12 +108,17 @@ public sealed class Classifier : IDisposable
     /// <summary>Of a network that may give other numbers than scores of classes, without its self-test.</summary>
     /// <exception cref="InputException">As for the others.</exception>
     internal static Classifier Of(
-        string path, Model model, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, EngineOptions? options)
+        string path,
+        Model model,
+        PreprocessingOptions preprocessing,
+        IReadOnlyList<string>? labels,
+        HeadKind? head,
+        EngineOptions? options)
     {
         Engine engine = ModelFile.MakeEngine(path, model, options);
         try
         {
-            return new Classifier(ModelFile.Describe(path, engine, preprocessing, labels), engine);
+            return new Classifier(ModelFile.Describe(path, model, engine, preprocessing, labels, head), engine);
         }
         catch
         {
@@ -171,7 +187,8 @@ public sealed class Classifier : IDisposable
             Fill(frame, ConverterFor(format));
             Answers++;
             Engine.Run();
-            Dequantization.Fill(_scores, Engine.Output(), Engine.Outputs[0]);
+            Dequantization.Fill(_outputs, Engine.Output(), Engine.Outputs[0]);
+            Network.Head.Score(_outputs, _scores);
             return keepScores ? new Classification([.. _scores], Labels) : new Classification(_scores, Labels, this);
         }
         finally

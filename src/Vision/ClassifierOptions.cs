@@ -1,4 +1,5 @@
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Vision;
@@ -11,6 +12,9 @@ public sealed record ClassifierOptions
 
     /// <summary>Names of the classes, one for each.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>What the numbers of the output mean; needed where neither the file nor the end of its graph tells.</summary>
+    public HeadKind? Head { get; init; }
 
     /// <summary>How many threads run the network, the caller's among them.</summary>
     public int Threads { get; init; } = 1;

@@ -23,6 +23,7 @@ internal static class ModelLoader
             options.File,
             new PreprocessingOptions(options.Preprocess, null, null, null),
             options.Labels is { } labels ? InputFile.ReadLabels(labels) : null,
+            null,
             new EngineOptions { Threads = options.Threads, InstructionSet = KernelNames.Parse(options.Kernels) });
         if (options.RequireVerified && !classifier.Engine.IsVerifiable)
         {

@@ -9,6 +9,7 @@ internal static class EdgeMembers
     public const string Channels = "channels";
     public const string Fit = "fit";
     public const string Resampling = "resampling";
+    public const string Head = "head";
     public const string Provenance = "provenance";
 
     /// <summary>How a choice is written: its name in lower case.</summary>

@@ -11,7 +11,7 @@ public sealed class ModelMetadata
     /// <summary>Name of the standard entry: a FlatBuffer of the TFLite Metadata schema, identifier M001.</summary>
     public const string StandardEntry = "TFLITE_METADATA";
 
-    /// <summary>Name of our own entry: UTF-8 JSON with fit, resampling, channel order and provenance.</summary>
+    /// <summary>Name of our own entry: UTF-8 JSON with fit, resampling, channel order, kind of head and provenance.</summary>
     public const string EdgeEntry = "MOBILENET_EDGE";
 
     private ModelMetadata(StandardMetadata? standard, EdgeMetadata? edge)
@@ -23,6 +23,7 @@ public sealed class ModelMetadata
         Labels = standard?.Labels;
         Name = standard?.Name;
         Description = standard?.Description;
+        Head = edge?.Head;
         Provenance = edge?.Provenance ?? new Dictionary<string, string>();
     }
 
@@ -35,6 +36,9 @@ public sealed class ModelMetadata
 
     /// <summary>Class names of the first output, in order; null when the file has none.</summary>
     public IReadOnlyList<string>? Labels { get; }
+
+    /// <summary>What the numbers of the output mean; null when the file does not say.</summary>
+    public HeadKind? Head { get; }
 
     /// <summary>What the model is called.</summary>
     public string? Name { get; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Images;
@@ -18,6 +19,19 @@ internal static class SharedOptions
 
     public static Option<string?> Labels() =>
         new("--labels") { HelpName = "FILE", Description = "A text file of class names, one per line, in the order of the classes" };
+
+    /// <summary>What the numbers of the output mean.</summary>
+    public static Option<HeadKind?> Head()
+    {
+        Option<HeadKind?> option = new("--head")
+        {
+            Description = "What the output means: classes that exclude each other, a binary decision, multilabel (several at once), "
+                + "classmap (classes for each cell), values (measured quantities) or an embedding; by default what the file says, or "
+                + "the end of its graph",
+        };
+        RequireWord(option, [.. Enum.GetValues<HeadKind>().Select(Vision.Networks.Head.NameOf)]);
+        return option;
+    }
 
     /// <summary>To be read, with <see cref="Limit"/>, by <see cref="PictureChoice"/>.</summary>
     public static Option<string?> Except() =>

@@ -6,7 +6,8 @@ namespace MobileNetEdge.Tools.Quantizer.Passes;
 /// <summary>
 /// Folds every batch normalization into the weights and bias before it: scale · (w·x + b) + offset = (scale·w)·x + (scale·b + offset).
 /// Worked out in double and rounded once. One that follows nothing it can be folded into (or something that others read
-/// too) becomes a depthwise 1×1 convolution.
+/// too) goes into the matrix after it, as in heads with an activation before the norm; of a feature map it becomes a depthwise 1×1
+/// convolution.
 /// </summary>
 internal static class FoldBatchNorm
 {
@@ -17,6 +18,7 @@ internal static class FoldBatchNorm
         IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
         List<Node> nodes = [];
         Dictionary<string, int> position = new(StringComparer.Ordinal);
+        Dictionary<string, BatchNorm> ahead = new(StringComparer.Ordinal);
         foreach (Node node in graph.Nodes)
         {
             Node kept = node;
@@ -30,7 +32,17 @@ internal static class FoldBatchNorm
                     continue;
                 }
 
+                if (shapes[norm.Name].Length != 4 && graph.ReadersOf(norm.Name) is [FullyConnected])
+                {
+                    ahead.Add(norm.Name, norm);
+                    continue;
+                }
+
                 kept = AsDepthwise(norm, shapes[norm.Name]);
+            }
+            else if (node is FullyConnected dense && ahead.TryGetValue(dense.Input, out BatchNorm? before))
+            {
+                kept = WithNormBefore(dense, before);
             }
 
             position.Add(kept.Name, nodes.Count);
@@ -51,6 +63,19 @@ internal static class FoldBatchNorm
             DepthwiseConv2D conv => conv with { Weights = ScaleColumns(conv.Weights, scale), Bias = Bias(conv.Bias, scale, offset) },
             _ => null,
         };
+    }
+
+    /// <summary>W · (scale · x + offset) + b = (W · scale) · x + (W · offset + b).</summary>
+    private static FullyConnected WithNormBefore(FullyConnected dense, BatchNorm norm)
+    {
+        (double[] scale, double[] offset) = norm.ScaleAndOffset();
+        float[] weights = dense.Weights.Data;
+        float[] bias =
+        [
+            .. Enumerable.Range(0, dense.Weights.Shape[0]).Select(o =>
+                (float)((dense.Bias?[o] ?? 0) + offset.Select((value, i) => value * weights[(o * offset.Length) + i]).Sum())),
+        ];
+        return dense with { Input = norm.Input, Weights = ScaleColumns(dense.Weights, scale), Bias = bias };
     }
 
     private static DepthwiseConv2D AsDepthwise(BatchNorm norm, int[] shape)

@@ -8,6 +8,9 @@ internal enum Setting
     /// <summary>How pixels become input.</summary>
     Preprocessing,
 
+    /// <summary>What the numbers of the output mean.</summary>
+    Head,
+
     /// <summary>The instruction set whose kernels run the network.</summary>
     Kernels,
 
@@ -22,6 +25,7 @@ internal static class SettingNames
     public static string OfOptions(Setting setting) => setting switch
     {
         Setting.Preprocessing => "--preprocess",
+        Setting.Head => "--head",
         Setting.Kernels => "--kernels",
         Setting.Processors => "--processors",
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
@@ -31,6 +35,7 @@ internal static class SettingNames
     public static string OfLibrary(Setting setting) => setting switch
     {
         Setting.Preprocessing => "ClassifierOptions.Preprocessing",
+        Setting.Head => "ClassifierOptions.Head",
         Setting.Kernels => "ClassifierOptions.InstructionSet",
         Setting.Processors => "the list of processors",
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),

@@ -1,6 +1,7 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Vision.Files;
 
@@ -28,14 +29,21 @@ internal static class ModelFile
 
     /// <summary>What a model says of itself, with what the user says instead.</summary>
     /// <param name="path">The file, for messages.</param>
+    /// <param name="model">What it is.</param>
     /// <param name="engine">What runs it.</param>
     /// <param name="preprocessing">Overrides what the file says; null to take the file's.</param>
     /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
+    /// <param name="head">Overrides what the file says of its output; null to take the file's.</param>
     /// <exception cref="InputException">
     /// It does not take one picture or give one list of numbers for it, or neither it nor the options say how pictures become its input.
     /// </exception>
     public static NetworkDescription Describe(
-        string path, Engine engine, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels)
+        string path,
+        Model model,
+        Engine engine,
+        PreprocessingOptions preprocessing,
+        IReadOnlyList<string>? labels,
+        HeadKind? head)
     {
         if (engine is not { Inputs: [var input], Outputs: [var output] })
         {
@@ -52,7 +60,11 @@ internal static class ModelFile
         }
 
         return NetworkDescription.Of(
-            path, input.Shape, output.Shape, PreprocessingFor(path, engine, input, preprocessing), labels ?? engine.Metadata.Labels);
+            path,
+            input.Shape,
+            Head.Of(path, output.Shape, ModelHead.EndOf(model), head ?? engine.Metadata.Head),
+            PreprocessingFor(path, engine, input, preprocessing),
+            labels ?? engine.Metadata.Labels);
     }
 
     /// <summary>What the file or the user says, held to the numbers that the input was quantized for.</summary>

@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Vision.Networks;
@@ -7,25 +8,29 @@ namespace MobileNetEdge.Vision.Networks;
 /// <param name="Height">Input height.</param>
 /// <param name="Width">Input width.</param>
 /// <param name="Channels">1 or 3.</param>
-/// <param name="Classes">Number of scores.</param>
+/// <param name="Head">What its output means.</param>
 /// <param name="Preprocessing">How pictures become input.</param>
 /// <param name="Labels">Names of the classes, when known.</param>
 internal sealed record NetworkDescription(
-    string Path, int Height, int Width, int Channels, int Classes, Preprocessing Preprocessing, IReadOnlyList<string>? Labels)
+    string Path, int Height, int Width, int Channels, Head Head, Preprocessing Preprocessing, IReadOnlyList<string>? Labels)
 {
+    /// <summary>Number of scores.</summary>
+    public int Classes => Head.Scores;
+
     /// <summary>What was assumed of it, for people to check: "assumed x/127.5 − 1 for pixels, because …". Null where nothing was.</summary>
     public string? Assumption { get; init; }
 
     /// <summary>What class number <paramref name="index"/> is called.</summary>
-    public string NameOf(int index) => Labels is not null && index < Labels.Count ? Labels[index] : $"class {index}";
+    public string NameOf(int index) =>
+        Labels is not null && index < Labels.Count ? Labels[index] : Head.HasClasses ? $"class {index}" : $"value {index}";
 
     /// <param name="path">The file, for messages.</param>
     /// <param name="input">Shape of the network's input.</param>
-    /// <param name="output">Shape of its output.</param>
+    /// <param name="head">Its output.</param>
     /// <param name="preprocessing">How pictures become input.</param>
     /// <param name="labels">Names of the classes, when known.</param>
     /// <exception cref="InputException">The network does not take pictures, or the labels are not as many as its classes.</exception>
-    public static NetworkDescription Of(string path, int[] input, int[] output, Preprocessing preprocessing, IReadOnlyList<string>? labels)
+    public static NetworkDescription Of(string path, int[] input, Head head, Preprocessing preprocessing, IReadOnlyList<string>? labels)
     {
         if (input is not [1, var height, var width, 1 or 3])
         {
@@ -40,7 +45,17 @@ internal sealed record NetworkDescription(
                 " to MEAN,STD");
         }
 
-        int classes = output.Aggregate(1, static (product, size) => checked(product * size));
+        int classes = head.Scores;
+        if (head.Kind == HeadKind.Binary && labels is [var named])
+        {
+            labels = [$"not {named}", named];
+        }
+
+        if (head.Kind == HeadKind.Embedding)
+        {
+            labels = null;    // those of the classifier that it was part of
+        }
+
         if (labels is not null && labels.Count != classes)
         {
             throw new InputException($"{path}: {labels.Count} labels for {classes} classes; "
@@ -53,6 +68,6 @@ internal sealed record NetworkDescription(
                 }));
         }
 
-        return new NetworkDescription(path, height, width, input[3], classes, preprocessing, labels);
+        return new NetworkDescription(path, height, width, input[3], head, preprocessing, labels);
     }
 }

@@ -16,4 +16,7 @@ internal static class ExitCodes
 
     /// <summary>A kernel, or the whole network, computes wrongly on this machine: the self-test found it.</summary>
     public const int BadKernel = 4;
+
+    /// <summary>Quantization ruined the network's answers. The model was written, so that it can be looked at.</summary>
+    public const int Ruined = 5;
 }
