@@ -97,6 +97,9 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
 
     public string Combine(string name, string left, string right, BinaryKind kind) => _graph.Add(new Binary(name, left, right, kind));
 
-    /// <summary>Scores as probabilities, unless the answers are not scores.</summary>
-    public string Answers(string x, Conventions conventions) => conventions.Regression ? x : _graph.Add(new Softmax("probabilities", x));
+    /// <summary>
+    /// Scores as probabilities, unless the answers are not scores. One number is a logit, of which a softmax would make 1.
+    /// </summary>
+    public string Answers(string x, Conventions conventions) =>
+        conventions.Regression || ChannelsOf(x) == 1 ? x : _graph.Add(new Softmax("probabilities", x));
 }

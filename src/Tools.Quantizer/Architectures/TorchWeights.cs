@@ -59,6 +59,10 @@ internal sealed class TorchWeights(
             ? outputs
             : expected;
 
+    /// <summary>Tensors that the network did not ask for, other than PyTorch's counts of training steps; in the file's order.</summary>
+    public string[] Unused =>
+        [.. shapes.Keys.Where(name => !_used.Contains(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
+
     /// <summary>
     /// That the network is the file's whole network: weights left out would be answers gone wrong, and nothing would show it.
     /// </summary>
@@ -67,8 +71,7 @@ internal sealed class TorchWeights(
     /// </exception>
     public void RequireAllUsed()
     {
-        string[] unused = [.. shapes.Keys.Where(name => !_used.Contains(name)
-            && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
+        string[] unused = Unused;
         if (unused.Length > 0)
         {
             throw new InputException(

@@ -42,7 +42,7 @@ internal static class ClassifyCommand
                 size.Of(parsed),
                 choice.Of(parsed).Options,
                 parsed.GetValue(head));
-            AssumptionNote.Print(network.Description);
+            NetworkNotes.Print(network.Description);
             if (network.Engine is { } engine)
             {
                 ModelFile.SelfTest(path, engine);

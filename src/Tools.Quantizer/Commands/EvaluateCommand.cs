@@ -85,7 +85,7 @@ internal static class EvaluateCommand
             EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
             using Network network = NetworkFile.Open(
                 parsed.GetRequiredValue(model), options, size: size.Of(parsed), options: engine, head: parsed.GetValue(head));
-            AssumptionNote.Print(network.Description);
+            NetworkNotes.Print(network.Description);
             RequireClasses(network.Description);
             string folder = parsed.GetRequiredValue(images);
             IReadOnlyList<LabelledPicture> all = PictureChoice.Of(

@@ -173,7 +173,7 @@ internal static class QuantizeCommand
             Graph graph = Importer.Open(path, size.Of(parsed) with { Requantize = parsed.GetValue(requantize) });
             graph = NetworkFile.WithPreprocessing(path, graph, preprocess.Of(parsed)) with { Labels = names ?? graph.Labels };
             using FloatNetwork network = NetworkFile.OfGraph(path, graph, parsed.GetValue(head));
-            AssumptionNote.Print(network.Description);
+            NetworkNotes.Print(network.Description);
             IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right
                 ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels)
                 : null;

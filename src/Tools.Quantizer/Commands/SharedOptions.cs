@@ -108,7 +108,7 @@ internal static class SharedOptions
             new(parsed.GetValue(_normalization), parsed.GetValue(_fit), parsed.GetValue(_resampling), parsed.GetValue(_channels));
     }
 
-    /// <summary>The size of the input, for float weights that do not state it.</summary>
+    /// <summary>What float weights may leave open: the size of the input, and which of a checkpoint's weights are meant.</summary>
     internal sealed class InputSize
     {
         private readonly Option<string?> _size = new("--resolution")
@@ -116,6 +116,12 @@ internal static class SharedOptions
             HelpName = "N|HxW",
             Description = "Height and width of the input in pixels, for float weights that do not state them and for weights without a "
                 + "graph: 224, or 48x192",
+        };
+
+        private readonly Option<string?> _entry = new("--weights-entry")
+        {
+            HelpName = "NAME",
+            Description = "Of a PyTorch checkpoint: the entry that holds the weights, such as state_dict_ema; the usual one by default",
         };
 
         public InputSize() => _size.Validators.Add(static result =>
@@ -128,10 +134,15 @@ internal static class SharedOptions
             }
         });
 
-        public void AddTo(Command command) => command.Add(_size);
+        public void AddTo(Command command)
+        {
+            command.Add(_size);
+            command.Add(_entry);
+        }
 
         public ImportOptions Of(ParseResult parsed) =>
-            parsed.GetValue(_size) is { } text && Parse(text) is { } options ? options : new ImportOptions();
+            (parsed.GetValue(_size) is { } text && Parse(text) is { } options ? options : new ImportOptions())
+                with { WeightsEntry = parsed.GetValue(_entry) };
 
         private static ImportOptions? Parse(string text)
         {

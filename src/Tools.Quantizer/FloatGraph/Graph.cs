@@ -22,6 +22,10 @@ internal record Graph(GraphInput Input, IReadOnlyList<Node> Nodes, string Output
     /// <summary>Why the preprocessing is assumed: "its layers are named as …". Null where it is not.</summary>
     public string? Assumption { get; init; }
 
+    /// <summary>What was assumed or chosen in reading the file, for people to check: a sentence each, with the option that says
+    /// otherwise.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Class names when the source carries them.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 

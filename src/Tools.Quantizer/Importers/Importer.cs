@@ -58,7 +58,7 @@ internal static class Importer
     {
         if (!File.Exists(path))
         {
-            throw new InputException(Directory.Exists(path) ? "this is a folder; name the file in it" : "no such file");
+            throw new InputException(Directory.Exists(path) ? UnreadFormats.OfFolder(path) : "no such file");
         }
 
         Span<byte> head = stackalloc byte[ZipHead.Bytes];
@@ -72,12 +72,7 @@ internal static class Importer
             }
         }
 
-        string problem = head switch
-        {
-            [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive of nothing that is read; unpack it and name the model in it",
-            [] => "the file is empty",
-            _ => "no format that is read, or damaged at its start",
-        };
-        throw new InputException($"{problem}. Formats read: {string.Join(", ", All.Select(static importer => importer.Format))}");
+        throw new InputException(
+            $"{UnreadFormats.Of(path, head)}. Formats read: {string.Join(", ", All.Select(static importer => importer.Format))}");
     }
 }

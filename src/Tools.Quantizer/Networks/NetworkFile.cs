@@ -68,7 +68,7 @@ internal static class NetworkFile
         bool isStated = graph.Preprocessing is not null && graph.PreprocessingOrigin != PreprocessingOrigin.Assumed;
         if (preprocessing.IsOfAnother(isStated))
         {
-            return folded with { Preprocessing = way, Assumption = null };
+            return folded with { Preprocessing = way };
         }
 
         if (folded.Preprocessing is { } whole && whole != way && !Spreads(whole))
@@ -81,9 +81,17 @@ internal static class NetworkFile
         }
 
         bool isAssumed = graph.PreprocessingOrigin == PreprocessingOrigin.Assumed && preprocessing.Normalization is null;
-        return folded with { Assumption = isAssumed
-            ? $"assumed {PreprocessingText.Of(way)} for pixels, because {graph.Assumption}"
-            : null };
+        return isAssumed
+            ? folded with
+            {
+                Notes =
+                [
+                    .. folded.Notes,
+                    $"assumed {PreprocessingText.Of(way)} for pixels, because {graph.Assumption}; give "
+                        + $"{SettingNames.OfOptions(Setting.Preprocessing)} otherwise",
+                ],
+            }
+            : folded;
     }
 
     /// <summary>What a rescaling inside the network makes likely.</summary>
@@ -127,7 +135,7 @@ internal static class NetworkFile
         Head head = HeadOf(path, graph, kind);
         return new FloatNetwork(
             NetworkDescription.Of(path, graph.Input.Shape, head, graph.Preprocessing!, graph.Labels)
-                with { Assumption = graph.Assumption },
+                with { Notes = graph.Notes },
             compiled);
     }
 }

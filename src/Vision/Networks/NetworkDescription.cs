@@ -17,8 +17,8 @@ internal sealed record NetworkDescription(
     /// <summary>Number of scores.</summary>
     public int Classes => Head.Scores;
 
-    /// <summary>What was assumed of it, for people to check: "assumed x/127.5 − 1 for pixels, because …". Null where nothing was.</summary>
-    public string? Assumption { get; init; }
+    /// <summary>What was assumed of it, for people to check: "assumed x/127.5 − 1 for pixels, because …".</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>What class number <paramref name="index"/> is called.</summary>
     public string NameOf(int index) =>

@@ -37,7 +37,7 @@ public sealed class ArchitectureRecognitionTests
         "'features.7.conv.0.1.running_var' [192]")]
     [InlineData(
         "features.0.0.weight", null, "'features.0.0.weight' [32, 3, 3, 3] of a MobileNetV2", "'features.18.0.weight' [1280, 320, 1, 1]")]
-    [InlineData("classifier.1.weight", null, "'classifier.1.weight' [classes, features] of a MobileNetV2", "'classifier.1.bias' [17]")]
+    [InlineData("classifier.1.weight", null, "'classifier.1.weight' of a head", "'classifier.1.bias' [17]")]
     [InlineData("features.9.conv.2.weight", "64,384,3,3", "'features.9.conv.2.weight' is [64, 384, 3, 3]", "[64, 384, 1, 1]")]
     [InlineData("classifier.1.bias", "16", "'classifier.1.bias' is [16]", "[17]")]
     public void A_tensor_that_does_not_fit_is_named(string name, string? shape, params string[] words)

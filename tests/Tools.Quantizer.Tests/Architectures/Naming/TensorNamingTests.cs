@@ -45,6 +45,36 @@ public sealed class TensorNamingTests
         Assert.All(graph.Nodes.OfType<BatchNorm>(), norm => Assert.Equal(1e-5f, norm.Epsilon));
     }
 
+    /// <summary>As the model cards and the papers state them, with 1,000 classes; TensorFlow's weights are padded as it pads.</summary>
+    [Theory]
+    [InlineData("transformers", "v1", 4.23, StridePadding.Same, 1e-3f)]
+    [InlineData("transformers", "v2", 3.50, StridePadding.Same, 1e-3f)]
+    [InlineData("mmpretrain", "v2", 3.50, StridePadding.Symmetric, 1e-5f)]
+    [InlineData("sequential", "v1", 4.23, StridePadding.Symmetric, 1e-5f)]
+    internal void Every_tensor_of_other_libraries_finds_its_layer(
+        string codeBase, string family, double parameters, StridePadding padding, float epsilon)
+    {
+        IReadOnlyList<NamedTensor> tensors = codeBase switch
+        {
+            "transformers" => LayoutOfOthers.Transformers(family),
+            "mmpretrain" => LayoutOfOthers.Mmpretrain(),
+            _ => LayoutOfOthers.Sequential(),
+        };
+        foreach (string wrapper in new[] { string.Empty, "module.", "net.encoder." })
+        {
+            Graph graph = Build([.. tensors.Select(tensor => tensor with { Name = wrapper + tensor.Name })], "weights.pth");
+            Architecture found = graph.Architecture!;
+            Assert.Equal(
+                (Families.Parse(family), 1.0, 1000, codeBase, padding),
+                (found.Family, found.Width, found.Classes, found.Conventions.Name, found.Padding));
+            Assert.Equal(parameters, Statistics.Of(graph).Sum(node => node.TrainableParameters) / 1e6, 0.005);
+            Assert.All(tensors.Zip(TorchTensors.Of(graph)), pair => Assert.True(
+                pair.First.Values.AsSpan().SequenceEqual(pair.Second.Values), $"{pair.First.Name} is not {pair.Second.Name}"));
+            Assert.Equal(tensors.Count, TorchTensors.Of(graph).Count);
+            Assert.All(graph.Nodes.OfType<BatchNorm>(), norm => Assert.Equal(epsilon, norm.Epsilon));
+        }
+    }
+
     [Fact]
     public void Weights_that_timm_took_from_TensorFlow_are_known_by_the_files_name()
     {

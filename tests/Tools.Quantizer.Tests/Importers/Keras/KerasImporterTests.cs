@@ -192,7 +192,7 @@ public sealed class KerasImporterTests : IDisposable
         Assert.Contains("0,255", asks.Message, StringComparison.Ordinal);
         Graph told = NetworkFile.WithPreprocessing("model.h5", graph, nothing with { Normalization = "0,255" });
         Assert.Equal(255, told.Preprocessing!.Std[0]);
-        Assert.Null(told.Assumption);
+        Assert.Empty(told.Notes);
     }
 
     private Graph NetworkOfV1Layers(string first, int classes)

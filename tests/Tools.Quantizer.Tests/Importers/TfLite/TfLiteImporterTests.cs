@@ -113,7 +113,7 @@ public sealed class TfLiteImporterTests : IDisposable
 
     [Theory]
     [InlineData("a file of some other kind", "Formats read")]
-    [InlineData("PK\u0003\u0004", "unpack it")]
+    [InlineData("PK\u0003\u0004", "zip archive")]
     [InlineData("", "empty")]
     public void Other_files_are_refused(string content, string problem)
     {
