@@ -62,6 +62,7 @@ internal static class CompareCommand
             PreprocessingOptions options = preprocess.Of(parsed) with { KnownFirst = true };
             EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
             string folder = parsed.GetRequiredValue(images);
+            SkippedNote.Print(folder);
             using Network b = Open(parsed.GetRequiredValue(second), options, size.Of(parsed), engine, parsed.GetValue(head));
             PreprocessingOptions optionsOfFirst = options with { Fallback = b.Description.Preprocessing };
             using Network a = Open(

@@ -88,6 +88,7 @@ internal static class EvaluateCommand
             NetworkNotes.Print(network.Description);
             RequireClasses(network.Description);
             string folder = parsed.GetRequiredValue(images);
+            SkippedNote.Print(folder);
             IReadOnlyList<LabelledPicture> all = PictureChoice.Of(
                 LabelledPictures.Of(parsed.GetRequiredValue(truth), folder, network.Description.Labels),
                 static picture => picture.Path,

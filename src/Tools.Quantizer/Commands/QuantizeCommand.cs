@@ -169,6 +169,7 @@ internal static class QuantizeCommand
             CheckTargets(path, target, parsed.GetValue(list), parsed.GetValue(report));
             IReadOnlyList<string>? names = SharedOptions.ReadLabels(parsed.GetValue(labels));
             IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
+            SkippedNote.Print(parsed.GetRequiredValue(images));
             string[] shown = [.. (parsed.GetValue(classify) ?? []).SelectMany(PicturesAt)];
             Graph graph = Importer.Open(path, size.Of(parsed) with { Requantize = parsed.GetValue(requantize) });
             graph = NetworkFile.WithPreprocessing(path, graph, preprocess.Of(parsed)) with { Labels = names ?? graph.Labels };

@@ -37,6 +37,9 @@ internal sealed class GraphBuilder
     /// <summary>The value of a constant; null for any other tensor.</summary>
     public Tensor? ConstantOf(string name) => _nodes.OfType<Constant>().FirstOrDefault(constant => constant.Name == name)?.Value;
 
+    /// <summary>The node that makes a tensor; null of the graph's input.</summary>
+    public Node? MakerOf(string name) => _nodes.FirstOrDefault(node => node.Name == name);
+
     /// <summary><paramref name="wanted"/>, or with a number behind it when that is taken.</summary>
     public string Unique(string wanted)
     {

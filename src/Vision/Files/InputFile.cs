@@ -25,16 +25,26 @@ internal static class InputFile
     /// <exception cref="InputException">It is not there or cannot be read.</exception>
     public static string Sha256(string path) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Read(path)));
 
-    /// <summary>One label a line; blank lines at the end do not count.</summary>
+    /// <summary>
+    /// One label per line; blank lines at the end do not count. Where each line begins with its own number, as Teachable Machine writes
+    /// "0 cat", the number is left out.
+    /// </summary>
     /// <exception cref="InputException">It is not there, cannot be read or is empty.</exception>
     public static IReadOnlyList<string> ReadLabels(string path)
     {
         string[] lines = System.Text.Encoding.UTF8.GetString(Read(path)).TrimStart('\uFEFF').TrimEnd().Split('\n');
         string[] labels = [.. lines.Select(line => line.Trim())];
         int blank = Array.IndexOf(labels, string.Empty);
-        return blank < 0 ? labels : throw new InputException(
+        return blank < 0 ? WithoutIndex(labels) : throw new InputException(
             labels.Length == 1
-                ? $"{path}: the file is empty; write one label a line"
-                : $"{path}: line {blank + 1} is empty; write one label a line");
+                ? $"{path}: the file is empty; write one label per line"
+                : $"{path}: line {blank + 1} is empty; write one label per line");
+    }
+
+    private static string[] WithoutIndex(string[] labels)
+    {
+        bool isNumbered = labels.Length > 1
+            && labels.Index().All(static line => line.Item.StartsWith($"{line.Index} ", StringComparison.Ordinal));
+        return isNumbered ? [.. labels.Select(static label => label[(label.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim())] : labels;
     }
 }

@@ -75,7 +75,9 @@ internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, On
             return relu;
         }
 
-        return _relus.TryGetValue(x, out string? unbounded)
+        string? unbounded = _relus.GetValueOrDefault(x)
+            ?? (graph.MakerOf(x) is Activation { Kind: ActivationKind.Relu } rectified ? rectified.Input : null);
+        return unbounded is not null
             ? Clamp(node, unbounded, 0, bound)
             : throw node.Bad("a least value without Max(·, 0) before it is not read");
     }

@@ -15,6 +15,7 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
 {
     // TensorProto.DataType and DataLocation of the standard.
     private const int Float = 1;
+    private const int Int8 = 3;
     private const int Int32 = 6;
     private const int Int64 = 7;
     private const int Float16 = 10;
@@ -22,15 +23,20 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
     private const int BFloat16 = 16;
     private const int External = 1;
 
+    /// <summary>The standard's number of uint8.</summary>
+    public const int UInt8Type = 2;
+
+    /// <summary>The standard's number of the type in the file; 0 for what was computed.</summary>
+    public int Type { get; init; }
+
     public int Count => FloatGraph.Tensor.CountOf(Shape);
 
-    /// <exception cref="InputException">It is of another type, elsewhere, or not as long as its shape says.</exception>
-    public static OnnxConstant Of(TensorProto tensor, string name)
+    /// <param name="tensor">As in the file.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="folder">Where the model is, for values in a file beside it; null where there can be none.</param>
+    /// <exception cref="InputException">It is of another type, not there, or not as long as its shape says.</exception>
+    public static OnnxConstant Of(TensorProto tensor, string name, string? folder)
     {
-        if (tensor.DataLocation == External)
-        {
-            throw new InputException($"tensor '{name}' is in a separate file; export the model as one file");
-        }
 
         if (tensor.Dims.Any(static size => size is < 0 or > int.MaxValue))
         {
@@ -38,7 +44,9 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
         }
 
         int[] shape = [.. tensor.Dims.Select(static size => (int)size)];
-        byte[] raw = tensor.RawData.ToByteArray();
+        byte[] raw = tensor.DataLocation == External
+            ? OnnxExternalData.Read(tensor, name, folder)
+            : tensor.RawData.ToByteArray();
         OnnxConstant constant = tensor.DataType switch
         {
             Float => new OnnxConstant(
@@ -61,9 +69,16 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
             Int32 => new OnnxConstant(shape, null, raw.Length > 0
                 ? Each(raw, 4, static bytes => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes))
                 : [.. tensor.Int32Data.Select(static value => (long)value)]),
+            Int8 => new OnnxConstant(shape, null, raw.Length > 0
+                ? [.. raw.Select(static value => (long)(sbyte)value)]
+                : [.. tensor.Int32Data.Select(static value => (long)value)]),
+            UInt8Type => new OnnxConstant(shape, null, raw.Length > 0
+                ? [.. raw.Select(static value => (long)value)]
+                : [.. tensor.Int32Data.Select(static value => (long)value)]),
             var type => throw new InputException(
-                $"tensor '{name}' is of data type {type}; floats and integers of 32 and 64 bits are read: export the model unquantized"),
+                $"tensor '{name}' is of data type {type}; floats and integers of 8, 32 and 64 bits are read: export the model in floats"),
         };
+        constant = constant with { Type = tensor.DataType };
         if ((constant.Floats?.Length ?? constant.Integers!.Length) != constant.Count)
         {
             throw new InputException($"tensor '{name}' says [{string.Join(", ", shape)}] and holds "

@@ -45,6 +45,7 @@ internal sealed class OnnxConstants
         OnnxConstant? result = node.Operator switch
         {
             "Identity" or "Cast" => value,
+            "DequantizeLinear" => Dequantized(node, value),
             "Reshape" => Reshaped(node, value, Reshapes.Complete(WithCopies(Integers(node, 1), value.Shape), value.Shape, node.Name)),
             "Unsqueeze" => Reshaped(node, value, Unsqueezed(value.Shape, Axes(node) ?? [])),
             "Squeeze" => Reshaped(node, value, Squeezed(value.Shape, Axes(node))),
@@ -84,11 +85,36 @@ internal sealed class OnnxConstants
             : sizes.Dequeue())];
     }
 
-    private static OnnxConstant Literal(OnnxNode node) => node.Attribute("value") is { T: { } tensor } ? OnnxConstant.Of(tensor, node.Name)
-        : node.Attribute("value_float") is { } number ? new OnnxConstant([], [number.F], null)
-        : node.Attribute("value_int") is { } integer ? new OnnxConstant([], null, [integer.I])
-        : node.Integers("value_ints") is { } integers ? Listed([.. integers.Select(static value => (long)value)])
-        : throw node.Bad("its value is of a kind that is not read");
+    private static OnnxConstant Literal(OnnxNode node) =>
+        node.Attribute("value") is { T: { } tensor } ? OnnxConstant.Of(tensor, node.Name, null)
+            : node.Attribute("value_float") is { } number ? new OnnxConstant([], [number.F], null)
+            : node.Attribute("value_int") is { } integer ? new OnnxConstant([], null, [integer.I])
+            : node.Integers("value_ints") is { } integers ? Listed([.. integers.Select(static value => (long)value)])
+            : throw node.Bad("its value is of a kind that is not read");
+
+    /// <summary>scale · (q − zero point), one scale for all or one for each index along an axis (DequantizeLinear-13).</summary>
+    private OnnxConstant Dequantized(OnnxNode node, OnnxConstant value)
+    {
+        long[] quantized = value.Integers ?? throw node.Bad("it dequantizes floats");
+        float[] scales = Find(node.Input(1))?.Floats ?? throw node.Bad("its scale is not a constant of floats");
+        long[] zeros = node.Optional(2) is { } name ? Find(name)!.Integers ?? throw node.Bad("its zero point is not of integers") : [0];
+        long axis = node.Integer("axis", 1);
+        axis = axis < 0 ? axis + value.Shape.Length : axis;
+        bool fits = scales.Length == 1 || (axis >= 0 && axis < value.Shape.Length && value.Shape[axis] == scales.Length);
+        if (!fits || (zeros.Length != 1 && zeros.Length != scales.Length) || scales.Length == 0)
+        {
+            throw node.Bad($"{scales.Length} scales and {zeros.Length} zero points do not fit [{string.Join(", ", value.Shape)}]");
+        }
+
+        int inner = scales.Length == 1 ? 1 : FloatGraph.Tensor.CountOf(value.Shape.AsSpan(((int)axis + 1)..));
+        return new OnnxConstant(
+            value.Shape,
+            [
+                .. quantized.Select((q, i) =>
+                    scales[i / inner % scales.Length] * (q - zeros[zeros.Length == 1 ? 0 : i / inner % zeros.Length])),
+            ],
+            null);
+    }
 
     private static OnnxConstant Listed(long[] values) => new([values.Length], null, values);
 

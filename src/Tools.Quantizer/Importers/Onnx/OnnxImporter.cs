@@ -18,7 +18,7 @@ internal sealed class OnnxImporter : IImporter
     {
         try
         {
-            return Build(ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)), options);
+            return Build(ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)), Path.GetDirectoryName(Path.GetFullPath(path))!, options);
         }
         catch (InvalidProtocolBufferException error)
         {
@@ -32,13 +32,13 @@ internal sealed class OnnxImporter : IImporter
         }
     }
 
-    private static Graph Build(ModelProto model, ImportOptions options)
+    private static Graph Build(ModelProto model, string folder, ImportOptions options)
     {
         GraphProto source = model.Graph ?? throw new InputException("the model holds no graph; it is cut short, fetch or export it again");
         OnnxConstants constants = new();
         foreach (TensorProto tensor in source.Initializer)
         {
-            constants.Add(tensor.Name, OnnxConstant.Of(tensor, tensor.Name));
+            constants.Add(tensor.Name, OnnxConstant.Of(tensor, tensor.Name, folder));
         }
 
         // Older files list weights among the inputs too.
@@ -64,6 +64,7 @@ internal sealed class OnnxImporter : IImporter
         }
 
         Graph built = graph.Build(tensors.Get(answer.Name));
+        built = built with { Notes = operators.Notes };
         return model.ProducerName.Length == 0 ? built : built with
         {
             Provenance = new Dictionary<string, string>(

@@ -14,6 +14,20 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
     private const int SoftmaxAlongOneAxis = 13;
 
     private readonly OnnxArithmetic _arithmetic = new(graph, tensors, constants);
+    private readonly OnnxQuantization _quantization = new(graph, tensors, constants);
+
+    private readonly List<string> _notes = [];
+
+    /// <summary>Operators that read a feature map flattened channel by channel, or leave its order alone.</summary>
+    private static readonly string[] ReadsFlattened = ["Gemm", "MatMul", "Identity", "Dropout", "Cast"];
+
+    /// <summary>What people should know of how the file was read.</summary>
+    public IReadOnlyList<string> Notes => _quantization.WasFound
+        ? [
+            .. _notes,
+            "it was quantized already (QDQ): its weights are taken as the floats that they stand for; give the float file for better ones",
+        ]
+        : _notes;
 
     public void Add(OnnxNode node)
     {
@@ -23,6 +37,20 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
                 throw node.Bad("an activation that becomes an integer is not read");
             case "Identity" or "Dropout" or "Cast":
                 tensors.Add(node.Name, X(node), tensors.IsChannelsLast(node.Input(0)));
+                if (tensors.FlattenedChannels(node.Input(0)) is { } channels)
+                {
+                    tensors.SetFlattened(node.Name, channels);
+                }
+
+                return;
+            case "QuantizeLinear":
+                _quantization.Quantize(node);
+                return;
+            case "DequantizeLinear":
+                _quantization.Dequantize(node);
+                return;
+            case "ArgMax":
+                Answered(node);
                 return;
             case "Transpose":
                 Transposed(node);
@@ -54,7 +82,7 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         "Clip" => _arithmetic.Clip(node),
         "Min" or "Max" => _arithmetic.Bound(node),
         "Add" or "Sub" or "Mul" or "Div" => _arithmetic.Combine(node),
-        "Softmax" => Softmax(node),
+        "Softmax" or "LogSoftmax" => Softmax(node),
         "GlobalAveragePool" => graph.Add(new GlobalAveragePool(node.Name, X(node), KeepDimensions: true)),
         "ReduceMean" => Mean(node),
         "AveragePool" => Pooled(node, PoolKind.Average),
@@ -66,8 +94,8 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         "Unsqueeze" => Reshaped(node, OnnxConstants.Unsqueezed(tensors.Shape(node.Input(0)), constants.Axes(node) ?? [])),
         "Concat" => Concat(node),
         "Pad" => Padded(node),
-        "QuantizeLinear" or "DequantizeLinear" or "QLinearConv" or "ConvInteger" => throw node.Bad(
-            "this model is quantized already; export it in floats"),
+        "QLinearConv" or "QLinearMatMul" or "QGemm" or "ConvInteger" or "MatMulInteger" or "DynamicQuantizeLinear" => throw node.Bad(
+            "this model is quantized already, into integer operators; export it in floats, or quantized in the QDQ form"),
         _ => throw node.Bad("this operator is not read; no MobileNet needs it: replace it, or cut the model before it"),
     };
 
@@ -83,7 +111,15 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         }
     }
 
-    private string X(OnnxNode node) => tensors.Get(node.Input(0));
+    private string X(OnnxNode node) =>
+        ReadsFlattened.Contains(node.Operator) ? tensors.GetInAnyOrder(node.Input(0)) : tensors.Get(node.Input(0));
+
+    /// <summary>The number of the best score, at the end of some classifiers: the scores themselves are the answer here.</summary>
+    private void Answered(OnnxNode node)
+    {
+        tensors.Add(node.Name, X(node), tensors.IsChannelsLast(node.Input(0)));
+        _notes.Add("its last ArgMax is left out: the answers are the scores that it reads");
+    }
 
     private float[] Weights(OnnxNode node, int input) =>
         constants.Find(node.Input(input))?.Floats ?? throw node.Bad($"its input '{node.Input(input)}' is not a constant of floats");
@@ -156,6 +192,13 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         Tensor matrix = transposed
             ? new Tensor([rows, columns], weights)
             : new Tensor([columns, rows], TorchLayout.ChannelsFirst(weights, 1, rows, columns));
+        if (tensors.FlattenedChannels(node.Input(0)) is { } channels && matrix.Shape[1] % channels == 0)
+        {
+            // The file counts pixel by pixel within a channel, the graph channel by channel within a pixel.
+            int pixels = matrix.Shape[1] / channels;
+            matrix = matrix with { Data = TorchLayout.ChannelsLast(matrix.Data, matrix.Shape[0], channels, pixels) };
+        }
+
         return graph.Add(new FullyConnected(node.Name, X(node), matrix, node.Optional(2) is null ? null : Weights(node, 2)));
     }
 
@@ -212,6 +255,12 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         // The values of a feature map lie in another order here than in the file, unless it has one pixel or one channel, or the file has
         // the channels last too.
         bool sameOrder = shape is not [_, var channels, var height, var width] || channelsLast || channels == 1 || height * width == 1;
+        if (!sameOrder && target is [1, _])
+        {
+            tensors.SetFlattened(node.Name, shape[1]);
+            return graph.Add(new Reshape(node.Name, X(node), target));
+        }
+
         return sameOrder && target is [1, _] or [1, _, 1, 1]
             ? graph.Add(new Reshape(node.Name, X(node), OnnxTensors.ToGraph(target, channelsLast: false)))
             : throw node.Bad(

@@ -43,6 +43,9 @@ internal sealed class TfLiteFile
         Nodes = [.. graph.Tables(Schema.Subgraph.Operators, "operators").Select(node => Read(node, codes))];
     }
 
+    /// <summary>Whether quantized constants were read as floats.</summary>
+    public bool WasDequantized { get; private set; }
+
     public int[] Inputs { get; }
 
     public int[] Outputs { get; }
@@ -110,6 +113,7 @@ internal sealed class TfLiteFile
     /// <summary>real = scale · (q − zero point), a scale for each index along the quantization's axis or one for all.</summary>
     private float[] Dequantized(int tensor, ReadOnlySpan<byte> bytes)
     {
+        WasDequantized = true;
         TensorType type = Type(tensor);
         int[] shape = Shape(tensor);
         Runtime.Int8.Graph.Quantization quantization = TensorReader.ReadQuantization(_tensors[tensor], type, shape)
