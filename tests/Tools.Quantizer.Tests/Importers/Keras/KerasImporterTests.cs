@@ -172,6 +172,71 @@ public sealed class KerasImporterTests : IDisposable
         Assert.DoesNotContain(graph.Nodes, node => node is Binary);
     }
 
+    /// <summary>After adapt() the file has the numbers, else the layer's own config.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_Normalization_is_the_preprocessing(bool adapted)
+    {
+        KerasFile file = new KerasFile().With("c", "kernel:0", new Samples(5).Tensor(1, 1, 3, 2));
+        string numbers = adapted ? string.Empty : ""","mean":[[[[120,110,100]]]],"variance":[[[[3600,2500,1600]]]]""";
+        if (adapted)
+        {
+            file.With("n", "mean:0", [3], [120, 110, 100]).With("n", "variance:0", [3], [3600, 2500, 1600]);
+        }
+
+        Graph graph = Importer.Open(file.Write(_folder.File("model.h5"), Sequential(
+            """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,3],"name":"in"}}""",
+            $$$"""{"class_name":"Normalization","config":{"name":"n","axis":[-1]{{{numbers}}}}}""",
+            """{"class_name":"Conv2D","config":{"name":"c","strides":[1,1],"padding":"valid","activation":"linear","use_bias":false}}""")));
+        Assert.Equal([120, 110, 100], graph.Preprocessing!.Mean.Select(static m => Math.Round(m, 2)));
+        Assert.Equal([60, 50, 40], graph.Preprocessing.Std.Select(static d => Math.Round(d, 2)));
+        Assert.Equal(PreprocessingOrigin.InNetwork, graph.PreprocessingOrigin);
+    }
+
+    /// <summary>A separable convolution, Keras 2's hard sigmoid and a global maximum, computed again by their definitions.</summary>
+    [Fact]
+    public void Layers_of_other_heads_compute_what_Keras_documents()
+    {
+        Samples samples = new(9);
+        Tensor taps = samples.Tensor(2, 2, 3, 1);
+        Tensor points = samples.Tensor(1, 1, 3, 4);
+        float[] bias = samples.Values(4, -0.5f, 0.5f);
+        KerasFile file = new KerasFile()
+            .With("s", "depthwise_kernel:0", taps).With("s", "pointwise_kernel:0", points).With("s", "bias:0", [4], bias);
+        Graph graph = Importer.Open(file.Write(_folder.File("model.h5"), Sequential(
+            """{"class_name":"InputLayer","config":{"batch_input_shape":[null,4,5,3],"name":"in"}}""",
+            """{"class_name":"SeparableConv2D","config":{"name":"s","strides":[1,1],"padding":"valid","activation":"hard_sigmoid"}}""",
+            """{"class_name":"GlobalMaxPooling2D","config":{"name":"g"}}""")));
+        float[] input = samples.Values(4 * 5 * 3, -2, 2);
+        float[] actual = new Executor(graph).Run(input);
+        for (int o = 0; o < 4; o++)
+        {
+            double most = double.MinValue;
+            for (int y = 0; y < 3; y++)
+            {
+                for (int x = 0; x < 4; x++)
+                {
+                    double sum = bias[o];
+                    for (int c = 0; c < 3; c++)
+                    {
+                        double depthwise = 0;
+                        for (int t = 0; t < 4; t++)
+                        {
+                            depthwise += taps.Data[(t * 3) + c] * input[((((y + (t / 2)) * 5) + x + (t % 2)) * 3) + c];
+                        }
+
+                        sum += depthwise * points.Data[(c * 4) + o];
+                    }
+
+                    most = Math.Max(most, Math.Clamp((0.2 * sum) + 0.5, 0, 1));
+                }
+            }
+
+            Assert.Equal(most, actual[o], 1e-5);
+        }
+    }
+
     [Fact]
     public void A_network_that_begins_with_an_activation_is_not_guessed_about()
     {
@@ -373,7 +438,7 @@ public sealed class KerasImporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"class_name":"Activation","config":{"name":"gate","activation":"hard_sigmoid"}}""", "gate", "0.2")]
+    [InlineData("""{"class_name":"Resizing","config":{"name":"small","height":3,"width":4}}""", "small", "--resolution 3x4")]
     [InlineData("""{"class_name":"ReLU","config":{"name":"r","max_value":4}}""", "'r'", "max_value 4")]
     [InlineData("""{"class_name":"ReLU","config":{"name":"r","negative_slope":0.1}}""", "'r'", "negative_slope")]
     [InlineData("""{"class_name":"LSTM","config":{"name":"memory"}}""", "'memory' (LSTM)", "not read")]
