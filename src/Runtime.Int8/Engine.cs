@@ -192,7 +192,7 @@ public sealed class Engine : IDisposable, ITeamProgram
         if (_kept is null || !_kept.TryGetValue(tensorIndex, out Value? value))
         {
             throw new InvalidOperationException(_kept is null
-                ? $"make the engine with {nameof(EngineOptions)}.{nameof(EngineOptions.KeepTensors)} to read tensors"
+                ? $"create the engine with {nameof(EngineOptions)}.{nameof(EngineOptions.KeepTensors)} to read tensors"
                 : $"tensor {tensorIndex} is not an activation of this model");
         }
 
@@ -256,7 +256,7 @@ public sealed class Engine : IDisposable, ITeamProgram
             ? index
             : throw new InvalidOperationException(
                 $"'{tensors[index].Name}' has {tensors[index].Type} elements, {TensorTypes.ElementNameOf(tensors[index].Type)} in C#, and "
-                    + $"was asked for as {typeof(T).Name}");
+                    + $"cannot be accessed as {typeof(T).Name}");
 
     private static Stage[] StagesOf(IEnumerable<(Step Step, Rows Rows)> calls) =>
         [.. calls.Select(static call => new Stage(call.Step, call.Rows, call.Step.Slices(call.Rows.Count)))];

@@ -32,8 +32,8 @@ internal sealed class GoldenTest
         {
             throw new ModelFormatException(
                 GoldenPairs.Place,
-                $"the checksum of the weights is {_checksum:x8}, and was {_golden.WeightsCrc32C:x8} when the file was written: "
-                + "it was damaged or changed since; copy it again, or quantize again");
+                $"the checksum of the weights is {_checksum:x8}, but was {_golden.WeightsCrc32C:x8} when the file was written: "
+                + "the file has been damaged or changed; copy it again, or quantize again");
         }
 
         for (int i = 0; i < _golden.Pairs.Count; i++)

@@ -49,7 +49,7 @@ public sealed class Model
     {
         if (_isConsumed)
         {
-            throw new InvalidOperationException("the model's constants went with the engine made of it; load it again to make another");
+            throw new InvalidOperationException("the model's constants were released by the engine created from it; load it again");
         }
 
         _isConsumed = consumes;

@@ -26,7 +26,7 @@ internal sealed class EngineMemory
     {
         if (callersArena is { } given && given.Length < layout.Bytes)
         {
-            string problem = $"the arena handed in has {given.Length} bytes and the model needs {layout.Bytes}";
+            string problem = $"the given arena has {given.Length} bytes, but the model needs {layout.Bytes}";
             throw new ArgumentException(problem, nameof(callersArena));
         }
 

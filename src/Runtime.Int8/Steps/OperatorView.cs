@@ -88,7 +88,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
 
         return quantization.ZeroPoints.All(z => z == quantization.ZeroPoints[0])
             ? tensor
-            : throw Bad($"{tensor} has several zero points; its scales may differ, not they");
+            : throw Bad($"{tensor} has several zero points; only its scales may differ");
     }
 
     /// <summary>Four dimensions [1, height, width, channels].</summary>
@@ -119,7 +119,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
         if (Math.Abs(a.Scale - b.Scale) > ScaleTolerance || a.ZeroPoint != b.ZeroPoint)
         {
             throw Bad(
-                $"{a} and {b} should have the same scale and zero point, and have {a.Scale} ({a.ZeroPoint}) and {b.Scale} ({b.ZeroPoint})");
+                $"{a} and {b} should have the same scale and zero point, but have {a.Scale} ({a.ZeroPoint}) and {b.Scale} ({b.ZeroPoint})");
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
     {
         if (tensor.Shape.Length > 4)
         {
-            throw Bad($"{tensor} has {tensor.Shape.Length} dimensions; this runtime does up to 4 here");
+            throw Bad($"{tensor} has {tensor.Shape.Length} dimensions; this runtime supports up to 4 here");
         }
 
         int[] shape = [1, 1, 1, 1];

@@ -31,7 +31,7 @@ internal static unsafe partial class Processors
                 : $"this process may not run on processor {processor}";
         }
 
-        return "threads are tied to processors on Linux and Windows only, and there to the first 64";
+        return "threads can be pinned to processors on Linux, and on Windows to the first 64";
     }
 
     /// <param name="thread">0 for the calling one.</param>

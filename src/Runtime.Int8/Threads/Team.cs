@@ -65,7 +65,7 @@ internal sealed class Team : IDisposable
 
         if (Volatile.Read(ref _failure) is { } failure)
         {
-            throw new InvalidOperationException("a thread of the engine failed and it cannot run any more; make another", failure);
+            throw new InvalidOperationException("a thread of the engine failed, so it cannot run any more; create another engine", failure);
         }
     }
 
