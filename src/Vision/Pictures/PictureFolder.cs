@@ -2,8 +2,8 @@ namespace MobileNetEdge.Vision.Pictures;
 
 internal static class PictureFolder
 {
-    /// <returns>Full paths of all pictures in a folder and those below it, in ordinal order: the same on every machine.</returns>
-    /// <exception cref="InputException">The folder is absent or has no picture.</exception>
+    /// <returns>Full paths of all pictures in a folder and its subfolders, in ordinal order: the same on every machine.</returns>
+    /// <exception cref="InputException">The folder is missing or has no picture.</exception>
     public static IReadOnlyList<string> Find(string folder)
     {
         if (!Directory.Exists(folder))
