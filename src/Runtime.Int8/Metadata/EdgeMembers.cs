@@ -12,7 +12,7 @@ internal static class EdgeMembers
     public const string Head = "head";
     public const string Provenance = "provenance";
 
-    /// <summary>How a choice is written: its name in lower case.</summary>
+    /// <summary>The spelling of a choice: its name in lower case.</summary>
     public static string Text<T>(T choice)
         where T : struct, Enum => choice.ToString().ToLowerInvariant();
 }

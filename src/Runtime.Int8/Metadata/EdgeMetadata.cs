@@ -4,7 +4,7 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 namespace MobileNetEdge.Runtime.Int8.Metadata;
 
 /// <summary>
-/// Our own entry: what the standard has no field for. Unknown members are ignored, absent ones are null.
+/// Our own entry, for what the standard has no field for. Unknown members are ignored, absent ones are null.
 /// <c>{"version":1,"preprocessing":{"channels":"rgb|bgr","fit":"crop|letterbox|stretch","resampling":"bilinear|area"},
 /// "head":"classes|binary|multilabel|classmap|values|embedding",
 /// "provenance":{"source":"…","sourceSha256":"…","tool":"…","options":"…"}}</c>
@@ -48,7 +48,7 @@ internal sealed record EdgeMetadata(
         }
 
         string choices = string.Join(", ", Enum.GetValues<T>().Select(EdgeMembers.Text));
-        throw new ModelFormatException($"{place}.{name}", $"is '{text}', and the choices are {choices}");
+        throw new ModelFormatException($"{place}.{name}", $"is '{text}'; the choices are {choices}");
     }
 
     private static Dictionary<string, string> ReadProvenance(JsonElement? parent)

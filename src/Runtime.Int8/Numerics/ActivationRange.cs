@@ -3,11 +3,11 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.Numerics;
 
 /// <summary>
-/// The quantized bounds of a fused activation: ReLU and ReLU6 cost nothing but the clamp that a requantization needs anyway
+/// The quantized bounds of a fused activation: ReLU and ReLU6 cost no more than the clamp that requantization needs anyway
 /// (TFLite's <c>CalculateActivationRangeQuantized</c>).
 /// </summary>
-/// <param name="Min">Least int8 value that may come out.</param>
-/// <param name="Max">Greatest int8 value that may come out.</param>
+/// <param name="Min">The smallest int8 output.</param>
+/// <param name="Max">The largest int8 output.</param>
 internal readonly record struct ActivationRange(sbyte Min, sbyte Max)
 {
     public static ActivationRange Of(FusedActivation activation, float scale, int zeroPoint)

@@ -9,7 +9,7 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 /// </summary>
 internal static class FixedPointFunctions
 {
-    private const int OneQ0 = int.MaxValue;     // 1 is not representable in Q0.31: its nearest neighbour
+    private const int OneQ0 = int.MaxValue;     // the nearest value to 1, which Q0.31 cannot represent
     private const int OneQ2 = 1 << 29;
     private const int OneQ3 = 1 << 28;
 
@@ -70,7 +70,7 @@ internal static class FixedPointFunctions
     }
 
     /// <summary>
-    /// 1 / x for x &gt; 0 in Q(integerBits).(31 − integerBits), as a Q0.31 significand of x's reciprocal and the bits that x lies over 1.
+    /// 1 / x for x &gt; 0 in Q(integerBits).(31 − integerBits), as a Q0.31 significand and the number of bits by which x exceeds 1.
     /// </summary>
     public static int Reciprocal(int x, int integerBits, out int bitsOverUnit)
     {

@@ -3,26 +3,26 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.SelfTest;
 
 /// <summary>
-/// Shapes of an operator's tensors made small: a few pixels, and channels for one whole tile of each kernel and a rest as ragged as the
-/// real one.
+/// Small shapes for an operator's tensors: a few pixels, and enough channels for one whole tile of each kernel and the same remainder
+/// as the real shape.
 /// </summary>
-/// <param name="growth">1, or more for larger shapes; of a great number nothing is made smaller.</param>
+/// <param name="growth">1, or more for larger shapes; with a large number the shapes are the real ones.</param>
 internal sealed class SmallShapes(int growth)
 {
-    /// <summary>More channels than the widest tile of any kernel has.</summary>
+    /// <summary>More channels than the widest tile of any kernel.</summary>
     private const int Tile = 48;
 
-    /// <summary>The step and the remainder of the channels.</summary>
+    /// <summary>The divisor for the remainder of the channels.</summary>
     private const int Vector = 16;
 
-    /// <summary>Output pixels: more than a tile of any kernel has, and a rest.</summary>
+    /// <summary>Output pixels: more than a tile of any kernel, and a remainder.</summary>
     private const int PointwiseHeight = 7;
     private const int PointwiseWidth = 2;
     private const int WindowHeight = 4;
     private const int WindowWidth = 6;
     private const int Rows = 7;
 
-    /// <summary>The side of a picture whose mean kernels sum up in more than one go: its square is over 255.</summary>
+    /// <summary>The side of a picture whose mean the kernels sum in more than one pass: its square is over 255.</summary>
     private const int MeanSide = 17;
 
     /// <summary>One shape for each tensor.</summary>
@@ -85,7 +85,7 @@ internal sealed class SmallShapes(int growth)
     private static int[][] WithBias(int[] input, int[] weights, int channels, int[] output, int tensors) =>
         tensors == 4 ? [input, weights, [channels], output] : [input, weights, output];
 
-    /// <summary>The same along every axis that two tensors share.</summary>
+    /// <summary>The same size along every axis that two tensors share.</summary>
     private int[] General(int[] shape) => [.. shape.Select((size, d) => d == shape.Length - 1 ? Channels(size) : Least(size, Rows))];
 
     private int Channels(int channels) => channels < Tile * growth ? channels : (Tile * growth) + (channels % Vector);
@@ -114,7 +114,7 @@ internal sealed class SmallShapes(int growth)
         ];
     }
 
-    /// <summary>A side for a number of windows that leaves as much padding as the real one.</summary>
+    /// <summary>The side for a number of windows, with as much padding as the real one.</summary>
     private int Side(int size, int reach, int stride, int windows)
     {
         long side = ((((long)windows * growth) - 1) * stride) + reach;

@@ -12,7 +12,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
     private const int MostIntegers = 16;
     private const int PictureChannels = 3;    // their axis
 
-    /// <summary>TFLite's own (pooling_common.cc): converters compute the two scales apart.</summary>
+    /// <summary>TFLite's own tolerance (pooling_common.cc): converters compute the two scales separately.</summary>
     private const float ScaleTolerance = 1e-6f;
 
     public OperatorKind Kind => Operator.Kind;
@@ -44,7 +44,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
         return tensor.Quantization is { IsPerTensor: true } ? tensor : throw Bad($"{tensor} should have one scale and zero point");
     }
 
-    /// <summary>An int8 activation with one scale: no constant.</summary>
+    /// <summary>An int8 activation, not a constant, with one scale.</summary>
     public Tensor Int8Activation(int i)
     {
         Tensor tensor = Int8(Input(i));
@@ -53,7 +53,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
 
     public Tensor Int8Output() => Int8(Output);
 
-    /// <summary>The dimension of weights along which output channels lie: the first, and the last in a depthwise layer.</summary>
+    /// <summary>The dimension of weights along which output channels lie: the first, or the last in a depthwise layer.</summary>
     public static int ChannelAxisOf(OperatorKind kind) => kind == OperatorKind.DepthwiseConv2D ? 3 : 0;
 
     /// <summary>
@@ -88,7 +88,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
 
         return quantization.ZeroPoints.All(z => z == quantization.ZeroPoints[0])
             ? tensor
-            : throw Bad($"{tensor} has several zero points; its scales may differ, not they");
+            : throw Bad($"{tensor} has several zero points; only its scales may differ");
     }
 
     /// <summary>Four dimensions [1, height, width, channels].</summary>
@@ -104,7 +104,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
             : throw Bad($"{tensor} has a batch of {tensor.Shape[0]}; this runtime runs one picture at a time");
     }
 
-    /// <summary>Throws unless the output has the shape that the inputs give.</summary>
+    /// <summary>Throws unless the output has the shape that follows from the inputs.</summary>
     public void CheckOutputShape(params ReadOnlySpan<int> expected)
     {
         if (!expected.SequenceEqual(Output.Shape))
@@ -113,13 +113,13 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
         }
     }
 
-    /// <summary>Throws unless two tensors quantize alike: the operator moves values and does not change them.</summary>
+    /// <summary>Throws unless two tensors have the same quantization: the operator moves values without changing them.</summary>
     public void CheckSameQuantization(Tensor a, Tensor b)
     {
         if (Math.Abs(a.Scale - b.Scale) > ScaleTolerance || a.ZeroPoint != b.ZeroPoint)
         {
             throw Bad(
-                $"{a} and {b} should have the same scale and zero point, and have {a.Scale} ({a.ZeroPoint}) and {b.Scale} ({b.ZeroPoint})");
+                $"{a} and {b} should have the same scale and zero point, but have {a.Scale} ({a.ZeroPoint}) and {b.Scale} ({b.ZeroPoint})");
         }
     }
 
@@ -141,12 +141,12 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
                 .Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
     }
 
-    /// <summary>A shape filled up with leading ones to four dimensions.</summary>
+    /// <summary>A shape padded with leading ones to four dimensions.</summary>
     public int[] Shape4(Tensor tensor)
     {
         if (tensor.Shape.Length > 4)
         {
-            throw Bad($"{tensor} has {tensor.Shape.Length} dimensions; this runtime does up to 4 here");
+            throw Bad($"{tensor} has {tensor.Shape.Length} dimensions; this runtime supports up to 4 here");
         }
 
         int[] shape = [1, 1, 1, 1];

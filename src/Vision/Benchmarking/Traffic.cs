@@ -7,8 +7,8 @@ namespace MobileNetEdge.Vision.Benchmarking;
 internal static class Traffic
 {
     /// <summary>
-    /// Each tensor that it reads, weights among them, and the one that it writes, once. What stays inside the step, between operators that
-    /// were fused, does not count, and a reshape need not touch anything.
+    /// Each tensor that it reads, including weights, and the one that it writes, once. What stays inside the step, between fused operators,
+    /// does not count, and a reshape need not touch anything.
     /// </summary>
     public static long Of(Model model, EngineStep step)
     {

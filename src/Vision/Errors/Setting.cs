@@ -1,7 +1,7 @@
 namespace MobileNetEdge.Vision;
 
 /// <summary>
-/// A setting that shared code can find fault with. Each program has its own name for it: an option, a member of its configuration.
+/// A setting that messages of shared code refer to. Each program has its own name for it: an option, or a member of its configuration.
 /// </summary>
 internal enum Setting
 {
@@ -14,11 +14,11 @@ internal enum Setting
     /// <summary>The instruction set whose kernels run the network.</summary>
     Kernels,
 
-    /// <summary>The processors that threads are tied to.</summary>
+    /// <summary>The processors that threads are pinned to.</summary>
     Processors,
 }
 
-/// <summary>What settings are called.</summary>
+/// <summary>The names of settings.</summary>
 internal static class SettingNames
 {
     /// <summary>On the command lines.</summary>

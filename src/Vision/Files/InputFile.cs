@@ -1,9 +1,9 @@
 namespace MobileNetEdge.Vision.Files;
 
-/// <summary>Files that the user named, read whole.</summary>
+/// <summary>Reads whole files named by the user.</summary>
 internal static class InputFile
 {
-    /// <exception cref="InputException">It is not there or cannot be read.</exception>
+    /// <exception cref="InputException">It does not exist or cannot be read.</exception>
     public static byte[] Read(string path)
     {
         if (!File.Exists(path))
@@ -21,8 +21,8 @@ internal static class InputFile
         }
     }
 
-    /// <summary>Of the file's bytes, in small hexadecimal digits.</summary>
-    /// <exception cref="InputException">It is not there or cannot be read.</exception>
+    /// <summary>The hash of the file's bytes, in lower-case hexadecimal digits.</summary>
+    /// <exception cref="InputException">It does not exist or cannot be read.</exception>
     public static string Sha256(string path) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Read(path)));
 
     /// <summary>

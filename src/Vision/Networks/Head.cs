@@ -2,35 +2,35 @@ using MobileNetEdge.Runtime.Int8.Metadata;
 
 namespace MobileNetEdge.Vision.Networks;
 
-/// <summary>What makes the numbers of an output.</summary>
+/// <summary>What computes the numbers of an output.</summary>
 internal enum HeadEnd
 {
-    /// <summary>A layer with weights and nothing after it.</summary>
+    /// <summary>A layer with weights, with nothing after it.</summary>
     Linear,
 
     /// <summary>Probabilities that add up to 1 along the last axis.</summary>
     Softmax,
 
-    /// <summary>Probabilities, each on its own.</summary>
+    /// <summary>Independent probabilities.</summary>
     Sigmoid,
 
     /// <summary>Vectors of length 1.</summary>
     Normalized,
 
-    /// <summary>An activation or a pool of features.</summary>
+    /// <summary>An activation or pooled features.</summary>
     Features,
 }
 
 /// <summary>A network's output: what its numbers mean, and how they become scores.</summary>
 /// <param name="Kind">What they mean.</param>
-/// <param name="Shape">Of the output tensor.</param>
-/// <param name="End">What makes them.</param>
+/// <param name="Shape">The shape of the output tensor.</param>
+/// <param name="End">What computes them.</param>
 internal sealed record Head(HeadKind Kind, int[] Shape, HeadEnd End)
 {
-    /// <summary>Numbers in the output.</summary>
+    /// <summary>The number of numbers in the output.</summary>
     public int Outputs { get; } = Shape.Aggregate(1, static (product, size) => checked(product * size));
 
-    /// <summary>Scores that they become: one for each class, two of a binary head, one for each number otherwise.</summary>
+    /// <summary>The number of scores: one per class, two for a binary head, otherwise one per number.</summary>
     public int Scores => Kind switch
     {
         HeadKind.Binary => 2,
@@ -38,18 +38,18 @@ internal sealed record Head(HeadKind Kind, int[] Shape, HeadEnd End)
         _ => Outputs,
     };
 
-    /// <summary>Whether the scores are of classes, of which one can be the answer.</summary>
+    /// <summary>Whether the scores belong to classes, of which one can be the answer.</summary>
     public bool HasClasses => Kind is HeadKind.Classes or HeadKind.Binary or HeadKind.MultiLabel or HeadKind.ClassMap;
 
-    /// <summary>As --head and inspect name it.</summary>
+    /// <summary>The name used by --head and inspect.</summary>
     public string Name => NameOf(Kind);
 
     public static string NameOf(HeadKind kind) => EdgeMembers.Text(kind);
 
-    /// <summary>The head of an output. Where nobody says its kind, the graph's end does.</summary>
+    /// <summary>The head of an output. If neither the user nor the file gives its kind, it follows from the end of the graph.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="shape">Of the output tensor.</param>
-    /// <param name="end">What makes its numbers.</param>
+    /// <param name="shape">The shape of the output tensor.</param>
+    /// <param name="end">What computes its numbers.</param>
     /// <param name="kind">What the user or the file says; null for neither.</param>
     /// <exception cref="InputException">The output cannot be of that kind.</exception>
     public static Head Of(string path, int[] shape, HeadEnd end, HeadKind? kind)
@@ -97,7 +97,7 @@ internal sealed record Head(HeadKind Kind, int[] Shape, HeadEnd End)
         }
     }
 
-    /// <summary>Scores of the output's numbers; of a head of classes, or without, those numbers, however many they are.</summary>
+    /// <summary>Returns the scores for the output's numbers: for classes, values or an embedding, a copy of the numbers.</summary>
     public float[] ScoresOf(ReadOnlySpan<float> outputs)
     {
         if (Kind is HeadKind.Classes or HeadKind.Values or HeadKind.Embedding)
@@ -127,8 +127,8 @@ internal sealed record Head(HeadKind Kind, int[] Shape, HeadEnd End)
     private float Probability(float output) => End == HeadEnd.Sigmoid ? output : 1 / (1 + MathF.Exp(-output));
 
     /// <summary>
-    /// The probability of each class in the cell where it is likeliest; of the background, in the cell where any other class is likeliest:
-    /// so a class is the best where a cell says so.
+    /// Scores each class by its probability in the cell where it is most likely, and the background by its probability in the cell where
+    /// any other class is most likely: so a class wins if it wins in that cell.
     /// </summary>
     private void ScoreCells(ReadOnlySpan<float> outputs, Span<float> scores)
     {

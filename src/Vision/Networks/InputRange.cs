@@ -6,25 +6,25 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 namespace MobileNetEdge.Vision.Networks;
 
 /// <summary>
-/// The real numbers that a quantized input can hold. Its quantization was made for the numbers that pixels became, so it tells a wrong
-/// preprocessing, and proposes a likely one.
+/// The range of real numbers that a quantized input can hold. It was chosen for the numbers that pixels became in calibration, so it
+/// reveals a wrong preprocessing and suggests a likely one.
 /// </summary>
 internal static class InputRange
 {
     /// <summary>
-    /// The largest share of the pixels' range that may lie outside the input's, and of the input's that they may leave unused.
-    /// Calibration on dull pictures, or a percentile, makes the input's range a little too narrow or too wide; a wrong preprocessing
-    /// misses it by half and more.
+    /// The largest share of the pixels' range that may be outside the input's, and of the input's range that pixels may leave unused.
+    /// Calibration on low-contrast pictures, or a percentile, makes the input's range slightly too narrow or too wide; a wrong
+    /// preprocessing is off by half or more.
     /// </summary>
     private const double Tolerance = 0.3;
 
     private static readonly string[] Usual = ["tf", "0,255", "0,1", "torch", "caffe"];
 
-    /// <summary>Whether pixels fill the input's range and fit into it. A float input holds any number.</summary>
+    /// <summary>Whether the pixels' range matches the input's. A float input holds any number.</summary>
     public static bool Fits(EngineTensor input, Preprocessing preprocessing) => Misfit(input, preprocessing) <= Tolerance;
 
     /// <summary>
-    /// The usual preprocessing that fits best, in the words of --preprocess; null where none does, or the input is of floats.
+    /// The common preprocessing that fits best, as a value of --preprocess; null if none fits or the input is float.
     /// </summary>
     public static string? Proposal(EngineTensor input) => input.Type == TensorType.Float32
         ? null
@@ -35,7 +35,7 @@ internal static class InputRange
             .Select(static usual => usual.Word)
             .FirstOrDefault();
 
-    /// <summary>As "−1 to 0.992".</summary>
+    /// <summary>The range as text, such as "−1 to 0.992".</summary>
     public static string Text(EngineTensor input)
     {
         (double low, double high) = Of(input);

@@ -8,12 +8,12 @@ using MobileNetEdge.Vision.Files;
 namespace MobileNetEdge.Vision.Networks;
 
 /// <summary>
-/// Quantized <c>.tflite</c> files that the user named. Errors of the runtime are reported with the file's name.
+/// Reads quantized <c>.tflite</c> files named by the user. Errors of the runtime are reported with the file's name.
 /// </summary>
 internal static class ModelFile
 {
-    /// <summary>A .tflite whose layers are quantized; null for anything that an importer has to read.</summary>
-    /// <exception cref="InputException">A .tflite that is damaged.</exception>
+    /// <summary>Reads a .tflite whose layers are quantized; returns null for anything that an importer has to read.</summary>
+    /// <exception cref="InputException">It is a damaged .tflite.</exception>
     public static Model? TryRead(string path)
     {
         byte[] file = InputFile.Read(path);
@@ -22,20 +22,20 @@ internal static class ModelFile
             : null;
     }
 
-    /// <summary>A .tflite whose layers are quantized.</summary>
+    /// <summary>Reads a .tflite whose layers are quantized.</summary>
     /// <exception cref="InputException">It is another file, or damaged.</exception>
     public static Model Read(string path) =>
-        TryRead(path) ?? throw new InputException($"{path}: no quantized .tflite; 'mobilenet-edge quantize' makes one");
+        TryRead(path) ?? throw new InputException($"{path}: not a quantized .tflite; 'mobilenet-edge quantize' makes one");
 
-    /// <summary>What a model says of itself, with what the user says instead.</summary>
+    /// <summary>Describes a model from its file and the user's overrides.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="model">What it is.</param>
-    /// <param name="engine">What runs it.</param>
-    /// <param name="preprocessing">Overrides what the file says; null to take the file's.</param>
-    /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
-    /// <param name="head">Overrides what the file says of its output; null to take the file's.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="engine">The engine that runs it.</param>
+    /// <param name="preprocessing">Overrides the file's preprocessing; null to use the file's.</param>
+    /// <param name="labels">Overrides the file's class names; null to use the file's.</param>
+    /// <param name="head">Overrides the file's kind of output; null to use the file's.</param>
     /// <exception cref="InputException">
-    /// It does not take one picture or give one list of numbers for it, or neither it nor the options say how pictures become its input.
+    /// The model does not have one input and one output, or neither the file nor the options say how pictures become its input.
     /// </exception>
     public static NetworkDescription Describe(
         string path,
@@ -67,7 +67,7 @@ internal static class ModelFile
             labels ?? engine.Metadata.Labels);
     }
 
-    /// <summary>What the file or the user says, held to the numbers that the input was quantized for.</summary>
+    /// <summary>The preprocessing from the file or the user, checked against the range that the input was quantized for.</summary>
     private static Preprocessing PreprocessingFor(string path, Engine engine, EngineTensor input, PreprocessingOptions options)
     {
         Preprocessing? stated = engine.Metadata.Preprocessing;
@@ -81,7 +81,7 @@ internal static class ModelFile
             if (!options.SaysPixels)
             {
                 throw new InputException(
-                    $"{path}: its metadata say {PreprocessingText.Of(stated)}, and its input holds {InputRange.Text(input)}; set ",
+                    $"{path}: its metadata say {PreprocessingText.Of(stated)}, but its input holds {InputRange.Text(input)}; set ",
                     Setting.Preprocessing,
                     $" to {proposal ?? "what it was trained with"}");
             }
@@ -95,15 +95,15 @@ internal static class ModelFile
             : throw new InputException(
                 $"{path}: ",
                 Setting.Preprocessing,
-                $" says {PreprocessingText.Of(preprocessing)}, and its input is quantized for {InputRange.Text(input)}"
+                $" says {PreprocessingText.Of(preprocessing)}, but its input is quantized for {InputRange.Text(input)}"
                     + (usual is null ? "; say what it was trained with" : $"; {usual} would fit"));
     }
 
-    /// <exception cref="InputException">The model uses what the runtime does not do.</exception>
+    /// <exception cref="InputException">The model uses something the runtime does not support.</exception>
     public static Engine MakeEngine(string path, Model model, EngineOptions? options = null) =>
         Naming(path, () => new Engine(model, options));
 
-    /// <summary>The engine's self-test.</summary>
+    /// <summary>Runs the engine's self-test.</summary>
     /// <exception cref="InputException">The weights are not those that were written.</exception>
     /// <exception cref="KernelFaultException">A kernel computes wrongly here.</exception>
     /// <exception cref="WrongAnswerException">The network computes wrongly here.</exception>
@@ -113,7 +113,7 @@ internal static class ModelFile
         return engine;
     });
 
-    /// <summary>Puts the file's name before what the runtime finds wrong with it.</summary>
+    /// <summary>Prefixes the runtime's errors with the file's name.</summary>
     private static T Naming<T>(string path, Func<T> read)
     {
         try

@@ -3,10 +3,10 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Vision.Networks;
 
-/// <summary>What a quantized model's graph ends in.</summary>
+/// <summary>What the graph of a quantized model ends in.</summary>
 internal static class ModelHead
 {
-    /// <summary>The operator that makes the numbers of the first output; reshapes and conversions after it are skipped.</summary>
+    /// <summary>The operator that computes the first output; reshapes and conversions after it are skipped.</summary>
     public static HeadEnd EndOf(Model model)
     {
         int tensor = model.Outputs[0];

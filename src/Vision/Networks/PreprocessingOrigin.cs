@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Vision.Networks;
 
-/// <summary>Where it is known from how pixels become a network's input.</summary>
+/// <summary>The source of the knowledge how pixels become a network's input.</summary>
 internal enum PreprocessingOrigin
 {
     /// <summary>The file states it.</summary>
@@ -9,6 +9,6 @@ internal enum PreprocessingOrigin
     /// <summary>The network's own first layers do it; it takes pixels as they are.</summary>
     InNetwork,
 
-    /// <summary>It is a guess, that the user should see and can replace.</summary>
+    /// <summary>It is a guess that the user should see and can override.</summary>
     Assumed,
 }

@@ -4,27 +4,12 @@ internal static class PictureFolder
 {
     /// <summary>Pictures that people have and that are not read.</summary>
     private static readonly string[] OtherFormats =
-        [
-            ".webp",
-            ".gif",
-            ".tif",
-            ".tiff",
-            ".heic",
-            ".heif",
-            ".avif",
-            ".jp2",
-            ".jxl",
-            ".svg",
-            ".raw",
-            ".cr2",
-            ".nef",
-            ".dng",
-            ".pgm",
-            ".ppm",
-        ];
+    [
+        ".webp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jp2", ".jxl", ".svg", ".raw", ".cr2", ".nef", ".dng", ".pgm", ".ppm",
+    ];
 
-    /// <returns>Full paths of all pictures in a folder and those below it, in ordinal order: the same on every machine.</returns>
-    /// <exception cref="InputException">The folder is absent or has no picture.</exception>
+    /// <returns>Full paths of all pictures in a folder and its subfolders, in ordinal order: the same on every machine.</returns>
+    /// <exception cref="InputException">The folder is missing or has no picture.</exception>
     public static IReadOnlyList<string> Find(string folder)
     {
         if (!Directory.Exists(folder))

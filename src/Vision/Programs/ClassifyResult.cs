@@ -10,10 +10,10 @@ namespace MobileNetEdge.Vision.Programs;
 /// <summary>A class and its score. The members' names are those of <c>--json</c>.</summary>
 internal sealed record NamedScore(int Class, string Name, float Score);
 
-/// <summary>What a network says of one picture, best class first.</summary>
+/// <summary>A network's answer for one picture, best class first.</summary>
 internal sealed record PictureAnswer(string Image, IReadOnlyList<NamedScore> Classes, double Milliseconds);
 
-/// <summary>What a network says of some pictures. The members' names are those of <c>--json</c>; README.md lists them.</summary>
+/// <summary>A network's answers for some pictures. The members' names are those of <c>--json</c>; README.md lists them.</summary>
 internal sealed record ClassifyResult(
     string Model,
     string? Kernels,
@@ -23,10 +23,10 @@ internal sealed record ClassifyResult(
     double MedianMilliseconds,
     IReadOnlyList<PictureAnswer> Images)
 {
-    /// <param name="network">Which answers.</param>
-    /// <param name="scores">Its scores of a picture.</param>
-    /// <param name="engine">What it runs on; null for a float network.</param>
-    /// <param name="paths">Pictures.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="scores">Computes its scores for a picture.</param>
+    /// <param name="engine">The engine it runs on; null for a float network.</param>
+    /// <param name="paths">The picture files.</param>
     /// <param name="top">How many classes to keep.</param>
     /// <param name="done">Called after each picture.</param>
     /// <exception cref="InputException">A picture cannot be read.</exception>

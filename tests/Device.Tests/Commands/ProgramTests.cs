@@ -190,7 +190,7 @@ public sealed class ProgramTests : IDisposable
             () => Program.Guard.Run(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
         Assert.Equal(4, run.Code);
         Assert.Contains(
-            "see whether \"kernels\" of \"model\" in the configuration set to reference does without it",
+            "see whether \"kernels\" of \"model\" in the configuration set to reference avoids it",
             run.Errors,
             StringComparison.Ordinal);
     }

@@ -29,7 +29,7 @@ public sealed class BadFileTests
         ["output twice"] = (m => m.Outputs.Add(Answer), "subgraphs[0]", "outputs name tensor 6 twice"),
         ["constant as input"] = (m => m.Inputs.Add(Weights), "subgraphs[0].inputs", "the file holds its data"),
         ["output that nothing makes"] = (
-            m => m.Outputs.Add(m.Plain(TensorType.Int8, [1])), "subgraphs[0].outputs", "nothing makes tensor 7"),
+            m => m.Outputs.Add(m.Plain(TensorType.Int8, [1])), "subgraphs[0].outputs", "no operator writes tensor 7"),
         ["metadata buffer"] = (m => m.Metadata.Add(("labels", 77)), "metadata[0]", "names buffer 77"),
 
         ["element type"] = (m => Tensor(m, 0, t => t with { Type = (TensorType)1 }), "subgraphs[0].tensors[0]", "element type 1"),
@@ -115,7 +115,7 @@ public sealed class BadFileTests
             CustomCode = "Edge",
         }), "operator_codes[0]", "('Edge')"),
         ["version too new"] = (
-            m => Op(m, 0, o => o with { Version = 4 }), "operator_codes[0]", "CONV_2D is of version 4; this runtime does versions 1 to 3"),
+            m => Op(m, 0, o => o with { Version = 4 }), "operator_codes[0]", "CONV_2D is of version 4; versions 1 to 3 are supported"),
         ["version 0"] = (m => Op(m, 0, o => o with { Version = 0 }), "operator_codes[0]", "of version 0"),
         ["operator's input index"] = (m => Op(m, 0, o => o with { Inputs =
         [
@@ -148,13 +148,13 @@ public sealed class BadFileTests
             m => Change(m, 1, Schema.FullyConnectedOptions.WeightsFormat, (sbyte)1),
             "subgraphs[0].operators[1].builtin_options",
             "shuffled"),
-        ["cycle"] = (m => Op(m, 0, o => o with { Inputs = [Answer, 1, 2] }), "operators[0] CONV_2D", "nothing before it makes"),
+        ["cycle"] = (m => Op(m, 0, o => o with { Inputs = [Answer, 1, 2] }), "operators[0] CONV_2D", "nor written by an earlier operator"),
         ["operator that reads its own output"] = (m => Op(m, 0, o => o with { Inputs =
         [
             3, 1, 2
-        ] }), "operators[0] CONV_2D", "nothing before it makes"),
-        ["two writers"] = (m => Op(m, 1, o => o with { Outputs = [3] }), "operators[1] FULLY_CONNECTED", "is made already"),
-        ["writer of an input"] = (m => Op(m, 1, o => o with { Outputs = [0] }), "operators[1] FULLY_CONNECTED", "is made already"),
+        ] }), "operators[0] CONV_2D", "nor written by an earlier operator"),
+        ["two writers"] = (m => Op(m, 1, o => o with { Outputs = [3] }), "operators[1] FULLY_CONNECTED", "is already written"),
+        ["writer of an input"] = (m => Op(m, 1, o => o with { Outputs = [0] }), "operators[1] FULLY_CONNECTED", "is already written"),
         ["writer of a constant"] = (m => Op(m, 1, o => o with { Outputs = [Weights] }), "operators[1] FULLY_CONNECTED", "is a constant"),
     };
 

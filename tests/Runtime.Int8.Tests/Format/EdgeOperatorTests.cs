@@ -13,13 +13,13 @@ public sealed class EdgeOperatorTests
     {
         ["a name from the future"] = (
             m => Op(m, 0, o => o with { CustomCode = "MobileNetEdge.Conv3D" }),
-            "'MobileNetEdge.Conv3D' is an operator of the edge profile that this runtime does not know; it does MobileNetEdge.Conv2D and "
+            "'MobileNetEdge.Conv3D' is an edge-profile operator that this runtime does not know; it supports MobileNetEdge.Conv2D and "
                 + "MobileNetEdge.DepthwiseConv2D"),
         ["somebody else's operator"] = (
             m => Op(m, 0, o => o with { CustomCode = "Other.Conv2D" }), "('Other.Conv2D') is not among the operators"),
         ["no custom options"] = (m => Op(m, 0, o => o with { CustomOptions = null }), "it has no custom options"),
         ["options of a later version"] = (
-            m => Byte(m, EdgeOperators.VersionAt, 2), "its custom options are of version 2; this runtime does version 1"),
+            m => Byte(m, EdgeOperators.VersionAt, 2), "its custom options are of version 2; this runtime supports version 1"),
         ["options too short"] = (
             m => Op(m, 0, o => o with { CustomOptions = o.CustomOptions![..^1] }), "its custom options have 11 bytes; 12 belong here"),
         ["padding"] = (m => Byte(m, EdgeOperators.PaddingAt, 2), "padding 2; 0 (SAME) and 1 (VALID) exist"),
@@ -34,7 +34,7 @@ public sealed class EdgeOperatorTests
         [
             .. t.ZeroPoints![..^1],
             99,
-        ] }), "has several zero points; its scales may differ, not they"),
+        ] }), "has several zero points; only its scales may differ"),
         ["scales along the width"] = (m => Tensor(m, Between, t => t with
         {
             Scales = [1, 1, 1, 1, 1, 1],

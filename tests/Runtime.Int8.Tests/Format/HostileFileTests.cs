@@ -36,7 +36,7 @@ public sealed class HostileFileTests
     [InlineData(7)]
     [InlineData(65534)]
     public void Vtable_of_impossible_length(int length) =>
-        Refused(With((file, _, vtable) => Write16(file, vtable, length)), $"its vtable says {length} bytes");
+        Refused(With((file, _, vtable) => Write16(file, vtable, length)), $"its vtable claims {length} bytes");
 
     [Theory]
     [InlineData(0)]
@@ -72,7 +72,7 @@ public sealed class HostileFileTests
             int field = Field(file, root, vtable, Schema.Model.Subgraphs);
             Write(file, field + BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(field)), length);
         }),
-        $"'subgraphs' says {length} elements");
+        $"'subgraphs' claims {length} elements");
 
     [Fact]
     public void More_tables_than_any_model_has()
@@ -122,7 +122,7 @@ public sealed class HostileFileTests
             x = net.Unary(OperatorKind.Relu, x);
         }
 
-        Refused(net.Build(x), "there are 4097; this runtime does up to 4096", "subgraphs[0].operators");
+        Refused(net.Build(x), "there are 4097; at most 4096 are supported", "subgraphs[0].operators");
     }
 
     [Fact]

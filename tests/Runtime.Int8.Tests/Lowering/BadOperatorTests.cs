@@ -130,7 +130,7 @@ public sealed class BadOperatorTests
         ["broadcast of five dimensions"] = (OperatorKind.Mul, m => Tensor(m, 1, t => t with { Shape =
         [
             1, 1, 1, 1, 4
-        ] }), "this runtime does up to 4"),
+        ] }), "this runtime supports up to 4"),
         ["three operands"] = (OperatorKind.Add, m => Op(m, o => o with { Inputs = [0, 1, 0] }), "it has 3 inputs; this operator has two"),
         ["sum at a scale far too small"] = (
             OperatorKind.Add, m => Answer(m, t => t with { Scales = [1e-30f] }), "is too small for input scales"),

@@ -71,11 +71,11 @@ public sealed class ModelMetadataTests
     [InlineData("{", "is not JSON")]
     [InlineData("[]", "is not a JSON object")]
     [InlineData("{}", "version: must be a whole number")]
-    [InlineData("""{"version":2}""", "version: is 2, and this runtime reads up to 1")]
+    [InlineData("""{"version":2}""", "version: is 2, but this runtime reads up to 1")]
     [InlineData("""{"version":"1"}""", "version: a JSON String where a JSON Number is expected")]
     [InlineData("""{"version":1,"preprocessing":3}""", "preprocessing: a JSON Number where a JSON Object is expected")]
     [InlineData(
-        """{"version":1,"preprocessing":{"fit":"zoom"}}""", "preprocessing.fit: is 'zoom', and the choices are crop, letterbox, stretch")]
+        """{"version":1,"preprocessing":{"fit":"zoom"}}""", "preprocessing.fit: is 'zoom'; the choices are crop, letterbox, stretch")]
     [InlineData("""{"version":1,"preprocessing":{"fit":"1"}}""", "preprocessing.fit: is '1'")]
     [InlineData("""{"version":1,"provenance":{"tool":["a"]}}""", "provenance.tool: a JSON Array where a JSON String is expected")]
     [InlineData("""{"version":1,"provenance":{"tool":"\ud800"}}""", "not UTF-8")]

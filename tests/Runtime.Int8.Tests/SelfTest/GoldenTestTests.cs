@@ -122,7 +122,7 @@ public sealed class GoldenTestTests
     [Theory]
     [InlineData("{", "is not JSON")]
     [InlineData("{}", "version: must be a whole number")]
-    [InlineData("""{"version":2}""", "version: is 2, and this runtime reads up to 1")]
+    [InlineData("""{"version":2}""", "version: is 2, but this runtime reads up to 1")]
     [InlineData("""{"version":1}""", "pairs: must be a JSON Array")]
     [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[]}""", "pairs: must be 1 to 16 pairs")]
     [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}""", "pairs: must be 1 to 16 pairs")]

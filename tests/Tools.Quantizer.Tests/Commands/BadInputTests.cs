@@ -45,7 +45,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal((4, ""), (run.Code, run.Output));
         Assert.Equal(
             "some-program: kernel GemmAvx2 of CONV_2D (instruction set Avx2) computes wrongly on this processor: 1 is 2; see whether "
-                + "--kernels set to reference does without it, and please report it",
+                + "--kernels set to reference avoids it, and please report it",
             run.Errors.TrimEnd());
     }
 
@@ -142,7 +142,7 @@ public sealed class BadInputTests : IDisposable
         {
             "classify thousand.safetensors picture.bmp --preprocess tf --labels background.txt",
             3,
-            ["1001 labels for 1000 classes", "take that line out"]
+            ["1001 labels for 1000 classes", "remove that line"]
         },
         {
             "classify background.safetensors picture.bmp --preprocess tf --labels thousand.txt",

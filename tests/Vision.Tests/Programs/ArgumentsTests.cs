@@ -33,7 +33,7 @@ public sealed class ArgumentsTests
     [InlineData("many")]
     public void A_count_is_a_whole_number_from_1_up(string text) =>
         Assert.Equal(
-            $"--top takes a whole number from 1 up, and not '{text}'",
+            $"--top takes a whole number from 1 up, not '{text}'",
             Assert.Throws<UsageException>(() => Of("--top", text).Count("--top")).Message);
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ArgumentsTests
     {
         Assert.Equal("Crop", Of("--fit", "Crop").Word("--fit", "crop", "stretch"));
         Assert.Equal(
-            "--fit takes crop or stretch, and not '1'",
+            "--fit takes crop or stretch, not '1'",
             Assert.Throws<UsageException>(() => Of("--fit", "1").Word("--fit", "crop", "stretch")).Message);
     }
 

@@ -44,7 +44,7 @@ public sealed class PictureStructureTests
         { "a restart missing", WithoutMarker(SamplePictures.Restarting, 0xD2), "a scan with 14 stretches between restarts instead of 15" },
         { "no tables", Without(SamplePictures.Gray, 0xC4), "component 1 whose tables are missing" },
         { "no quantization", Without(SamplePictures.Gray, 0xDB), "component 1 whose tables are missing" },
-        { "half a PNG's signature", [0x89, 0x50, 0x4E, 0x47], "byte 0: not the whole signature" },
+        { "half a PNG's signature", [0x89, 0x50, 0x4E, 0x47], "byte 0: an incomplete PNG signature" },
         { "a chunk beyond the end", SamplePictures.Png(8, 2)[..^20], "the chunk IDAT reaches beyond the file's end" },
         { "no IEND", SamplePictures.Png(8, 2)[..^12], "ends before its chunk IEND" },
         { "a palette that is missing", With(SamplePictures.Png(8, 2), 22, 0x0308_1800), "the chunk IDAT does not belong here" },
@@ -52,12 +52,12 @@ public sealed class PictureStructureTests
         {
             "a PNG that holds too little",
             SamplePictures.Png(8, 0, false, 8000, 8000, [1, 2, 3]),
-            "hold 3 bytes where the header asks for 64008000"
+            "hold 3 bytes, but the header needs 64008000"
         },
         {
             "a PNG that holds too much",
             SamplePictures.Png(8, 0, false, 1, 1, new byte[50_000_000]),
-            "hold more bytes where the header asks for 2"
+            "hold more bytes, but the header needs 2"
         },
         { "a BMP without rows", SamplePictures.Bitmap(24, 5, 0), "an empty picture of 5×0 pixels" },
         { "a BMP without columns", SamplePictures.Bitmap(24, 0, 5), "an empty picture of 0×5 pixels" },
@@ -118,7 +118,7 @@ public sealed class PictureStructureTests
         int restart = Find(file, 0xD2);
         byte[] more = [.. file[..restart], .. new byte[20], .. file[restart..]];
         Assert.Contains(
-            "make no sense", Assert.Throws<InputException>(() => PictureFile.Load("x", more)).Message, StringComparison.Ordinal);
+            "cannot decode the data", Assert.Throws<InputException>(() => PictureFile.Load("x", more)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
