@@ -65,7 +65,7 @@ public sealed class EngineTests
         using Engine own = new(model);
         ArgumentException e = Assert.Throws<ArgumentException>(
             () => new Engine(model, new EngineOptions { Arena = new byte[own.ArenaBytes - 1] }));
-        Assert.Contains($"has {own.ArenaBytes - 1} bytes and the model needs {own.ArenaBytes}", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"has {own.ArenaBytes - 1} bytes, but the model needs {own.ArenaBytes}", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

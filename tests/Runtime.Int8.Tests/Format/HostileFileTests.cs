@@ -42,7 +42,7 @@ public sealed class HostileFileTests
     [InlineData(0)]
     [InlineData(65535)]
     public void Table_of_impossible_length(int length) =>
-        Refused(With((file, _, vtable) => Write16(file, vtable + 2, length)), $"it says {length} bytes");
+        Refused(With((file, _, vtable) => Write16(file, vtable + 2, length)), $"it claims {length} bytes");
 
     [Theory]
     [InlineData(1)]

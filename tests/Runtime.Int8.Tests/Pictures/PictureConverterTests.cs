@@ -224,9 +224,9 @@ public sealed class PictureConverterTests
         PictureConverter converter = new(new PictureFormat(PixelFormat.Nv12, 6, 4, 8), 2, 2, 3, Plain, new QuantizedInput(1f / 127, 0));
         ArgumentException frame = Assert.Throws<ArgumentException>(() => converter.ToInt8(new byte[45], new sbyte[12]));
         Assert.Equal("frame", frame.ParamName);
-        Assert.Contains("45 bytes, and 6×4 Nv12 with a stride of 8 has 46", frame.Message, StringComparison.Ordinal);
+        Assert.Contains("45 bytes, but 6×4 Nv12 with a stride of 8 needs 46", frame.Message, StringComparison.Ordinal);
         ArgumentException tensor = Assert.Throws<ArgumentException>(() => converter.ToFloat(new byte[46], new float[11]));
-        Assert.Contains("11 elements, and the tensor 12", tensor.Message, StringComparison.Ordinal);
+        Assert.Contains("11 elements, but the tensor has 12", tensor.Message, StringComparison.Ordinal);
         converter.ToInt8(new byte[46], new sbyte[12]);
     }
 
