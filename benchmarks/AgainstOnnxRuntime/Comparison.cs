@@ -11,7 +11,8 @@ namespace MobileNetEdge.Benchmarks.AgainstOnnxRuntime;
 /// <param name="OursMilliseconds">Median.</param>
 /// <param name="OnnxMilliseconds">Median.</param>
 /// <param name="Difference">Of the answers.</param>
-internal sealed record Comparison(string Network, InstructionSet Kernels, int Threads, double OursMilliseconds, double OnnxMilliseconds, float Difference)
+internal sealed record Comparison(
+    string Network, InstructionSet Kernels, int Threads, double OursMilliseconds, double OnnxMilliseconds, float Difference)
 {
     public const string CsvHeader = "machine,network,kernels,threads,ours_ms,onnxruntime_ms,ratio";
 
@@ -67,7 +68,9 @@ internal sealed record Comparison(string Network, InstructionSet Kernels, int Th
     }
 
     public string Csv(string machine) =>
-        string.Create(CultureInfo.InvariantCulture, $"{machine},{Network},{Kernels},{Threads},{OursMilliseconds:F4},{OnnxMilliseconds:F4},{Ratio:F3}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{machine},{Network},{Kernels},{Threads},{OursMilliseconds:F4},{OnnxMilliseconds:F4},{Ratio:F3}");
 
     private static double Median(double[] values)
     {

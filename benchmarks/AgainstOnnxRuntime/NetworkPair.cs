@@ -35,9 +35,11 @@ internal sealed class NetworkPair : IDisposable
 
         long[] shape = [.. _session.InputMetadata.Values.Single().Dimensions.Select(size => (long)size)];
         int[] own = _engine.Inputs[0].Shape;
-        if (_engine.Inputs[0].Type != TensorType.Int8 || _engine.Outputs[0].Type != TensorType.Int8 || !shape.SequenceEqual([1, own[3], own[1], own[2]]))
+        if (_engine.Inputs[0].Type != TensorType.Int8 || _engine.Outputs[0].Type != TensorType.Int8
+            || !shape.SequenceEqual([1, own[3], own[1], own[2]]))
         {
-            throw new ArgumentException($"{name}: the .tflite takes {string.Join('x', own)} ({_engine.Inputs[0].Type}), the .onnx {string.Join('x', shape)}; it should be int8 NHWC here and the same as uint8 NCHW there");
+            throw new ArgumentException($"{name}: the .tflite takes {string.Join('x', own)} ({_engine.Inputs[0].Type}), the .onnx "
+                + $"{string.Join('x', shape)}; it should be int8 NHWC here and the same as uint8 NCHW there");
         }
 
         _input = OrtValue.CreateTensorValueFromMemory(ChannelsFirst(_picture, own), shape);
@@ -54,7 +56,10 @@ internal sealed class NetworkPair : IDisposable
 
     /// <summary>Paths of all pairs in a folder, less their endings.</summary>
     public static IEnumerable<string> Find(string folder) =>
-        Directory.GetFiles(folder, "*.tflite").Select(path => path[..^".tflite".Length]).Where(name => File.Exists(name + OnnxEnding)).Order(StringComparer.Ordinal);
+        Directory.GetFiles(folder, "*.tflite")
+            .Select(path => path[..^".tflite".Length])
+            .Where(name => File.Exists(name + OnnxEnding))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>A run uses the place of its input for other things, so writing it belongs to the run.</summary>
     public void RunOurs()
@@ -74,7 +79,8 @@ internal sealed class NetworkPair : IDisposable
         float most = 0;
         for (int i = 0; i < _scores.Length; i++)
         {
-            most = Math.Max(most, Math.Abs(AffineQuantization.Dequantize(_engine.Output<sbyte>()[i], tensor.Scale, tensor.ZeroPoint) - _scores[i]));
+            most = Math.Max(
+                most, Math.Abs(AffineQuantization.Dequantize(_engine.Output<sbyte>()[i], tensor.Scale, tensor.ZeroPoint) - _scores[i]));
         }
 
         return most;

@@ -9,18 +9,19 @@ internal static class Program
 {
     private const string Usage =
         """
-        usage: against-onnx-runtime FOLDER [--only TEXT] [--kernels SET] [--threads N] [--processors LIST] [--runs N] [--processor-time] [--csv FILE]
+        usage: against-onnx-runtime FOLDER [--only TEXT] [--kernels SET] [--threads N] [--processors LIST] [--runs N]
+                                            [--processor-time] [--csv FILE]
 
         Runs the networks of FOLDER on this runtime and on ONNX Runtime, in turn, and prints the median times and their ratio.
-        A network is two files: NAME.tflite (int8), and NAME.qop.u8.onnx, the same network in quantized operators with uint8 activations (QLinearConv and
-        their like; QDQ form is slower), input [1, channels, height, width].
+        A network is two files: NAME.tflite (int8), and NAME.qop.u8.onnx, the same network in quantized operators with uint8
+        activations (QLinearConv and the like; QDQ form is slower), input [1, channels, height, width].
 
           --only TEXT        only networks whose names contain TEXT
           --kernels SET      this runtime's instruction set: Reference, Avx2, Avx512, Arm64, ArmDotProduct; the best unless given
           --threads N        on N threads each; 1 unless given
           --processors LIST  tie the threads of both to processors, the caller's first, as 0,1 for two threads; Linux
           --runs N           time N runs of each; 50 unless given
-          --processor-time   measure what processors spent on the runs, and not how long they took: for a machine that does other things too; Linux
+          --processor-time   measure processor time instead of elapsed time, for a machine that does other work too; Linux
           --csv FILE         write the table there: machine,network,kernels,threads,ours_ms,onnxruntime_ms,ratio
         """;
 
@@ -37,7 +38,8 @@ internal static class Program
 
             Options options = Parse(args);
             List<Comparison> results = [];
-            foreach (string name in NetworkPair.Find(options.Folder).Where(name => Path.GetFileName(name).Contains(options.Only, StringComparison.Ordinal)))
+            foreach (string name in NetworkPair.Find(options.Folder).Where(
+                name => Path.GetFileName(name).Contains(options.Only, StringComparison.Ordinal)))
             {
                 Console.Error.WriteLine($"timing {Path.GetFileName(name)}");
                 using NetworkPair pair = new(name, options.Setup);
@@ -46,7 +48,8 @@ internal static class Program
 
             if (results.Count == 0)
             {
-                throw new ArgumentException($"{options.Folder}: it has no pair NAME.tflite and NAME{NetworkPair.OnnxEnding}{(options.Only.Length == 0 ? string.Empty : $" with '{options.Only}' in its name")}");
+                throw new ArgumentException($"{options.Folder}: it has no pair NAME.tflite and "
+                    + $"NAME{NetworkPair.OnnxEnding}{(options.Only.Length == 0 ? string.Empty : $" with '{options.Only}' in its name")}");
             }
 
             Print(results);
@@ -69,8 +72,12 @@ internal static class Program
         Options options = new(string.Empty);
         for (int i = 0; i < args.Length; i++)
         {
-            int Count() => int.TryParse(Value(), out int count) && count > 0 ? count : throw new ArgumentException($"{args[i - 1]} takes a whole number from 1 up, and not '{args[i]}'");
-            int[] Numbers() => [.. Value().Split(',').Select(word => int.TryParse(word, NumberStyles.None, null, out int number) ? number : throw new ArgumentException($"{args[i - 1]} takes numbers from 0 up, and not '{args[i]}'"))];
+            int Count() => int.TryParse(Value(), out int count) && count > 0
+                ? count
+                : throw new ArgumentException($"{args[i - 1]} takes a whole number from 1 up, and not '{args[i]}'");
+            int[] Numbers() => [.. Value().Split(',').Select(word => int.TryParse(word, NumberStyles.None, null, out int number)
+                ? number
+                : throw new ArgumentException($"{args[i - 1]} takes numbers from 0 up, and not '{args[i]}'"))];
             string Value() => ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value");
             switch (args[i])
             {
@@ -82,7 +89,9 @@ internal static class Program
                     {
                         Setup = options.Setup with
                         {
-                            Kernels = Enum.TryParse(Value(), ignoreCase: true, out InstructionSet set) ? set : throw new ArgumentException($"there is no instruction set {args[i]}"),
+                            Kernels = Enum.TryParse(Value(), ignoreCase: true, out InstructionSet set)
+                                ? set
+                                : throw new ArgumentException($"there is no instruction set {args[i]}"),
                         },
                     };
                     break;
@@ -104,7 +113,9 @@ internal static class Program
                 case ['-', ..]:
                     throw new ArgumentException($"there is no option {args[i]}");
                 default:
-                    options = options.Folder.Length == 0 ? options with { Folder = args[i] } : throw new ArgumentException($"one folder, and not also {args[i]}");
+                    options = options.Folder.Length == 0
+                        ? options with { Folder = args[i] }
+                        : throw new ArgumentException($"one folder, and not also {args[i]}");
                     break;
             }
         }
@@ -119,12 +130,14 @@ internal static class Program
 
     private static void Print(List<Comparison> results)
     {
-        Console.WriteLine($"{Processor()}, .NET {Environment.Version}, ONNX Runtime {typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly.GetName().Version?.ToString(3)}; medians, milliseconds");
+        Console.WriteLine($"{Processor()}, .NET {Environment.Version}, ONNX Runtime "
+            + $"{typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly.GetName().Version?.ToString(3)}; medians, milliseconds");
         int width = results.Max(result => result.Network.Length);
         Console.WriteLine($"{"network".PadRight(width)}  kernels  threads     ours  ONNX Runtime  ratio  answers differ by");
         foreach (Comparison result in results)
         {
-            Console.WriteLine($"{result.Network.PadRight(width)}  {result.Kernels,-7}  {result.Threads,7} {result.OursMilliseconds,8:F3}  {result.OnnxMilliseconds,12:F3}  {result.Ratio,5:F2}  {result.Difference,17:F3}");
+            Console.WriteLine($"{result.Network.PadRight(width)}  {result.Kernels,-7}  {result.Threads,7} {result.OursMilliseconds,8:F3}  "
+                + $"{result.OnnxMilliseconds,12:F3}  {result.Ratio,5:F2}  {result.Difference,17:F3}");
         }
     }
 
@@ -132,8 +145,11 @@ internal static class Program
     private static string Processor()
     {
         const string file = "/proc/cpuinfo";
-        string? line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 2)..].Replace(',', ' ') ?? RuntimeInformation.ProcessArchitecture.ToString();
+        string? line = File.Exists(file)
+            ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 2)..].Replace(',', ' ')
+            ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 
     private sealed record Options(string Folder)

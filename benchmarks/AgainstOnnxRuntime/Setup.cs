@@ -20,11 +20,18 @@ internal sealed record Setup
 
     public SessionOptions SessionOptions()
     {
-        SessionOptions options = new() { IntraOpNumThreads = Threads, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
+        SessionOptions options = new()
+        {
+            IntraOpNumThreads = Threads,
+            InterOpNumThreads = 1,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+        };
         if (Processors is [_, .. { Length: > 0 } others])
         {
             // For each thread but the caller's, counted from 1.
-            options.AddSessionConfigEntry("session.intra_op_thread_affinities", string.Join(';', others.Select(static number => (number + 1).ToString(CultureInfo.InvariantCulture))));
+            options.AddSessionConfigEntry(
+                "session.intra_op_thread_affinities",
+                string.Join(';', others.Select(static number => (number + 1).ToString(CultureInfo.InvariantCulture))));
         }
 
         return options;

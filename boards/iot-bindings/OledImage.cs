@@ -19,7 +19,8 @@ internal sealed class OledImage(int width, int height) : BitmapImage(width, heig
 
     public override Span<byte> AsByteSpan() => throw new NotSupportedException("Pixels are reached one by one.");
 
-    public override void SaveToStream(Stream stream, ImageFileType format) => throw new NotSupportedException("It is for displays, not for files.");
+    public override void SaveToStream(Stream stream, ImageFileType format) =>
+        throw new NotSupportedException("It is for displays, not for files.");
 
     public override IGraphics GetDrawingApi() => throw new NotSupportedException("Pixels are set one by one.");
 

@@ -26,7 +26,8 @@ internal static class Program
     {
         if (args is not [string path] || path.StartsWith('-'))
         {
-            Console.Error.WriteLine("usage: mobilenet-edge-oled agent.json    (takes its camera, model and decision; README.md says what to wire)");
+            Console.Error.WriteLine(
+                "usage: mobilenet-edge-oled agent.json    (takes its camera, model and decision; README.md says what to wire)");
             return ExitCodes.Usage;
         }
 
@@ -48,7 +49,8 @@ internal static class Program
             }
             catch (IOException error)
             {
-                throw new InputException($"the display or a line does not answer ({error.Message}); see how they are wired in README.md", error);
+                throw new InputException(
+                    $"the display or a line does not answer ({error.Message}); see how they are wired in README.md", error);
             }
 
             return ExitCodes.Done;
@@ -81,9 +83,10 @@ internal static class Program
         }
     }
 
-    private static ReadOnlySpan<DecisionEvent> Decide(in CameraFrame frame, HoldTrigger trigger, Classifier classifier, Decider decider) => trigger.Fires(frame)
-        ? decider.Decide(classifier.Classify(frame.Bytes, frame.Format).Scores, frame.Timestamp, DateTimeOffset.Now, frame.Sequence)
-        : decider.Idle(frame.Timestamp, DateTimeOffset.Now, frame.Sequence);
+    private static ReadOnlySpan<DecisionEvent> Decide(in CameraFrame frame, HoldTrigger trigger, Classifier classifier, Decider decider) =>
+        trigger.Fires(frame)
+            ? decider.Decide(classifier.Classify(frame.Bytes, frame.Format).Scores, frame.Timestamp, DateTimeOffset.Now, frame.Sequence)
+            : decider.Idle(frame.Timestamp, DateTimeOffset.Now, frame.Sequence);
 
     private static void Show(ReadOnlySpan<DecisionEvent> events, OledDisplay display)
     {

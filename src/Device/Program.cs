@@ -50,10 +50,12 @@ internal static class Program
                 break;
             case ["replay", .. var words]:
                 Arguments replay = new(words, "--config", "");
-                ReplayCommand.Run(replay.Operands is [var trace] ? trace : throw new UsageException("replay needs one TRACE"), RequireConfiguration(replay, "replay"));
+                ReplayCommand.Run(
+                    replay.Operands is [var trace] ? trace : throw new UsageException("replay needs one TRACE"),
+                    RequireConfiguration(replay, "replay"));
                 break;
             case [var word, ..] when !word.StartsWith("--", StringComparison.Ordinal):
-                throw new UsageException($"'{word}' is no command here");
+                throw new UsageException($"'{word}' is not a command here");
             default:
                 RunService(args);
                 break;

@@ -10,34 +10,33 @@ using MobileNetEdge.Runtime.Int8.Threads;
 namespace MobileNetEdge.Runtime.Int8;
 
 /// <summary>
-/// A model ready to run. All memory is taken and all checks are made here, at load; <see cref="Run()"/> allocates nothing, takes no
+/// A model ready to run. All memory is allocated and all checks are made here, at load; <see cref="Run()"/> allocates nothing, takes no
 /// lock, does no I/O and throws nothing. One engine serves one thread at a time.
 /// </summary>
 public sealed class Engine : IDisposable, ITeamProgram
 {
-    /// <summary>Packed weights take somewhat more than the model's file, with some kernels up to twice as much.</summary>
+    /// <summary>Packed weights take somewhat more memory than the model's file, up to twice as much with some kernels.</summary>
     private const long RoomForFile = 2;
 
     private readonly StepOutline[] _outlines;
-    private readonly GoldenTest? _golden;    // null where the file brings none
+    private readonly GoldenTest? _golden;    // null if the file has none
     private readonly Value[] _inputs;
     private readonly Value[] _outputs;
     private readonly Team? _team;    // null for one thread
     private EngineMemory? _memory;    // null once disposed
     private readonly Stage[] _stages;    // all calls of all groups of steps
-    private readonly int[] _firstStages;    // of each group; at last their number
+    private readonly int[] _firstStages;    // of each group; the last entry is their number
     private readonly Dictionary<int, Value>? _kept;
     private readonly HashSet<int> _unsigned;
 
     /// <summary>Makes a verified model ready to run.</summary>
-    /// <param name="model">The model; the engine keeps nothing of it but what <see cref="Metadata"/> says.</param>
-    /// <param name="options">How to set up; null for the default.</param>
+    /// <param name="model">The model; the engine keeps only its <see cref="Metadata"/>.</param>
+    /// <param name="options">How to set up the engine; null for the defaults.</param>
     /// <exception cref="ModelFormatException">
-    /// Operators and tensors do not fit each other, or are used as this runtime does not do it, or the metadata are damaged.
+    /// Operators and tensors do not fit each other, are used in a way this runtime does not support, or the metadata are damaged.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// The arena handed in is too small, the processor lacks the instruction set asked for, or no such number of threads can run on such
-    /// processors.
+    /// The given arena is too small, the processor lacks the requested instruction set, or the threads cannot run on the given processors.
     /// </exception>
     public Engine(Model model, EngineOptions? options = null)
     {
@@ -69,16 +68,16 @@ public sealed class Engine : IDisposable, ITeamProgram
         _team = Threads > 1 ? new Team(Threads, options.Processors) : null;
     }
 
-    /// <summary>Threads that were not told to end keep nothing of the engine: without it, they end too.</summary>
+    /// <summary>Threads do not keep the engine alive: when it is collected without Dispose, they end too.</summary>
     ~Engine() => _team?.Dispose();
 
-    /// <summary>The kernels that run.</summary>
+    /// <summary>The kernels in use.</summary>
     public InstructionSet InstructionSet { get; }
 
-    /// <summary>Threads that run the network, the caller's among them.</summary>
+    /// <summary>The number of threads that run the network, including the caller's.</summary>
     public int Threads { get; }
 
-    /// <summary>Bytes of the arena: all activations, inputs and outputs, and what kernels need beside them.</summary>
+    /// <summary>Bytes of the arena: all activations, inputs and outputs, and the kernels' scratch memory.</summary>
     public int ArenaBytes { get; }
 
     /// <summary>Bytes of the block of packed weights, biases, multipliers and tables.</summary>
@@ -87,7 +86,7 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// <summary>Multiplications with weights in one run.</summary>
     public long MultiplyAccumulates => Steps.Sum(static step => step.MultiplyAccumulates);
 
-    /// <summary>What travels in the file beside the network: preprocessing, labels, where it comes from.</summary>
+    /// <summary>What the file holds besides the network: preprocessing, labels, provenance.</summary>
     public ModelMetadata Metadata { get; }
 
     /// <summary>The model's inputs.</summary>
@@ -99,20 +98,20 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// <summary>What a run does, in order.</summary>
     public IReadOnlyList<EngineStep> Steps { get; }
 
-    /// <summary>Which tensor lies where in the arena, and when.</summary>
+    /// <summary>Where each tensor is in the arena, and when.</summary>
     public IReadOnlyList<ArenaBuffer> MemoryMap { get; }
 
-    /// <summary>Reads a .tflite file and makes it ready to run, in hardly more memory than running takes.</summary>
+    /// <summary>Reads a .tflite file and makes it ready to run, in little more memory than running takes.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="ModelFormatException">It is damaged, or uses what this runtime does not do.</exception>
+    /// <exception cref="ModelFormatException">The file is damaged, or uses something this runtime does not support.</exception>
     /// <exception cref="ArgumentException">
-    /// The arena handed in is too small, the processor lacks the instruction set asked for, or no such number of threads can run on such
-    /// processors.
+    /// The given arena is too small, the processor lacks the requested instruction set, or the threads cannot run on the given processors.
     /// </exception>
-    public static Engine Load(string path, EngineOptions? options = null) => new(Model.Load(path), (options ?? new EngineOptions()) with { ConsumesModel = true });
+    public static Engine Load(string path, EngineOptions? options = null) =>
+        new(Model.Load(path), (options ?? new EngineOptions()) with { ConsumesModel = true });
 
-    /// <summary>The bytes of an input, to be written before each run: a run uses their place for other things.</summary>
+    /// <summary>The bytes of an input. Write them before each run: a run reuses their memory.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public Span<byte> Input(int index = 0) => Memory().Bytes(_inputs[index]);
 
@@ -121,15 +120,15 @@ public sealed class Engine : IDisposable, ITeamProgram
     public ReadOnlySpan<byte> Output(int index = 0) => Memory().Bytes(_outputs[index]);
 
     /// <summary>An input's elements.</summary>
-    /// <typeparam name="T">That of its type: sbyte for int8, byte for uint8, float for float32, int for int32, long for int64.</typeparam>
-    /// <exception cref="InvalidOperationException">It has elements of another type.</exception>
+    /// <typeparam name="T">The element type in C#: sbyte (int8), byte (uint8), float (float32), int (int32), long (int64).</typeparam>
+    /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public Span<T> Input<T>(int index = 0)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Input(CheckType<T>(Inputs, index)));
 
     /// <summary>An output's elements.</summary>
-    /// <typeparam name="T">That of its type, as for <see cref="Input{T}(int)"/>.</typeparam>
-    /// <exception cref="InvalidOperationException">It has elements of another type.</exception>
+    /// <typeparam name="T">The element type in C#, as for <see cref="Input{T}(int)"/>.</typeparam>
+    /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public ReadOnlySpan<T> Output<T>(int index = 0)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Output(CheckType<T>(Outputs, index)));
@@ -137,26 +136,25 @@ public sealed class Engine : IDisposable, ITeamProgram
     /// <summary>Runs the model on what <see cref="Input(int)"/> holds; <see cref="Output(int)"/> has the answer.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A thread of the engine failed, which none should: the engine is of no more use.
+    /// A thread of the engine failed, which is a bug: the engine cannot be used any more.
     /// </exception>
     public void Run() => Run(0, _stages.Length);
 
     /// <summary>
-    /// Whether the file brings a checksum of its weights and answers that the network must give, so that <see cref="SelfTest"/> notices a
-    /// damaged file. Files that mobilenet-edge writes do.
+    /// Whether the file holds a checksum of its weights and the answers that the network must give, so that <see cref="SelfTest"/> detects
+    /// a damaged file. Files written by mobilenet-edge do.
     /// </summary>
     public bool IsVerifiable => _golden is not null;
 
     /// <summary>
-    /// Checks every vector kernel that this engine runs on against the plain reference, on a small case of the step it serves, with random
-    /// numbers: on a new board, a new processor or a new compiler it costs little to know. Then, where the file says what the network
-    /// must answer (those that mobilenet-edge writes do), that its weights are those that were written and that the whole network gives
-    /// these answers. It belongs to start-up: it takes memory for the cases, and lets it go, and inputs and outputs hold other things
-    /// afterwards.
+    /// Checks every vector kernel of this engine against the plain reference, on a small version of the step it runs, with random numbers:
+    /// a cheap check on a new board, processor or compiler. If the file holds golden answers (files written by mobilenet-edge do), it then
+    /// checks that the weights are those that were written and that the whole network gives these answers. Call it at start-up: it
+    /// allocates memory for the cases and frees it again, and overwrites inputs and outputs.
     /// </summary>
     /// <exception cref="KernelFaultException">A kernel does not give the reference's answer, bit for bit.</exception>
     /// <exception cref="ModelFormatException">The weights are not those that were written.</exception>
-    /// <exception cref="WrongAnswerException">The network does not give an answer that the file says.</exception>
+    /// <exception cref="WrongAnswerException">The network does not give an answer recorded in the file.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public void SelfTest()
     {
@@ -165,8 +163,8 @@ public sealed class Engine : IDisposable, ITeamProgram
     }
 
     /// <summary>
-    /// Runs one of <see cref="Steps"/>, so that a program can see what each costs: 0, 1, 2, … up to the last do together what
-    /// <see cref="Run()"/> does. In another order the answer means nothing.
+    /// Runs one of <see cref="Steps"/>, so that a program can measure the cost of each: steps 0, 1, 2, … up to the last together do what
+    /// <see cref="Run()"/> does. In any other order the answer is meaningless.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such step.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
@@ -183,10 +181,10 @@ public sealed class Engine : IDisposable, ITeamProgram
     void ITeamProgram.Run(int stage, in Share share) => _stages[stage].Step.Run(Memory(), _stages[stage].Rows, share);
 
     /// <summary>
-    /// Copies a tensor of the model out of the arena, as its type lies in memory. Only with <see cref="EngineOptions.KeepTensors"/>.
+    /// Copies a tensor of the model out of the arena, in its in-memory layout. Requires <see cref="EngineOptions.KeepTensors"/>.
     /// </summary>
     /// <param name="tensorIndex">Index of an activation in <see cref="Model.Tensors"/>.</param>
-    /// <exception cref="InvalidOperationException">The engine does not keep tensors, or has none of that index.</exception>
+    /// <exception cref="InvalidOperationException">The engine does not keep tensors, or has none with that index.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public byte[] ReadTensor(int tensorIndex)
     {
@@ -194,8 +192,8 @@ public sealed class Engine : IDisposable, ITeamProgram
         if (_kept is null || !_kept.TryGetValue(tensorIndex, out Value? value))
         {
             throw new InvalidOperationException(_kept is null
-                ? $"make the engine with {nameof(EngineOptions)}.{nameof(EngineOptions.KeepTensors)} to read tensors"
-                : $"tensor {tensorIndex} is no activation of this model");
+                ? $"create the engine with {nameof(EngineOptions)}.{nameof(EngineOptions.KeepTensors)} to read tensors"
+                : $"tensor {tensorIndex} is not an activation of this model");
         }
 
         byte[] bytes = memory.Bytes(value).ToArray();
@@ -207,7 +205,7 @@ public sealed class Engine : IDisposable, ITeamProgram
         return bytes;
     }
 
-    /// <summary>Ends the engine's threads and lets the memory go; the garbage collector takes it back once no span of it is left.</summary>
+    /// <summary>Ends the engine's threads and releases its memory, which is collected once no span refers to it.</summary>
     public void Dispose()
     {
         _memory = null;
@@ -240,7 +238,8 @@ public sealed class Engine : IDisposable, ITeamProgram
     private static int CheckThreads(EngineOptions options) => options.Threads is < 1 or > EngineOptions.MostThreads
         ? throw new ArgumentException($"{options.Threads} threads; 1 to {EngineOptions.MostThreads} can run a network", nameof(options))
         : options.Processors is { } processors && processors.Count != options.Threads - 1
-            ? throw new ArgumentException($"{processors.Count} processors for {options.Threads - 1} threads beside the caller's", nameof(options))
+            ? throw new ArgumentException(
+                $"{processors.Count} processors for {options.Threads - 1} threads beside the caller's", nameof(options))
             : options.Threads;
 
     private static InstructionSet Choose(EngineOptions options)
@@ -248,20 +247,22 @@ public sealed class Engine : IDisposable, ITeamProgram
         InstructionSet set = options.InstructionSet ?? InstructionSets.Best;
         return InstructionSets.Supported.Contains(set)
             ? set
-            : throw new ArgumentException($"this processor has no {set}; it runs {string.Join(", ", InstructionSets.Supported)}", nameof(options));
+            : throw new ArgumentException(
+                $"this processor has no {set}; it runs {string.Join(", ", InstructionSets.Supported)}", nameof(options));
     }
 
     private static int CheckType<T>(IReadOnlyList<EngineTensor> tensors, int index)
         where T : unmanaged => tensors[index].Type.IsElementType<T>()
             ? index
             : throw new InvalidOperationException(
-                $"'{tensors[index].Name}' has {tensors[index].Type} elements, {TensorTypes.ElementNameOf(tensors[index].Type)} in C#, and was asked for as {typeof(T).Name}");
+                $"'{tensors[index].Name}' has {tensors[index].Type} elements, {TensorTypes.ElementNameOf(tensors[index].Type)} in C#, and "
+                    + $"cannot be accessed as {typeof(T).Name}");
 
     private static Stage[] StagesOf(IEnumerable<(Step Step, Rows Rows)> calls) =>
         [.. calls.Select(static call => new Stage(call.Step, call.Rows, call.Step.Slices(call.Rows.Count)))];
 
     private EngineMemory Memory() => _memory ?? throw new ObjectDisposedException(nameof(Engine));
 
-    /// <summary>What is computed before what comes next.</summary>
+    /// <summary>One call of a step, which must be complete before the next stage starts.</summary>
     private readonly record struct Stage(Step Step, Rows Rows, int Slices);
 }

@@ -7,33 +7,33 @@ public sealed record EngineOptions
     public const int MostThreads = 64;
 
     /// <summary>
-    /// Memory to use as arena, at least <see cref="Engine.ArenaBytes"/> long, best starting at a multiple of 64; nobody else may touch it
-    /// while <see cref="Engine.Run()"/> runs. Null: the engine takes its own.
+    /// Memory to use as the arena, at least <see cref="Engine.ArenaBytes"/> long, ideally aligned to 64 bytes; no other code may touch it
+    /// while <see cref="Engine.Run()"/> runs. Null: the engine allocates its own.
     /// </summary>
     public Memory<byte>? Arena { get; init; }
 
     /// <summary>
-    /// For debugging: store every operator's output in a place of its own, fuse nothing, so that <see cref="Engine.ReadTensor"/> gives
+    /// For debugging: fuse nothing and store every operator's output in memory of its own, so that <see cref="Engine.ReadTensor"/> can read
     /// all of them after a run. The answers are the same; the arena is many times larger.
     /// </summary>
     public bool KeepTensors { get; init; }
 
     /// <summary>
-    /// How many threads run the network, the caller's among them: 1 to <see cref="MostThreads"/>. The answers are the same; the arena is
-    /// somewhat larger. The others are made at load, and sleep between runs.
+    /// How many threads run the network, including the caller's: 1 to <see cref="MostThreads"/>. The answers are the same; the arena is
+    /// somewhat larger with more threads. The other threads are created at load and sleep between runs.
     /// </summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>
-    /// The processors that the engine's own threads run on, one each: one fewer than <see cref="Threads"/>, as the caller's thread is the
-    /// caller's. Null: the system decides. Linux and Windows.
+    /// The processors that the engine's own threads run on, one each: one fewer than <see cref="Threads"/>, as the caller places its own
+    /// thread. Null: the system decides. Linux and Windows.
     /// </summary>
     public IReadOnlyList<int>? Processors { get; init; }
 
     /// <summary>
-    /// Give the memory of the model's constants back to the system as they are packed, so that weights do not stand in memory twice while
-    /// the engine is made. The bytes that <see cref="Model.Parse"/> was given are lost: for memory that nobody else sees, as who sets
-    /// this read the file. Linux; elsewhere the memory stays until it is collected.
+    /// Return the memory of the model's constants to the system as they are packed, so that weights are not in memory twice while the
+    /// engine is created. The bytes given to <see cref="Model.Parse"/> are lost, so this is only for memory that no other code sees, such
+    /// as a file that the caller has just read. Linux; elsewhere the memory stays until it is collected.
     /// </summary>
     internal bool ConsumesModel { get; init; }
 
@@ -42,7 +42,7 @@ public sealed record EngineOptions
 
     /// <summary>
     /// The kernels to use, one of <see cref="InstructionSets.Supported"/>; null: the best of them. The answers are the same. An operator
-    /// without kernels of that kind runs on its reference.
+    /// without such kernels runs on the reference.
     /// </summary>
     public InstructionSet? InstructionSet { get; init; }
 }

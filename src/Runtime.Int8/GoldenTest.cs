@@ -4,10 +4,10 @@ using MobileNetEdge.Runtime.Int8.SelfTest;
 
 namespace MobileNetEdge.Runtime.Int8;
 
-/// <summary>What the network answers to the input of a pair, valid until the next.</summary>
+/// <summary>Returns the network's answer to the input of a pair, valid until the next call.</summary>
 internal delegate ReadOnlySpan<byte> GoldenAnswer(GoldenPair pair);
 
-/// <summary>Holds weights and answers to what the file says they were where it was written.</summary>
+/// <summary>Compares weights and answers with those recorded when the file was written.</summary>
 internal sealed class GoldenTest
 {
     private readonly GoldenPairs _golden;
@@ -16,24 +16,24 @@ internal sealed class GoldenTest
 
     private GoldenTest(GoldenPairs golden, uint checksum, string output) => (_golden, _checksum, _output) = (golden, checksum, output);
 
-    /// <summary>The test of a model; null where its file brings none.</summary>
-    /// <exception cref="ModelFormatException">What it brings is damaged.</exception>
+    /// <summary>The test of a model; null if its file holds none.</summary>
+    /// <exception cref="ModelFormatException">The recorded test is damaged.</exception>
     public static GoldenTest? Of(ModelGraph model) => GoldenPairs.Of(model) is { } golden
         ? new GoldenTest(golden, WeightsChecksum.Of(model.Tensors), model.Tensors[model.Outputs[0]].Name)
         : null;
 
     /// <param name="answer">The network.</param>
-    /// <param name="how">How it runs, for messages.</param>
+    /// <param name="how">How the network runs, for messages.</param>
     /// <exception cref="ModelFormatException">The weights are not those that were written.</exception>
-    /// <exception cref="WrongAnswerException">An answer is not the one that was written.</exception>
+    /// <exception cref="WrongAnswerException">An answer differs from the recorded one.</exception>
     public void Run(GoldenAnswer answer, string how)
     {
         if (_checksum != _golden.WeightsCrc32C)
         {
             throw new ModelFormatException(
                 GoldenPairs.Place,
-                $"the checksum of the weights is {_checksum:x8}, and was {_golden.WeightsCrc32C:x8} when the file was written: "
-                + "it was damaged or changed since; copy it again, or quantize again");
+                $"the checksum of the weights is {_checksum:x8}, but was {_golden.WeightsCrc32C:x8} when the file was written: "
+                + "the file has been damaged or changed; copy it again, or quantize again");
         }
 
         for (int i = 0; i < _golden.Pairs.Count; i++)

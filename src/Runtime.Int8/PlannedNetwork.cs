@@ -6,13 +6,13 @@ using MobileNetEdge.Runtime.Int8.Streaming;
 
 namespace MobileNetEdge.Runtime.Int8;
 
-/// <summary>A model lowered, grouped and planned: all but the memory to run in.</summary>
+/// <summary>A model lowered, grouped and planned: everything except the memory to run in.</summary>
 /// <param name="Lowered">Its steps.</param>
 /// <param name="Groups">How they run.</param>
 /// <param name="Plan">The arena.</param>
 internal sealed record PlannedNetwork(LoweredModel Lowered, IReadOnlyList<StepGroup> Groups, ArenaPlan Plan)
 {
-    /// <summary>Which tensor lies where in the arena, and when.</summary>
+    /// <summary>Where each tensor is in the arena, and when.</summary>
     public IReadOnlyList<ArenaBuffer> Buffers
     {
         get
@@ -24,15 +24,15 @@ internal sealed record PlannedNetwork(LoweredModel Lowered, IReadOnlyList<StepGr
         }
     }
 
-    /// <summary>What a run does, in order: a group of steps at a time.</summary>
+    /// <summary>The steps of a run, in order, one group at a time.</summary>
     public IReadOnlyList<EngineStep> Steps => [.. Groups.Select(group => EngineStep.Of(StepsOf(group), group.Calls is not null))];
 
     /// <param name="model">A verified model.</param>
     /// <param name="options">How to lower.</param>
-    /// <param name="layerByLayer">Stream nothing.</param>
-    /// <param name="weights">Takes the constants.</param>
+    /// <param name="layerByLayer">Whether to stream nothing.</param>
+    /// <param name="weights">Receives the constants.</param>
     /// <exception cref="ModelFormatException">
-    /// An operator and its tensors do not fit, it is used as this runtime does not do it, or no arena can hold the network.
+    /// An operator does not fit its tensors or is used in a way this runtime does not support, or no arena can hold the network.
     /// </exception>
     public static PlannedNetwork Of(ModelGraph model, LoweringOptions options, bool layerByLayer, WeightBlockBuilder weights)
     {
@@ -53,7 +53,7 @@ internal sealed record PlannedNetwork(LoweredModel Lowered, IReadOnlyList<StepGr
     /// <summary>The steps of a group.</summary>
     public IEnumerable<Step> StepsOf(StepGroup group) => Lowered.Steps.Skip(group.First).Take(group.Count);
 
-    /// <summary>What a group computes, one after the other.</summary>
+    /// <summary>What a group computes, in order.</summary>
     public IEnumerable<(Step Step, Rows Rows)> CallsOf(StepGroup group) =>
         group.Calls?.Select(call => (Lowered.Steps[call.Step], call.Rows)) ?? StepsOf(group).Select(static step => (step, step.AllRows));
 }

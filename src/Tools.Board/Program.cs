@@ -17,8 +17,10 @@ internal static class Program
         Runs int8 MobileNets on this board: two commands of mobilenet-edge in one small native program.
 
           mobilenet-edge-board classify MODEL IMAGE… [--top N] [--labels FILE] [--preprocess tf|torch|caffe|MEAN,STD]
-                                        [--fit crop|letterbox|stretch] [--resampling bilinear|area] [--channels rgb|bgr] [--threads N] [--kernels NAME] [--json]
-          mobilenet-edge-board bench MODEL [--per-layer] [--runs N] [--threads N] [--processors LIST] [--layer-by-layer] [--kernels NAME] [--json]
+                                        [--fit crop|letterbox|stretch] [--resampling bilinear|area] [--channels rgb|bgr]
+                                        [--threads N] [--kernels NAME] [--json]
+          mobilenet-edge-board bench MODEL [--per-layer] [--runs N] [--threads N] [--processors LIST] [--layer-by-layer]
+                                     [--kernels NAME] [--json]
 
         Example:  mobilenet-edge-board bench model.tflite --per-layer
 
@@ -26,7 +28,8 @@ internal static class Program
         --kernels takes reference, arm64, armdotproduct, avx2 or avx512, of those that the processor has; the best of them unless given.
 
         Results go to standard output, messages to standard error.
-        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel or a network that computes wrongly on this machine.
+        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input,
+        4 a kernel or a network that computes wrongly on this machine.
         """;
 
     internal static Guard Guard { get; } = new("mobilenet-edge-board", SettingNames.OfOptions);
@@ -48,7 +51,7 @@ internal static class Program
                     Bench(words);
                     break;
                 default:
-                    throw new UsageException(args is [var word, ..] ? $"'{word}' is no command here" : "a command is missing");
+                    throw new UsageException(args is [var word, ..] ? $"'{word}' is not a command here" : "a command is missing");
             }
 
             return ExitCodes.Done;
@@ -70,7 +73,7 @@ internal static class Program
             Parse<ChannelOrder>(arguments.Word("--channels", "rgb", "bgr")));
         int top = arguments.Count("--top") ?? 5;
         IReadOnlyList<string>? labels = arguments.Value("--labels") is { } file ? InputFile.ReadLabels(file) : null;
-        using Classifier classifier = Classifier.Load(model, preprocessing, labels, Setup(arguments).Options);
+        using Classifier classifier = Classifier.Load(model, preprocessing, labels, null, Setup(arguments).Options);
         ClassifyReport.Print(
             ClassifyResult.Of(
                 classifier.Network,
@@ -91,11 +94,17 @@ internal static class Program
         }
 
         EngineSetup setup = Setup(arguments);
-        setup = setup with { Processors = ProcessorList.Parse(arguments.Value("--processors"), setup.Threads), LayerByLayer = arguments.Has("--layer-by-layer") };
-        BenchReport.Print(ModelBenchmark.Measure(model, setup, arguments.Count("--runs"), arguments.Has("--per-layer")), arguments.Has("--json"));
+        setup = setup with
+        {
+            Processors = ProcessorList.Parse(arguments.Value("--processors"), setup.Threads),
+            LayerByLayer = arguments.Has("--layer-by-layer"),
+        };
+        BenchReport.Print(
+            ModelBenchmark.Measure(model, setup, arguments.Count("--runs"), arguments.Has("--per-layer")), arguments.Has("--json"));
     }
 
-    private static EngineSetup Setup(Arguments arguments) => new(arguments.Count("--threads", EngineOptions.MostThreads) ?? 1, Kernels(arguments));
+    private static EngineSetup Setup(Arguments arguments) =>
+        new(arguments.Count("--threads", EngineOptions.MostThreads) ?? 1, Kernels(arguments));
 
     private static InstructionSet? Kernels(Arguments arguments)
     {

@@ -4,26 +4,26 @@ namespace MobileNetEdge.Vision;
 
 /// <summary>A class and its score.</summary>
 /// <param name="Class">Its number, from 0.</param>
-/// <param name="Label">Its name; "class 7" where the model has no names.</param>
-/// <param name="Score">As the network gives it: a probability where it ends in a softmax, else a logit.</param>
+/// <param name="Label">Its name; "class 7" if the model has no names.</param>
+/// <param name="Score">The network's score: a probability if it ends in a softmax, else a logit.</param>
 public readonly record struct ClassScore(int Class, string Label, float Score);
 
 /// <summary>
-/// What a network says of one picture. <see cref="Classifier"/> makes it; one that it did not make, as <c>default</c>, throws
-/// <see cref="InvalidOperationException"/> whatever it is asked.
+/// A network's answer for one picture. <see cref="Classifier"/> creates it; one that it did not create, such as <c>default</c>, throws
+/// <see cref="InvalidOperationException"/> from every member.
 /// </summary>
 public readonly struct Classification
 {
     private readonly float[]? _scores;    // null in a default value
     private readonly IReadOnlyList<string> _labels;
-    private readonly Classifier? _owner;    // whose scores these are; null for scores of their own
+    private readonly Classifier? _owner;    // owns the scores; null if they are a copy
     private readonly long _answer;
     private readonly int _class;
     private readonly float _score;
 
-    /// <param name="scores">One for each class.</param>
-    /// <param name="labels">As many names.</param>
-    /// <param name="owner">The classifier that will write other scores to the same place; null where nobody does.</param>
+    /// <param name="scores">One score per class.</param>
+    /// <param name="labels">One name per class.</param>
+    /// <param name="owner">The classifier that will overwrite the scores; null if they are a copy.</param>
     internal Classification(float[] scores, IReadOnlyList<string> labels, Classifier? owner = null)
     {
         (_scores, _labels, _owner, _answer) = (scores, labels, owner, owner?.Answers ?? 0);
@@ -31,27 +31,27 @@ public readonly struct Classification
         _score = scores[_class];
     }
 
-    /// <summary>The best class, from 0; of equal scores the first.</summary>
+    /// <summary>The best class, from 0; for equal scores the first.</summary>
     public int Class => Made(_class);
 
     /// <summary>Its name.</summary>
     public string Label => _labels[Class];
 
-    /// <summary>Its score: a probability where the network ends in a softmax, else a logit.</summary>
+    /// <summary>Its score: a probability if the network ends in a softmax, else a logit.</summary>
     public float Score => Made(_score);
 
     /// <summary>
-    /// One score for each class. Those of a frame stand only until the classifier's next answer: copy what you keep, and read no span of
-    /// them later.
+    /// One score per class. The scores of a frame are valid only until the classifier's next answer: copy what you need to keep, and do not
+    /// read the span later.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The classifier has answered again since, and its scores are others.</exception>
+    /// <exception cref="InvalidOperationException">The classifier has answered again since and overwritten the scores.</exception>
     public ReadOnlySpan<float> Scores => _owner is null || _owner.Answers == _answer
         ? Made(_scores)
         : throw new InvalidOperationException(
-            "the classifier has looked at another picture since; ask for a frame's scores before the next");
+            "the classifier has classified another picture since; read a frame's scores before the next");
 
-    /// <summary>The best classes, best first; of equal scores the lower class. Allocates the list.</summary>
-    /// <param name="count">How many; all where there are fewer.</param>
+    /// <summary>The best classes, best first; for equal scores the lower class first. Allocates the list.</summary>
+    /// <param name="count">How many; all if there are fewer.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Scores"/>.</exception>
     public IReadOnlyList<ClassScore> Top(int count)
@@ -64,5 +64,5 @@ public readonly struct Classification
 
     private T Made<T>(T value) => _scores is not null
         ? value
-        : throw new InvalidOperationException("this Classification is of no picture; Classifier.Classify gives one that is");
+        : throw new InvalidOperationException("this Classification belongs to no picture; get one from Classifier.Classify");
 }

@@ -1,5 +1,6 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Vision.Networks;
 using MobileNetEdge.Vision.Pictures;
@@ -8,8 +9,8 @@ using MobileNetEdge.Vision.Scores;
 namespace MobileNetEdge.Vision;
 
 /// <summary>
-/// Says what is in a picture, with a quantized MobileNet. It reads whatever the file says: the type of its input (int8, uint8, float), how
-/// pixels become input, what classes are called. One classifier serves one thread at a time, and notices when two ask.
+/// Classifies pictures with a quantized MobileNet, as its file describes it: the type of the input (int8, uint8, float), how pixels
+/// become input, the names of the classes. One classifier serves one thread at a time, and throws if two use it at once.
 /// </summary>
 /// <example>
 /// <code>
@@ -20,47 +21,52 @@ namespace MobileNetEdge.Vision;
 /// </example>
 public sealed class Classifier : IDisposable
 {
+    private readonly float[] _outputs;
     private readonly float[] _scores;
     private PictureFormat _format;
     private PictureConverter? _converter;
     private bool _busy;
     private bool _disposed;
 
-    /// <param name="network">What the model takes and knows.</param>
-    /// <param name="engine">Disposed of with this.</param>
+    /// <param name="network">What the network expects and what is known about it.</param>
+    /// <param name="engine">The engine, disposed of with this classifier.</param>
     internal Classifier(NetworkDescription network, Engine engine)
     {
         (Network, Engine) = (network, engine);
         Labels = [.. Enumerable.Range(0, network.Classes).Select(network.NameOf)];
+        _outputs = new float[network.Head.Outputs];
         _scores = new float[network.Classes];
     }
 
-    /// <summary>Names of the classes, in order; "class 0" and so on where nobody names them.</summary>
+    /// <summary>Names of the classes, in order; "class 0" and so on if they have no names.</summary>
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>How pictures become input.</summary>
     public Preprocessing Preprocessing => Network.Preprocessing;
 
-    /// <summary>What runs the network: its memory, its kernels, its steps.</summary>
+    /// <summary>The engine that runs the network: its memory, its kernels, its steps.</summary>
     public Engine Engine { get; }
 
     internal NetworkDescription Network { get; }
 
-    /// <summary>How many answers were given: a <see cref="Classification"/> knows by it whether its scores still stand.</summary>
+    /// <summary>The output for the last picture, as real numbers.</summary>
+    internal ReadOnlySpan<float> Outputs => _outputs;
+
+    /// <summary>The number of answers so far, which tells a <see cref="Classification"/> whether its scores are still valid.</summary>
     internal long Answers { get; private set; }
 
-    /// <summary>Reads a quantized <c>.tflite</c> and makes it ready, after the <see cref="Engine.SelfTest"/>.</summary>
+    /// <summary>Reads a quantized <c>.tflite</c>, makes it ready to run and performs the <see cref="Engine.SelfTest"/>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">How to set up; null for what the file says.</param>
+    /// <param name="options">How to set up the classifier; null to follow the file.</param>
     /// <exception cref="InputException">
-    /// The file cannot be used, or is no classifier of pictures, or does not say how pictures become its input and the options do not
-    /// either, or the labels are not as many as its classes.
+    /// The file cannot be used or is not a picture classifier, neither the file nor the options say how pictures become its input, or the
+    /// number of labels differs from the number of classes.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// The processor lacks the instruction set asked for, or no such number of threads can run.
+    /// The processor lacks the requested instruction set, or the number of threads is out of range.
     /// </exception>
     /// <exception cref="KernelFaultException">A kernel computes wrongly on this processor.</exception>
-    /// <exception cref="WrongAnswerException">The network does not give an answer that its file says it must.</exception>
+    /// <exception cref="WrongAnswerException">The network does not give an answer recorded in its file.</exception>
     public static Classifier Load(string path, ClassifierOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -69,19 +75,24 @@ public sealed class Classifier : IDisposable
             path,
             new PreprocessingOptions(null, null, null, null) { Exactly = options.Preprocessing },
             options.Labels,
+            options.Head,
             new EngineOptions { Threads = options.Threads, InstructionSet = options.InstructionSet });
     }
 
-    /// <summary>As the other, with what programs let their users say.</summary>
-    internal static Classifier Load(string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, EngineOptions options)
+    /// <summary>The same, with the options that programs offer their users.</summary>
+    internal static Classifier Load(
+        string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, HeadKind? head, EngineOptions options)
     {
-        Classifier classifier = Of(path, ModelFile.Read(path), preprocessing, labels, options with { ConsumesModel = true });
+        Classifier classifier = Of(path, ModelFile.Read(path), preprocessing, labels, head, options with { ConsumesModel = true });
         try
         {
-            if (classifier.Engine.Outputs[0].Shape is var shape && shape.Count(static size => size > 1) != 1)
+            Head found = classifier.Network.Head;
+            if (!found.HasClasses)
             {
                 throw new InputException(
-                    $"{path}: its output is [{string.Join(", ", shape)}]; a classifier has one score for each of two classes or more");
+                    $"{path}: its output [{string.Join(", ", found.Shape)}] is of the kind {found.Name}, not scores of classes; set ",
+                    Setting.Head,
+                    " if it is not");
             }
 
             ModelFile.SelfTest(path, classifier.Engine);
@@ -94,15 +105,20 @@ public sealed class Classifier : IDisposable
         }
     }
 
-    /// <summary>Of a network that may give other numbers than scores of classes, without its self-test.</summary>
-    /// <exception cref="InputException">As for the others.</exception>
+    /// <summary>Creates a classifier for a network whose output may be other than scores of classes, without its self-test.</summary>
+    /// <exception cref="InputException">As for the other methods.</exception>
     internal static Classifier Of(
-        string path, Model model, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, EngineOptions? options)
+        string path,
+        Model model,
+        PreprocessingOptions preprocessing,
+        IReadOnlyList<string>? labels,
+        HeadKind? head,
+        EngineOptions? options)
     {
         Engine engine = ModelFile.MakeEngine(path, model, options);
         try
         {
-            return new Classifier(ModelFile.Describe(path, engine, preprocessing, labels), engine);
+            return new Classifier(ModelFile.Describe(path, model, engine, preprocessing, labels, head), engine);
         }
         catch
         {
@@ -111,24 +127,24 @@ public sealed class Classifier : IDisposable
         }
     }
 
-    /// <summary>Says what is in a picture file: JPEG, PNG or BMP, turned upright as its EXIF header says.</summary>
-    /// <exception cref="InputException">The file is absent, damaged or no picture.</exception>
+    /// <summary>Classifies a picture file: JPEG, PNG or BMP, turned upright according to its EXIF header.</summary>
+    /// <exception cref="InputException">The file is missing, damaged or not a picture.</exception>
     public Classification Classify(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return Classify(PictureFile.Load(path));
     }
 
-    /// <summary>Says what is in a picture: the bytes of a JPEG, PNG or BMP file.</summary>
-    /// <exception cref="InputException">They are damaged or no picture.</exception>
+    /// <summary>Classifies a picture: the bytes of a JPEG, PNG or BMP file.</summary>
+    /// <exception cref="InputException">The bytes are damaged or not a picture.</exception>
     public Classification Classify(byte[] picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
         return Classify(PictureFile.Load("the picture", picture));
     }
 
-    /// <summary>Says what is in a picture: a stream of the bytes of a JPEG, PNG or BMP file, read to its end.</summary>
-    /// <exception cref="InputException">They are damaged or no picture.</exception>
+    /// <summary>Classifies a picture: a stream of the bytes of a JPEG, PNG or BMP file, read to its end.</summary>
+    /// <exception cref="InputException">The bytes are damaged or not a picture.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public Classification Classify(Stream picture)
     {
@@ -138,20 +154,20 @@ public sealed class Classifier : IDisposable
         return Classify(bytes.ToArray());
     }
 
-    /// <summary>Says what is in a camera's frame. Allocates for the first frame of a format, and nothing for those that follow.</summary>
-    /// <param name="frame">The pixels as the format says they lie.</param>
+    /// <summary>Classifies a camera frame. Allocates for the first frame of a format and nothing for those that follow.</summary>
+    /// <param name="frame">The pixels, laid out as the format says.</param>
     /// <param name="format">Pixel format and size.</param>
-    /// <returns>Class and score stand for good, <see cref="Classification.Scores"/> until the next answer.</returns>
+    /// <returns>The answer. Its class and score stay valid; its <see cref="Classification.Scores"/> only until the next answer.</returns>
     /// <exception cref="ArgumentException">There are fewer bytes than the format needs, or the format is empty.</exception>
-    /// <exception cref="InvalidOperationException">Another thread's picture is not done yet.</exception>
+    /// <exception cref="InvalidOperationException">Another thread's picture is still being classified.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public Classification Classify(ReadOnlySpan<byte> frame, PictureFormat format) => Run(frame, format, keepScores: false);
 
-    /// <summary>Says what is in a decoded picture; the scores are the answer's own.</summary>
+    /// <summary>Classifies a decoded picture; the answer has its own copy of the scores.</summary>
     internal Classification Classify(Picture picture) =>
         Run(picture.Rgb, new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), keepScores: true);
 
-    /// <summary>Lets the engine go. Answers already given stand.</summary>
+    /// <summary>Disposes of the engine. Answers already given stay valid.</summary>
     public void Dispose()
     {
         _disposed = true;
@@ -163,7 +179,7 @@ public sealed class Classifier : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (Interlocked.Exchange(ref _busy, true))
         {
-            throw new InvalidOperationException("two threads ask one classifier at once; give each thread its own");
+            throw new InvalidOperationException("two threads use one classifier at once; give each thread its own");
         }
 
         try
@@ -171,7 +187,8 @@ public sealed class Classifier : IDisposable
             Fill(frame, ConverterFor(format));
             Answers++;
             Engine.Run();
-            Dequantization.Fill(_scores, Engine.Output(), Engine.Outputs[0]);
+            Dequantization.Fill(_outputs, Engine.Output(), Engine.Outputs[0]);
+            Network.Head.Score(_outputs, _scores);
             return keepScores ? new Classification([.. _scores], Labels) : new Classification(_scores, Labels, this);
         }
         finally

@@ -1,20 +1,24 @@
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Vision;
 
-/// <summary>How a <see cref="Classifier"/> is set up; the model file says what is not given here.</summary>
+/// <summary>How a <see cref="Classifier"/> is set up; whatever is not set here comes from the model file.</summary>
 public sealed record ClassifierOptions
 {
-    /// <summary>How pictures become input; needed where the file does not say it.</summary>
+    /// <summary>How pictures become input; required if the file does not say.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
-    /// <summary>Names of the classes, one for each.</summary>
+    /// <summary>Names of the classes, one per class.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>How many threads run the network, the caller's among them.</summary>
+    /// <summary>What the numbers of the output mean; required if neither the file nor the end of its graph tells.</summary>
+    public HeadKind? Head { get; init; }
+
+    /// <summary>How many threads run the network, including the caller's.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>The kernels that run it; null for the best that the processor has. The answers are the same.</summary>
+    /// <summary>The kernels that run it; null for the best the processor supports. The answers are the same.</summary>
     public InstructionSet? InstructionSet { get; init; }
 }

@@ -96,7 +96,8 @@ public sealed class ClassifierTests
         Classification none = default;
         Assert.Throws<InvalidOperationException>(() => none.Label);
         Assert.Throws<InvalidOperationException>(() => none.Score);
-        Assert.Contains("no such file", Assert.Throws<InputException>(() => Classifier.Load("absent.tflite")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such file", Assert.Throws<InputException>(() => Classifier.Load("absent.tflite")).Message, StringComparison.Ordinal);
         Assert.Contains(
             "quantize", Assert.Throws<InputException>(() => Classifier.Load(Repository.Card("heart"))).Message, StringComparison.Ordinal);
         Assert.Contains(

@@ -9,7 +9,8 @@ internal static class Repository
 
     public static string Model => Path.Combine(Folder, "models/cards/v1-0.25-96.tflite");
 
-    public static string Card(string name) => Directory.GetFiles(Path.Combine(Folder, "models/cards/samples"), $"{name}-*.jpg").Order().First();
+    public static string Card(string name) =>
+        Directory.GetFiles(Path.Combine(Folder, "models/cards/samples"), $"{name}-*.jpg").Order().First();
 
     /// <summary>A C# example of README.md: the first block of code that has these words in it.</summary>
     public static string Example(string words) => File.ReadAllText(Path.Combine(Folder, "README.md"))

@@ -45,7 +45,8 @@ public sealed class AllocationTests
     [MemberData(nameof(Sets))]
     public void No_instruction_set_allocates(InstructionSet set)
     {
-        using Engine engine = new(Model.Parse(SmallMobileNetV3.Build(TensorType.Int8, floatBorder: false)), new EngineOptions { InstructionSet = set });
+        using Engine engine = new(
+            Model.Parse(SmallMobileNetV3.Build(TensorType.Int8, floatBorder: false)), new EngineOptions { InstructionSet = set });
         Assert.Equal(set, engine.InstructionSet);
         AssertNothingAllocated(engine, 500);
     }

@@ -94,7 +94,12 @@ public sealed class ConsumedModelTests
         {
             // The last layer of all reads the weights of one long before it.
             int[] layer = [.. net.File.Operators[^1].Inputs];
-            int again = net.Op(OperatorKind.FullyConnected, [features, layer[1], -1], net.Like(answer, 1, 300), Options.FullyConnected(FusedActivation.None), 4);
+            int again = net.Op(
+                OperatorKind.FullyConnected,
+                [features, layer[1], -1],
+                net.Like(answer, 1, 300),
+                Options.FullyConnected(FusedActivation.None),
+                4);
             return net.Build(answer, again);
         }
 

@@ -63,8 +63,9 @@ public sealed class EngineTests
     {
         Model model = Model.Parse(SmallMobileNetV3.Build());
         using Engine own = new(model);
-        ArgumentException e = Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Arena = new byte[own.ArenaBytes - 1] }));
-        Assert.Contains($"has {own.ArenaBytes - 1} bytes and the model needs {own.ArenaBytes}", e.Message, StringComparison.Ordinal);
+        ArgumentException e = Assert.Throws<ArgumentException>(
+            () => new Engine(model, new EngineOptions { Arena = new byte[own.ArenaBytes - 1] }));
+        Assert.Contains($"has {own.ArenaBytes - 1} bytes, but the model needs {own.ArenaBytes}", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,10 +108,22 @@ public sealed class EngineTests
     public void Numbers_of_threads_and_processors_that_cannot_be_are_refused()
     {
         Model model = Model.Parse(SmallMobileNetV3.Build());
-        Assert.Contains("0 threads", Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("65 threads", Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 65 })).Message, StringComparison.Ordinal);
-        Assert.Contains("2 processors for 1 threads", Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 2, Processors = [0, 1] })).Message, StringComparison.Ordinal);
-        Assert.Contains("processor 1000", Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 2, Processors = [1000] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 threads",
+            Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 0 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "65 threads",
+            Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 65 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "2 processors for 1 threads",
+            Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 2, Processors = [0, 1] })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "processor 1000",
+            Assert.Throws<ArgumentException>(() => new Engine(model, new EngineOptions { Threads = 2, Processors = [1000] })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,12 +173,16 @@ public sealed class EngineTests
     {
         Model model = Model.Parse(SmallMobileNetV3.Build());
         using Engine engine = new(model);
-        Assert.Contains("KeepTensors", Assert.Throws<InvalidOperationException>(() => engine.ReadTensor(0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "KeepTensors", Assert.Throws<InvalidOperationException>(() => engine.ReadTensor(0)).Message, StringComparison.Ordinal);
         using Engine keeping = new(model, new EngineOptions { KeepTensors = true });
         int constant = model.Tensors.First(tensor => tensor.IsConstant).Index;
         foreach (int index in (int[])[-1, model.Tensors.Count, constant])
         {
-            Assert.Contains($"tensor {index} is no activation", Assert.Throws<InvalidOperationException>(() => keeping.ReadTensor(index)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"tensor {index} is not an activation",
+                Assert.Throws<InvalidOperationException>(() => keeping.ReadTensor(index)).Message,
+                StringComparison.Ordinal);
         }
     }
 

@@ -32,7 +32,8 @@ public sealed class GoldenTests
             foreach (TheoryDataRow<string, string> row in Models)
             {
                 (string golden, string modelFile) = row.Data;
-                data.AddRange(InstructionSets.Supported.Select(set => new TheoryDataRow<string, string, InstructionSet>(golden, modelFile, set)));
+                data.AddRange(
+                    InstructionSets.Supported.Select(set => new TheoryDataRow<string, string, InstructionSet>(golden, modelFile, set)));
             }
 
             return data;
@@ -53,10 +54,13 @@ public sealed class GoldenTests
             for (int i = 0; i < layers.Length; i++)
             {
                 string[] fields = layers[i].Split(' ');
-                int tensor = int.Parse(fields.Single(f => f.StartsWith("tensor=", StringComparison.Ordinal))[7..], CultureInfo.InvariantCulture);
+                int tensor = int.Parse(
+                    fields.Single(f => f.StartsWith("tensor=", StringComparison.Ordinal))[7..], CultureInfo.InvariantCulture);
                 Assert.Equal("op=" + model.Operators[i].Name, fields[1]);
                 string hash = Convert.ToHexStringLower(SHA256.HashData(engine.ReadTensor(tensor)));
-                Assert.True(hash == fields[0], $"{picture}: {model.Operators[i]} writes other bytes than the reference into {model.Tensors[tensor]}");
+                Assert.True(
+                    hash == fields[0],
+                    $"{picture}: {model.Operators[i]} writes other bytes than the reference into {model.Tensors[tensor]}");
             }
         }
     }

@@ -35,7 +35,8 @@ internal sealed class TestModel
         Operator(kind, options, inputs, type.Type, new Quantization([type.Scale], [type.ZeroPoint], 0), shape);
 
     /// <summary>The same with any quantization of the output.</summary>
-    public int Operator(OperatorKind kind, OperatorOptions? options, int[] inputs, TensorType type, Quantization quantization, params int[] shape)
+    public int Operator(
+        OperatorKind kind, OperatorOptions? options, int[] inputs, TensorType type, Quantization quantization, params int[] shape)
     {
         int output = Add(type, shape, quantization, []);
         _operators.Add(new Operator(_operators.Count, kind, inputs, [output], options ?? new OperatorOptions()));
@@ -94,7 +95,8 @@ internal sealed class TestModel
 
     private static byte[] Bytes(int[] values) => [.. values.Select(v => unchecked((byte)v))];
 
-    private int Activation(QuantizedType type, int[] shape) => Add(type.Type, shape, new Quantization([type.Scale], [type.ZeroPoint], 0), []);
+    private int Activation(QuantizedType type, int[] shape) =>
+        Add(type.Type, shape, new Quantization([type.Scale], [type.ZeroPoint], 0), []);
 
     private int Add(TensorType type, int[] shape, Quantization? quantization, byte[] data)
     {

@@ -40,7 +40,7 @@ internal sealed class DocumentExample
             }
             else if (example is not null)
             {
-                Assert.Fail($"{file}, example {example._name}: '{line}' is no line 'name = value'");
+                Assert.Fail($"{file}, example {example._name}: '{line}' is not a line 'name = value'");
             }
         }
 

@@ -36,7 +36,8 @@ internal static class GuardCheck
         {
             ConsoleRun run = Run(error, guarded);
             Assert.Equal((1, ""), (run.Code, run.Output));
-            Assert.StartsWith($"{program}: a fault of this program, please report it: {error.GetType()}", run.Errors, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{program}: a fault of this program, please report it: {error.GetType()}", run.Errors, StringComparison.Ordinal);
             Assert.All(run.Errors.TrimEnd('\n').Split('\n'), line => Assert.StartsWith($"{program}: ", line, StringComparison.Ordinal));
         }
     }
@@ -46,10 +47,12 @@ internal static class GuardCheck
     private static Exception Make(Type type)
     {
         ConstructorInfo constructor = type.GetConstructors().MinBy(static constructor => constructor.GetParameters().Length)!;
-        return (Exception)constructor.Invoke([.. constructor.GetParameters().Select(static parameter => Argument(parameter.ParameterType))]);
+        return (Exception)constructor.Invoke(
+            [.. constructor.GetParameters().Select(static parameter => Argument(parameter.ParameterType))]);
     }
 
-    private static object? Argument(Type type) => type == typeof(string) ? "some text" : type.IsValueType ? Activator.CreateInstance(type) : null;
+    private static object? Argument(Type type) =>
+        type == typeof(string) ? "some text" : type.IsValueType ? Activator.CreateInstance(type) : null;
 
     private sealed class UnforeseenException : Exception;
 }

@@ -22,7 +22,9 @@ public sealed class ProgramTests : IDisposable
     public ProgramTests()
     {
         NetworkBuilder net = new(new Random(7));
-        _model = _folder.Write("model.tflite", net.Build(net.Softmax(net.Mean(net.Conv2D(net.Input(1, Size, Size, 3), Classes), keepDimensions: false))));
+        _model = _folder.Write(
+            "model.tflite",
+            net.Build(net.Softmax(net.Mean(net.Conv2D(net.PictureInput(1, Size, Size, 3), Classes), keepDimensions: false))));
         byte[] rgb = new byte[Size * Size * 3];
         new Random(8).NextBytes(rgb);
         _picture = _folder.Write("picture.bmp", Bmp.Of(rgb, Size, Size));
@@ -34,7 +36,10 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public void Classify_scores_each_class_best_first()
     {
-        using JsonDocument json = JsonDocument.Parse(Done("classify", _model, _picture, "--preprocess", "0,255", "--top", "9", "--labels", _folder.File("names.txt"), "--json"));
+        using JsonDocument json = JsonDocument.Parse(
+            Done(
+                "classify", _model, _picture, "--preprocess", NetworkBuilder.PicturePreprocess, "--top", "9", "--labels",
+                _folder.File("names.txt"), "--json"));
         JsonElement[] classes = [.. json.RootElement.GetProperty("images")[0].GetProperty("classes").EnumerateArray()];
         float[] scores = [.. classes.Select(c => c.GetProperty("score").GetSingle())];
         Assert.Equal(scores.OrderDescending(), scores);
@@ -51,8 +56,13 @@ public sealed class ProgramTests : IDisposable
         JsonElement root = json.RootElement;
         Assert.Equal(engine.MultiplyAccumulates, root.GetProperty("macs").GetInt64());
         Assert.Equal(2, root.GetProperty("runs").GetInt32());
-        Assert.Equal(engine.Steps.Select(step => step.Name), root.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("operators").GetString()));
-        string[] names = [.. root.EnumerateObject().Concat(root.GetProperty("layers")[0].EnumerateObject()).Select(member => member.Name).Distinct()];
+        Assert.Equal(engine.Steps.Select(step => step.Name), root.GetProperty("layers")
+            .EnumerateArray()
+            .Select(layer => layer.GetProperty("operators").GetString()));
+        string[] names = [.. root.EnumerateObject()
+            .Concat(root.GetProperty("layers")[0].EnumerateObject())
+            .Select(member => member.Name)
+            .Distinct()];
         Assert.Equal(Readme.JsonNames("bench").Order(), names.Order());
     }
 
@@ -62,11 +72,15 @@ public sealed class ProgramTests : IDisposable
         foreach (InstructionSet set in InstructionSets.Supported)
         {
             string name = set.ToString();
-            Assert.Equal(name.ToLowerInvariant(), KernelsOf("classify", _model, _picture, "--preprocess", "0,255", "--kernels", name));
+            Assert.Equal(
+                name.ToLowerInvariant(),
+                KernelsOf("classify", _model, _picture, "--preprocess", NetworkBuilder.PicturePreprocess, "--kernels", name));
             Assert.Equal(name.ToLowerInvariant(), KernelsOf("bench", _model, "--runs", "1", "--kernels", name.ToLowerInvariant()));
         }
 
-        Assert.Equal(InstructionSets.Best.ToString().ToLowerInvariant(), KernelsOf("classify", _model, _picture, "--preprocess", "0,255"));
+        Assert.Equal(InstructionSets.Best
+            .ToString()
+            .ToLowerInvariant(), KernelsOf("classify", _model, _picture, "--preprocess", NetworkBuilder.PicturePreprocess));
     }
 
     [Fact]
@@ -76,7 +90,7 @@ public sealed class ProgramTests : IDisposable
         {
             (int code, _, string errors) = Run(["bench", _model, "--kernels", set.ToString()]);
             Assert.Equal(2, code);
-            Assert.Contains($"{InstructionSets.Best.ToString().ToLowerInvariant()}, and not '{set}'", errors, StringComparison.Ordinal);
+            Assert.Contains($"{InstructionSets.Best.ToString().ToLowerInvariant()}, not '{set}'", errors, StringComparison.Ordinal);
         }
     }
 
@@ -94,11 +108,14 @@ public sealed class ProgramTests : IDisposable
     [InlineData("classify")]
     [InlineData("bench")]
     public void Help_gives_an_example(string command) =>
-        Assert.Contains("Example:  mobilenet-edge-board bench model.tflite", Done([.. new[] { command, "--help" }.Where(word => word.Length > 0)]), StringComparison.Ordinal);
+        Assert.Contains(
+            "Example:  mobilenet-edge-board bench model.tflite",
+            Done([.. new[] { command, "--help" }.Where(word => word.Length > 0)]),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("", 2, "a command is missing")]
-    [InlineData("frob", 2, "'frob' is no command")]
+    [InlineData("frob", 2, "'frob' is not a command")]
     [InlineData("bench", 2, "one MODEL")]
     [InlineData("bench model.tflite other.tflite", 2, "one MODEL")]
     [InlineData("classify model.tflite", 2, "an IMAGE")]
@@ -108,13 +125,14 @@ public sealed class ProgramTests : IDisposable
     [InlineData("classify model.tflite picture.bmp --kernels 0", 2, "--kernels takes what this processor runs, reference or ")]
     [InlineData("classify model.tflite picture.bmp --fit 1", 2, "--fit takes crop")]
     [InlineData("bench absent.tflite", 3, "no such file")]
-    [InlineData("bench picture.bmp", 3, "no quantized .tflite")]
+    [InlineData("bench picture.bmp", 3, "not a quantized .tflite")]
     [InlineData("classify model.tflite picture.bmp", 3, "--preprocess")]
     [InlineData("classify model.tflite picture.bmp --preprocess nonsense", 3, "MEAN,STD")]
-    [InlineData("classify model.tflite absent.bmp --preprocess tf", 3, "no such file")]
+    [InlineData("classify model.tflite absent.bmp --preprocess 0,255", 3, "no such file")]
     public void A_mistake_is_one_line(string command, int code, string words)
     {
-        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Contains('.', StringComparison.Ordinal) ? _folder.File(word) : word)];
+        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+            word => word.Contains('.', StringComparison.Ordinal) ? _folder.File(word) : word)];
         (int actual, string output, string errors) = Run(args);
         Assert.Equal((code, ""), (actual, output));
         string line = Assert.Single(errors.TrimEnd('\n').Split('\n'));
@@ -125,10 +143,12 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public void A_kernel_that_computes_wrongly_is_one_line_and_an_exit_code_of_its_own()
     {
-        (int code, string output, string errors) = Caught(() => Program.Guard.Run(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
+        (int code, string output, string errors) = Caught(
+            () => Program.Guard.Run(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
         Assert.Equal((4, ""), (code, output));
         Assert.Equal(
-            "mobilenet-edge-board: kernel GemmArm64 of CONV_2D (instruction set Arm64) computes wrongly on this processor: 1 is 2; see whether --kernels set to reference does without it, and please report it",
+            "mobilenet-edge-board: kernel GemmArm64 of CONV_2D (instruction set Arm64) computes wrongly on this processor: 1 is 2; see "
+                + "whether --kernels set to reference avoids it, and please report it",
             errors.TrimEnd());
     }
 

@@ -54,7 +54,11 @@ internal static class Program
         foreach (V4L2DeviceInfo device in V4L2Devices.List())
         {
             Console.WriteLine($"camera {device.Path} '{device.Name}' {device.Problem}");
-            Console.WriteLine($"  {string.Join(", ", device.Formats.Select(static format => format.Format is null ? $"({format.FourCC})" : $"{format.FourCC} {format.Sizes[0]}"))}");
+            Console.WriteLine(
+                "  " + string.Join(
+                    ", ",
+                    device.Formats.Select(static format =>
+                        format.Format is null ? $"({format.FourCC})" : $"{format.FourCC} {format.Sizes[0]}")));
         }
 
         foreach (GpioChipInfo chip in GpioChips.List())
@@ -65,7 +69,11 @@ internal static class Program
 
     private static void Capture(V4L2Format format)
     {
-        using V4L2Camera camera = new(new V4L2CameraOptions(Camera, 320, 180, 30, format), TimeProvider.System, Device.Linux.Kernel.Instance, Console.Error.WriteLine);
+        using V4L2Camera camera = new(
+            new V4L2CameraOptions(Camera, 320, 180, 30, format),
+            TimeProvider.System,
+            Device.Linux.Kernel.Instance,
+            Console.Error.WriteLine);
         using MotionTrigger motion = new(new MotionTriggerOptions());
         using CancellationTokenSource cancel = new();
         (long before, long first, long last, int moved, bool ordered, TimeSpan at) = (0, 0, 0, 0, true, TimeSpan.Zero);
@@ -93,7 +101,8 @@ internal static class Program
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         TimeSpan age = Stopwatch.GetElapsedTime(0, Stopwatch.GetTimestamp()) - at;
         Console.WriteLine(
-            $"{format}: {picture.Width}×{picture.Height} stride {picture.Stride}, {Frames} frames in {watch.ElapsedMilliseconds} ms, numbers {first}..{last}, {moved} with motion, last one {age.TotalMilliseconds:0.0} ms old");
+            $"{format}: {picture.Width}×{picture.Height} stride {picture.Stride}, {Frames} frames in {watch.ElapsedMilliseconds} ms, "
+                + $"numbers {first}..{last}, {moved} with motion, last one {age.TotalMilliseconds:0.0} ms old");
         Check($"{format}: numbers and times grow, frames are whole", ordered);
         Check($"{format}: timestamps are on this program's clock", age > TimeSpan.Zero && age < TimeSpan.FromSeconds(5));
         Check($"{format}: {allocated} bytes allocated in {Frames} frames, capture and motion", allocated == 0);
@@ -111,7 +120,10 @@ internal static class Program
     private static void Unplug()
     {
         using V4L2Camera camera = new(
-            new V4L2CameraOptions(Camera) { Retry = new RetryOptions(0.1, 1) }, TimeProvider.System, Device.Linux.Kernel.Instance, Console.Error.WriteLine);
+            new V4L2CameraOptions(Camera) { Retry = new RetryOptions(0.1, 1) },
+            TimeProvider.System,
+            Device.Linux.Kernel.Instance,
+            Console.Error.WriteLine);
         camera.TryNext(out CameraFrame frame, CancellationToken.None);
         (long last, string told) = (frame.Sequence, string.Empty);
         File.WriteAllText("/sys/bus/platform/drivers/vivid/unbind", "vivid.0");

@@ -9,11 +9,12 @@ internal static class ActionFactory
 {
     /// <param name="options">Already checked, with full paths.</param>
     /// <param name="device">What the board is called in messages.</param>
-    /// <param name="gpio">The controller of lines; called only for an action that needs one. Whoever gives it disposes of it.</param>
+    /// <param name="gpio">The controller of lines; called only for an action that needs one. The caller disposes of it.</param>
     /// <param name="time">The clock of pulses, pauses and time limits.</param>
-    /// <param name="log">Hears of brokers that come and go.</param>
+    /// <param name="log">Logs brokers that come and go.</param>
     /// <exception cref="InputException">A file that it needs cannot be used.</exception>
-    public static IAction Create(ActionOptions options, string device, Func<GpioController> gpio, TimeProvider time, ILogger log) => options switch
+    public static IAction Create(
+        ActionOptions options, string device, Func<GpioController> gpio, TimeProvider time, ILogger log) => options switch
     {
         GpioActionOptions output => new GpioAction(output, gpio, time),
         PictureActionOptions picture => new PictureAction(picture),

@@ -26,7 +26,8 @@ internal sealed class ActionFilter
     }
 
     public bool Accepts(in DecisionEvent what) =>
-        (_classes.Count == 0 || _classes.Contains(what.Label)) && (_events == EventFilter.Both || (_events == EventFilter.Begin) == (what.Kind == EventKind.Begin));
+        (_classes.Count == 0 || _classes.Contains(what.Label))
+            && (_events == EventFilter.Both || (_events == EventFilter.Begin) == (what.Kind == EventKind.Begin));
 
     private static string TypeOf(ActionOptions action) => action switch
     {

@@ -18,7 +18,7 @@ internal abstract record ActionOptions
     /// <summary>The classes it is for; all of them when empty.</summary>
     public List<string> Classes { get; set; } = [];
 
-    /// <summary>Events that wait for a slow action at the most; of more the oldest is dropped.</summary>
+    /// <summary>The most events that wait for a slow action; when there are more, the oldest is dropped.</summary>
     public int Queue { get; set; } = 32;
 
     /// <summary>The events it is for.</summary>
@@ -108,7 +108,7 @@ internal sealed record JsonLinesActionOptions : ActionOptions
 {
     public string File { get; set; } = "";
 
-    /// <summary>A file that grows over this is renamed to "….1", over what was called so, and begun anew.</summary>
+    /// <summary>A file that grows beyond this is renamed to "….1", replacing the previous one, and a new one is started.</summary>
     public long MaxBytes { get; set; } = 10_000_000;
 
     public EventFilter When { get; set; } = EventFilter.Both;
@@ -142,7 +142,7 @@ internal sealed record MqttActionOptions : ActionOptions
     /// <summary>What topics begin with; "mobilenet-edge/NAME" unless given.</summary>
     public string? Topic { get; set; }
 
-    /// <summary>Whether Home Assistant is told of it.</summary>
+    /// <summary>Whether the device announces itself to Home Assistant.</summary>
     public bool HomeAssistant { get; set; }
 
     public EventFilter When { get; set; } = EventFilter.Both;

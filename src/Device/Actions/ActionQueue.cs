@@ -134,7 +134,7 @@ internal sealed partial class ActionQueue : IDisposable
             }
             catch (Exception error)
             {
-                // Whatever an action runs into is its own affair: the program goes on.
+                // A failing action must not stop the program.
                 _counters.CountFailed();
                 if (!_failing)
                 {
@@ -157,7 +157,7 @@ internal sealed partial class ActionQueue : IDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "action {Name} failed: {Problem} (said once until it works again)")]
+    [LoggerMessage(LogLevel.Warning, "action {Name} failed: {Problem} (reported once until it works again)")]
     private static partial void LogFailed(ILogger log, string name, string problem);
 
     [LoggerMessage(LogLevel.Information, "action {Name} works again")]

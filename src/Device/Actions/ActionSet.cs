@@ -17,23 +17,29 @@ internal sealed class ActionSet : IAsyncDisposable
 
     private ActionSet(ActionQueue[] queues) => _queues = queues;
 
-    /// <summary>Opens them: outputs have their safe state from here on.</summary>
+    /// <summary>Opens them: from then on outputs are in their safe state.</summary>
     /// <param name="options">Already checked, with full paths.</param>
     /// <param name="device">What the board is called in messages.</param>
     /// <param name="gpio">The controller of lines, for actions that need one.</param>
     /// <param name="metrics">Counts what each does.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="log">Hears of what goes wrong.</param>
+    /// <param name="log">Receives problems.</param>
     /// <exception cref="InputException">One cannot work; those before it are closed again.</exception>
     public static async Task<ActionSet> StartAsync(
-        IReadOnlyList<ActionOptions> options, string device, Func<GpioController> gpio, AgentMetrics metrics, TimeProvider time, ILogger log)
+        IReadOnlyList<ActionOptions> options,
+        string device,
+        Func<GpioController> gpio,
+        AgentMetrics metrics,
+        TimeProvider time,
+        ILogger log)
     {
         List<ActionQueue> started = [];
         try
         {
             foreach ((ActionOptions action, ActionFilter filter) in options.Zip(ActionFilter.Of(options)))
             {
-                ActionQueue queue = new(ActionFactory.Create(action, device, gpio, time, log), filter, action.Queue, metrics.AddAction(filter.Name), log);
+                ActionQueue queue = new(
+                    ActionFactory.Create(action, device, gpio, time, log), filter, action.Queue, metrics.AddAction(filter.Name), log);
                 started.Add(queue);
                 queue.Start();
             }
@@ -55,7 +61,7 @@ internal sealed class ActionSet : IAsyncDisposable
         }
     }
 
-    /// <summary>Outputs have their safe state from here on.</summary>
+    /// <summary>Puts outputs into their safe state.</summary>
     public void MakeSafe() => Array.ForEach(_queues, static queue => queue.MakeSafe());
 
     /// <summary>Makes outputs safe and lets the others finish, all at the same time.</summary>

@@ -39,7 +39,8 @@ internal sealed class CommandAction(CommandActionOptions options, TimeProvider t
 
         if (process.ExitCode != 0)
         {
-            throw new InputException($"'{options.Run[0]}' ended with exit code {process.ExitCode}{(lastError.Length > 0 ? ": " + lastError : "")}");
+            throw new InputException(
+                $"'{options.Run[0]}' ended with exit code {process.ExitCode}{(lastError.Length > 0 ? ": " + lastError : "")}");
         }
     }
 

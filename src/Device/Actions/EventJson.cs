@@ -7,7 +7,8 @@ using MobileNetEdge.Device.Decisions;
 namespace MobileNetEdge.Device.Actions;
 
 /// <summary>
-/// How an event is told to files, brokers and web servers: {"time":…,"device":…,"event":"begin","class":"heart","score":0.97,"frame":42}.
+/// How an event is written to files, brokers and web servers:
+/// {"time":…,"device":…,"event":"begin","class":"heart","score":0.97,"frame":42}.
 /// </summary>
 internal static class EventJson
 {

@@ -23,7 +23,8 @@ internal sealed class GpioAction(GpioActionOptions options, Func<GpioController>
             _lit = options.Safe == SafeState.On;
             _controller.OpenPin(options.Pin, PinMode.Output, LevelOf(_lit));
         }
-        catch (Exception error) when (error is GpioException or InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        catch (Exception error) when (error is GpioException or InvalidOperationException or ArgumentException or IOException
+            or UnauthorizedAccessException or PlatformNotSupportedException)
         {
             throw new InputException($"GPIO line {options.Pin}: {error.Message}", error);
         }

@@ -8,20 +8,23 @@ namespace MobileNetEdge.Device.Actions;
 /// </summary>
 internal interface IAction : IAsyncDisposable
 {
-    /// <summary>Whether it wants the frame.</summary>
+    /// <summary>Whether it needs the frame.</summary>
     bool TakesPictures => false;
 
     /// <summary>Before the first event.</summary>
-    /// <exception cref="InputException">It cannot work; the message names the mend.</exception>
+    /// <exception cref="InputException">It cannot work; the message says how to fix it.</exception>
     void Open();
 
-    /// <summary>Does it. An exception counts as a failure of this event and is told once.</summary>
+    /// <summary>Handles an event. An exception counts as a failure of this event and is logged once.</summary>
     /// <param name="what">The event.</param>
-    /// <param name="picture">The frame, where it wants one and there is one.</param>
+    /// <param name="picture">The frame, if the action needs one and there is one.</param>
     /// <param name="cancel">The program ends.</param>
     Task HandleAsync(DecisionEvent what, PictureBuffer? picture, CancellationToken cancel);
 
-    /// <summary>The program ends: what it switches becomes safe, at once, whatever else is going on. From any thread.</summary>
+    /// <summary>
+    /// Called when the program ends: switches outputs to their safe state at once, even while an event is being handled. May be called from
+    /// any thread.
+    /// </summary>
     void MakeSafe()
     {
     }

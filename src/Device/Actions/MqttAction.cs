@@ -86,7 +86,7 @@ internal sealed partial class MqttAction : IAction
         }
     }
 
-    /// <summary>Says goodbye, so that nobody has to wait for the last will.</summary>
+    /// <summary>Publishes "offline", so that subscribers need not wait for the last will.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -160,19 +160,22 @@ internal sealed partial class MqttAction : IAction
         }
     }
 
-    private Task<MqttClientPublishResult> PublishAsync(string topic, string text, CancellationToken cancel) => PublishAsync(topic, System.Text.Encoding.UTF8.GetBytes(text), retain: true, cancel);
+    private Task<MqttClientPublishResult> PublishAsync(string topic, string text, CancellationToken cancel) =>
+        PublishAsync(topic, System.Text.Encoding.UTF8.GetBytes(text), retain: true, cancel);
 
-    private Task<MqttClientPublishResult> PublishAsync(string topic, byte[] payload, bool retain, CancellationToken cancel) => _client.PublishAsync(
-        new MqttApplicationMessageBuilder()
-            .WithTopic(topic)
-            .WithPayload(payload)
-            .WithRetainFlag(retain)
-            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-            .Build(),
-        cancel);
+    private Task<MqttClientPublishResult> PublishAsync(string topic, byte[] payload, bool retain, CancellationToken cancel) =>
+        _client.PublishAsync(
+            new MqttApplicationMessageBuilder()
+                .WithTopic(topic)
+                .WithPayload(payload)
+                .WithRetainFlag(retain)
+                .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+                .Build(),
+            cancel);
 
     private static bool IsOfTheConnection(Exception error) =>
-        error is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or IOException or System.Net.Sockets.SocketException
+        error is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or IOException
+            or System.Net.Sockets.SocketException
             or System.Security.Authentication.AuthenticationException or InvalidOperationException or TimeoutException;
 
     [LoggerMessage(LogLevel.Warning, "MQTT broker {Host}: {Problem} (asked again until it answers)")]

@@ -5,7 +5,9 @@ using MQTTnet;
 
 namespace MobileNetEdge.Device.Actions;
 
-/// <summary>TLS to a broker: with the system's authorities or one's own, and a client certificate where the broker wants one.</summary>
+/// <summary>
+/// TLS to a broker: with the system's certificate authorities or a given one, and a client certificate if the broker requires one.
+/// </summary>
 internal static class MqttTls
 {
     /// <exception cref="InputException">A certificate or key cannot be read.</exception>

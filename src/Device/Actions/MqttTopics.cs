@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MobileNetEdge.Device.Actions;
 
-/// <summary>The topics of a device and what Home Assistant is told of them.</summary>
+/// <summary>The topics of a device, and their discovery messages for Home Assistant.</summary>
 internal sealed class MqttTopics(string root, string device)
 {
     public const string Online = "online";

@@ -30,7 +30,9 @@ internal sealed class PictureAction(PictureActionOptions options) : IAction
         try
         {
             DirectoryInfo folder = Directory.CreateDirectory(options.Folder);
-            foreach (FileInfo file in folder.EnumerateFiles("*" + Extension).Where(IsOurs).OrderBy(file => file.Name, StringComparer.Ordinal))
+            foreach (FileInfo file in folder.EnumerateFiles("*" + Extension)
+                .Where(IsOurs)
+                .OrderBy(file => file.Name, StringComparer.Ordinal))
             {
                 Count(file.FullName, file.Length);
             }

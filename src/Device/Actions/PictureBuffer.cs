@@ -26,7 +26,7 @@ internal sealed class PictureBuffer
     }
 }
 
-/// <summary>So many buffers and no more: frames that wait for a slow disk must not fill the memory.</summary>
+/// <summary>A fixed number of buffers: frames that wait for a slow disk must not fill the memory.</summary>
 internal sealed class PicturePool
 {
     private readonly ConcurrentQueue<PictureBuffer> _free = new();

@@ -70,7 +70,8 @@ internal sealed class WebhookAction : IAction
             using ByteArrayContent content = new(body);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using HttpResponseMessage answer = await _client.PostAsync(_options.Url, content, cancel).ConfigureAwait(false);
-            bool again = answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+            bool again = answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+                or >= HttpStatusCode.InternalServerError;
             return (again, answer.IsSuccessStatusCode ? "" : $"the server answered {(int)answer.StatusCode} {answer.ReasonPhrase}");
         }
         catch (HttpRequestException error)

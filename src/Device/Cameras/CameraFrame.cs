@@ -6,7 +6,7 @@ namespace MobileNetEdge.Device.Cameras;
 /// <param name="format">How pixels lie in <paramref name="bytes"/>.</param>
 /// <param name="bytes">All planes, at least <see cref="PictureFormat.FrameBytes"/>.</param>
 /// <param name="sequence">
-/// Number of the frame, from 0 and ever growing; a gap says how many were lost, damaged or passed over for a newer one. Goes on without a
+/// Number of the frame, from 0 and ever growing; a gap says how many were lost, damaged or skipped for a newer one. Continues without a
 /// gap when a camera is opened again.
 /// </param>
 /// <param name="timestamp">

@@ -16,11 +16,12 @@ internal abstract record CameraOptions
 
 /// <summary>A V4L2 device of Linux: webcams, capture sticks, vivid.</summary>
 /// <param name="Path">The device, as "/dev/video0"; "/dev/v4l/by-id/…" stays the same when it is plugged in elsewhere.</param>
-/// <param name="Width">Pixels a row to ask for; the driver may give the nearest it has.</param>
+/// <param name="Width">Pixels per row to ask for; the driver may choose the nearest size it supports.</param>
 /// <param name="Height">Rows to ask for.</param>
 /// <param name="FramesPerSecond">To ask for; 0 leaves the driver's own.</param>
 /// <param name="Format">The pixel format to insist on; null takes the best of those that the camera has.</param>
-internal sealed record V4L2CameraOptions(string Path = "/dev/video0", int Width = 640, int Height = 480, double FramesPerSecond = 0, V4L2Format? Format = null)
+internal sealed record V4L2CameraOptions(
+    string Path = "/dev/video0", int Width = 640, int Height = 480, double FramesPerSecond = 0, V4L2Format? Format = null)
     : CameraOptions
 {
     /// <summary>Buffers that the driver fills in turn; 2 to 32.</summary>
@@ -40,7 +41,7 @@ internal enum V4L2Format
     Rgb24,
     Bgr24,
 
-    /// <summary>One byte a pixel, no colour.</summary>
+    /// <summary>One byte per pixel, no colour.</summary>
     Grey,
 
     /// <summary>A JPEG a frame: decoded to RGB24, which allocates memory for each.</summary>
@@ -50,11 +51,12 @@ internal enum V4L2Format
 /// <summary>
 /// A child process that writes YUV420 frames to its standard output: <c>rpicam-vid</c>, the way to the CSI cameras of a Raspberry Pi.
 /// </summary>
-/// <param name="Width">Pixels a row; a multiple of 64, because rpicam-vid pads rows of other widths.</param>
+/// <param name="Width">Pixels per row; a multiple of 64, because rpicam-vid pads rows of other widths.</param>
 /// <param name="Height">Rows; even.</param>
 /// <param name="FramesPerSecond">Frame rate to ask for.</param>
 /// <param name="Command">The program; null looks for rpicam-vid, then libcamera-vid, in PATH.</param>
-internal sealed record PipeCameraOptions(int Width = 640, int Height = 480, double FramesPerSecond = 15, string? Command = null) : CameraOptions
+internal sealed record PipeCameraOptions(int Width = 640, int Height = 480, double FramesPerSecond = 15, string? Command = null)
+    : CameraOptions
 {
     /// <summary>More arguments for the program, as "--hflip".</summary>
     public IReadOnlyList<string> Arguments { get; set; } = [];
@@ -66,10 +68,11 @@ internal sealed record PipeCameraOptions(int Width = 640, int Height = 480, doub
 
 /// <summary>The JPEG, PNG and BMP pictures of a folder, by name.</summary>
 /// <param name="Path">The folder, or one picture.</param>
-/// <param name="FramesPerSecond">How far timestamps lie apart.</param>
-/// <param name="Loop">Starts again at the end, for ever.</param>
+/// <param name="FramesPerSecond">The rate of the timestamps.</param>
+/// <param name="Loop">Starts again at the end, forever.</param>
 /// <param name="RealTime">Waits until a frame's time has come; else frames come as fast as they are asked for.</param>
-internal sealed record FolderCameraOptions(string Path, double FramesPerSecond = 10, bool Loop = true, bool RealTime = true) : CameraOptions;
+internal sealed record FolderCameraOptions(string Path, double FramesPerSecond = 10, bool Loop = true, bool RealTime = true)
+    : CameraOptions;
 
 /// <summary>
 /// A stream of JPEGs over HTTP (multipart/x-mixed-replace), as network cameras and mjpg-streamer give it. Allocates memory for each frame.
@@ -81,7 +84,7 @@ internal sealed record MjpegHttpCameraOptions(Uri Url) : CameraOptions
     [JsonPropertyName("silenceSeconds")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The largest JPEG that is taken in.</summary>
+    /// <summary>The largest JPEG that is accepted.</summary>
     public int MaxFrameBytes { get; set; } = 16 << 20;
 }
 

@@ -1,7 +1,7 @@
 namespace MobileNetEdge.Device.Cameras;
 
 /// <summary>
-/// A camera's damaged frames, which are passed over. Reported at the first, and from then on once a minute at most, with how many there
+/// A camera's damaged frames, which are skipped. Reported at the first, and from then on once a minute at most, with how many there
 /// were since: a bad cable must not fill the log.
 /// </summary>
 /// <param name="time">The clock.</param>
@@ -32,7 +32,7 @@ internal sealed class DamagedFrames(TimeProvider time, Action<string> warn)
             return;
         }
 
-        warn($"{damage}; {(_unreported == 1 ? "this frame is" : $"{_unreported} such frames were")} passed over");
+        warn($"{damage}; {(_unreported == 1 ? "this frame is" : $"{_unreported} such frames were")} skipped");
         (_reported, _unreported) = (time.GetTimestamp(), 0);
     }
 }

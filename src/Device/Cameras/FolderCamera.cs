@@ -19,13 +19,14 @@ internal sealed class FolderCamera : ReopeningCamera
     /// <param name="options">Which folder, and how fast.</param>
     /// <param name="time">The clock of timestamps and waits.</param>
     /// <param name="warn">Takes the name of a picture that cannot be read, and why; once each.</param>
-    /// <exception cref="ArgumentException">The frame rate is no number above 0.</exception>
+    /// <exception cref="ArgumentException">The frame rate is not a number above 0.</exception>
     public FolderCamera(FolderCameraOptions options, TimeProvider time, Action<string> warn)
         : base(options.Path, options.Retry, time)
     {
         if (options.FramesPerSecond is not (> 0 and <= 1000))
         {
-            throw new ArgumentException($"{options.FramesPerSecond} frames per second of {options.Path}: more than 0 and up to 1000.", nameof(options));
+            throw new ArgumentException(
+                $"{options.FramesPerSecond} frames per second of {options.Path}: more than 0 and up to 1000.", nameof(options));
         }
 
         (_options, _warn, _period) = (options, warn, TimeSpan.FromSeconds(1 / options.FramesPerSecond));
@@ -65,7 +66,8 @@ internal sealed class FolderCamera : ReopeningCamera
             if (Read(_pictures[_next++]) is { } picture)
             {
                 TimeSpan timestamp = WaitForTurn(cancel);
-                frame = new CameraFrame(new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), picture.Rgb, _sequence++, timestamp);
+                frame = new CameraFrame(
+                    new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), picture.Rgb, _sequence++, timestamp);
                 return true;
             }
         }
@@ -95,7 +97,7 @@ internal sealed class FolderCamera : ReopeningCamera
         {
             if (_warned.Add(path))
             {
-                _warn($"{error.Message}; passed over");
+                _warn($"{error.Message}; skipped");
             }
 
             return null;

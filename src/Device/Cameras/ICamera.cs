@@ -12,7 +12,7 @@ internal interface ICamera : IDisposable
     /// pictures of a folder differ, and a camera that was plugged in again may give another.
     /// </summary>
     /// <returns>False when there are no more frames to come, as at the end of a folder of pictures.</returns>
-    /// <exception cref="CameraException">The camera is missing, was unplugged or misbehaves; the message names it and the mend.</exception>
+    /// <exception cref="CameraException">The camera is missing, was unplugged or misbehaves; the message names it and the fix.</exception>
     /// <exception cref="OperationCanceledException">At once when <paramref name="cancel"/> is.</exception>
     bool TryNext(out CameraFrame frame, CancellationToken cancel);
 }

@@ -32,7 +32,7 @@ internal static class MjpegFrame
     {
         if (!jpeg.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
         {
-            throw new InputException($"{name}: a frame is no JPEG");
+            throw new InputException($"{name}: a frame is not a JPEG");
         }
 
         return PictureFile.Load(name, TablesBelongAt(jpeg) is { } at ? [.. jpeg[..at], .. StandardTables, .. jpeg[at..]] : jpeg.ToArray());

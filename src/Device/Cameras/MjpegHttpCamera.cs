@@ -10,7 +10,7 @@ namespace MobileNetEdge.Device.Cameras;
 
 /// <summary>
 /// A network camera's stream of JPEGs. Pictures are received in the background and only the newest is kept, so that they do not pile up in
-/// the network while nobody looks. Allocates memory for each.
+/// the network while no frame is requested. Allocates memory for each.
 /// </summary>
 internal sealed class MjpegHttpCamera : ReopeningCamera
 {
@@ -26,13 +26,14 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
 
     /// <param name="options">Which server.</param>
     /// <param name="time">The clock of timestamps and waits.</param>
-    /// <param name="warn">Takes what is wrong with pictures that were passed over.</param>
+    /// <param name="warn">Receives what is wrong with pictures that were skipped.</param>
     /// <exception cref="ArgumentException">The address is none of http or https.</exception>
     public MjpegHttpCamera(MjpegHttpCameraOptions options, TimeProvider time, Action<string> warn)
         : base(NameOf(options.Url), options.Retry, time)
     {
         (_options, _damaged) = (options, new DamagedFrames(time, warn));
-        _client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(
+            new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { Timeout = Timeout.InfiniteTimeSpan };
         if (options.Url.UserInfo.Length > 0)
         {
             byte[] credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(options.Url.UserInfo));
@@ -67,7 +68,8 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
             throw Error($"cannot connect: {error.Message}", error);
         }
 
-        Channel<Received> channel = Channel.CreateBounded<Received>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleWriter = true });
+        Channel<Received> channel = Channel.CreateBounded<Received>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleWriter = true });
         _lastNumber = -1;
         _received = channel.Reader;
         _stop = new CancellationTokenSource();
@@ -87,7 +89,8 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
                 _sequence += received.Number - _lastNumber;
                 _lastNumber = received.Number;
                 Picture picture = MjpegFrame.Decode(Name, received.Jpeg);
-                frame = new CameraFrame(new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), picture.Rgb, _sequence, received.At);
+                frame = new CameraFrame(
+                    new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), picture.Rgb, _sequence, received.At);
                 return true;
             }
             catch (InputException error)
@@ -117,18 +120,23 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
 
     private static string NameOf(Uri url) => url.IsAbsoluteUri && url.Scheme is "http" or "https"
         ? url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) // without the password
-        : throw new ArgumentException($"'{url}' is no address of a camera: it starts with http:// or https://.", nameof(url));
+        : throw new ArgumentException($"'{url}' is not an address of a camera: it starts with http:// or https://.", nameof(url));
 
     private string Boundary(HttpResponseMessage response)
     {
         MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
-        string? boundary = type?.Parameters.FirstOrDefault(static parameter => parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value;
+        string? boundary = type?.Parameters.FirstOrDefault(
+            static parameter => parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value;
         return response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => throw Error("401, it wants a name and password; put them before the host: http://name:password@host/…"),
-            HttpStatusCode.NotFound => throw Error("404, there is nothing at this path; the camera's manual names that of its MJPEG stream"),
-            HttpStatusCode.OK when string.IsNullOrEmpty(boundary) || !type!.MediaType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) =>
-                throw Error($"gives '{type}' and no stream of multipart/x-mixed-replace; the camera's manual names the path of its MJPEG stream"),
+            HttpStatusCode.Unauthorized => throw Error(
+                "401, it needs a name and password; put them before the host: http://name:password@host/…"),
+            HttpStatusCode.NotFound => throw Error(
+                "404, there is nothing at this path; the camera's manual names that of its MJPEG stream"),
+            HttpStatusCode.OK when string.IsNullOrEmpty(boundary)
+                || !type!.MediaType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) =>
+                throw Error(
+                    $"gives '{type}' and no stream of multipart/x-mixed-replace; the camera's manual names the path of its MJPEG stream"),
             HttpStatusCode.OK => boundary,
             _ => throw Error($"answers {(int)response.StatusCode} {response.ReasonPhrase}"),
         };

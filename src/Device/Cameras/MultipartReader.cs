@@ -32,9 +32,10 @@ internal sealed class MultipartReader(Stream stream, string boundary, int maxByt
         {
             if (header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
             {
-                length = int.TryParse(header.AsSpan("Content-Length:".Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) && bytes <= maxBytes
+                length = int.TryParse(header.AsSpan("Content-Length:".Length)
+                    .Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) && bytes <= maxBytes
                     ? bytes
-                    : throw new InvalidDataException($"a picture of '{header}': at most {maxBytes} bytes are taken in");
+                    : throw new InvalidDataException($"a picture of '{header}': at most {maxBytes} bytes are accepted");
             }
         }
 
@@ -115,7 +116,7 @@ internal sealed class MultipartReader(Stream stream, string boundary, int maxByt
 
             if (there.Length > maxBytes)
             {
-                throw new InvalidDataException($"a picture without an end: at most {maxBytes} bytes are taken in");
+                throw new InvalidDataException($"a picture without an end: at most {maxBytes} bytes are accepted");
             }
 
             await FillAsync(cancel).ConfigureAwait(false);

@@ -15,7 +15,7 @@ namespace MobileNetEdge.Device.Cameras;
 internal sealed class PipeCamera : ReopeningCamera
 {
     /// <summary>
-    /// libcamera pads rows to this on every Raspberry Pi, and the process does not say so: other widths could not be read.
+    /// libcamera pads rows to a multiple of this on every Raspberry Pi without saying so, so other widths could not be read.
     /// </summary>
     private const int RowAlignment = 64;
 
@@ -42,12 +42,14 @@ internal sealed class PipeCamera : ReopeningCamera
         if (options.Width % RowAlignment != 0)
         {
             throw new ArgumentException(
-                $"{Name}: a width of {options.Width} pixels; it must be a multiple of {RowAlignment}, as 320, 640 or 1280, because libcamera pads other rows.", nameof(options));
+                $"{Name}: a width of {options.Width} pixels; it must be a multiple of {RowAlignment}, as 320, 640 or 1280, because "
+                    + "libcamera pads other rows.", nameof(options));
         }
 
         if (options.FramesPerSecond is not (> 0 and <= 1000))
         {
-            throw new ArgumentException($"{Name}: {options.FramesPerSecond} frames per second; more than 0 and up to 1000.", nameof(options));
+            throw new ArgumentException(
+                $"{Name}: {options.FramesPerSecond} frames per second; more than 0 and up to 1000.", nameof(options));
         }
 
         _options = options;
@@ -64,7 +66,9 @@ internal sealed class PipeCamera : ReopeningCamera
     {
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':', StringSplitOptions.RemoveEmptyEntries);
         return (command is null ? Commands : [command])
-            .SelectMany(name => name.Contains('/', StringComparison.Ordinal) ? [name] : folders.Select(folder => Path.Combine(folder, name)))
+            .SelectMany(name => name.Contains('/', StringComparison.Ordinal)
+                ? [name]
+                : folders.Select(folder => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists);
     }
 
@@ -85,7 +89,10 @@ internal sealed class PipeCamera : ReopeningCamera
         string[] arguments =
         [
             "--codec", "yuv420", "--output", "-", "--nopreview", "--timeout", "0", "--verbose", "0",
-            "--width", _options.Width.ToString(CultureInfo.InvariantCulture), "--height", _options.Height.ToString(CultureInfo.InvariantCulture),
+            "--width",
+            _options.Width.ToString(CultureInfo.InvariantCulture),
+            "--height",
+            _options.Height.ToString(CultureInfo.InvariantCulture),
             "--framerate", _options.FramesPerSecond.ToString(CultureInfo.InvariantCulture),
             .. _options.Arguments,
         ];
@@ -122,7 +129,7 @@ internal sealed class PipeCamera : ReopeningCamera
             cancel.ThrowIfCancellationRequested();
             if (any && ready[2].Ready != 0 && !ReadComplaints())
             {
-                ready[2].Descriptor = -1; // closed: poll passes it over
+                ready[2].Descriptor = -1; // closed: poll skips it
             }
 
             if (any && ready[0].Ready != 0)
@@ -149,7 +156,7 @@ internal sealed class PipeCamera : ReopeningCamera
             }
             catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
             {
-                // It had ended by itself.
+                // It had already ended.
             }
 
             process.Dispose();
@@ -173,7 +180,9 @@ internal sealed class PipeCamera : ReopeningCamera
             {
             }
 
-            string ended = _process!.WaitForExit(TimeSpan.FromSeconds(1)) ? $"the program ended with code {_process.ExitCode}" : "the program closed its output";
+            string ended = _process!.WaitForExit(TimeSpan.FromSeconds(1))
+                ? $"the program ended with code {_process.ExitCode}"
+                : "the program closed its output";
             string partial = _filled > 0 ? $", {_filled} bytes into a frame of {_frame.Length}" : string.Empty;
             throw Error($"{ended}{partial}{Complaint()}");
         }
@@ -196,7 +205,10 @@ internal sealed class PipeCamera : ReopeningCamera
     /// <summary>The last line that it wrote to standard error, to be put behind a message.</summary>
     private string Complaint()
     {
-        string? last = Encoding.UTF8.GetString(_complaints, 0, _complaintBytes).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
+        string? last = Encoding.UTF8
+            .GetString(_complaints, 0, _complaintBytes)
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .LastOrDefault();
         return last is null ? string.Empty : $": {last}";
     }
 }

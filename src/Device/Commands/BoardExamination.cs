@@ -15,7 +15,10 @@ internal static class BoardExamination
     /// <param name="options">The configuration; null to look at everything.</param>
     public static IEnumerable<Finding> Findings(AgentOptions? options) =>
     [
-        new Finding("processor", true, $"{Environment.ProcessorCount} × {RuntimeInformation.ProcessArchitecture}, kernels {string.Join(", ", KernelNames.Here())}"),
+        new Finding(
+            "processor",
+            true,
+            $"{Environment.ProcessorCount} × {RuntimeInformation.ProcessArchitecture}, kernels {string.Join(", ", KernelNames.Here())}"),
         .. Cameras(V4L2Devices.List(), options),
         .. options?.Camera is PipeCameraOptions pipe ? [Program(pipe.Command, PipeCamera.Find(pipe.Command))] : Array.Empty<Finding>(),
         .. Chips(GpioChips.List(), options),
@@ -27,12 +30,15 @@ internal static class BoardExamination
         string? needed = (options?.Camera as V4L2CameraOptions)?.Path;
         if (devices.Count == 0)
         {
-            return [new Finding("cameras", needed is null, needed is null ? "no V4L2 camera is there" : "no V4L2 camera is there; plug one in, or take a camera of type rpicam for a CSI camera")];
+            return [new Finding("cameras", needed is null, needed is null
+                ? "no V4L2 camera is there"
+                : "no V4L2 camera is there; plug one in, or take a camera of type rpicam for a CSI camera")];
         }
 
         return devices.Select(device => device.Problem is { } problem
             ? new Finding(device.Path, options is not null && needed != device.Path, problem)
-            : new Finding(device.Path, true, $"{device.Name}: {string.Join("; ", device.Formats.Select(format => $"{format.FourCC} {string.Join(", ", format.Sizes)}"))}"));
+            : new Finding(device.Path, true, $"{device.Name}: "
+                + $"{string.Join("; ", device.Formats.Select(format => $"{format.FourCC} {string.Join(", ", format.Sizes)}"))}"));
     }
 
     public static IEnumerable<Finding> Chips(IReadOnlyList<GpioChipInfo> chips, AgentOptions? options)
@@ -40,14 +46,20 @@ internal static class BoardExamination
         bool needed = options is not null && OptionsCheck.UsesLines(options);
         if (chips.Count == 0)
         {
-            return [new Finding("GPIO chips", !needed, needed ? "none is there; take triggers and actions of type gpio out of the configuration" : "none is there")];
+            return [new Finding(
+                "GPIO chips",
+                !needed,
+                needed ? "none is there; take triggers and actions of type gpio out of the configuration" : "none is there")];
         }
 
         IEnumerable<Finding> found = chips.Select(chip => chip.Problem is { } problem
             ? new Finding(chip.Path, options is not null && !needed, problem)
             : new Finding(chip.Path, true, $"{chip.Label}, {chip.Lines} lines"));
         return needed && options!.Gpio.Chip is null && GpioChips.Default(chips) is null
-            ? found.Append(new Finding("GPIO chip", false, "none of them is known to be the board's header; name one as \"chip\" of \"gpio\" in the configuration"))
+            ? found.Append(new Finding(
+                "GPIO chip",
+                false,
+                "none of them is known to be the board's header; name one as \"chip\" of \"gpio\" in the configuration"))
             : found;
     }
 
@@ -55,7 +67,10 @@ internal static class BoardExamination
     {
         double limit = new ThrottleOptions().AboveCelsius;
         yield return sensors.Celsius is { } celsius
-            ? new Finding("temperature", celsius < limit, string.Create(CultureInfo.InvariantCulture, $"{celsius:0.0} °C{(celsius < limit ? "" : "; give it a heat sink or a fan")}"))
+            ? new Finding(
+                "temperature",
+                celsius < limit,
+                string.Create(CultureInfo.InvariantCulture, $"{celsius:0.0} °C{(celsius < limit ? "" : "; give it a heat sink or a fan")}"))
             : new Finding("temperature", true, "this board does not tell");
         yield return new Finding("throttling", sensors.Throttling is null, sensors.Throttling ?? "none that the firmware tells of");
     }

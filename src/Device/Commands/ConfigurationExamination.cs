@@ -64,7 +64,8 @@ internal static class ConfigurationExamination
     private static Finding Model(Engine engine) => new(
         "model",
         true,
-        $"self-test passed on {KernelNames.Of(engine.InstructionSet)}, arena {engine.ArenaBytes:N0} bytes, weights {engine.WeightBytes:N0} bytes"
+        $"self-test passed on {KernelNames.Of(engine.InstructionSet)}, arena {engine.ArenaBytes:N0} bytes, weights "
+            + $"{engine.WeightBytes:N0} bytes"
             + (engine.IsVerifiable ? "" : $"; {ModelLoader.Unverifiable}"));
 
     /// <summary>One frame, and what the model says of it.</summary>
@@ -82,7 +83,8 @@ internal static class ConfigurationExamination
             long start = TimeProvider.System.GetTimestamp();
             classifier.Classify(frame.Bytes, frame.Format);
             double milliseconds = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
-            return new Finding("camera", true, $"{camera.Name} gives {frame.Format.Width}×{frame.Format.Height} {frame.Format.Pixels}; the first inference took {milliseconds:0.0} ms");
+            return new Finding("camera", true, $"{camera.Name} gives {frame.Format.Width}×{frame.Format.Height} {frame.Format.Pixels}; the "
+                + $"first inference took {milliseconds:0.0} ms");
         }
         catch (CameraException error)
         {

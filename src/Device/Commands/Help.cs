@@ -6,14 +6,15 @@ internal static class Help
     private const string Conventions =
         """
         Results go to standard output, messages to standard error. docs/agent.md has the whole configuration.
-        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input, 4 a kernel or a network that computes wrongly on this machine.
+        Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input,
+        4 a kernel or a network that computes wrongly on this machine.
         """;
 
     public const string Text =
         $"""
         A camera that acts: frames, a trigger, an int8 MobileNet, a decision, actions, as one configuration file says.
 
-          mobilenet-edge-agent [run] --config FILE [--trace FILE]    runs until it is told to end
+          mobilenet-edge-agent [run] --config FILE [--trace FILE]    runs until it is stopped
           mobilenet-edge-agent check --config FILE                   says whether the configuration can be used
           mobilenet-edge-agent doctor [--config FILE]                says what this board has, and what to do
           mobilenet-edge-agent demo --config FILE [--frames N] [--top N]
@@ -41,7 +42,8 @@ internal static class Help
             """,
         "check" =>
             $"""
-            Says whether a configuration can be used, and of each mistake the line and the mend. Loads the model and tries its kernels; opens no camera and no line.
+            Checks a configuration, and prints the line and the fix of each mistake. Loads the model and tries its kernels;
+            opens no camera and no line.
 
               mobilenet-edge-agent check --config FILE
 
@@ -51,7 +53,8 @@ internal static class Help
             """,
         "doctor" =>
             $"""
-            Looks at cameras, GPIO chips, permissions, processor, temperature and, with a configuration, its model and camera. A line each: ok, or what to do. Exit code 3 when there is something to do.
+            Examines cameras, GPIO chips, permissions, processor, temperature and, with a configuration, its model and camera.
+            Prints one line each: ok, or what to do. Exit code 3 when there is something to do.
 
               mobilenet-edge-agent doctor [--config FILE]
 
@@ -71,7 +74,8 @@ internal static class Help
             """,
         "replay" =>
             $"""
-            Decides once more on the scores of a trace, prints each event, and says where the trace has another. Exit code 3 when something differs.
+            Decides again on the scores of a trace, prints each event, and shows where the trace has another.
+            Exit code 3 when something differs.
 
               mobilenet-edge-agent replay TRACE --config FILE
 

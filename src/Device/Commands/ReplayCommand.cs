@@ -24,7 +24,8 @@ internal static class ReplayCommand
 
         if (replay.Differences > 0)
         {
-            throw new InputException($"{tracePath}: {replay.Inferences} inferences, {replay.Events} events; {replay.Differences} lines differ from the trace: the numbers of \"decision\" or the actions are others");
+            throw new InputException($"{tracePath}: {replay.Inferences} inferences, {replay.Events} events; {replay.Differences} lines "
+                + "differ from the trace: the numbers of \"decision\" or the actions are others");
         }
 
         Terminal.WriteLine($"{replay.Inferences} inferences, {replay.Events} events: the same as in the trace");

@@ -40,7 +40,8 @@ internal static partial class RunCommand
         using AgentMetrics metrics = new();
         using SharedGpio gpio = new(options.Gpio);
         using PrometheusEndpoint? endpoint = options.Metrics.Enabled ? new PrometheusEndpoint(options.Metrics, metrics) : null;
-        await using ActionSet actions = await ActionSet.StartAsync(options.Actions, options.DeviceName, gpio.Open, metrics, time, log).ConfigureAwait(false);
+        await using ActionSet actions = await ActionSet.StartAsync(
+            options.Actions, options.DeviceName, gpio.Open, metrics, time, log).ConfigureAwait(false);
         InferencePace pace = new(options.Throttle.InferencesPerSecond);
         SystemdNotifier notifier = new();
         using Pipeline pipeline = new(
@@ -59,9 +60,11 @@ internal static partial class RunCommand
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddHostedService(_ => new BoardMonitor(new LinuxBoardSensors(), options.Throttle, pace, metrics, time, log));
-        builder.Services.AddHostedService(_ => new ReloadService(configuration, classifier.Labels, pipeline, ModelLoader.Load, guard, time, log));
+        builder.Services.AddHostedService(
+            _ => new ReloadService(configuration, classifier.Labels, pipeline, ModelLoader.Load, guard, time, log));
         builder.Services.AddHostedService(services =>
-            new CaptureService(new CaptureLoop(camera, pipeline, metrics, log), actions, services.GetRequiredService<IHostApplicationLifetime>(), log));
+            new CaptureService(
+                new CaptureLoop(camera, pipeline, metrics, log), actions, services.GetRequiredService<IHostApplicationLifetime>(), log));
         if (notifier.IsEnabled)
         {
             // Tells systemd when it is ready and when it stops.
@@ -86,7 +89,8 @@ internal static partial class RunCommand
         {
             return TriggerFactory.Create(options.Trigger, gpio.Open, time);
         }
-        catch (Exception error) when (error is GpioException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        catch (Exception error) when (error is GpioException or ArgumentException or InvalidOperationException or IOException
+            or UnauthorizedAccessException or PlatformNotSupportedException)
         {
             throw new InputException($"trigger: {error.Message}", error);
         }

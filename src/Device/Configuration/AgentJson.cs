@@ -17,9 +17,11 @@ internal sealed partial class AgentJson : JsonSerializerContext;
 /// <summary>Spans of time are numbers of seconds in the file.</summary>
 internal sealed class SecondsConverter : JsonConverter<TimeSpan>
 {
-    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TimeSpan.FromSeconds(reader.GetDouble());
+    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        TimeSpan.FromSeconds(reader.GetDouble());
 
-    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(value.TotalSeconds);
+    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.TotalSeconds);
 }
 
 /// <summary>Addresses, with words of our own for a text that is none.</summary>
@@ -28,8 +30,11 @@ internal sealed class UrlConverter : JsonConverter<Uri>
     public override Uri Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         string text = reader.GetString()!;
-        return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? url) ? url : throw new JsonException($"\"{text}\" is no address, as http://camera.local/stream");
+        return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? url)
+            ? url
+            : throw new JsonException($"\"{text}\" is not an address, as http://camera.local/stream");
     }
 
-    public override void Write(Utf8JsonWriter writer, Uri value, JsonSerializerOptions options) => writer.WriteStringValue(value.OriginalString);
+    public override void Write(Utf8JsonWriter writer, Uri value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.OriginalString);
 }

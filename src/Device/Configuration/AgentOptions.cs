@@ -9,7 +9,7 @@ using MobileNetEdge.Device.Triggers;
 namespace MobileNetEdge.Device.Configuration;
 
 /// <summary>
-/// The whole configuration, as it stands in the file. docs/agent.schema.json says what each member means and may be; docs/agent.md says it
+/// The whole configuration, as in the file. docs/agent.schema.json says what each member means and may be; docs/agent.md says it
 /// in words.
 /// </summary>
 internal sealed record AgentOptions
@@ -70,6 +70,6 @@ internal sealed record ThrottleOptions
     /// <summary>From here on it is not.</summary>
     public double BelowCelsius { get; set; } = 75;
 
-    /// <summary>Inferences a second meanwhile.</summary>
+    /// <summary>Inferences per second while throttled.</summary>
     public double InferencesPerSecond { get; set; } = 1;
 }

@@ -4,7 +4,7 @@ using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Device.Configuration;
 
-/// <summary>A configuration that was read and held to the schema and to itself.</summary>
+/// <summary>A configuration that was read and checked against the schema and for consistency.</summary>
 internal sealed class ConfigurationFile
 {
     /// <summary>No board has so much to say; what is larger is another file.</summary>
@@ -30,7 +30,8 @@ internal sealed class ConfigurationFile
     {
         if (utf8.Length > MostBytes)
         {
-            throw new ConfigurationException($"{path}: has {utf8.Length:N0} bytes, and a configuration {MostBytes:N0} at most; name the right file");
+            throw new ConfigurationException(
+                $"{path}: has {utf8.Length:N0} bytes, and a configuration {MostBytes:N0} at most; name the right file");
         }
 
         utf8 = utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
@@ -54,7 +55,7 @@ internal sealed class ConfigurationFile
         }
     }
 
-    /// <summary>A text may be what the schema wants and yet no address.</summary>
+    /// <summary>A text may satisfy the schema and still not be an address.</summary>
     private static AgentOptions ParseOptions(string path, ReadOnlySpan<byte> utf8, JsonTree tree)
     {
         try

@@ -26,7 +26,8 @@ internal static class FullPaths
                     lines.File = Full(lines.File);
                     break;
                 case MqttActionOptions mqtt:
-                    (mqtt.CaFile, mqtt.CertificateFile, mqtt.KeyFile) = (FullOrNull(mqtt.CaFile), FullOrNull(mqtt.CertificateFile), FullOrNull(mqtt.KeyFile));
+                    (mqtt.CaFile, mqtt.CertificateFile, mqtt.KeyFile) = (
+                        FullOrNull(mqtt.CaFile), FullOrNull(mqtt.CertificateFile), FullOrNull(mqtt.KeyFile));
                     break;
             }
         }

@@ -28,7 +28,7 @@ internal sealed record JsonTree(JsonValueKind Kind, int Line)
         reader.Read();
         LineCounter lines = new();
         JsonTree root = Value(ref reader, utf8, ref lines);
-        reader.Read();    // complains about what stands behind
+        reader.Read();    // fails on anything that follows
         return root;
     }
 
@@ -92,7 +92,11 @@ internal sealed record JsonTree(JsonValueKind Kind, int Line)
             case JsonTokenType.String:
                 return new JsonTree(JsonValueKind.String, line) { Text = reader.GetString()! };
             case JsonTokenType.Number:
-                return new JsonTree(JsonValueKind.Number, line) { Text = Encoding.UTF8.GetString(reader.ValueSpan), Number = reader.GetDouble() };
+                return new JsonTree(JsonValueKind.Number, line)
+                {
+                    Text = Encoding.UTF8.GetString(reader.ValueSpan),
+                    Number = reader.GetDouble(),
+                };
             case JsonTokenType.True:
                 return new JsonTree(JsonValueKind.True, line);
             case JsonTokenType.False:

@@ -2,7 +2,7 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Configuration;
 
-/// <summary>Names of classes are the model's.</summary>
+/// <summary>Checks that names of classes are the model's.</summary>
 internal static class LabelCheck
 {
     public static IReadOnlyList<Problem> Problems(AgentOptions options, IReadOnlyList<string> labels)

@@ -15,8 +15,11 @@ internal static class OptionsCheck
 {
     public static IReadOnlyList<Problem> Problems(AgentOptions options) =>
     [
-        .. OperatingSystem.IsLinux() ? MadeFrom("camera", () => CameraFactory.Create(options.Camera!, TimeProvider.System, static _ => { }).Dispose()) : [],
-        .. MadeFrom("trigger", () => TriggerFactory.Create(options.Trigger, static () => throw new GpioException("no line is opened for a check"), TimeProvider.System).Dispose()),
+        .. OperatingSystem.IsLinux()
+            ? MadeFrom("camera", () => CameraFactory.Create(options.Camera!, TimeProvider.System, static _ => { }).Dispose())
+            : [],
+        .. MadeFrom("trigger", () => TriggerFactory.Create(
+            options.Trigger, static () => throw new GpioException("no line is opened for a check"), TimeProvider.System).Dispose()),
         .. Thresholds(options.Decision),
         .. Smoothing(options.Decision),
         .. Staleness(options),
@@ -29,7 +32,7 @@ internal static class OptionsCheck
     ];
 
     /// <summary>
-    /// What cameras and triggers themselves do not like about their options, in whatever way they say it. Nothing is opened by making one.
+    /// The errors that cameras and triggers report about their own options. Constructing one opens nothing.
     /// </summary>
     private static IEnumerable<Problem> MadeFrom(string place, Action make)
     {
@@ -50,23 +53,28 @@ internal static class OptionsCheck
 
     private static IEnumerable<Problem> Thresholds(DecisionOptions decision)
     {
-        foreach ((string place, ClassOptions own) in decision.Classes.Select(pair => ($"decision.classes.{pair.Key}", pair.Value)).Prepend(("decision", decision)))
+        foreach ((string place, ClassOptions own) in decision.Classes
+            .Select(pair => ($"decision.classes.{pair.Key}", pair.Value))
+            .Prepend(("decision", decision)))
         {
             ClassRule rule = DecisionRules.RuleOf(own, decision);
             if (rule.Off > rule.On)
             {
-                yield return new Problem(own.Off is null ? $"{place}.on" : $"{place}.off", $"off ({rule.Off}) is above on ({rule.On}): a class would end as it begins; lower off");
+                yield return new Problem(
+                    own.Off is null ? $"{place}.on" : $"{place}.off",
+                    $"off ({rule.Off}) is above on ({rule.On}): a class would end as it begins; lower off");
             }
         }
     }
 
     private static IEnumerable<Problem> Smoothing(DecisionOptions decision) => decision is { SmoothingFrames: > 1, SmoothingSeconds: > 0 }
-        ? [new Problem("decision.smoothingFrames", "stands beside smoothingSeconds; take one of them")]
+        ? [new Problem("decision.smoothingFrames", "excludes smoothingSeconds; use one of them")]
         : [];
 
     private static IEnumerable<Problem> Staleness(AgentOptions options) =>
         options.Trigger is IntervalTriggerOptions interval && interval.Every.TotalSeconds >= options.Decision.StaleSeconds
-            ? [new Problem("trigger.everySeconds", $"is no less than decision.staleSeconds ({options.Decision.StaleSeconds}): each decision would end before the next look; raise staleSeconds")]
+            ? [new Problem("trigger.everySeconds", $"is not less than decision.staleSeconds ({options.Decision.StaleSeconds}): each "
+                + "decision would end before the next look; raise staleSeconds")]
             : [];
 
     private static IEnumerable<Problem> Names(List<ActionOptions> actions)
@@ -96,7 +104,10 @@ internal static class OptionsCheck
     }
 
     private static IEnumerable<(int Pin, string Place)> AllLines(AgentOptions options) => TriggerLines(options.Trigger, "trigger")
-        .Concat(options.Actions.Index().Where(action => action.Item is GpioActionOptions).Select(action => (((GpioActionOptions)action.Item).Pin, $"actions[{action.Index}]")));
+        .Concat(options.Actions
+            .Index()
+            .Where(action => action.Item is GpioActionOptions)
+            .Select(action => (((GpioActionOptions)action.Item).Pin, $"actions[{action.Index}]")));
 
     private static IEnumerable<(int Pin, string Place)> TriggerLines(TriggerOptions trigger, string place) => trigger switch
     {
@@ -115,7 +126,9 @@ internal static class OptionsCheck
             switch (action)
             {
                 case CommandActionOptions when !options.AllowCommands:
-                    yield return new Problem($"actions[{i}].type", "commands are off; write \"allowCommands\": true at the top of the configuration if this one may run");
+                    yield return new Problem(
+                        $"actions[{i}].type",
+                        "commands are off; write \"allowCommands\": true at the top of the configuration if this one may run");
                     break;
                 case MqttActionOptions { Tls: false } mqtt when (mqtt.CaFile ?? mqtt.CertificateFile ?? mqtt.KeyFile) is not null:
                     yield return new Problem($"actions[{i}]", "has certificates but not \"tls\": true; add it");
@@ -124,7 +137,7 @@ internal static class OptionsCheck
                     yield return new Problem($"actions[{i}]", "certificateFile and keyFile go together; give both");
                     break;
                 case WebhookActionOptions { Url: { } url } when !(url.IsAbsoluteUri && url.Scheme is "http" or "https"):
-                    yield return new Problem($"actions[{i}].url", $"\"{url}\" is no address that starts with http:// or https://");
+                    yield return new Problem($"actions[{i}].url", $"\"{url}\" is not an address that starts with http:// or https://");
                     break;
             }
         }
@@ -150,7 +163,7 @@ internal static class OptionsCheck
 
     private static IEnumerable<Problem> Metrics(MetricsOptions metrics) => IPAddress.TryParse(metrics.Address, out _)
         ? []
-        : [new Problem("metrics.address", $"\"{metrics.Address}\" is no IP address, as 127.0.0.1 or 0.0.0.0")];
+        : [new Problem("metrics.address", $"\"{metrics.Address}\" is not an IP address, as 127.0.0.1 or 0.0.0.0")];
 
     private static IEnumerable<Problem> Throttle(ThrottleOptions throttle) => throttle.BelowCelsius > throttle.AboveCelsius
         ? [new Problem("throttle.belowCelsius", $"is above aboveCelsius ({throttle.AboveCelsius}); lower it")]

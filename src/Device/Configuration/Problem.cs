@@ -10,7 +10,7 @@ internal sealed record Problem(string Place, string Message);
 /// <summary>The configuration cannot be used. The message has a line for each mistake: file, line, place, fix.</summary>
 internal sealed class ConfigurationException : InputException
 {
-    /// <summary>Whoever has made more mistakes has taken another file.</summary>
+    /// <summary>With more mistakes than this it is probably another file.</summary>
     private const int MostShown = 50;
 
     public ConfigurationException(string message)
@@ -25,7 +25,7 @@ internal sealed class ConfigurationException : InputException
 
     /// <param name="file">The configuration.</param>
     /// <param name="tree">Its text, for the lines.</param>
-    /// <param name="problems">At least one; of many the first are said.</param>
+    /// <param name="problems">At least one; only the first are reported if there are many.</param>
     public static ConfigurationException Of(string file, JsonTree tree, IEnumerable<Problem> problems) => new(
         problems
             .Take(MostShown)

@@ -8,7 +8,7 @@ namespace MobileNetEdge.Device.Configuration;
 
 /// <summary>
 /// Holds a configuration to the published schema (docs/agent.schema.json), so that what editors and this program accept is the same. It
-/// knows the words of JSON Schema that stand there: $ref, oneOf (by the member "type"), type, properties, required, additionalProperties,
+/// supports the JSON Schema keywords used there: $ref, oneOf (by the member "type"), type, properties, required, additionalProperties,
 /// enum, const, minimum, maximum, exclusiveMinimum, minLength, pattern, items, minItems, uniqueItems.
 /// </summary>
 internal sealed class SchemaCheck
@@ -51,7 +51,7 @@ internal sealed class SchemaCheck
 
         if (schema["type"] is { } type && !IsOfType(tree, type))
         {
-            Add(place, $"{Describe(tree)} stands where {Words(type)} must");
+            Add(place, $"{Describe(tree)} where {Words(type)} is expected");
             return;
         }
 
@@ -79,7 +79,7 @@ internal sealed class SchemaCheck
             .ToDictionary(alternative => alternative["properties"]!["type"]!["const"]!.GetValue<string>());
         if (tree.Kind != JsonValueKind.Object)
         {
-            Add(place, $"{Describe(tree)} stands where an object with a \"type\" must");
+            Add(place, $"{Describe(tree)} where an object with a \"type\" is expected");
         }
         else if (tree.Member("type") is not { Kind: JsonValueKind.String } type)
         {
@@ -87,7 +87,8 @@ internal sealed class SchemaCheck
         }
         else if (!byType.TryGetValue(type.Text, out JsonObject? schema))
         {
-            Add(Join(place, "type"), $"there is no type \"{type.Text}\"; did you mean \"{Nearest(type.Text, byType.Keys)}\"? There are {string.Join(", ", byType.Keys)}");
+            Add(Join(place, "type"), $"there is no type \"{type.Text}\"; did you mean \"{Nearest(type.Text, byType.Keys)}\"? There are "
+                + $"{string.Join(", ", byType.Keys)}");
         }
         else
         {
@@ -104,7 +105,7 @@ internal sealed class SchemaCheck
             string at = Join(place, name);
             if (!seen.Add(name))
             {
-                Add(at, "stands there twice; remove one");
+                Add(at, "appears twice; remove one");
             }
             else if (properties[name] is JsonObject member)
             {
@@ -116,11 +117,15 @@ internal sealed class SchemaCheck
             }
             else if (schema["additionalProperties"] is not null)
             {
-                Add(at, $"there is no member \"{name}\" here; did you mean \"{Nearest(name, properties.Select(property => property.Key))}\"?");
+                Add(
+                    at,
+                    $"there is no member \"{name}\" here; did you mean \"{Nearest(name, properties.Select(property => property.Key))}\"?");
             }
         }
 
-        foreach (string required in (schema["required"]?.AsArray() ?? []).Select(name => name!.GetValue<string>()).Where(name => !seen.Contains(name)))
+        foreach (string required in (schema["required"]?.AsArray() ?? [])
+            .Select(name => name!.GetValue<string>())
+            .Where(name => !seen.Contains(name)))
         {
             Add(place, $"the member \"{required}\" is missing");
         }
@@ -133,9 +138,10 @@ internal sealed class SchemaCheck
             Add(place, $"the list has {tree.Items.Count} items and needs {least} at least");
         }
 
-        if (schema["uniqueItems"] is not null && tree.Items.GroupBy(item => item.Text).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (schema["uniqueItems"] is not null
+            && tree.Items.GroupBy(item => item.Text).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            Add(place, $"\"{twice.Key}\" stands in the list twice; remove one");
+            Add(place, $"\"{twice.Key}\" is in the list twice; remove one");
         }
 
         for (int i = 0; i < tree.Items.Count && schema["items"] is JsonObject items; i++)
@@ -191,12 +197,14 @@ internal sealed class SchemaCheck
         "array" => tree.Kind == JsonValueKind.Array,
         "string" => tree.Kind == JsonValueKind.String,
         "boolean" => tree.Kind is JsonValueKind.True or JsonValueKind.False,
-        "integer" => tree.Kind == JsonValueKind.Number && long.TryParse(tree.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        "integer" => tree.Kind == JsonValueKind.Number
+            && long.TryParse(tree.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
         "number" => tree.Kind == JsonValueKind.Number && double.IsFinite(tree.Number),
         _ => throw new InvalidOperationException($"the schema's type {word} is not known here"),
     });
 
-    private static IEnumerable<string> Types(JsonNode type) => type is JsonArray several ? several.Select(word => word!.GetValue<string>()) : [type.GetValue<string>()];
+    private static IEnumerable<string> Types(JsonNode type) =>
+        type is JsonArray several ? several.Select(word => word!.GetValue<string>()) : [type.GetValue<string>()];
 
     private static string Words(JsonNode type) => string.Join(" or ", Types(type).Select(word => word switch
     {

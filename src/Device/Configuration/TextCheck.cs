@@ -2,7 +2,7 @@ namespace MobileNetEdge.Device.Configuration;
 
 /// <summary>
 /// JSON can write the character NUL, and no path, address, program or topic can hold it: the system takes it for their end, or refuses them
-/// when it is too late. The schema does not say so at each text, so it is looked for in all of them.
+/// when it is too late. The schema does not forbid it for each text, so all texts are checked.
 /// </summary>
 internal static class TextCheck
 {
@@ -10,7 +10,9 @@ internal static class TextCheck
 
     private static IEnumerable<Problem> Problems(JsonTree tree, string place) =>
     [
-        .. HasNul(tree.Text) ? [new Problem(place, "has the character \\u0000 in it, which no text here can; take it out")] : Array.Empty<Problem>(),
+        .. HasNul(tree.Text)
+            ? [new Problem(place, "has the character \\u0000 in it, which no text here can; take it out")]
+            : Array.Empty<Problem>(),
         .. tree.Members.SelectMany(member => HasNul(member.Name)
             ? [new Problem(place, "has a member with the character \\u0000 in its name; take it out")]
             : Problems(member.Value, place.Length == 0 ? member.Name : $"{place}.{member.Name}")),

@@ -99,7 +99,7 @@ internal sealed class Decider
         return _events.AsSpan(0, _eventCount);
     }
 
-    /// <summary>Ends what is decided, whatever the rules say: another network takes over.</summary>
+    /// <summary>Ends the current decision regardless of the rules: another network takes over.</summary>
     /// <returns>What happened, valid until the next call.</returns>
     public ReadOnlySpan<DecisionEvent> Stop(TimeSpan timestamp, DateTimeOffset now, long frame)
     {
@@ -125,7 +125,8 @@ internal sealed class Decider
 
     private bool IsHeld(TimeSpan timestamp) => timestamp - _begun >= _rules.Classes[Current].Hold;
 
-    private bool IsCool(int index, TimeSpan timestamp) => _ended[index] is not { } ended || timestamp - ended >= _rules.Classes[index].CoolDown;
+    private bool IsCool(int index, TimeSpan timestamp) =>
+        _ended[index] is not { } ended || timestamp - ended >= _rules.Classes[index].CoolDown;
 
     private void End(TimeSpan timestamp, DateTimeOffset now, long frame)
     {
@@ -137,7 +138,7 @@ internal sealed class Decider
     private void Say(EventKind kind, TimeSpan timestamp, DateTimeOffset now, long frame) =>
         _events[_eventCount++] = new DecisionEvent(kind, Current, _labels[Current], Smoothed[Current], timestamp, now, frame);
 
-    /// <summary>The class that may begin as far as its score goes; of equal scores the first is the best.</summary>
+    /// <summary>The class whose score allows it to begin; the first of equal scores.</summary>
     private int Qualified(ReadOnlySpan<float> scores, DateTimeOffset now)
     {
         int best = 0;

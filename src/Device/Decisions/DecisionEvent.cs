@@ -6,7 +6,7 @@ internal enum EventKind
     /// <summary>It was decided.</summary>
     Begin,
 
-    /// <summary>It is no longer decided.</summary>
+    /// <summary>It is not decided any more.</summary>
     End,
 }
 
@@ -18,7 +18,8 @@ internal enum EventKind
 /// <param name="Timestamp">When, on the camera's clock.</param>
 /// <param name="Time">When, on the wall clock.</param>
 /// <param name="Frame">The number of the frame.</param>
-internal readonly record struct DecisionEvent(EventKind Kind, int Class, string Label, float Score, TimeSpan Timestamp, DateTimeOffset Time, long Frame)
+internal readonly record struct DecisionEvent(
+    EventKind Kind, int Class, string Label, float Score, TimeSpan Timestamp, DateTimeOffset Time, long Frame)
 {
     /// <summary>How <see cref="Kind"/> is written in files and messages.</summary>
     public string KindName => Kind == EventKind.Begin ? "begin" : "end";

@@ -15,7 +15,7 @@ internal record ClassOptions
     /// <summary>How long it must have been so, without a break, before it begins.</summary>
     public double? MinimumSeconds { get; set; }
 
-    /// <summary>How long it stays at the least.</summary>
+    /// <summary>The least time it stays decided.</summary>
     public double? HoldSeconds { get; set; }
 
     /// <summary>How long after its end it cannot begin again.</summary>
@@ -36,7 +36,7 @@ internal sealed record DecisionOptions : ClassOptions
     /// <summary>Time constant of an exponential average of the scores; 0 for none.</summary>
     public double SmoothingSeconds { get; set; }
 
-    /// <summary>Mean of so many inferences; 1 for none.</summary>
+    /// <summary>The number of inferences to average; 1 for no averaging.</summary>
     public int SmoothingFrames { get; set; } = 1;
 
     /// <summary>A decision that no inference confirmed for so long ends, as when the trigger no longer fires.</summary>

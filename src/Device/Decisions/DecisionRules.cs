@@ -3,7 +3,8 @@ using System.Globalization;
 namespace MobileNetEdge.Device.Decisions;
 
 /// <summary>What one class must show; see <see cref="ClassOptions"/>.</summary>
-internal readonly record struct ClassRule(float On, float Off, float Margin, TimeSpan Minimum, TimeSpan Hold, TimeSpan CoolDown, bool Ignored);
+internal readonly record struct ClassRule(
+    float On, float Off, float Margin, TimeSpan Minimum, TimeSpan Hold, TimeSpan CoolDown, bool Ignored);
 
 /// <summary>A span of the day in which nothing is decided.</summary>
 internal readonly record struct QuietHours(TimeOnly From, TimeOnly To)

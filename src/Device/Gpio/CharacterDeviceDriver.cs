@@ -14,7 +14,7 @@ internal sealed class CharacterDeviceDriver : GpioDriver
     private LineWatcher? _watcher;
 
     /// <param name="chip">Its number, path or label; null finds the one of the board's header.</param>
-    /// <exception cref="GpioException">There is none, or it may not be opened; the message names it and the mend.</exception>
+    /// <exception cref="GpioException">There is none, or it may not be opened; the message names it and the fix.</exception>
     public CharacterDeviceDriver(string? chip = null)
         : this(GpioChips.Open(chip))
     {
@@ -135,7 +135,9 @@ internal sealed class CharacterDeviceDriver : GpioDriver
     {
         lock (_lock)
         {
-            return _lines.TryGetValue(pinNumber, out Line? line) ? line : throw new GpioException($"GPIO line {pinNumber} of {Name} is not open");
+            return _lines.TryGetValue(pinNumber, out Line? line)
+                ? line
+                : throw new GpioException($"GPIO line {pinNumber} of {Name} is not open");
         }
     }
 }

@@ -23,7 +23,8 @@ internal sealed unsafe class GpioChip : IDisposable
             throw new GpioException(-_descriptor switch
             {
                 Errno.NoEntry => $"{path}: there is no such GPIO chip; 'mobilenet-edge-agent doctor' lists those there are",
-                Errno.AccessDenied or Errno.NotPermitted => $"{path}: this user may not use it; 'sudo usermod -aG gpio $USER', then log in again",
+                Errno.AccessDenied or Errno.NotPermitted =>
+                    $"{path}: this user may not use it; 'sudo usermod -aG gpio $USER', then log in again",
                 int error => $"{path}: {Errno.Message(error)}",
             });
         }
@@ -32,7 +33,7 @@ internal sealed unsafe class GpioChip : IDisposable
         if (kernel.Control(_descriptor, LineAbi.GetChipInfo, &info) < 0)
         {
             Dispose();
-            throw new GpioException($"{path}: this is no GPIO chip");
+            throw new GpioException($"{path}: this is not a GPIO chip");
         }
 
         (Label, Lines) = (FixedText.Read(new ReadOnlySpan<byte>(info.Label, 32)), (int)info.Lines);
@@ -67,7 +68,8 @@ internal sealed unsafe class GpioChip : IDisposable
         throw new GpioException(-result switch
         {
             Errno.Busy => $"GPIO line {number} of {Path} ({Label}) is used by {HolderOf(number)}; stop that or choose another line",
-            Errno.NoSuchControl or Errno.Invalid => $"GPIO line {number} of {Path} ({Label}): the kernel is too old for this driver (5.10 or later); choose another driver",
+            Errno.NoSuchControl or Errno.Invalid =>
+                $"GPIO line {number} of {Path} ({Label}): the kernel is too old for this driver (5.10 or later); choose another driver",
             int error => $"GPIO line {number} of {Path} ({Label}): {Errno.Message(error)}",
         });
     }
@@ -77,7 +79,9 @@ internal sealed unsafe class GpioChip : IDisposable
     private string HolderOf(int number)
     {
         LineInfo info = new() { Offset = (uint)number };
-        string consumer = _kernel.Control(_descriptor, LineAbi.GetLineInfo, &info) < 0 ? string.Empty : FixedText.Read(new ReadOnlySpan<byte>(info.Consumer, 32));
+        string consumer = _kernel.Control(_descriptor, LineAbi.GetLineInfo, &info) < 0
+            ? string.Empty
+            : FixedText.Read(new ReadOnlySpan<byte>(info.Consumer, 32));
         return consumer.Length > 0 ? $"'{consumer}'" : "the kernel or another program";
     }
 }

@@ -7,7 +7,7 @@ namespace MobileNetEdge.Device.Gpio;
 /// <param name="Path">As "/dev/gpiochip0".</param>
 /// <param name="Label">As "pinctrl-rp1"; empty when it cannot be opened.</param>
 /// <param name="Lines">How many it has.</param>
-/// <param name="Problem">Why it cannot be used, and the mend; null when it can.</param>
+/// <param name="Problem">Why it cannot be used, and the fix; null when it can.</param>
 internal sealed record GpioChipInfo(string Path, string Label, int Lines, string? Problem);
 
 /// <summary>The GPIO chips of this machine.</summary>
@@ -27,7 +27,7 @@ internal static class GpioChips
         ?? (chips.Count == 1 ? chips[0] : null);
 
     /// <param name="chip">Number, path or label; null takes the default.</param>
-    /// <exception cref="GpioException">There is none, or it may not be opened; the message names it and the mend.</exception>
+    /// <exception cref="GpioException">There is none, or it may not be opened; the message names it and the fix.</exception>
     public static GpioChip Open(string? chip) => Open(Kernel.Instance, Paths, chip);
 
     internal static IReadOnlyList<GpioChipInfo> List(IKernel kernel, IEnumerable<string> paths)
@@ -74,6 +74,8 @@ internal static class GpioChips
         }
 
         string list = string.Join(", ", chips.Select(static one => one.Problem ?? $"{one.Path} ({one.Label})"));
-        throw new GpioException(chip is null ? $"which GPIO chip? Name one of {list}" : $"there is no GPIO chip labelled '{chip}'; there is {list}");
+        throw new GpioException(chip is null
+            ? $"which GPIO chip? Name one of {list}"
+            : $"there is no GPIO chip labelled '{chip}'; there is {list}");
     }
 }

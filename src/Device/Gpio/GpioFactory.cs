@@ -7,7 +7,7 @@ namespace MobileNetEdge.Device.Gpio;
 /// <summary>Makes the controller of lines that options describe.</summary>
 internal static class GpioFactory
 {
-    /// <exception cref="GpioException">The chip is missing or may not be used; the message names it and the mend.</exception>
+    /// <exception cref="GpioException">The chip is missing or may not be used; the message names it and the fix.</exception>
     public static GpioController Open(GpioOptions options) => options.Driver switch
     {
         GpioDriverKind.CharacterDevice => new GpioController(new CharacterDeviceDriver(options.Chip)),

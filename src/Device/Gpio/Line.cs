@@ -13,12 +13,12 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
 
     public int Number => number;
 
-    /// <summary>Null while nobody has said: it is as it was before.</summary>
+    /// <summary>Null until it is set: the line stays as it was.</summary>
     public PinMode? Mode { get; private set; }
 
     public bool IsClosed { get; private set; }
 
-    /// <summary>Whether anybody wants to be told of edges.</summary>
+    /// <summary>Whether there is a handler for edges.</summary>
     public bool IsWatched => _handlers.Length > 0;
 
     /// <param name="mode">Direction and pull.</param>
@@ -47,14 +47,14 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
         return (values.Bits & 1) != 0;
     }
 
-    /// <exception cref="GpioException">It is no output.</exception>
+    /// <exception cref="GpioException">It is not an output.</exception>
     public void Write(PinValue value)
     {
         LineValues values = new() { Bits = value == PinValue.High ? 1u : 0, Mask = 1 };
         Check("cannot be written", kernel.Control(descriptor, LineAbi.SetValues, &values));
     }
 
-    /// <exception cref="GpioException">The line is no input, or the chip cannot tell of its edges.</exception>
+    /// <exception cref="GpioException">The line is not an input, or the chip cannot report its edges.</exception>
     public void Watch(PinEventTypes types, PinChangeEventHandler handler) => Reconfigure([.. _handlers, (types, handler)]);
 
     /// <summary>Takes back one <see cref="Watch"/> of this handler.</summary>
@@ -90,7 +90,9 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
         {
             if ((types & type) != 0)
             {
-                handler(sender, args ??= new LineEventArgs(type, number, new TimeSpan((long)(happened.Nanoseconds / TimeSpan.NanosecondsPerTick))));
+                handler(
+                    sender,
+                    args ??= new LineEventArgs(type, number, new TimeSpan((long)(happened.Nanoseconds / TimeSpan.NanosecondsPerTick))));
             }
         }
     }
@@ -105,7 +107,7 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
     {
         if (Mode is null or PinMode.Output)
         {
-            throw new GpioException($"{name} is no input and has no edges; set its mode first");
+            throw new GpioException($"{name} is not an input and has no edges; set its mode first");
         }
 
         Configure(Mode.Value, handlers, PinValue.Low);
@@ -132,7 +134,8 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
         {
             foreach ((PinEventTypes types, _) in handlers)
             {
-                config.Flags |= ((types & PinEventTypes.Rising) != 0 ? LineAbi.EdgeRising : 0) | ((types & PinEventTypes.Falling) != 0 ? LineAbi.EdgeFalling : 0);
+                config.Flags |= ((types & PinEventTypes.Rising) != 0 ? LineAbi.EdgeRising : 0)
+                    | ((types & PinEventTypes.Falling) != 0 ? LineAbi.EdgeFalling : 0);
             }
         }
 

@@ -2,7 +2,7 @@ using MobileNetEdge.Device.Linux;
 
 namespace MobileNetEdge.Device.Gpio;
 
-/// <summary>The thread that waits for edges and tells of them.</summary>
+/// <summary>The thread that waits for edges and calls their handlers.</summary>
 internal sealed class LineWatcher : IDisposable
 {
     private readonly object _sender;
@@ -12,8 +12,8 @@ internal sealed class LineWatcher : IDisposable
     private readonly Thread _thread;
     private volatile bool _stopped;
 
-    /// <param name="sender">Whom handlers get to see.</param>
-    /// <param name="gate">Held by whoever changes lines.</param>
+    /// <param name="sender">The sender that handlers receive.</param>
+    /// <param name="gate">Held while lines are changed.</param>
     /// <param name="lines">All lines, watched or not.</param>
     public LineWatcher(object sender, Lock gate, IEnumerable<Line> lines)
     {
@@ -72,7 +72,7 @@ internal sealed class LineWatcher : IDisposable
 
             if ((entries[i].Ready & PollEntry.Readable) == 0)
             {
-                entries[i].Descriptor = -1; // its chip has gone, and would wake us for ever: poll passes it over
+                entries[i].Descriptor = -1; // its chip has gone, and would wake us forever: poll skips it
                 continue;
             }
 

@@ -9,8 +9,9 @@ namespace MobileNetEdge.Device.Inference;
 /// <summary>Makes the network of the configuration ready to run.</summary>
 internal static class ModelLoader
 {
-    /// <summary>What to say of a model of which nobody can tell whether its file is whole.</summary>
-    public const string Unverifiable = "cannot be verified, it carries neither a checksum nor golden answers; 'mobilenet-edge quantize' writes both";
+    /// <summary>The message for a model whose file cannot be checked for damage.</summary>
+    public const string Unverifiable =
+        "cannot be verified, it carries neither a checksum nor golden answers; 'mobilenet-edge quantize' writes both";
 
     /// <summary>Loads it and tries its kernels on this processor.</summary>
     /// <param name="options">Already checked, with full paths.</param>
@@ -22,11 +23,13 @@ internal static class ModelLoader
             options.File,
             new PreprocessingOptions(options.Preprocess, null, null, null),
             options.Labels is { } labels ? InputFile.ReadLabels(labels) : null,
+            null,
             new EngineOptions { Threads = options.Threads, InstructionSet = KernelNames.Parse(options.Kernels) });
         if (options.RequireVerified && !classifier.Engine.IsVerifiable)
         {
             classifier.Dispose();
-            throw new InputException($"{options.File}: {Unverifiable}, and \"requireVerified\" of \"model\" in the configuration asks for them");
+            throw new InputException(
+                $"{options.File}: {Unverifiable}, and \"requireVerified\" of \"model\" in the configuration asks for them");
         }
 
         return classifier;

@@ -1,9 +1,9 @@
 namespace MobileNetEdge.Device.Linux;
 
 /// <summary>
-/// The calls by which devices are driven. Two stand behind it: <see cref="Kernel"/>, and the simulated one of the tests, which shows faults
-/// that a healthy machine does not. Descriptors are real with both, so that waiting and reading need no seam. Each call gives its result,
-/// or −errno.
+/// The system calls that drive devices. There are two implementations: <see cref="Kernel"/>, and the simulated one of the tests, which
+/// shows faults that a healthy machine does not. Descriptors are real with both, so that waiting and reading need no seam. Each call gives
+/// its result, or −errno.
 /// </summary>
 internal unsafe interface IKernel
 {

@@ -67,7 +67,7 @@ internal sealed unsafe partial class Kernel : IKernel
 
     /// <summary>Waits until one of the descriptors is ready; their <see cref="PollEntry.Ready"/> say which.</summary>
     /// <param name="entries">What to wait for.</param>
-    /// <param name="timeout">How long at most; negative is for ever.</param>
+    /// <param name="timeout">How long at most; negative waits forever.</param>
     /// <returns>Whether one is ready. False too when a signal came: look again at what there is to wait for.</returns>
     /// <exception cref="IOException">The system has no memory for it.</exception>
     public static bool Poll(Span<PollEntry> entries, TimeSpan timeout)

@@ -5,7 +5,7 @@ namespace MobileNetEdge.Device.Metrics;
 
 /// <summary>
 /// What the program counts, as System.Diagnostics.Metrics: <see cref="PrometheusPage"/>, dotnet-counters and OpenTelemetry read it.
-/// Counting allocates nothing: the capturing thread adds to plain numbers, which are looked at when somebody asks.
+/// Counting allocates nothing: the capturing thread adds to plain numbers, which are read on request.
 /// </summary>
 internal sealed class AgentMetrics : IDisposable
 {
@@ -25,15 +25,34 @@ internal sealed class AgentMetrics : IDisposable
     {
         Meter = new Meter(MeterName);
         Meter.CreateObservableCounter("mobilenet_edge_frames_total", () => Frames, description: "Frames that the camera gave.");
-        Meter.CreateObservableCounter("mobilenet_edge_lost_frames_total", () => LostFrames, description: "Frames that the camera's numbers say were lost or passed over.");
-        Meter.CreateObservableCounter("mobilenet_edge_inferences_total", () => Inferences, description: "Frames that the network looked at.");
-        Meter.CreateObservableCounter("mobilenet_edge_camera_restarts_total", () => CameraRestarts, description: "Times that the camera failed and was opened again.");
-        Meter.CreateObservableCounter("mobilenet_edge_capture_allocated_bytes_total", () => CaptureAllocatedBytes, description: "Managed memory that the capturing thread has taken; grows at start-up, and with cameras that decode.");
-        Meter.CreateObservableCounter("mobilenet_edge_action_done_total", () => Of(action => action.Done), description: "Events that an action handled.");
-        Meter.CreateObservableCounter("mobilenet_edge_action_dropped_total", () => Of(action => action.Dropped), description: "Events that an action never came to.");
-        Meter.CreateObservableCounter("mobilenet_edge_action_failed_total", () => Of(action => action.Failed), description: "Events that an action failed on.");
-        Meter.CreateObservableGauge("mobilenet_edge_temperature_celsius", () => Celsius is { } celsius ? [new Measurement<double>(celsius)] : Array.Empty<Measurement<double>>(), description: "Temperature of the processor.");
-        Meter.CreateObservableGauge("mobilenet_edge_throttled", () => IsThrottled ? 1L : 0L, description: "1 while inferences are slowed down because the board is hot or throttles.");
+        Meter.CreateObservableCounter(
+            "mobilenet_edge_lost_frames_total",
+            () => LostFrames,
+            description: "Frames that the camera's numbers say were lost or skipped.");
+        Meter.CreateObservableCounter(
+            "mobilenet_edge_inferences_total", () => Inferences, description: "Frames that the network looked at.");
+        Meter.CreateObservableCounter(
+            "mobilenet_edge_camera_restarts_total",
+            () => CameraRestarts,
+            description: "Times that the camera failed and was opened again.");
+        Meter.CreateObservableCounter(
+            "mobilenet_edge_capture_allocated_bytes_total",
+            () => CaptureAllocatedBytes,
+            description: "Managed memory that the capturing thread has taken; grows at start-up, and with cameras that decode.");
+        Meter.CreateObservableCounter(
+            "mobilenet_edge_action_done_total", () => Of(action => action.Done), description: "Events that an action handled.");
+        Meter.CreateObservableCounter(
+            "mobilenet_edge_action_dropped_total", () => Of(action => action.Dropped), description: "Events that an action never came to.");
+        Meter.CreateObservableCounter(
+            "mobilenet_edge_action_failed_total", () => Of(action => action.Failed), description: "Events that an action failed on.");
+        Meter.CreateObservableGauge(
+            "mobilenet_edge_temperature_celsius",
+            () => Celsius is { } celsius ? [new Measurement<double>(celsius)] : Array.Empty<Measurement<double>>(),
+            description: "Temperature of the processor.");
+        Meter.CreateObservableGauge(
+            "mobilenet_edge_throttled",
+            () => IsThrottled ? 1L : 0L,
+            description: "1 while inferences are slowed down because the board is hot or throttles.");
         _latency = Meter.CreateHistogram(
             "mobilenet_edge_inference_seconds",
             unit: "s",

@@ -6,14 +6,14 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Device.Metrics;
 
 /// <summary>
-/// Serves the page at http://ADDRESS:PORT/metrics, to one asker after another, under whatever name it is asked for: .NET's own listener
+/// Serves the page at http://ADDRESS:PORT/metrics, to one client after another, under any host name: .NET's own listener
 /// would answer to its exact address alone.
 /// </summary>
 internal sealed class PrometheusEndpoint : IDisposable
 {
     private const int MostHeadBytes = 8192;
 
-    /// <summary>Whoever takes longer is left.</summary>
+    /// <summary>A slower client is dropped.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly PrometheusPage _page;
@@ -30,7 +30,8 @@ internal sealed class PrometheusEndpoint : IDisposable
         }
         catch (SocketException error)
         {
-            throw new InputException($"metrics: cannot listen on {options.Address}:{options.Port} ({error.Message}); choose another \"port\" or set \"enabled\" to false", error);
+            throw new InputException($"metrics: cannot listen on {options.Address}:{options.Port} ({error.Message}); choose another "
+                + "\"port\" or set \"enabled\" to false", error);
         }
 
         _page = new PrometheusPage(metrics.Meter);
@@ -59,7 +60,7 @@ internal sealed class PrometheusEndpoint : IDisposable
             }
             catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // Whoever asked has gone or says nothing, or the program ends.
+                // The client has gone or is silent, or the program ends.
             }
         }
     }
@@ -69,7 +70,8 @@ internal sealed class PrometheusEndpoint : IDisposable
         string head = await ReadHeadAsync(stream, cancel).ConfigureAwait(false);
         bool found = head.StartsWith("GET /metrics ", StringComparison.Ordinal);
         byte[] body = Encoding.UTF8.GetBytes(found ? _page.Text() : "the page is /metrics\n");
-        string answer = $"HTTP/1.1 {(found ? "200 OK" : "404 Not Found")}\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        string answer = $"HTTP/1.1 {(found ? "200 OK" : "404 Not Found")}\r\nContent-Type: text/plain; version=0.0.4; "
+            + $"charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
         await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(answer), .. body], cancel).ConfigureAwait(false);
     }
 

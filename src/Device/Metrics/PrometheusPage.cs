@@ -47,7 +47,9 @@ internal sealed class PrometheusPage : IDisposable
             StringBuilder page = new();
             foreach (Instrument instrument in _instruments)
             {
-                page.Append(CultureInfo.InvariantCulture, $"# HELP {instrument.Name} {instrument.Description}\n# TYPE {instrument.Name} {TypeOf(instrument)}\n");
+                page.Append(
+                    CultureInfo.InvariantCulture,
+                    $"# HELP {instrument.Name} {instrument.Description}\n# TYPE {instrument.Name} {TypeOf(instrument)}\n");
                 if (_histograms.TryGetValue(instrument, out Buckets? buckets))
                 {
                     buckets.Write(page, instrument.Name);
@@ -82,7 +84,9 @@ internal sealed class PrometheusPage : IDisposable
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"{instrument.Name}{labels} {value}\n"));
     }
 
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string TypeOf(Instrument instrument) => instrument switch
     {

@@ -11,14 +11,15 @@ internal static class AgentLog
     public static ILoggerFactory Create() => LoggerFactory.Create(static logging =>
     {
         logging.SetMinimumLevel(LogLevel.Information);
-        logging.AddConsole(static console => (console.FormatterName, console.LogToStandardErrorThreshold) = (nameof(PlainFormatter), LogLevel.Trace));
+        logging.AddConsole(
+            static console => (console.FormatterName, console.LogToStandardErrorThreshold) = (nameof(PlainFormatter), LogLevel.Trace));
         logging.Services.AddSingleton<ConsoleFormatter, PlainFormatter>();
     });
 }
 
 /// <summary>
-/// With systemd's journal the priority stands in front, as it reads it, and the journal knows the time; elsewhere the time and the level
-/// do.
+/// For systemd's journal the priority comes first, as the journal expects it, and the journal adds the time; elsewhere the time and the
+/// level do.
 /// </summary>
 internal sealed class PlainFormatter() : ConsoleFormatter(nameof(PlainFormatter))
 {

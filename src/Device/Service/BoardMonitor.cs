@@ -6,7 +6,13 @@ using MobileNetEdge.Device.Metrics;
 namespace MobileNetEdge.Device.Service;
 
 /// <summary>Looks at the board's temperature every two seconds, and slows inferences down while it is hot or throttles.</summary>
-internal sealed partial class BoardMonitor(IBoardSensors sensors, ThrottleOptions options, InferencePace pace, AgentMetrics metrics, TimeProvider time, ILogger log) : BackgroundService
+internal sealed partial class BoardMonitor(
+    IBoardSensors sensors,
+    ThrottleOptions options,
+    InferencePace pace,
+    AgentMetrics metrics,
+    TimeProvider time,
+    ILogger log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -41,7 +47,7 @@ internal sealed partial class BoardMonitor(IBoardSensors sensors, ThrottleOption
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
-    [LoggerMessage(LogLevel.Warning, "the board is at {Celsius} °C ({Why}): {Rate} inferences a second until it is not")]
+    [LoggerMessage(LogLevel.Warning, "the board is at {Celsius} °C ({Why}): {Rate} inferences per second until it is not")]
     private static partial void LogSlow(ILogger log, double celsius, string why, double rate);
 
     [LoggerMessage(LogLevel.Information, "the board is at {Celsius} °C: inferences as they come again")]

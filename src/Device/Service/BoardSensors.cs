@@ -19,7 +19,12 @@ internal sealed class LinuxBoardSensors(string root = "/sys") : IBoardSensors
     // https://www.raspberrypi.com/documentation/computers/os.html#get_throttled: these are of now, the same 16 bits higher of some time
     // since the start.
     private static readonly (int Bit, string Meaning)[] Meanings =
-        [(0, "the supply voltage is too low: use a stronger power supply and a short, thick cable"), (1, "the clock is capped"), (2, "the processor is throttled"), (3, "it is near its temperature limit: cool it")];
+        [
+            (0, "the supply voltage is too low: use a stronger power supply and a short, thick cable"),
+            (1, "the clock is capped"),
+            (2, "the processor is throttled"),
+            (3, "it is near its temperature limit: cool it"),
+        ];
 
     public double? Celsius
     {
@@ -28,7 +33,8 @@ internal sealed class LinuxBoardSensors(string root = "/sys") : IBoardSensors
             foreach (string zone in Zones())
             {
                 // Thousandths of a degree.
-                if (int.TryParse(Read(Path.Combine(zone, "temp")), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int thousandths))
+                if (int.TryParse(
+                    Read(Path.Combine(zone, "temp")), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int thousandths))
                 {
                     return thousandths / 1000.0;
                 }

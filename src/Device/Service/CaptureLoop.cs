@@ -5,7 +5,8 @@ using MobileNetEdge.Device.Metrics;
 namespace MobileNetEdge.Device.Service;
 
 /// <summary>
-/// Takes frames from the camera to the pipeline until they end or the program does. A camera that fails is opened again, and said once.
+/// Takes frames from the camera to the pipeline until they end or the program does. A camera that fails is opened again; the failure is
+/// logged once.
 /// </summary>
 internal sealed partial class CaptureLoop(ICamera camera, Pipeline pipeline, AgentMetrics metrics, ILogger log)
 {

@@ -5,7 +5,7 @@ using MobileNetEdge.Device.Actions;
 namespace MobileNetEdge.Device.Service;
 
 /// <summary>
-/// The capturing thread, from the start of the program to its end. When the program is told to end, outputs are made safe before anything
+/// The capturing thread, from the start of the program to its end. When the program is asked to end, outputs are made safe before anything
 /// else.
 /// </summary>
 internal sealed partial class CaptureService : IHostedService, IDisposable

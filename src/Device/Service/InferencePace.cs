@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Device.Service;
 
-/// <summary>Lets inferences pass as they come, or so many a second while the board is hot.</summary>
+/// <summary>Passes every inference, or a limited number per second while the board is hot.</summary>
 internal sealed class InferencePace(double slowInferencesPerSecond)
 {
     private readonly TimeSpan _slow = TimeSpan.FromSeconds(1 / slowInferencesPerSecond);

@@ -31,9 +31,11 @@ internal sealed class Pipeline : IDisposable
     private long _lastSeen;
 
     public Pipeline(
-        ITrigger trigger, Classifier classifier, DecisionRules rules, ActionSet actions, AgentMetrics metrics, InferencePace pace, Watchdog watchdog, TraceWriter? trace, TimeProvider time)
+        ITrigger trigger, Classifier classifier, DecisionRules rules, ActionSet actions, AgentMetrics metrics, InferencePace pace,
+        Watchdog watchdog, TraceWriter? trace, TimeProvider time)
     {
-        (_trigger, _classifier, _actions, _metrics, _pace, _watchdog, _trace, _time) = (trigger, classifier, actions, metrics, pace, watchdog, trace, time);
+        (_trigger, _classifier, _actions, _metrics, _pace, _watchdog, _trace, _time) = (
+            trigger, classifier, actions, metrics, pace, watchdog, trace, time);
         _decider = new Decider(classifier.Labels, rules);
         _lastSeen = time.GetTimestamp();
         _trace?.Start(classifier.Labels, time.GetLocalNow());
@@ -42,11 +44,14 @@ internal sealed class Pipeline : IDisposable
     /// <summary>The class that is decided, or "unknown".</summary>
     public string Current => _decider.CurrentLabel;
 
-    /// <summary>New numbers, taken in before the next frame. From any thread.</summary>
+    /// <summary>Offers new numbers, applied before the next frame. May be called from any thread.</summary>
     public void Offer(DecisionRules rules) => Interlocked.Exchange(ref _offeredRules, rules);
 
-    /// <summary>A new network, taken in before the next frame, with the rules for its classes. From any thread.</summary>
-    public void Offer(Classifier classifier, DecisionRules rules) => Interlocked.Exchange(ref _offeredModel, new OfferedModel(classifier, rules))?.Classifier.Dispose();
+    /// <summary>
+    /// Offers a new network with the rules for its classes, applied before the next frame. May be called from any thread.
+    /// </summary>
+    public void Offer(Classifier classifier, DecisionRules rules) =>
+        Interlocked.Exchange(ref _offeredModel, new OfferedModel(classifier, rules))?.Classifier.Dispose();
 
     public void Process(in CameraFrame frame)
     {

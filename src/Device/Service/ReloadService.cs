@@ -9,9 +9,9 @@ using MobileNetEdge.Vision.Programs;
 namespace MobileNetEdge.Device.Service;
 
 /// <summary>
-/// Looks every two seconds whether the configuration or the model file has changed. New numbers of the decision are taken in at once; a new
+/// Looks every two seconds whether the configuration or the model file has changed. New numbers of the decision are applied at once; a new
 /// model only after it was loaded and its self-test has passed, else the old one stays. Of other changes it says that they need a new
-/// start. What is wrong is said once, and ends nothing.
+/// start. A problem is logged once and stops nothing.
 /// </summary>
 internal sealed partial class ReloadService : BackgroundService
 {
@@ -33,9 +33,15 @@ internal sealed partial class ReloadService : BackgroundService
     /// <param name="load">Makes a model ready, its self-test included.</param>
     /// <param name="guard">Says what is wrong.</param>
     /// <param name="time">When to look.</param>
-    /// <param name="log">Hears what was taken in, and what was not.</param>
+    /// <param name="log">Receives what was applied and what was not.</param>
     public ReloadService(
-        ConfigurationFile configuration, IReadOnlyList<string> labels, Pipeline pipeline, Func<ModelOptions, Classifier> load, Guard guard, TimeProvider time, ILogger log)
+        ConfigurationFile configuration,
+        IReadOnlyList<string> labels,
+        Pipeline pipeline,
+        Func<ModelOptions, Classifier> load,
+        Guard guard,
+        TimeProvider time,
+        ILogger log)
     {
         (_configuration, _labels, _pipeline, _load, _guard, _time, _log) = (configuration, labels, pipeline, load, guard, time, log);
         _file = new WatchedFile(configuration.Path);
@@ -103,7 +109,7 @@ internal sealed partial class ReloadService : BackgroundService
     }
 
     /// <summary>
-    /// What went wrong, in one line; null for nothing. Whatever it is, what runs goes on: a file that somebody copies here must not end it.
+    /// What went wrong, in one line; null if nothing did. In any case the running model goes on: a bad file must not end the program.
     /// </summary>
     private string? Failure(Action takeIn)
     {
@@ -120,20 +126,22 @@ internal sealed partial class ReloadService : BackgroundService
 
     /// <summary>The configuration as text, for comparison: the decision, or all but the decision.</summary>
     private static string Text(AgentOptions options, bool withDecision) => JsonSerializer.Serialize(
-        withDecision ? new AgentOptions { Decision = options.Decision } : options with { Decision = new DecisionOptions() }, AgentJson.Default.AgentOptions);
+        withDecision ? new AgentOptions { Decision = options.Decision } : options with { Decision = new DecisionOptions() },
+        AgentJson.Default.AgentOptions);
 
     [LoggerMessage(LogLevel.Information, "{File}: the decision's new numbers are in use")]
     private static partial void LogRules(ILogger log, string file);
 
-    [LoggerMessage(LogLevel.Warning, "{File}: more than \"decision\" has changed; that needs a restart: systemctl restart mobilenet-edge-agent")]
+    [LoggerMessage(
+        LogLevel.Warning, "{File}: more than \"decision\" has changed; that needs a restart: systemctl restart mobilenet-edge-agent")]
     private static partial void LogRestart(ILogger log, string file);
 
-    [LoggerMessage(LogLevel.Warning, "the new configuration is not taken in: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "the new configuration is not applied: {Problem}")]
     private static partial void LogBadConfiguration(ILogger log, string problem);
 
     [LoggerMessage(LogLevel.Information, "{File}: the new model has passed its self-test and is in use")]
     private static partial void LogModel(ILogger log, string file);
 
-    [LoggerMessage(LogLevel.Warning, "the new model is not taken in, the old one goes on: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "the new model is not used, the old one stays in use: {Problem}")]
     private static partial void LogBadModel(ILogger log, string problem);
 }

@@ -5,7 +5,7 @@ namespace MobileNetEdge.Device.Service;
 
 /// <summary>
 /// systemd's watchdog, fed by a completed inference and by nothing else: a program whose camera, network or capturing thread hangs is
-/// started anew. Where a trigger lets nothing through for long, an inference is due nevertheless, only to show that all works.
+/// restarted. If the trigger does not fire for long, an inference runs anyway, to show that everything works.
 /// </summary>
 internal sealed class Watchdog
 {
@@ -21,7 +21,9 @@ internal sealed class Watchdog
     public Watchdog(ISystemdNotifier notifier, string? microseconds, TimeProvider time)
     {
         (_notifier, _time) = (notifier, time);
-        _period = long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out long period) && period > 0 ? TimeSpan.FromMicroseconds(period) : null;
+        _period = long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out long period) && period > 0
+            ? TimeSpan.FromMicroseconds(period)
+            : null;
         _lastInference = time.GetTimestamp();
     }
 

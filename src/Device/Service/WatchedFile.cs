@@ -10,7 +10,7 @@ internal sealed class WatchedFile(string path)
 
     public string Path { get; } = path;
 
-    /// <summary>Whether it has changed and has been the same for two looks since: whoever writes it is done.</summary>
+    /// <summary>Whether it has changed and then stayed the same for two looks: it is completely written.</summary>
     public bool HasChanged()
     {
         (DateTime Written, long Bytes) now = Look(Path);

@@ -46,7 +46,8 @@ internal sealed class Replay
             }
             catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                throw new InputException($"{_path}:{_lineNumber}: this is no line of a trace ({error.Message.ReplaceLineEndings(" ")}); remove it if it was cut short", error);
+                throw new InputException($"{_path}:{_lineNumber}: this is not a line of a trace ({error.Message.ReplaceLineEndings(" ")}); "
+                    + "remove it if it was cut short", error);
             }
         }
     }
@@ -57,13 +58,15 @@ internal sealed class Replay
         {
             if (version.GetInt32() != TraceMembers.Version)
             {
-                throw new InputException($"{_path}:{_lineNumber}: a trace of version {version}, and this program reads version {TraceMembers.Version}");
+                throw new InputException(
+                    $"{_path}:{_lineNumber}: a trace of version {version}, and this program reads version {TraceMembers.Version}");
             }
 
             string[] labels = [.. line.GetProperty(TraceMembers.Labels).EnumerateArray().Select(Text)];
             if (labels.Length == 0)
             {
-                throw new InputException($"{_path}:{_lineNumber}: the trace has no labels, and so no class to decide on; use another trace");
+                throw new InputException(
+                    $"{_path}:{_lineNumber}: the trace has no labels, and so no class to decide on; use another trace");
             }
 
             _configuration.CheckLabels(labels);
@@ -71,8 +74,11 @@ internal sealed class Replay
             return;
         }
 
-        string[] events = [.. Decide(_decider ?? throw new InputException($"{_path}:{_lineNumber}: the trace does not begin with its labels; it is cut off at its start"), line)];
-        string[] written = line.TryGetProperty(TraceMembers.Events, out JsonElement list) ? [.. list.EnumerateArray().Select(Describe)] : [];
+        string[] events = [.. Decide(_decider ?? throw new InputException(
+            $"{_path}:{_lineNumber}: the trace does not begin with its labels; it is cut off at its start"), line)];
+        string[] written = line.TryGetProperty(TraceMembers.Events, out JsonElement list)
+            ? [.. list.EnumerateArray().Select(Describe)]
+            : [];
         Array.ForEach(events, text => _say($"{line.GetProperty(TraceMembers.Time).GetString()}  {text}"));
         Events += events.Length;
         if (!events.SequenceEqual(written))
@@ -87,7 +93,8 @@ internal sealed class Replay
         long ticks = line.GetProperty(TraceMembers.At).GetInt64();
         if (ticks < 0)
         {
-            throw new InputException($"{_path}:{_lineNumber}: \"{TraceMembers.At}\" is {ticks}, and the camera's clock starts at 0; remove the line");
+            throw new InputException(
+                $"{_path}:{_lineNumber}: \"{TraceMembers.At}\" is {ticks}, and the camera's clock starts at 0; remove the line");
         }
 
         TimeSpan at = TimeSpan.FromTicks(ticks);
@@ -107,7 +114,8 @@ internal sealed class Replay
             events = decider.Idle(at, now, frame);
         }
 
-        return events.ToArray().Select(what => Describe(what.KindName, what.Label, what.Score, _filters.Where(filter => filter.Accepts(what)).Select(filter => filter.Name)));
+        return events.ToArray().Select(what => Describe(
+            what.KindName, what.Label, what.Score, _filters.Where(filter => filter.Accepts(what)).Select(filter => filter.Name)));
     }
 
     private static string Describe(JsonElement what) => Describe(
@@ -116,7 +124,7 @@ internal sealed class Replay
         what.GetProperty(TraceMembers.Score).GetSingle(),
         what.GetProperty(TraceMembers.Actions).EnumerateArray().Select(Text));
 
-    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("null stands where a text must");
+    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("null where a text is expected");
 
     private static string Describe(string kind, string label, float score, IEnumerable<string> actions) =>
         $"{kind} {label} {score:0.####} -> {string.Join(", ", actions.DefaultIfEmpty("no action"))}";

@@ -1,9 +1,10 @@
 namespace MobileNetEdge.Device.Tracing;
 
 /// <summary>
-/// Member names of a trace, for its writer and its reader. A line {"trace":1,"time":…,"labels":[…]} stands at each start and each change of
-/// the network; a line {"frame":…,"at":…,"time":…,"scores":[…],"decision":…,"events":[{"event":…,"class":…,"score":…,"actions":[…]}]} for
-/// each inference. A line without scores says what time alone ended.
+/// Member names of a trace, for its writer and its reader. A line {"trace":1,"time":…,"labels":[…]} is written at each start and each
+/// change of the network; a line
+/// {"frame":…,"at":…,"time":…,"scores":[…],"decision":…,"events":[{"event":…,"class":…,"score":…,"actions":[…]}]} for each inference. A
+/// line without scores says what time alone ended.
 /// </summary>
 internal static class TraceMembers
 {

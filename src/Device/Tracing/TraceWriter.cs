@@ -63,7 +63,8 @@ internal sealed partial class TraceWriter : IDisposable
     /// <param name="frame">The frame's number.</param>
     /// <param name="decision">What is decided now.</param>
     /// <param name="events">What happened.</param>
-    public void Write(ReadOnlySpan<float> scores, TimeSpan timestamp, DateTimeOffset now, long frame, string decision, ReadOnlySpan<DecisionEvent> events)
+    public void Write(
+        ReadOnlySpan<float> scores, TimeSpan timestamp, DateTimeOffset now, long frame, string decision, ReadOnlySpan<DecisionEvent> events)
     {
         if (_broken)
         {

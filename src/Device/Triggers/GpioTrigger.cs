@@ -23,17 +23,20 @@ internal sealed class GpioTrigger : ITrigger
     {
         if (options.Pull == PinMode.Output)
         {
-            throw new ArgumentException($"Line {options.Pin}: a trigger is an input, with a pull-up, a pull-down or neither.", nameof(options));
+            throw new ArgumentException(
+                $"Line {options.Pin}: a trigger is an input, with a pull-up, a pull-down or neither.", nameof(options));
         }
 
         if (!(options.DebounceSeconds >= 0))
         {
-            throw new ArgumentException($"Line {options.Pin} debounced for {options.DebounceSeconds} s: it must be 0 or more.", nameof(options));
+            throw new ArgumentException(
+                $"Line {options.Pin} debounced for {options.DebounceSeconds} s: it must be 0 or more.", nameof(options));
         }
 
         if (gpio.IsPinOpen(options.Pin))
         {
-            throw new GpioException($"GPIO line {options.Pin} is used twice, by two triggers or by a trigger and an action; give each its own line.");
+            throw new GpioException(
+                $"GPIO line {options.Pin} is used twice, by two triggers or by a trigger and an action; give each its own line.");
         }
 
         (_options, _gpio, _time) = (options, gpio, time);

@@ -22,7 +22,8 @@ internal sealed class MotionTrigger : ITrigger
     {
         if (options.Threshold is not (> 0 and <= 255))
         {
-            throw new ArgumentException($"A motion threshold of {options.Threshold}: grey levels, more than 0 and up to 255.", nameof(options));
+            throw new ArgumentException(
+                $"A motion threshold of {options.Threshold}: grey levels, more than 0 and up to 255.", nameof(options));
         }
 
         if (options.Share is not (> 0 and <= 1))
@@ -37,9 +38,11 @@ internal sealed class MotionTrigger : ITrigger
 
         foreach (IgnoredArea area in options.Ignore)
         {
-            if (!(area.Left >= 0 && area.Top >= 0 && area.Width > 0 && area.Height > 0 && area.Left + area.Width <= 1.0001 && area.Top + area.Height <= 1.0001))
+            if (!(area.Left >= 0 && area.Top >= 0 && area.Width > 0 && area.Height > 0 && area.Left + area.Width <= 1.0001
+                && area.Top + area.Height <= 1.0001))
             {
-                throw new ArgumentException($"{area}: an area to ignore lies in the picture, from 0 to 1 across and down.", nameof(options));
+                throw new ArgumentException(
+                    $"{area}: an area to ignore must lie in the picture, from 0 to 1 across and down.", nameof(options));
             }
         }
 
@@ -88,7 +91,8 @@ internal sealed class MotionTrigger : ITrigger
         {
             double x = ((i % _cells.Columns) + 0.5) / _cells.Columns;
             double y = ((i / _cells.Columns) + 0.5) / _cells.Rows;
-            _ignored[i] = _options.Ignore.Any(area => x >= area.Left && x < area.Left + area.Width && y >= area.Top && y < area.Top + area.Height);
+            _ignored[i] = _options.Ignore.Any(area => x >= area.Left && x < area.Left + area.Width && y >= area.Top
+                && y < area.Top + area.Height);
         }
 
         _watched = _ignored.Count(static ignored => !ignored);

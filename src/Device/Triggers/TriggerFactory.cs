@@ -6,7 +6,7 @@ namespace MobileNetEdge.Device.Triggers;
 internal static class TriggerFactory
 {
     /// <param name="options">Which trigger.</param>
-    /// <param name="gpio">The controller of lines; called only for a trigger that needs one. Whoever gives it disposes of it.</param>
+    /// <param name="gpio">The controller of lines; called only for a trigger that needs one. The caller disposes of it.</param>
     /// <param name="time">The clock by which lines are debounced.</param>
     /// <exception cref="ArgumentException">The options make no sense; the message names the option and what it may be.</exception>
     public static ITrigger Create(TriggerOptions options, Func<GpioController> gpio, TimeProvider time) => options switch

@@ -23,7 +23,7 @@ internal sealed record AlwaysTriggerOptions : TriggerOptions;
 internal sealed record IntervalTriggerOptions([property: JsonPropertyName("everySeconds")] TimeSpan Every) : TriggerOptions;
 
 /// <summary>
-/// Something moves: parts of the picture differ in brightness from what was there before. Changes of the light as a whole are no motion.
+/// Something moves: parts of the picture differ in brightness from what was there before. A change of the light as a whole is not motion.
 /// </summary>
 /// <param name="Threshold">Grey levels, of 255, by which the mean of a part must change; less is more sensitive.</param>
 /// <param name="Share">The least share of parts that change, 0 to 1; a part is a cell of 32 × 24.</param>
@@ -46,7 +46,11 @@ internal sealed record IgnoredArea(double Left, double Top, double Width, double
 /// </param>
 /// <param name="DebounceSeconds">A level that does not last so long is a disturbance.</param>
 internal sealed record GpioTriggerOptions(
-    int Pin, GpioTriggerWhen When = GpioTriggerWhen.Active, bool ActiveLow = false, PinMode Pull = PinMode.Input, double DebounceSeconds = 0.02) : TriggerOptions;
+    int Pin,
+    GpioTriggerWhen When = GpioTriggerWhen.Active,
+    bool ActiveLow = false,
+    PinMode Pull = PinMode.Input,
+    double DebounceSeconds = 0.02) : TriggerOptions;
 
 /// <summary>What of a line fires.</summary>
 internal enum GpioTriggerWhen
@@ -58,7 +62,7 @@ internal enum GpioTriggerWhen
     Edge,
 }
 
-/// <summary>Goes on firing for a while after another trigger did: the person stands still before the door.</summary>
+/// <summary>Keeps firing for a while after another trigger fired: the person stands still before the door.</summary>
 /// <param name="Trigger">The other.</param>
 /// <param name="For">How long, by the frames' timestamps.</param>
 internal sealed record HoldTriggerOptions(TriggerOptions Trigger, [property: JsonPropertyName("forSeconds")] TimeSpan For) : TriggerOptions;

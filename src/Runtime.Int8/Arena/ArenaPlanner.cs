@@ -4,30 +4,30 @@ using MobileNetEdge.Runtime.Int8.Streaming;
 namespace MobileNetEdge.Runtime.Int8.Arena;
 
 /// <summary>
-/// Gives every value its place in the arena before anything runs.
+/// Assigns every value its place in the arena before anything runs.
 ///
 /// 1. A value lives from the steps that write it to the last that read it (<see cref="Lifetimes"/>).
-/// 2. Where a step may write over an input that dies with it, both share one buffer; or the output may reach over the input's beginning, if
-///    it starts so far before it that it only ever covers rows that were read.
-/// 3. Buffers are placed from the largest to the smallest, each at the lowest offset where it meets no placed buffer that lives
+/// 2. If a step may overwrite an input that it is the last to read, both share one buffer; or the output may overlap the input's
+///    beginning, if it starts far enough before the input that it only ever covers rows that have been read.
+/// 3. Buffers are placed from the largest to the smallest, each at the lowest offset where it overlaps no placed buffer that is live
 ///    at the same time.
-/// 4. While the arena is larger than what is alive at once at some step, which no plan can avoid, the buffer that ends highest is
-///    placed first in another try, and from the last to live to the first in others; the best of some tries is taken.
+/// 4. While the arena is larger than the most bytes live at any one step, a lower bound for every plan, it tries again with the buffer
+///    that ends highest placed first, and also from the last lifetime to the first; the best of these tries is used.
 ///
-/// Steps 1 and 3 are TFLite Micro's greedy planner, which need not find the least arena; neither does this, but on the MobileNets it is
-/// held against it does.
+/// Steps 1 and 3 are TFLite Micro's greedy planner, which does not always find the smallest arena. Nor does this one, but on the
+/// MobileNets it is tested with it does.
 /// </summary>
 internal static class ArenaPlanner
 {
     private const int Attempts = 64;
 
-    /// <summary>Trying again takes time with the square of the buffers; MobileNets have under 200.</summary>
+    /// <summary>The time for another try grows with the square of the number of buffers; MobileNets have under 200.</summary>
     private const int MostToImprove = 512;
 
     /// <param name="network">The network.</param>
-    /// <param name="groups">All its steps, in order, as they run.</param>
-    /// <param name="keepAll">Give every value a place of its own for the whole run, so that all can be looked at afterwards.</param>
-    /// <exception cref="ModelFormatException">It needs more than an arena can have.</exception>
+    /// <param name="groups">All its steps, in order of execution.</param>
+    /// <param name="keepAll">Whether to give every value a place of its own for the whole run, so that all can be read afterwards.</param>
+    /// <exception cref="ModelFormatException">The network needs more than the largest possible arena.</exception>
     public static ArenaPlan Plan(NetworkSizes network, IReadOnlyList<StepGroup> groups, bool keepAll = false)
     {
         Lifetimes lifetimes = new(network, groups, keepAll);
@@ -50,7 +50,7 @@ internal static class ArenaPlanner
 
     private static Place PlaceOf(PlannedBuffer? b) => b is null ? default : new Place((int)b.Offset, (int)b.Bytes, b.RowsHeld);
 
-    /// <summary>Places buffers in the given order; the arena's size.</summary>
+    /// <summary>Places buffers in the given order and returns the arena's size.</summary>
     private static long Place(List<PlannedBuffer> order)
     {
         for (int i = 0; i < order.Count; i++)
@@ -62,8 +62,8 @@ internal static class ArenaPlanner
     }
 
     /// <summary>
-    /// Places in the order given, in that from the last to live to the first, and in better ones as long as there are any to try; the least
-    /// arena found, with its offsets in place.
+    /// Places buffers in the given order, from the last lifetime to the first, and in improved orders while there are any to try. Returns
+    /// the size of the smallest arena found, with its offsets set.
     /// </summary>
     private static long PlaceBest(List<PlannedBuffer> bySize, int groups)
     {
@@ -71,7 +71,7 @@ internal static class ArenaPlanner
         long arenaBytes = long.MaxValue;
         List<PlannedBuffer> best = bySize;
 
-        // Backwards in time a buffer is placed after the one that follows it, which then finds it at the bottom.
+        // Backwards in time a buffer is placed after the one that follows it, which is then already at the bottom.
         foreach (List<PlannedBuffer> order in (List<PlannedBuffer>[])[[.. bySize], [.. bySize.OrderByDescending(static b => b.Last)]])
         {
             for (int attempt = 0; attempt < Attempts && arenaBytes > unavoidable; attempt++)

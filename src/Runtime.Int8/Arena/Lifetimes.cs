@@ -5,7 +5,7 @@ namespace MobileNetEdge.Runtime.Int8.Arena;
 
 /// <summary>
 /// Which buffers a network needs and for how long: a value from the group of steps that writes it to the last that reads it, inputs from
-/// the start, outputs to the end, and what a group works on for that group.
+/// the start, outputs to the end, and intermediate values of a group while it runs.
 /// </summary>
 internal sealed class Lifetimes
 {
@@ -14,7 +14,7 @@ internal sealed class Lifetimes
 
     /// <param name="network">The network.</param>
     /// <param name="groups">All its steps, in order.</param>
-    /// <param name="keepAll">Everything lives for the whole run, in a buffer of its own.</param>
+    /// <param name="keepAll">Whether everything lives for the whole run, in a buffer of its own.</param>
     public Lifetimes(NetworkSizes network, IReadOnlyList<StepGroup> groups, bool keepAll)
     {
         (_network, _groups) = (network, groups);
@@ -47,10 +47,10 @@ internal sealed class Lifetimes
     /// <summary>The buffer of each value; null for a number that no step has.</summary>
     public PlannedBuffer?[] Values { get; }
 
-    /// <summary>The buffer of what is needed beside each value while it is computed; null where nothing is.</summary>
+    /// <summary>The scratch buffer of the step that computes each value; null if it needs none.</summary>
     public PlannedBuffer?[] Scratch { get; }
 
-    /// <summary>All buffers, in the order in which they are met.</summary>
+    /// <summary>All buffers, in order of first use.</summary>
     public List<PlannedBuffer> All { get; } = [];
 
     private void AddGroup(int i)
@@ -76,7 +76,7 @@ internal sealed class Lifetimes
             Scratch[step.Output] = Add(new PlannedBuffer(step.Output, step.ScratchBytes, i) { IsScratch = true });
         }
 
-        // One step at a time uses what it needs no longer than a call.
+        // Scratch memory that is needed only within a call is used by one step at a time.
         StepSizes[] passing = [.. steps.Where(static step => step.ScratchBytes > 0 && !step.KeepsScratch)];
         if (passing.MaxBy(static step => step.ScratchBytes) is { } largest)
         {
@@ -86,7 +86,7 @@ internal sealed class Lifetimes
     }
 
     /// <summary>
-    /// Where a step may write over an input that dies with it, both take turns in one buffer; what goes by rows may trail its input.
+    /// If a step may overwrite an input that it is the last to read, both share one buffer; a step that runs by rows may trail its input.
     /// </summary>
     private void Share()
     {

@@ -2,7 +2,7 @@ using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Arena;
 
-/// <summary>A place for a value, or for several that take turns in it, in the making.</summary>
+/// <summary>A buffer to be placed, for one value or for several that use it in turn.</summary>
 /// <param name="value">The first of them, by number.</param>
 /// <param name="bytes">Its size.</param>
 /// <param name="first">The group of steps that writes it.</param>
@@ -10,7 +10,7 @@ internal sealed class PlannedBuffer(int value, long bytes, int first)
 {
     public int Value { get; } = value;
 
-    /// <summary>Whether it is not for the value, but needed beside it.</summary>
+    /// <summary>Whether it is scratch memory instead of the value itself.</summary>
     public bool IsScratch { get; init; }
 
     public long Bytes { get; } = bytes;
@@ -21,7 +21,9 @@ internal sealed class PlannedBuffer(int value, long bytes, int first)
 
     public int Last { get; set; } = first;
 
-    /// <summary>The buffer that this one may be written over, the last time that is read, if it starts so many bytes before it.</summary>
+    /// <summary>
+    /// The buffer that this one may overwrite while it is read for the last time, if this one starts that many bytes before it.
+    /// </summary>
     public (PlannedBuffer Read, int Lead)? Trails { get; set; }
 
     /// <summary>Bytes from the arena's start.</summary>
@@ -29,7 +31,7 @@ internal sealed class PlannedBuffer(int value, long bytes, int first)
 
     public long End => Offset + Bytes;
 
-    /// <summary>Bytes that it adds to those of the others during a group: what it may share with the one it trails counts there.</summary>
+    /// <summary>Bytes that it adds to the others during a group: bytes shared with the buffer it trails are counted in that one.</summary>
     public long BytesAt(int group)
     {
         if (group < First || group > Last)
@@ -40,7 +42,7 @@ internal sealed class PlannedBuffer(int value, long bytes, int first)
         return Trails is var (read, lead) && read.Last == group ? Math.Max(Bytes - read.Bytes, lead) : Bytes;
     }
 
-    /// <summary>Gives it the lowest offset where it is in nobody's way.</summary>
+    /// <summary>Moves it to the lowest offset where it overlaps no other buffer.</summary>
     public void MoveIn(IEnumerable<PlannedBuffer> placed)
     {
         Offset = 0;
@@ -55,7 +57,7 @@ internal sealed class PlannedBuffer(int value, long bytes, int first)
 
     private bool LivesWith(PlannedBuffer other) => First <= other.Last && other.First <= Last;
 
-    /// <summary>Offsets that a placed buffer leaves no room for lie between these two.</summary>
+    /// <summary>The range of offsets that a placed buffer rules out, both ends excluded.</summary>
     private (long Low, long High) Taken(PlannedBuffer other)
     {
         if (Trails is var (read, lead) && read == other)

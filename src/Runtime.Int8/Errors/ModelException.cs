@@ -1,9 +1,9 @@
 namespace MobileNetEdge.Runtime.Int8;
 
 /// <summary>
-/// What can be wrong with a model: its file (<see cref="ModelFormatException"/>), a kernel that runs it
-/// (<see cref="KernelFaultException"/>) or its answers (<see cref="WrongAnswerException"/>). A program that catches this one type survives
-/// any bad model.
+/// The base class for anything wrong with a model: its file (<see cref="ModelFormatException"/>), a kernel that runs it
+/// (<see cref="KernelFaultException"/>) or its answers (<see cref="WrongAnswerException"/>). A program that catches this one type
+/// survives any bad model.
 /// </summary>
 public abstract class ModelException : Exception
 {

@@ -1,13 +1,13 @@
 namespace MobileNetEdge.Runtime.Int8;
 
 /// <summary>
-/// A model file is damaged, or asks for something this runtime does not do. The message says where in the file and what is
-/// wrong there, in one line.
+/// A model file is damaged, or uses something this runtime does not support. The message says in one line what is wrong and where in
+/// the file.
 /// </summary>
 public sealed class ModelFormatException : ModelException
 {
-    /// <param name="place">Where: a table, tensor or operator, as <c>operators[3] CONV_2D</c>.</param>
-    /// <param name="problem">What is wrong there and, where there is one, the mend.</param>
+    /// <param name="place">Where: a table, tensor or operator, such as <c>operators[3] CONV_2D</c>.</param>
+    /// <param name="problem">What is wrong there and how to fix it, if it can be fixed.</param>
     public ModelFormatException(string place, string problem)
         : base(OneLine($"{place}: {problem}"))
     {

@@ -15,7 +15,7 @@ internal static class EdgeOperators
     public const int OptionsBytes = 12;
     public const int OptionsVersion = 1;
 
-    // Where they stand.
+    // Offsets of the options.
     public const int VersionAt = 0;
     public const int PaddingAt = 1;
     public const int ActivationAt = 2;
@@ -25,12 +25,12 @@ internal static class EdgeOperators
     public const int DilationHeightAt = 8;
     public const int DilationWidthAt = 10;
 
-    /// <summary>In the place of a fused activation of the schema.</summary>
+    /// <summary>Stored where the schema has a fused activation.</summary>
     public const byte HardSwish = 117;
 
     private static readonly OperatorKind[] Kinds = [OperatorKind.Conv2D, OperatorKind.DepthwiseConv2D];
 
-    /// <summary>The operator that a code of the edge profile means; null for any other code.</summary>
+    /// <summary>The operator that a code of the edge profile stands for; null for any other code.</summary>
     public static OperatorKind? KindOf(FlatTable code)
     {
         if ((int)OperatorReader.BuiltinCode(code) != CustomCode
@@ -49,7 +49,7 @@ internal static class EdgeOperators
         }
 
         string known = string.Join(" and ", Kinds.Select(OperatorNames.OfEdge));
-        throw code.Bad($"'{name}' is an operator of the edge profile that this runtime does not know; it does {known}");
+        throw code.Bad($"'{name}' is an edge-profile operator that this runtime does not know; it supports {known}");
     }
 
     /// <summary>Reads the custom options of an operator.</summary>
@@ -58,7 +58,9 @@ internal static class EdgeOperators
         ReadOnlySpan<byte> bytes = op.Vector(Schema.Operator.CustomOptions, 1, "custom_options") is { } found ? found.Span : default;
         if (bytes.IsEmpty || bytes[VersionAt] != OptionsVersion)
         {
-            throw op.Bad(bytes.IsEmpty ? "it has no custom options" : $"its custom options are of version {bytes[VersionAt]}; this runtime does version {OptionsVersion}");
+            throw op.Bad(bytes.IsEmpty
+                ? "it has no custom options"
+                : $"its custom options are of version {bytes[VersionAt]}; this runtime supports version {OptionsVersion}");
         }
 
         if (bytes.Length != OptionsBytes)
@@ -98,6 +100,6 @@ internal static class EdgeOperators
     private static int Positive(FlatTable op, ReadOnlySpan<byte> bytes, int at, string name)
     {
         short value = BinaryPrimitives.ReadInt16LittleEndian(bytes[at..]);
-        return value > 0 ? value : throw op.Bad($"{name} is {(ushort)value}; it lies in 1..{short.MaxValue}");
+        return value > 0 ? value : throw op.Bad($"{name} is {(ushort)value}; it must be in 1..{short.MaxValue}");
     }
 }

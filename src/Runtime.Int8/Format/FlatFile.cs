@@ -1,8 +1,8 @@
 namespace MobileNetEdge.Runtime.Int8.Format;
 
 /// <summary>
-/// The bytes of a FlatBuffers file, and how many of them may still be copied. In a small file thousands of tables can point at
-/// one long name or vector; copied for each of them, it would fill any memory. Honest files hold nearly everything once.
+/// The bytes of a FlatBuffers file, and how many of them may still be copied. In a small file thousands of tables can point to one
+/// long name or vector; copied for each of them, it would exhaust any memory. Valid files hold nearly everything once.
 /// </summary>
 internal sealed class FlatFile(ReadOnlyMemory<byte> bytes)
 {
@@ -10,6 +10,6 @@ internal sealed class FlatFile(ReadOnlyMemory<byte> bytes)
 
     public ReadOnlyMemory<byte> Bytes { get; } = bytes;
 
-    /// <summary>Counts a copy; false when the file would be copied many times over.</summary>
+    /// <summary>Counts a copy; returns false if the file would be copied many times over.</summary>
     public bool TryTake(int count) => (_left -= count) >= 0;
 }

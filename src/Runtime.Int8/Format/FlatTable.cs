@@ -4,9 +4,9 @@ using System.Text;
 namespace MobileNetEdge.Runtime.Int8.Format;
 
 /// <summary>
-/// One table of a FlatBuffers file, read with every offset and length checked against the file. Nothing is allocated by a
-/// number in the file: a vector's length is believed only when its elements lie inside the file, and what many tables share
-/// counts against <see cref="FlatFile.TryTake"/> each time it is copied.
+/// One table of a FlatBuffers file, read with every offset and length checked against the file. No number in the file decides an
+/// allocation unchecked: a vector's length is accepted only if its elements are inside the file, and data shared by many tables count
+/// against <see cref="FlatFile.TryTake"/> each time they are copied.
 /// Layout: https://flatbuffers.dev/internals/ — a table starts with a signed offset back to its vtable; the vtable holds
 /// uint16 { its bytes, table's bytes, offset of field 0, offset of field 1, … }, 0 for a field that is absent.
 /// </summary>
@@ -41,20 +41,20 @@ internal readonly struct FlatTable
         _tableBytes = ReadUInt16(_vtable + 2);
         if (_vtableBytes < 4 || _vtableBytes % 2 != 0 || _vtableBytes > file.Bytes.Length - _vtable)
         {
-            throw Bad($"its vtable says {_vtableBytes} bytes");
+            throw Bad($"its vtable claims {_vtableBytes} bytes");
         }
 
         if (_tableBytes < 4 || _tableBytes > file.Bytes.Length - _table)
         {
-            throw Bad($"it says {_tableBytes} bytes, more than the file has there");
+            throw Bad($"it claims {_tableBytes} bytes, more than the file has left");
         }
     }
 
-    /// <summary>How the table is called in messages, as <c>subgraphs[0].operators[3]</c>.</summary>
+    /// <summary>The table's name in messages, such as <c>subgraphs[0].operators[3]</c>.</summary>
     public string Place { get; }
 
     /// <summary>
-    /// Whether a file, of which at least the head is given, is of the kind that <paramref name="identifier"/> (bytes 4..7) says.
+    /// Whether a file, given at least by its beginning, has <paramref name="identifier"/> in bytes 4..7.
     /// </summary>
     public static bool HasIdentifier(ReadOnlySpan<byte> file, string identifier) =>
         file.Length >= 8 && file.Slice(4, 4).SequenceEqual(Encoding.ASCII.GetBytes(identifier));
@@ -95,11 +95,13 @@ internal readonly struct FlatTable
 
     public uint UInt32(int slot, uint absent = 0) => unchecked((uint)Int32(slot, unchecked((int)absent)));
 
-    public ulong UInt64(int slot) => FieldPosition(slot, 8) is var at && at != 0 ? BinaryPrimitives.ReadUInt64LittleEndian(_file.Bytes.Span[at..]) : 0;
+    public ulong UInt64(int slot) =>
+        FieldPosition(slot, 8) is var at && at != 0 ? BinaryPrimitives.ReadUInt64LittleEndian(_file.Bytes.Span[at..]) : 0;
 
     public float Single(int slot, float absent = 0) => BitConverter.Int32BitsToSingle(Int32(slot, BitConverter.SingleToInt32Bits(absent)));
 
-    public string? String(int slot, string name) => Vector(slot, 1, name) is { } bytes ? Encoding.UTF8.GetString(Taken(bytes, name).Span) : null;
+    public string? String(int slot, string name) =>
+        Vector(slot, 1, name) is { } bytes ? Encoding.UTF8.GetString(Taken(bytes, name).Span) : null;
 
     /// <summary>The bytes of a vector of scalars, without a copy; null when the field is absent.</summary>
     public ReadOnlyMemory<byte>? Vector(int slot, int elementBytes, string name)
@@ -124,7 +126,7 @@ internal readonly struct FlatTable
     public float[] SingleVector(int slot, string name, int most) =>
         Scalars(slot, 4, name, most, static bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt32LittleEndian(bytes)));
 
-    /// <summary>A table that a field points at; null when the field is absent.</summary>
+    /// <summary>The table that a field points to; null when the field is absent.</summary>
     public FlatTable? Table(int slot, string name)
     {
         int at = Indirect(slot, name);
@@ -132,7 +134,7 @@ internal readonly struct FlatTable
     }
 
     /// <summary>
-    /// A vector of tables; empty when the field is absent. A table in memory is many times an offset in the file, so there is a bound.
+    /// A vector of tables; empty when the field is absent. Bounded, as a table in memory is many times the size of its offset in the file.
     /// </summary>
     public FlatTable[] Tables(int slot, string name)
     {
@@ -145,7 +147,7 @@ internal readonly struct FlatTable
         int length = VectorLength(at, 4, name);
         if (length > MostTables)
         {
-            throw Bad($"'{name}' has {length} tables; {MostTables} is the most that is read");
+            throw Bad($"'{name}' has {length} tables; at most {MostTables} are read");
         }
 
         Taken(_file.Bytes.Slice(at + 4, length * 4), name);
@@ -161,7 +163,7 @@ internal readonly struct FlatTable
 
     public ModelFormatException Bad(string problem) => Bad(Place, problem);
 
-    /// <summary>Bytes that are about to be copied; throws when the file has them copied too often.</summary>
+    /// <summary>Counts bytes that are about to be copied; throws if the file causes too many copies.</summary>
     public ReadOnlyMemory<byte> Taken(ReadOnlyMemory<byte> bytes, string name) => _file.TryTake(bytes.Length)
         ? bytes
         : throw Bad($"'{name}' and what was read before it take many times the file's size: too many tables share the same data");
@@ -215,7 +217,7 @@ internal readonly struct FlatTable
         return _table + offset;
     }
 
-    /// <summary>Position of what a reference field points at, 0 when absent.</summary>
+    /// <summary>Position of the target of a reference field, 0 when absent.</summary>
     private int Indirect(int slot, string name)
     {
         int at = FieldPosition(slot, 4);
@@ -238,7 +240,7 @@ internal readonly struct FlatTable
         uint length = unchecked((uint)ReadInt32(at, name));
         if (length * (long)elementBytes > _file.Bytes.Length - 4 - (long)at)
         {
-            throw Bad($"'{name}' says {length} elements, more than the file has left");
+            throw Bad($"'{name}' claims {length} elements, more than the file has left");
         }
 
         return (int)length;

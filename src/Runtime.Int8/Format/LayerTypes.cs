@@ -3,11 +3,11 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.Format;
 
 /// <summary>
-/// What the layers with weights of a <c>.tflite</c> file read. It says whether the file is a float model or a quantized one before anything
-/// else is looked at; whatever else is wrong with the file is left to its reader.
+/// The input types of the layers with weights in a <c>.tflite</c> file. They tell a float model from a quantized one before anything
+/// else is checked; other faults in the file are left to its reader.
 /// </summary>
-/// <param name="AreFloat">Whether one reads floats: such a file is for an importer, whatever its weights are stored as.</param>
-/// <param name="AreIntegers">Whether one reads integers of 8 bits.</param>
+/// <param name="AreFloat">Whether a layer reads floats: such a file is for an importer, however its weights are stored.</param>
+/// <param name="AreIntegers">Whether a layer reads 8-bit integers.</param>
 internal readonly record struct LayerTypes(bool AreFloat, bool AreIntegers)
 {
     /// <exception cref="ModelFormatException">The file is damaged.</exception>

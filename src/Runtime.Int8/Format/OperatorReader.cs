@@ -3,28 +3,28 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.Format;
 
 /// <summary>
-/// The operators of a .tflite file: code, version, tensor indices and options. Whether shapes fit each other is lowering's matter.
+/// Reads the operators of a .tflite file: code, version, tensor indices and options. Lowering checks whether their shapes match.
 /// </summary>
 internal static class OperatorReader
 {
-    /// <summary>CONCATENATION takes the most inputs; a MobileNet's have a handful.</summary>
+    /// <summary>CONCATENATION takes the most inputs; in MobileNets it has a handful.</summary>
     private const int MostInputs = 64;
 
-    /// <summary>The largest MobileNets have some 200; planning takes time with the square of it.</summary>
+    /// <summary>The largest MobileNets have about 200; the time for planning grows with the square.</summary>
     private const int MostOperators = 4096;
 
     public static Operator[] Read(FlatTable[] tables, FlatTable[] codes, Tensor[] tensors)
     {
         if (tables.Length > MostOperators)
         {
-            throw new ModelFormatException("subgraphs[0].operators", $"there are {tables.Length}; this runtime does up to {MostOperators}");
+            throw new ModelFormatException("subgraphs[0].operators", $"there are {tables.Length}; at most {MostOperators} are supported");
         }
 
         Operator[] operators = new Operator[tables.Length];
         for (int i = 0; i < tables.Length; i++)
         {
             FlatTable table = tables[i];
-            FlatTable code = codes[CodeIndex(table, codes)];    // a code that no operator names does not matter
+            FlatTable code = codes[CodeIndex(table, codes)];    // unused codes do not matter
             OperatorKind? edge = EdgeOperators.KindOf(code);
             OperatorKind kind = edge ?? SupportedKind(code);
             int[] inputs = TensorIndices(table, Schema.Operator.Inputs, "inputs", -1, tensors.Length);
@@ -35,16 +35,16 @@ internal static class OperatorReader
         return operators;
     }
 
-    /// <summary>Which of the file's operator codes an operator is of.</summary>
+    /// <summary>The index of an operator's code in the file.</summary>
     public static uint CodeIndex(FlatTable op, FlatTable[] codes)
     {
         uint code = op.UInt32(Schema.Operator.OpcodeIndex);
-        return code < codes.Length ? code : throw op.Bad($"it names operator code {code}, and there are {codes.Length}");
+        return code < codes.Length ? code : throw op.Bad($"it names operator code {code}, but there are {codes.Length}");
     }
 
-    /// <summary>The operator that a code means, any of the schema's.</summary>
+    /// <summary>The operator that a code stands for, any of the schema's.</summary>
     /// <remarks>
-    /// Codes under 128 stand in the old byte field, in files older than the new int field only there: the greater one is meant.
+    /// Codes below 128 are in the old byte field, and only there in files older than the new int field; the larger of the two counts.
     /// </remarks>
     public static OperatorKind BuiltinCode(FlatTable code) =>
         (OperatorKind)Math.Max(code.SByte(Schema.OperatorCode.DeprecatedBuiltinCode), code.Int32(Schema.OperatorCode.BuiltinCode));
@@ -60,14 +60,14 @@ internal static class OperatorReader
         {
             if (index < least || index >= tensors)
             {
-                throw table.Bad($"{name} name tensor {index}, and there are {tensors}");
+                throw table.Bad($"{name} name tensor {index}, but there are {tensors}");
             }
         }
 
         return indices;
     }
 
-    /// <summary>The operator that a code means, if this runtime does it, in that version.</summary>
+    /// <summary>The operator that a code stands for, if this runtime supports it in that version.</summary>
     private static OperatorKind SupportedKind(FlatTable code)
     {
         OperatorKind kind = BuiltinCode(code);
@@ -76,20 +76,20 @@ internal static class OperatorReader
         if (newest == 0)
         {
             string custom = CustomCode(code) is { Length: > 0 } name ? $" ('{name}')" : string.Empty;
-            throw code.Bad($"{OperatorNames.Of(kind)}{custom} is not among the operators of int8 MobileNets that this runtime does");
+            throw code.Bad($"{OperatorNames.Of(kind)}{custom} is not among the operators of int8 MobileNets that this runtime supports");
         }
 
         if (version < 1 || version > newest)
         {
-            throw code.Bad($"{OperatorNames.Of(kind)} is of version {version}; this runtime does versions 1 to {newest}");
+            throw code.Bad($"{OperatorNames.Of(kind)} is of version {version}; versions 1 to {newest} are supported");
         }
 
         return kind;
     }
 
     /// <summary>
-    /// The newest version whose int8 meaning this runtime follows (TensorFlow's <c>op_version.cc</c>); 0 for an operator it does not
-    /// do. Versions in between that only add other types are refused where the tensors' types are checked.
+    /// The newest version whose int8 semantics this runtime supports (TensorFlow's <c>op_version.cc</c>); 0 for an unsupported operator.
+    /// Versions in between that only add other types are refused where the tensors' types are checked.
     /// </summary>
     private static int NewestVersion(OperatorKind kind) => kind switch
     {
@@ -134,7 +134,8 @@ internal static class OperatorReader
             ActivationOf(o, Schema.Pool2DOptions.Activation)),
 
         OperatorKind.FullyConnected => OptionsTable(op, OptionsType.FullyConnected) is not { } o ? new OperatorOptions()
-            : o.SByte(Schema.FullyConnectedOptions.WeightsFormat) == 0 ? new OperatorOptions(ActivationOf(o, Schema.FullyConnectedOptions.Activation))
+            : o.SByte(Schema.FullyConnectedOptions.WeightsFormat) == 0
+            ? new OperatorOptions(ActivationOf(o, Schema.FullyConnectedOptions.Activation))
             : throw o.Bad("its weights are shuffled for one processor; convert the model with the default weights format"),
         OperatorKind.Softmax => new SoftmaxOptions(OptionsTable(op, OptionsType.Softmax)?.Single(Schema.SoftmaxOptions.Beta) ?? 1),
         OperatorKind.Concatenation when OptionsTable(op, OptionsType.Concatenation) is { } o => new ConcatenationOptions(
@@ -143,9 +144,10 @@ internal static class OperatorReader
         OperatorKind.L2Normalization => FusedOnly(op, OptionsType.L2Normalization),
         OperatorKind.Mul => FusedOnly(op, OptionsType.Mul),
         OperatorKind.Sub => FusedOnly(op, OptionsType.Sub),
-        OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D or OperatorKind.AveragePool2D or OperatorKind.MaxPool2D or OperatorKind.Concatenation =>
+        OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D or OperatorKind.AveragePool2D or OperatorKind.MaxPool2D
+            or OperatorKind.Concatenation =>
             throw op.Bad($"{OperatorNames.Of(kind)} has no options"),
-        _ => new OperatorOptions(),    // the tensors say all
+        _ => new OperatorOptions(),    // the tensors say everything
     };
 
     private static OperatorOptions FusedOnly(FlatTable op, OptionsType type) =>
@@ -174,13 +176,13 @@ internal static class OperatorReader
     private static FusedActivation ActivationOf(FlatTable options, int slot) => options.SByte(slot) switch
     {
         >= 0 and <= 3 and var known => (FusedActivation)known,
-        var other => throw options.Bad($"fused activation {other}; this runtime does NONE, RELU, RELU_N1_TO_1 and RELU6"),
+        var other => throw options.Bad($"fused activation {other}; this runtime supports NONE, RELU, RELU_N1_TO_1 and RELU6"),
     };
 
-    /// <summary>A stride, dilation or filter size: 1 to 32767, so that window arithmetic stays inside an int.</summary>
+    /// <summary>A stride, dilation or filter size: 1 to 32767, so that window arithmetic fits an int.</summary>
     private static int Positive(FlatTable options, int slot, string name, int absent)
     {
         int value = options.Int32(slot, absent);
-        return value is >= 1 and <= short.MaxValue ? value : throw options.Bad($"{name} is {value}; it lies in 1..{short.MaxValue}");
+        return value is >= 1 and <= short.MaxValue ? value : throw options.Bad($"{name} is {value}; it must be in 1..{short.MaxValue}");
     }
 }

@@ -1,9 +1,8 @@
 namespace MobileNetEdge.Runtime.Int8.Format;
 
 /// <summary>
-/// Field numbers ("slots") of the tables of a .tflite file, as far as readers and the writer use them: a field's position in its
-/// table's declaration, where a union takes two (type, value). They are part of the format and never change: FlatBuffers only
-/// ever adds fields.
+/// The field numbers ("slots") of the tables of a .tflite file that the readers and the writer use: a field's position in its table's
+/// declaration, where a union takes two (type, value). They are part of the format and never change: FlatBuffers only ever adds fields.
 /// </summary>
 internal static class Schema
 {

@@ -2,10 +2,10 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Format;
 
-/// <summary>The tensors of a .tflite file, each checked by itself: type, shape, quantization, and data of just the right length.</summary>
+/// <summary>Reads the tensors of a .tflite file and checks each on its own: type, shape, quantization and length of data.</summary>
 internal static class TensorReader
 {
-    /// <summary>More than any MobileNet's activation has; keeps every size and offset inside an int.</summary>
+    /// <summary>More than the bytes of any MobileNet's activation; keeps every size and offset within an int.</summary>
     private const long MostBytes = 1 << 28;
 
     public const int MostDimensions = 8;
@@ -41,7 +41,8 @@ internal static class TensorReader
         {
             if (dimension <= 0 || (count *= dimension) * type.ElementBytes() > MostBytes)
             {
-                throw table.Bad($"'{name}' has shape [{string.Join(", ", shape)}]; dimensions are positive and the whole at most {MostBytes} bytes");
+                throw table.Bad(
+                    $"'{name}' has shape [{string.Join(", ", shape)}]; dimensions are positive and the whole at most {MostBytes} bytes");
             }
         }
 
@@ -49,7 +50,8 @@ internal static class TensorReader
         ReadOnlyMemory<byte> data = Data(table, name, buffers);
         if (!data.IsEmpty && data.Length != count * type.ElementBytes())
         {
-            throw table.Bad($"'{name}' of shape [{string.Join(", ", shape)}] wants {count * type.ElementBytes()} bytes and its buffer has {data.Length}");
+            throw table.Bad($"'{name}' of shape [{string.Join(", ", shape)}] needs {count * type.ElementBytes()} bytes and its buffer has "
+                + $"{data.Length}");
         }
 
         return new Tensor(index, name, type, shape, quantization, data);
@@ -61,7 +63,7 @@ internal static class TensorReader
         uint buffer = table.UInt32(Schema.Tensor.Buffer);
         if (buffer >= buffers.Length)
         {
-            throw table.Bad($"'{name}' names buffer {buffer}, and there are {buffers.Length}");
+            throw table.Bad($"'{name}' names buffer {buffer}, but there are {buffers.Length}");
         }
 
         if (buffers[buffer].UInt64(Schema.Buffer.Offset) > 1)
@@ -69,14 +71,17 @@ internal static class TensorReader
             throw table.Bad($"'{name}' keeps its data outside the FlatBuffer, as models over 2 GB do");
         }
 
-        // Not copied here, but lowering copies and packs it.
+        // Not copied here: lowering copies and packs it.
         // An empty slice would keep the whole file alive as long as the tensor.
-        return buffers[buffer].Vector(Schema.Buffer.Data, 1, "data") is { Length: > 0 } data ? buffers[buffer].Taken(data, "data") : default;
+        return buffers[buffer].Vector(Schema.Buffer.Data, 1, "data") is { Length: > 0 } data
+            ? buffers[buffer].Taken(data, "data")
+            : default;
     }
 
     /// <summary>The quantization of a tensor; null when it has none.</summary>
     public static Quantization? ReadQuantization(FlatTable tensor, TensorType type, int[] shape) =>
-        type is TensorType.Int8 or TensorType.UInt8 or TensorType.Int32 && tensor.Table(Schema.Tensor.Quantization, "quantization") is { } table
+        type is TensorType.Int8 or TensorType.UInt8 or TensorType.Int32
+            && tensor.Table(Schema.Tensor.Quantization, "quantization") is { } table
             ? ReadScales(table, type, shape)
             : null;
 
@@ -92,11 +97,11 @@ internal static class TensorReader
         float[] scales = table.SingleVector(Schema.Quantization.Scale, "scale", most);
         long[] zeroPoints = table.Int64Vector(Schema.Quantization.ZeroPoint, "zero_point", most);
 
-        // A vector has one dimension to differ along; converters write another one into the biases of depthwise convolutions.
+        // A vector has only one axis; converters write another one for the biases of depthwise convolutions.
         int axis = shape.Length == 1 ? 0 : table.Int32(Schema.Quantization.QuantizedDimension);
         if (scales.Length == 0)
         {
-            return null;    // only min and max, which say what was seen, not what is stored
+            return null;    // only min and max, which describe calibration, not the stored values
         }
 
         if (scales.Length > 1 && ((uint)axis >= shape.Length || shape[axis] != scales.Length))
@@ -112,7 +117,7 @@ internal static class TensorReader
             }
         }
 
-        // An absent vector of zero points means zeros, a single one is meant for all scales.
+        // A missing vector of zero points means zeros; a single one is for all scales.
         int[] points = new int[scales.Length];
         if (zeroPoints.Length > 1 && zeroPoints.Length != scales.Length)
         {

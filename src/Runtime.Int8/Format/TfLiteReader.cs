@@ -2,13 +2,13 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Format;
 
-/// <summary>A .tflite file → <see cref="ModelGraph"/>. Nothing in the file is trusted.</summary>
+/// <summary>Reads a .tflite file into a <see cref="ModelGraph"/>. Nothing in the file is trusted.</summary>
 internal static class TfLiteReader
 {
-    /// <summary>Inputs or outputs of a model; a MobileNet has one or a few.</summary>
+    /// <summary>The most inputs or outputs of a model; a MobileNet has one or a few.</summary>
     private const int MostEnds = 64;
 
-    /// <exception cref="ModelFormatException">It is damaged, or uses what this runtime does not do.</exception>
+    /// <exception cref="ModelFormatException">The file is damaged, or uses something this runtime does not support.</exception>
     public static ModelGraph Read(ReadOnlyMemory<byte> file)
     {
         FlatTable root = FlatTable.Root(file, Schema.Identifier, string.Empty);
@@ -56,7 +56,7 @@ internal static class TfLiteReader
         {
             if ((uint)index >= tensors.Length)
             {
-                throw subgraph.Bad($"{name} name tensor {index}, and there are {tensors.Length}");
+                throw subgraph.Bad($"{name} name tensor {index}, but there are {tensors.Length}");
             }
 
             if (Array.IndexOf(indices, index) != Array.LastIndexOf(indices, index))
@@ -68,7 +68,9 @@ internal static class TfLiteReader
         return indices;
     }
 
-    /// <summary>Each tensor is made once, before it is read; so there are no cycles and nothing is read uninitialized.</summary>
+    /// <summary>
+    /// Checks that each tensor is written once, before it is read; so there are no cycles and nothing is read uninitialized.
+    /// </summary>
     private static void CheckOrder(Tensor[] tensors, Operator[] operators, int[] inputs, int[] outputs)
     {
         bool[] made = new bool[tensors.Length];
@@ -76,7 +78,7 @@ internal static class TfLiteReader
         {
             if (tensors[input].IsConstant)
             {
-                throw new ModelFormatException("subgraphs[0].inputs", $"{tensors[input]} is an input, yet the file holds its data");
+                throw new ModelFormatException("subgraphs[0].inputs", $"{tensors[input]} is an input, but the file holds its data");
             }
 
             made[input] = true;
@@ -88,7 +90,8 @@ internal static class TfLiteReader
             {
                 if (input >= 0 && !made[input] && !tensors[input].IsConstant)
                 {
-                    throw new ModelFormatException(op.ToString(), $"it reads {tensors[input]}, which is no constant and which nothing before it makes");
+                    throw new ModelFormatException(
+                        op.ToString(), $"it reads {tensors[input]}, which is neither a constant nor written by an earlier operator");
                 }
             }
 
@@ -96,7 +99,8 @@ internal static class TfLiteReader
             {
                 if (made[output] || tensors[output].IsConstant)
                 {
-                    throw new ModelFormatException(op.ToString(), $"it writes {tensors[output]}, which {(made[output] ? "is made already" : "is a constant")}");
+                    throw new ModelFormatException(
+                        op.ToString(), $"it writes {tensors[output]}, which {(made[output] ? "is already written" : "is a constant")}");
                 }
 
                 made[output] = true;
@@ -107,7 +111,7 @@ internal static class TfLiteReader
         {
             if (!made[output])
             {
-                throw new ModelFormatException("subgraphs[0].outputs", $"nothing makes {tensors[output]}");
+                throw new ModelFormatException("subgraphs[0].outputs", $"no operator writes {tensors[output]}");
             }
         }
     }
@@ -120,7 +124,7 @@ internal static class TfLiteReader
             uint buffer = entry.UInt32(Schema.Metadata.Buffer);
             if (buffer >= buffers.Length)
             {
-                throw entry.Bad($"it names buffer {buffer}, and there are {buffers.Length}");
+                throw entry.Bad($"it names buffer {buffer}, but there are {buffers.Length}");
             }
 
             if (entry.String(Schema.Metadata.Name, "name") is { } name)

@@ -31,10 +31,10 @@ public enum OperatorKind
 #pragma warning restore CS1591
 }
 
-/// <summary>An activation written into the operator in front of it: a clamp of its requantized output. Numbers of the schema.</summary>
+/// <summary>An activation fused into the preceding operator: a clamp of its requantized output. Numbers are those of the schema.</summary>
 public enum FusedActivation
 {
-    /// <summary>No clamp but the type's own range.</summary>
+    /// <summary>No clamp other than the type's own range.</summary>
     None = 0,
 
     /// <summary>max(0, x).</summary>
@@ -47,35 +47,37 @@ public enum FusedActivation
     Relu6 = 3,
 }
 
-/// <summary>How a window meets the edge of the picture. Numbers of the schema.</summary>
+/// <summary>How windows are padded at the edges of the picture. Numbers are those of the schema.</summary>
 public enum Padding
 {
-    /// <summary>Output = ⌈input / stride⌉; zeros around, the odd one at the bottom and right.</summary>
+    /// <summary>Output = ⌈input / stride⌉; zeros around, an odd one at the bottom and right.</summary>
     Same = 0,
 
-    /// <summary>Only windows that lie inside.</summary>
+    /// <summary>Only windows that lie inside the picture.</summary>
     Valid = 1,
 }
 
-/// <summary>What an operator's entry in the file says beside its tensors.</summary>
+/// <summary>The options of an operator in the file.</summary>
 /// <param name="Activation">Clamp of the output.</param>
 public record OperatorOptions(FusedActivation Activation = FusedActivation.None);
 
-/// <summary>CONV_2D and DEPTHWISE_CONV_2D, and their namesakes of the edge profile.</summary>
-public sealed record ConvolutionOptions(Padding Padding, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, FusedActivation Activation)
+/// <summary>CONV_2D and DEPTHWISE_CONV_2D, and their counterparts in the edge profile.</summary>
+public sealed record ConvolutionOptions(
+    Padding Padding, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, FusedActivation Activation)
     : OperatorOptions(Activation)
 {
     /// <summary>
-    /// Whether it is an operator of the edge profile (docs/edge-profile.md), whose activations may have a scale a channel.
+    /// Whether it is an operator of the edge profile (docs/edge-profile.md), whose activations may have per-channel scales.
     /// </summary>
     public bool IsEdge { get; init; }
 
-    /// <summary>Whether it applies h-swish to its accumulators; of the edge profile only.</summary>
+    /// <summary>Whether it applies h-swish to its accumulators; in the edge profile only.</summary>
     public bool HardSwish { get; init; }
 }
 
 /// <summary>AVERAGE_POOL_2D and MAX_POOL_2D.</summary>
-public sealed record PoolOptions(Padding Padding, int StrideHeight, int StrideWidth, int FilterHeight, int FilterWidth, FusedActivation Activation)
+public sealed record PoolOptions(
+    Padding Padding, int StrideHeight, int StrideWidth, int FilterHeight, int FilterWidth, FusedActivation Activation)
     : OperatorOptions(Activation);
 
 /// <summary>SOFTMAX: e^(beta · x).</summary>
@@ -87,7 +89,7 @@ public sealed record ConcatenationOptions(int Axis, FusedActivation Activation) 
 /// <summary>One step of the model.</summary>
 /// <param name="Index">Its place in the file's list of operators, which is the order of execution.</param>
 /// <param name="Kind">What it does.</param>
-/// <param name="Inputs">Tensor indices; −1 for an optional input left out.</param>
+/// <param name="Inputs">Tensor indices; −1 for an omitted optional input.</param>
 /// <param name="Outputs">Tensor indices.</param>
 /// <param name="Options">Its options.</param>
 public sealed record Operator(int Index, OperatorKind Kind, int[] Inputs, int[] Outputs, OperatorOptions Options)
@@ -95,6 +97,6 @@ public sealed record Operator(int Index, OperatorKind Kind, int[] Inputs, int[] 
     /// <summary>The schema's name, as <c>DEPTHWISE_CONV_2D</c>; the custom code of an operator of the edge profile.</summary>
     public string Name => Options is ConvolutionOptions { IsEdge: true } ? OperatorNames.OfEdge(Kind) : OperatorNames.Of(Kind);
 
-    /// <summary>How messages call it.</summary>
+    /// <summary>Returns the name used in messages.</summary>
     public override string ToString() => $"operators[{Index}] {Name}";
 }

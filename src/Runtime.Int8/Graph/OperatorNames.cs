@@ -3,13 +3,13 @@ namespace MobileNetEdge.Runtime.Int8.Graph;
 /// <summary>The .tflite schema's spelling of operators.</summary>
 public static class OperatorNames
 {
-    /// <summary>What the custom codes of the edge profile begin with.</summary>
+    /// <summary>The prefix of the custom codes of the edge profile.</summary>
     internal const string EdgePrefix = "MobileNetEdge.";
 
-    /// <summary>The custom code of an operator of the edge profile, as <c>MobileNetEdge.DepthwiseConv2D</c>.</summary>
+    /// <summary>The custom code of an operator of the edge profile, such as <c>MobileNetEdge.DepthwiseConv2D</c>.</summary>
     internal static string OfEdge(OperatorKind kind) => $"{EdgePrefix}{kind}";
 
-    /// <summary>The schema's name of an operator, as <c>DEPTHWISE_CONV_2D</c>.</summary>
+    /// <summary>The schema's name of an operator, such as <c>DEPTHWISE_CONV_2D</c>.</summary>
     public static string Of(OperatorKind kind) => kind switch
     {
         OperatorKind.Add => "ADD",

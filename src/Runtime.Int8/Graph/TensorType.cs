@@ -6,13 +6,13 @@ public enum TensorType
     /// <summary>32-bit float: inputs and outputs of float-input/output models.</summary>
     Float32 = 0,
 
-    /// <summary>32-bit integer: biases, shapes, axes, and ARG_MAX's answer.</summary>
+    /// <summary>32-bit integer: biases, shapes, axes, and ARG_MAX's output.</summary>
     Int32 = 2,
 
     /// <summary>8-bit unsigned: activations and weights of the older per-tensor models.</summary>
     UInt8 = 3,
 
-    /// <summary>64-bit integer: ARG_MAX's answer.</summary>
+    /// <summary>64-bit integer: ARG_MAX's output.</summary>
     Int64 = 4,
 
     /// <summary>8-bit signed: activations and weights.</summary>
@@ -32,7 +32,7 @@ public static class TensorTypes
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of this runtime"),
     };
 
-    /// <summary>Whether elements of a type are this type in C#.</summary>
+    /// <summary>Whether elements of a type have this C# type.</summary>
     internal static bool IsElementType<T>(this TensorType type)
         where T : unmanaged => type switch
     {
@@ -44,7 +44,7 @@ public static class TensorTypes
         _ => false,
     };
 
-    /// <summary>The C# type of elements of a type.</summary>
+    /// <summary>The name of the C# type of its elements.</summary>
     internal static string ElementNameOf(TensorType type) => type switch
     {
         TensorType.Int8 => nameof(SByte),

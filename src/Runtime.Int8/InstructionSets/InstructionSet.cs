@@ -3,16 +3,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MobileNetEdge.Runtime.Int8;
 
-/// <summary>What kernels are written in. All give the same bits; they differ in speed.</summary>
+/// <summary>The instructions that kernels are written in. All give bit-identical results; they differ in speed.</summary>
 public enum InstructionSet
 {
     /// <summary>Plain loops: the specification, on every processor.</summary>
     Reference,
 
-    /// <summary>64-bit Arm, every one: Cortex-A53 and A72 (Raspberry Pi 3, Zero 2 W and 4).</summary>
+    /// <summary>Any 64-bit Arm: Cortex-A53 and A72 (Raspberry Pi 3, Zero 2 W and 4).</summary>
     Arm64,
 
-    /// <summary>64-bit Arm with SDOT: Cortex-A76 (Raspberry Pi 5) and what came after A75.</summary>
+    /// <summary>64-bit Arm with SDOT: Cortex-A76 (Raspberry Pi 5) and others newer than A75.</summary>
     ArmDotProduct,
 
     /// <summary>x86-64 with AVX2.</summary>
@@ -22,13 +22,13 @@ public enum InstructionSet
     Avx512,
 }
 
-/// <summary>Which instruction sets the processor has that this program runs on.</summary>
+/// <summary>The instruction sets of the processor this program runs on.</summary>
 public static class InstructionSets
 {
     /// <summary>From the plainest to the best; <see cref="InstructionSet.Reference"/> is always the first.</summary>
     public static IReadOnlyList<InstructionSet> Supported { get; } = [.. Enum.GetValues<InstructionSet>().Where(IsSupported)];
 
-    /// <summary>The best of them, which an engine takes unless told otherwise.</summary>
+    /// <summary>The best of them, the default of an engine.</summary>
     public static InstructionSet Best => Supported[^1];
 
     private static bool IsSupported(InstructionSet set) => set switch

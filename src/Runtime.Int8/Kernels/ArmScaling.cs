@@ -36,7 +36,7 @@ internal readonly unsafe struct ArmScaling
         where TScaling : struct, IArmScaling => TScaling.Scale(x, _multiplier, _leftShifts, _minusRightShift);
 }
 
-/// <summary>What h-swish knows of eight channels.</summary>
+/// <summary>The constants of h-swish for eight channels.</summary>
 internal readonly unsafe struct ArmGate
 {
     public readonly Vector128<short> Shift;
@@ -176,7 +176,8 @@ internal readonly unsafe struct ArmHardSwish : IArmScaling
         Vector128<sbyte> max,
         in ArmGate low,
         in ArmGate high) => Arm64FixedPoint.NarrowSixteenths(
-            Arm64FixedPoint.HardSwish(x0, x1, low.Shift, low.Factor, zeroPoint), Arm64FixedPoint.HardSwish(x2, x3, high.Shift, high.Factor, zeroPoint));
+            Arm64FixedPoint.HardSwish(x0, x1, low.Shift, low.Factor, zeroPoint),
+            Arm64FixedPoint.HardSwish(x2, x3, high.Shift, high.Factor, zeroPoint));
 }
 
 /// <summary><see cref="AccumulatorHardSwish"/>, every case.</summary>

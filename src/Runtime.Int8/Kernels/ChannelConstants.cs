@@ -20,7 +20,8 @@ internal readonly record struct ChannelConstants(
     private const int Step = 64;
 
     /// <summary>For kernels that take the zero points off inputs and weights.</summary>
-    public static ChannelConstants Of(WeightBlockBuilder weights, LayerConstants layer) => Of(weights, layer, new int[layer.Bias.Length], 0);
+    public static ChannelConstants Of(WeightBlockBuilder weights, LayerConstants layer) =>
+        Of(weights, layer, new int[layer.Bias.Length], 0);
 
     /// <summary>For kernels that multiply what is stored.</summary>
     /// <param name="weights">Where the constants are put.</param>
@@ -71,7 +72,7 @@ internal readonly record struct ChannelConstants(
             isHardSwish ? weights.Add<short>(factors) : default);
     }
 
-    /// <param name="memory">Where it lies.</param>
+    /// <param name="memory">Where it is.</param>
     /// <param name="first">The channel that it is wanted from.</param>
     public unsafe OutputScaling In(EngineMemory memory, int first = 0) => new()
     {

@@ -13,7 +13,12 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <param name="HardSwish">One for each output channel; empty for a layer without.</param>
 /// <param name="Bounds">The magnitude that the accumulator of an output channel cannot exceed.</param>
 internal sealed record LayerConstants(
-    Requantization Requantization, ReadOnlyMemory<byte> Data, int[] Bias, QuantizedMultiplier[] Multipliers, AccumulatorHardSwish[] HardSwish, long[] Bounds)
+    Requantization Requantization,
+    ReadOnlyMemory<byte> Data,
+    int[] Bias,
+    QuantizedMultiplier[] Multipliers,
+    AccumulatorHardSwish[] HardSwish,
+    long[] Bounds)
 {
     /// <summary>The magnitude of an input less its zero point, both of int8.</summary>
     private const int MostInput = 255;
@@ -55,10 +60,12 @@ internal sealed record LayerConstants(
             double accumulatorScale = Requantization.AccumulatorScale(input, weights, c, bounds.Length);
             float outputScale = output.Quantization!.ScaleOf(c);
             hardSwish[c] = AccumulatorHardSwish.Of(accumulatorScale, outputScale, output.ZeroPoint)
-                ?? throw op.Bad($"{output}: scale {outputScale} of channel {c} does not suit an h-swish whose accumulator has scale {accumulatorScale}");
+                ?? throw op.Bad($"{output}: scale {outputScale} of channel {c} does not suit an h-swish whose accumulator has scale "
+                    + $"{accumulatorScale}");
             if (!hardSwish[c].Holds(bounds[c]))
             {
-                throw op.Bad($"{output}: the accumulator of channel {c} can reach {bounds[c]}, and {hardSwish[c].LeftShift} more bits leave an int32; a smaller bias or a greater output scale is needed");
+                throw op.Bad($"{output}: the accumulator of channel {c} can reach {bounds[c]}, and {hardSwish[c].LeftShift} more bits "
+                    + "leave an int32; a smaller bias or a greater output scale is needed");
             }
         }
 

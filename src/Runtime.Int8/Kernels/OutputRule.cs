@@ -9,7 +9,10 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <param name="hardSwish">One for each output channel; empty for none.</param>
 /// <param name="table">Applied to each output; empty for none.</param>
 internal readonly ref struct OutputRule(
-    Requantization requantization, ReadOnlySpan<QuantizedMultiplier> multipliers, ReadOnlySpan<AccumulatorHardSwish> hardSwish, ReadOnlySpan<sbyte> table)
+    Requantization requantization,
+    ReadOnlySpan<QuantizedMultiplier> multipliers,
+    ReadOnlySpan<AccumulatorHardSwish> hardSwish,
+    ReadOnlySpan<sbyte> table)
 {
     private readonly Requantization _requantization = requantization;
     private readonly ReadOnlySpan<QuantizedMultiplier> _multipliers = multipliers;

@@ -18,5 +18,6 @@ internal readonly record struct PackedLayer(
     Packed<AccumulatorHardSwish> HardSwish,
     Packed<sbyte> Table)
 {
-    public OutputRule RuleIn(EngineMemory memory) => new(Requantization, memory.Elements(Multipliers), memory.Elements(HardSwish), memory.Elements(Table));
+    public OutputRule RuleIn(EngineMemory memory) =>
+        new(Requantization, memory.Elements(Multipliers), memory.Elements(HardSwish), memory.Elements(Table));
 }

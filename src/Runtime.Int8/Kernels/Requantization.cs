@@ -6,7 +6,7 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// What convolution-like operators know of scales and zero points: how the int32 accumulator of an output channel becomes an
+/// The scales and zero points of convolution-like operators: how the int32 accumulator of an output channel becomes an
 /// int8 value, and what was subtracted from inputs and weights.
 /// </summary>
 /// <param name="InputZeroPoint">Subtracted from each input.</param>
@@ -54,7 +54,8 @@ internal readonly record struct Requantization(int InputZeroPoint, int WeightZer
         int other = Array.FindIndex(scales, scale => Of(scale) != first);
         return other < 0
             ? first
-            : throw op.Bad($"{output} is clamped at {first.Max} in channel 0 and at {Of(scales[other]).Max} in channel {other}; one bound for all channels is done");
+            : throw op.Bad($"{output} is clamped at {first.Max} in channel 0 and at {Of(scales[other]).Max} in channel {other}; one bound "
+                + "for all channels is done");
     }
 
     /// <summary>A step of the accumulator of an output channel: s_in · s_w.</summary>

@@ -23,16 +23,20 @@ internal readonly record struct WindowGeometry(
     int PadTop,
     int PadLeft)
 {
-    public static WindowGeometry OfConvolution(OperatorView op, Tensor input, Tensor output, int filterHeight, int filterWidth, int outputChannels)
+    public static WindowGeometry OfConvolution(
+        OperatorView op, Tensor input, Tensor output, int filterHeight, int filterWidth, int outputChannels)
     {
         ConvolutionOptions o = (ConvolutionOptions)op.Options;
-        return Of(op, input, output, filterHeight, filterWidth, outputChannels, o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth);
+        return Of(
+            op, input, output, filterHeight, filterWidth, outputChannels, o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight,
+            o.DilationWidth);
     }
 
     public static WindowGeometry OfPool(OperatorView op, Tensor input, Tensor output)
     {
         PoolOptions o = (PoolOptions)op.Options;
-        return Of(op, input, output, o.FilterHeight, o.FilterWidth, op.Picture(input).Shape[3], o.Padding, o.StrideHeight, o.StrideWidth, 1, 1);
+        return Of(
+            op, input, output, o.FilterHeight, o.FilterWidth, op.Picture(input).Shape[3], o.Padding, o.StrideHeight, o.StrideWidth, 1, 1);
     }
 
     /// <summary>A 1 × 1 convolution over a column of pixels, which is what a fully connected layer is.</summary>

@@ -127,7 +127,7 @@ internal readonly unsafe struct X86HardSwish<TVector, TX86> : IX86Scaling<X86Har
     public TVector Apply(TVector x) => TX86.HighMul(TX86.ShiftLeft(x, _leftShift), _multiplier, _oddMultiplier);
 }
 
-/// <summary>What h-swish knows of two vectors of channels, as int16.</summary>
+/// <summary>The constants of h-swish for two vectors of channels, as int16.</summary>
 internal readonly unsafe struct X86Gate<TVector, TX86>
     where TVector : struct
     where TX86 : struct, IX86Instructions<TVector>

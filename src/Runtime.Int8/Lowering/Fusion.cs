@@ -4,8 +4,8 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Lowering;
 
 /// <summary>
-/// Folds a table lookup into what makes its input, when nobody else reads that: the value in between is never stored. Chains of
-/// lookups become one. No bit changes: the table is applied to the very int8 value that would have been stored.
+/// Folds a table lookup into the node that makes its input, if nothing else reads that input: the value in between is never stored.
+/// Chains of lookups become one. No bit changes: the table is applied to the same int8 value that would have been stored.
 /// </summary>
 internal static class Fusion
 {

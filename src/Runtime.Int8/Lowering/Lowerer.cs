@@ -4,11 +4,11 @@ using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Lowering;
 
-/// <summary>What lowering leaves.</summary>
+/// <summary>The result of lowering.</summary>
 /// <param name="Steps">In order of execution.</param>
-/// <param name="Outlines">Of the steps that run on vector kernels.</param>
+/// <param name="Outlines">Outlines of the steps that run on vector kernels.</param>
 /// <param name="Inputs">Where the caller writes, in the model's order.</param>
-/// <param name="Outputs">Where the answers stand, in the model's order.</param>
+/// <param name="Outputs">The values of the answers, in the model's order.</param>
 /// <param name="Values">The value of each activation that is stored, by tensor index.</param>
 internal sealed record LoweredModel(
     IReadOnlyList<Step> Steps,
@@ -17,7 +17,7 @@ internal sealed record LoweredModel(
     IReadOnlyList<Value> Outputs,
     IReadOnlyDictionary<int, Value> Values);
 
-/// <summary><see cref="ModelGraph"/> → steps. Here every operator is checked against its tensors, so that no kernel has to.</summary>
+/// <summary>Turns a <see cref="ModelGraph"/> into steps. Checks every operator against its tensors, so that no kernel has to.</summary>
 internal sealed class Lowerer
 {
     private readonly ModelGraph _model;
@@ -33,10 +33,10 @@ internal sealed class Lowerer
     }
 
     /// <param name="model">A verified model.</param>
-    /// <param name="options">How.</param>
-    /// <param name="weights">Takes the constants.</param>
+    /// <param name="options">How to lower.</param>
+    /// <param name="weights">Receives the constants.</param>
     /// <exception cref="ModelFormatException">
-    /// An operator and its tensors do not fit, or it is used as this runtime does not do it.
+    /// An operator does not fit its tensors or is used in a way this runtime does not support.
     /// </exception>
     public static LoweredModel Lower(ModelGraph model, LoweringOptions options, WeightBlockBuilder weights)
     {
@@ -69,7 +69,7 @@ internal sealed class Lowerer
         return new LoweredModel(steps, outlines, inputs, outputs, lowerer._values);
     }
 
-    /// <summary>A uint8 input is turned to int8 by a lookup of its own, which folding joins with what follows.</summary>
+    /// <summary>Adds an input. A lookup of its own converts a uint8 input to int8; fusion joins it with a lookup that follows.</summary>
     private Value AddInput(int index)
     {
         Value value = _values[index] = NewValue(_tensors[index]);
@@ -82,7 +82,7 @@ internal sealed class Lowerer
         return _model.Tensors[index].Type == TensorType.UInt8 ? AddFlip(value, NewValue(_model.Tensors[index])).Output : value;
     }
 
-    /// <summary>A scale a channel is a matter between two operators.</summary>
+    /// <summary>Inputs and outputs have one scale: per-channel scales are only for activations between operators.</summary>
     private void CheckEnds(IReadOnlyList<int> ends, string name)
     {
         foreach (int end in ends)
@@ -115,7 +115,7 @@ internal sealed class Lowerer
     }
 
     /// <summary>
-    /// After <see cref="SignedTensors"/> int8 and uint8 look alike; an operator that mixes them is one that no converter writes.
+    /// Rejects an operator that mixes int8 and uint8, which look alike after <see cref="SignedTensors"/>. No converter writes one.
     /// </summary>
     private void CheckOneKindOfBytes(OperatorView view)
     {
@@ -132,7 +132,7 @@ internal sealed class Lowerer
 
     private Value NewValue(Tensor tensor) => new(_valueCount++, tensor);
 
-    /// <summary>The step of a node.</summary>
+    /// <summary>Creates the step of a node.</summary>
     public static Step StepFor(Node node, LoweringOptions options, WeightBlockBuilder weights)
     {
         if (node.Head is not { } head)

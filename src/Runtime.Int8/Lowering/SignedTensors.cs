@@ -4,8 +4,8 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Lowering;
 
 /// <summary>
-/// Reads uint8 tensors as int8: every value and zero point less 128, which leaves the real numbers as they are. So one set of
-/// kernels runs both kinds of model. Bytes change by flipping their top bit.
+/// Reads uint8 tensors as int8: 128 is subtracted from every value and zero point, which leaves the real numbers unchanged. So one set
+/// of kernels runs both kinds of model. In bytes, the subtraction flips the top bit.
 /// </summary>
 internal static class SignedTensors
 {
@@ -13,7 +13,7 @@ internal static class SignedTensors
 
     public static Tensor[] Of(IReadOnlyList<Tensor> tensors) => [.. tensors.Select(Of)];
 
-    /// <summary>The table that turns uint8 bytes into int8, or int8 back into uint8 bytes.</summary>
+    /// <summary>The table that converts uint8 bytes to int8, or int8 back to uint8.</summary>
     public static sbyte[] FlipTable() => UnaryTable.Of(static q => unchecked((sbyte)(q ^ sbyte.MinValue)));
 
     public static void Flip(Span<byte> bytes)

@@ -5,22 +5,22 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Lowering;
 
 /// <summary>
-/// The pages of a model's file that hold constants: each is given back to the system once all nodes that read of it are packed. Where the
-/// system does not take it, it stays as it is.
+/// The pages of a model's file that hold constants: each is returned to the system once all nodes that read from it are packed. If the
+/// system does not take a page, it stays.
 /// </summary>
 internal sealed unsafe partial class SpentConstants : IDisposable
 {
-    private const int MadvDontNeed = 4;    // of Linux
+    private const int MadvDontNeed = 4;    // on Linux
 
     private static readonly int PageBytes = Environment.SystemPageSize;
 
     private readonly ReadOnlyMemory<byte> _file;
-    private readonly MemoryHandle _pinned;    // pages stay where they are
-    private readonly int _beforeFile;    // bytes of the first page
-    private readonly int[] _readers;    // of each page, that are not packed yet
+    private readonly MemoryHandle _pinned;    // so that pages do not move
+    private readonly int _beforeFile;    // bytes of the first page before the file
+    private readonly int[] _readers;    // of each page: nodes not yet packed
 
-    /// <param name="file">The model's; the constants in it will be lost.</param>
-    /// <param name="nodes">All that will be packed.</param>
+    /// <param name="file">The model's file; its constants will be lost.</param>
+    /// <param name="nodes">All nodes that will be packed.</param>
     public SpentConstants(ReadOnlyMemory<byte> file, IReadOnlyList<Node> nodes)
     {
         _file = file;
@@ -33,7 +33,7 @@ internal sealed unsafe partial class SpentConstants : IDisposable
         }
     }
 
-    /// <summary>A node is packed.</summary>
+    /// <summary>Releases the constants of a packed node.</summary>
     public void LetGo(Node node)
     {
         foreach (int page in Pages(node))

@@ -5,15 +5,15 @@ using System.Text;
 namespace MobileNetEdge.Runtime.Int8.Metadata;
 
 /// <summary>
-/// The ZIP archive that TFLite Metadata appends to a <c>.tflite</c> file: readers of FlatBuffers look from the front and do not
-/// see it, readers of ZIP archives look from the end and do not see the network.
+/// The ZIP archive that TFLite Metadata appends to a <c>.tflite</c> file: FlatBuffers readers start at the front and do not see it, ZIP
+/// readers start at the end and do not see the network.
 /// </summary>
 internal static class AppendedFiles
 {
-    /// <summary>Most bytes of an unpacked file; ImageNet's 21,841 class names have 0.5 MiB. More is a damaged file or a trap.</summary>
+    /// <summary>The most bytes of an unpacked file; ImageNet's 21,841 class names have 0.5 MiB. More is damage or an attack.</summary>
     public const int MaxBytes = 4 << 20;
 
-    /// <summary>Lines of a text file (UTF-8), without the empty ones at its end.</summary>
+    /// <summary>The lines of a text file (UTF-8), without empty ones at its end.</summary>
     /// <param name="modelFile">The whole file.</param>
     /// <param name="name">Name in the archive.</param>
     /// <param name="place">Where the name was read, for messages.</param>
@@ -36,7 +36,7 @@ internal static class AppendedFiles
 
     private static string[] Lines(ZipArchiveEntry entry, string place)
     {
-        // The size in the archive is a claim; what comes out is counted.
+        // The size in the archive is only a claim, so the unpacked bytes are counted.
         using Stream unpacked = entry.Open();
         byte[] bytes = new byte[Math.Min(entry.Length, MaxBytes) + 1];
         int length = unpacked.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

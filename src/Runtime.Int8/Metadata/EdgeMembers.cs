@@ -9,9 +9,10 @@ internal static class EdgeMembers
     public const string Channels = "channels";
     public const string Fit = "fit";
     public const string Resampling = "resampling";
+    public const string Head = "head";
     public const string Provenance = "provenance";
 
-    /// <summary>How a choice is written: its name in lower case.</summary>
+    /// <summary>The spelling of a choice: its name in lower case.</summary>
     public static string Text<T>(T choice)
         where T : struct, Enum => choice.ToString().ToLowerInvariant();
 }

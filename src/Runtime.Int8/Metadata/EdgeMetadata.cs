@@ -4,30 +4,36 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 namespace MobileNetEdge.Runtime.Int8.Metadata;
 
 /// <summary>
-/// Our own entry: what the standard has no field for. Unknown members are ignored, absent ones are null.
+/// Our own entry, for what the standard has no field for. Unknown members are ignored, absent ones are null.
 /// <c>{"version":1,"preprocessing":{"channels":"rgb|bgr","fit":"crop|letterbox|stretch","resampling":"bilinear|area"},
+/// "head":"classes|binary|multilabel|classmap|values|embedding",
 /// "provenance":{"source":"…","sourceSha256":"…","tool":"…","options":"…"}}</c>
 /// </summary>
 internal sealed record EdgeMetadata(
-    ChannelOrder? Channels, Fit? Fit, Resampling? Resampling, IReadOnlyDictionary<string, string> Provenance)
+    ChannelOrder? Channels,
+    Fit? Fit,
+    Resampling? Resampling,
+    HeadKind? Head,
+    IReadOnlyDictionary<string, string> Provenance)
 {
     private const string Place = "metadata." + ModelMetadata.EdgeEntry;
+    private const string PreprocessingPlace = Place + "." + EdgeMembers.Preprocessing;
 
     public static EdgeMetadata Read(ReadOnlyMemory<byte> json) => MetadataJson.Read(json, Place, EdgeMembers.NewestVersion, static root =>
     {
         JsonElement? preprocessing = MetadataJson.Member(root, EdgeMembers.Preprocessing, Place, JsonValueKind.Object);
         return new EdgeMetadata(
-            Choice<ChannelOrder>(preprocessing, EdgeMembers.Channels),
-            Choice<Fit>(preprocessing, EdgeMembers.Fit),
-            Choice<Resampling>(preprocessing, EdgeMembers.Resampling),
+            Choice<ChannelOrder>(preprocessing, EdgeMembers.Channels, PreprocessingPlace),
+            Choice<Fit>(preprocessing, EdgeMembers.Fit, PreprocessingPlace),
+            Choice<Resampling>(preprocessing, EdgeMembers.Resampling, PreprocessingPlace),
+            Choice<HeadKind>(root, EdgeMembers.Head, Place),
             ReadProvenance(MetadataJson.Member(root, EdgeMembers.Provenance, Place, JsonValueKind.Object)));
     });
 
-    private static T? Choice<T>(JsonElement? parent, string name)
+    private static T? Choice<T>(JsonElement? parent, string name, string place)
         where T : struct, Enum
     {
-        const string Parent = Place + "." + EdgeMembers.Preprocessing;
-        if (parent is null || MetadataJson.Member(parent.Value, name, Parent, JsonValueKind.String) is not { } member)
+        if (parent is null || MetadataJson.Member(parent.Value, name, place, JsonValueKind.String) is not { } member)
         {
             return null;
         }
@@ -42,7 +48,7 @@ internal sealed record EdgeMetadata(
         }
 
         string choices = string.Join(", ", Enum.GetValues<T>().Select(EdgeMembers.Text));
-        throw new ModelFormatException($"{Parent}.{name}", $"is '{text}', and the choices are {choices}");
+        throw new ModelFormatException($"{place}.{name}", $"is '{text}'; the choices are {choices}");
     }
 
     private static Dictionary<string, string> ReadProvenance(JsonElement? parent)

@@ -4,14 +4,14 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Metadata;
 
-/// <summary>An input that is made of a few numbers, and the network's answer to it.</summary>
-/// <param name="Seed">Where the random numbers start; not 0.</param>
-/// <param name="Block">Side of the squares of one colour that the input is made of, in pixels: 1 for noise.</param>
-/// <param name="Output">The answer: the output tensor as it lies in memory.</param>
+/// <summary>An input generated from a few numbers, and the network's answer to it.</summary>
+/// <param name="Seed">The seed of the random numbers; not 0.</param>
+/// <param name="Block">The side, in pixels, of the squares of one colour that the input consists of; 1 for noise.</param>
+/// <param name="Output">The answer: the output tensor in its in-memory layout.</param>
 internal sealed record GoldenPair(uint Seed, int Block, byte[] Output);
 
 /// <summary>
-/// The metadata entry MOBILENET_EDGE_GOLDEN, UTF-8 JSON: what a machine that runs the network must find.
+/// The metadata entry MOBILENET_EDGE_GOLDEN, UTF-8 JSON: the results that every machine running the network must reproduce.
 /// <c>{"version":1,"weightsCrc32c":"1a2b3c4d","pairs":[{"seed":2463534242,"block":1,"output":"base64"}]}</c>
 /// docs/self-test.md describes it.
 /// </summary>
@@ -28,10 +28,10 @@ internal sealed record GoldenPairs(uint WeightsCrc32C, IReadOnlyList<GoldenPair>
     public const string BlockMember = "block";
     public const string OutputMember = "output";
 
-    /// <summary>Each is a run of the network at start-up.</summary>
+    /// <summary>The limit on pairs: each costs a run of the network at start-up.</summary>
     public const int MostPairs = 16;
 
-    /// <summary>What a file holds; null where it has no such entry.</summary>
+    /// <summary>Reads the entry of a file; null if it has none.</summary>
     /// <exception cref="ModelFormatException">The entry is damaged, too new, or does not fit the model.</exception>
     public static GoldenPairs? Of(ModelGraph model)
     {
@@ -43,16 +43,19 @@ internal sealed record GoldenPairs(uint WeightsCrc32C, IReadOnlyList<GoldenPair>
         Tensor input = model.Tensors[model.Inputs[0]];
         if (model.Inputs.Count != 1 || model.Outputs.Count != 1 || input.Shape is not [1, _, _, _] || input.Type.ElementBytes() != 1)
         {
-            throw new ModelFormatException(Place, $"its pairs are for networks with one output and one input of bytes, [1, height, width, channels]; {input} is the input here");
+            throw new ModelFormatException(Place, "its pairs are for networks with one output and one input of bytes, [1, height, width, "
+                + $"channels]; here the input is {input}");
         }
 
         int outputBytes = model.Tensors[model.Outputs[0]].Bytes;
         return MetadataJson.Read(json, Place, NewestVersion, root =>
         {
-            JsonElement[] pairs = [.. MetadataJson.Required(root, PairsMember, Place, JsonValueKind.Array).EnumerateArray().Take(MostPairs + 1)];
+            JsonElement[] pairs = [.. MetadataJson.Required(root, PairsMember, Place, JsonValueKind.Array)
+                .EnumerateArray()
+                .Take(MostPairs + 1)];
             return pairs.Length is >= 1 and <= MostPairs
                 ? new GoldenPairs(Checksum(root), [.. pairs.Select((pair, i) => Read(pair, $"{Place}.{PairsMember}[{i}]", outputBytes))])
-                : throw new ModelFormatException($"{Place}.{PairsMember}", $"1 to {MostPairs} pairs must stand there");
+                : throw new ModelFormatException($"{Place}.{PairsMember}", $"must be 1 to {MostPairs} pairs");
         });
     }
 
@@ -61,7 +64,7 @@ internal sealed record GoldenPairs(uint WeightsCrc32C, IReadOnlyList<GoldenPair>
         string text = MetadataJson.Required(root, ChecksumMember, Place, JsonValueKind.String).GetString()!;
         return text.Length == 8 && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint checksum)
             ? checksum
-            : throw new ModelFormatException($"{Place}.{ChecksumMember}", "8 hexadecimal digits must stand there");
+            : throw new ModelFormatException($"{Place}.{ChecksumMember}", "must be 8 hexadecimal digits");
     }
 
     private static GoldenPair Read(JsonElement pair, string place, int outputBytes)
@@ -69,16 +72,18 @@ internal sealed record GoldenPairs(uint WeightsCrc32C, IReadOnlyList<GoldenPair>
         MetadataJson.RequireKind(pair, JsonValueKind.Object, place);
         if (!MetadataJson.Required(pair, SeedMember, place, JsonValueKind.Number).TryGetUInt32(out uint seed) || seed == 0)
         {
-            throw new ModelFormatException($"{place}.{SeedMember}", $"a whole number from 1 to {uint.MaxValue} must stand there");
+            throw new ModelFormatException($"{place}.{SeedMember}", $"must be a whole number from 1 to {uint.MaxValue}");
         }
 
         if (!MetadataJson.Required(pair, BlockMember, place, JsonValueKind.Number).TryGetInt32(out int block) || block < 1)
         {
-            throw new ModelFormatException($"{place}.{BlockMember}", "a whole number from 1 on must stand there");
+            throw new ModelFormatException($"{place}.{BlockMember}", "must be a whole number from 1 up");
         }
 
-        return MetadataJson.Required(pair, OutputMember, place, JsonValueKind.String).TryGetBytesFromBase64(out byte[]? output) && output.Length == outputBytes
+        return MetadataJson.Required(pair, OutputMember, place, JsonValueKind.String).TryGetBytesFromBase64(out byte[]? output)
+            && output.Length == outputBytes
             ? new GoldenPair(seed, block, output)
-            : throw new ModelFormatException($"{place}.{OutputMember}", $"the {outputBytes} bytes of the output must stand there, in base64");
+            : throw new ModelFormatException(
+                $"{place}.{OutputMember}", $"must be the {outputBytes} bytes of the output, in base64");
     }
 }

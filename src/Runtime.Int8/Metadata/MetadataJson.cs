@@ -8,10 +8,10 @@ internal static class MetadataJson
     public const string Version = "version";
 
     /// <param name="json">The entry, UTF-8.</param>
-    /// <param name="place">How messages call the entry.</param>
-    /// <param name="newest">The newest version that is read.</param>
-    /// <param name="read">Makes something of the object.</param>
-    /// <exception cref="ModelFormatException">It is no such object, or too new.</exception>
+    /// <param name="place">The entry's name in messages.</param>
+    /// <param name="newest">The newest supported version.</param>
+    /// <param name="read">Converts the object.</param>
+    /// <exception cref="ModelFormatException">It is not such an object, or is too new.</exception>
     public static T Read<T>(ReadOnlyMemory<byte> json, string place, int newest, Func<JsonElement, T> read)
     {
         try
@@ -26,12 +26,12 @@ internal static class MetadataJson
         }
         catch (InvalidOperationException damage)
         {
-            // The reader's word for an escape sequence that stands for half a character.
+            // The reader's exception for an escape sequence that is half a character.
             throw new ModelFormatException(place, $"holds a text that is not UTF-8: {damage.Message}");
         }
     }
 
-    /// <summary>A member; null where there is none.</summary>
+    /// <summary>A member; null if there is none.</summary>
     /// <exception cref="ModelFormatException">It is of another kind.</exception>
     public static JsonElement? Member(JsonElement parent, string name, string place, JsonValueKind kind)
     {
@@ -44,16 +44,16 @@ internal static class MetadataJson
         return member;
     }
 
-    /// <summary>A member that must be there.</summary>
-    /// <exception cref="ModelFormatException">It is not, or is of another kind.</exception>
+    /// <summary>A required member.</summary>
+    /// <exception cref="ModelFormatException">It is missing, or of another kind.</exception>
     public static JsonElement Required(JsonElement parent, string name, string place, JsonValueKind kind) =>
-        Member(parent, name, place, kind) ?? throw new ModelFormatException($"{place}.{name}", $"a JSON {kind} must stand there");
+        Member(parent, name, place, kind) ?? throw new ModelFormatException($"{place}.{name}", $"must be a JSON {kind}");
 
     public static void RequireKind(JsonElement member, JsonValueKind kind, string place)
     {
         if (member.ValueKind != kind)
         {
-            throw new ModelFormatException(place, $"a JSON {member.ValueKind} stands where a JSON {kind} must");
+            throw new ModelFormatException(place, $"a JSON {member.ValueKind} where a JSON {kind} is expected");
         }
     }
 
@@ -67,12 +67,13 @@ internal static class MetadataJson
         JsonElement? version = Member(root, Version, place, JsonValueKind.Number);
         if (version is null || !version.Value.TryGetInt32(out int number) || number < 1)
         {
-            throw new ModelFormatException($"{place}.{Version}", "a whole number from 1 on must stand there");
+            throw new ModelFormatException($"{place}.{Version}", "must be a whole number from 1 up");
         }
 
         if (number > newest)
         {
-            throw new ModelFormatException($"{place}.{Version}", $"is {number}, and this runtime reads up to {newest}: use a newer MobileNetEdge");
+            throw new ModelFormatException(
+                $"{place}.{Version}", $"is {number}, but this runtime reads up to {newest}: use a newer MobileNetEdge");
         }
     }
 }

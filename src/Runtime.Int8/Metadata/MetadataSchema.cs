@@ -1,8 +1,8 @@
 namespace MobileNetEdge.Runtime.Int8.Metadata;
 
 /// <summary>
-/// Field numbers ("slots") and values of the TFLite Metadata schema, as far as they are read or written: a field's position in
-/// its table's declaration, where a union takes two (type, value).
+/// The field numbers ("slots") and values of the TFLite Metadata schema that are read or written: a field's position in its table's
+/// declaration, where a union takes two (type, value).
 /// </summary>
 internal static class MetadataSchema
 {

@@ -3,25 +3,27 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 namespace MobileNetEdge.Runtime.Int8.Metadata;
 
 /// <summary>
-/// What travels in a <c>.tflite</c> file beside the network: how pictures are prepared, what classes are called, where the model
-/// comes from. Read from the standard TFLite Metadata and from an entry of our own for what the standard has no field for.
+/// What a <c>.tflite</c> file holds besides the network: how pictures are prepared, the names of the classes, where the model comes
+/// from. Read from the standard TFLite Metadata and, for what the standard has no field for, from an entry of our own.
 /// </summary>
 public sealed class ModelMetadata
 {
     /// <summary>Name of the standard entry: a FlatBuffer of the TFLite Metadata schema, identifier M001.</summary>
     public const string StandardEntry = "TFLITE_METADATA";
 
-    /// <summary>Name of our own entry: UTF-8 JSON with fit, resampling, channel order and provenance.</summary>
+    /// <summary>Name of our own entry: UTF-8 JSON with fit, resampling, channel order, kind of head and provenance.</summary>
     public const string EdgeEntry = "MOBILENET_EDGE";
 
     private ModelMetadata(StandardMetadata? standard, EdgeMetadata? edge)
     {
         Preprocessing = standard?.Mean is { } mean && standard.Std is { } std
-            ? new Preprocessing(mean, std, edge?.Channels ?? ChannelOrder.Rgb, edge?.Fit ?? Fit.Crop, edge?.Resampling ?? Resampling.Bilinear)
+            ? new Preprocessing(mean, std, edge?.Channels
+                ?? ChannelOrder.Rgb, edge?.Fit ?? Fit.Crop, edge?.Resampling ?? Resampling.Bilinear)
             : null;
         Labels = standard?.Labels;
         Name = standard?.Name;
         Description = standard?.Description;
+        Head = edge?.Head;
         Provenance = edge?.Provenance ?? new Dictionary<string, string>();
     }
 
@@ -35,17 +37,20 @@ public sealed class ModelMetadata
     /// <summary>Class names of the first output, in order; null when the file has none.</summary>
     public IReadOnlyList<string>? Labels { get; }
 
-    /// <summary>What the model is called.</summary>
+    /// <summary>What the numbers of the output mean; null when the file does not say.</summary>
+    public HeadKind? Head { get; }
+
+    /// <summary>The model's name.</summary>
     public string? Name { get; }
 
-    /// <summary>What the model is, in words.</summary>
+    /// <summary>A description of the model.</summary>
     public string? Description { get; }
 
-    /// <summary>Where the model comes from: source, sourceSha256, tool, options. Empty in a file of others.</summary>
+    /// <summary>Where the model comes from: source, sourceSha256, tool, options. Empty in files of other tools.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; }
 
-    /// <summary>Reads what is there; a file without metadata gives an object without contents.</summary>
-    /// <param name="modelFile">The whole file: labels lie in a ZIP archive appended to the network.</param>
+    /// <summary>Reads the metadata; a file without metadata gives an empty object.</summary>
+    /// <param name="modelFile">The whole file: labels are in a ZIP archive appended to the network.</param>
     /// <param name="entries">The model's metadata entries: name → the bytes of its buffer.</param>
     /// <exception cref="ModelFormatException">An entry, or the archive it refers to, is damaged or too new.</exception>
     public static ModelMetadata Read(ReadOnlyMemory<byte> modelFile, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> entries)

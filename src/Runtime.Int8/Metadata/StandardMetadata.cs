@@ -5,12 +5,12 @@ namespace MobileNetEdge.Runtime.Int8.Metadata;
 
 /// <summary>
 /// The parts of the TFLite Metadata (https://www.tensorflow.org/lite/models/convert/metadata) that a picture classifier needs:
-/// what the model is called, how its first input is normalized, what the classes of its first output are called.
+/// the model's name, the normalization of its first input, and the class names of its first output.
 /// </summary>
-/// <param name="Name">What the model is called.</param>
-/// <param name="Description">What it is, in words.</param>
-/// <param name="Mean">For pixels of 0..255: one value, or one a channel; null together with Std.</param>
-/// <param name="Std">The divisor, as many.</param>
+/// <param name="Name">The model's name.</param>
+/// <param name="Description">A description of the model.</param>
+/// <param name="Mean">The mean, for pixels of 0..255: one value, or one per channel; null if Std is.</param>
+/// <param name="Std">The divisors, as many as means.</param>
 /// <param name="Labels">Class names, in order.</param>
 internal sealed record StandardMetadata(string? Name, string? Description, float[]? Mean, float[]? Std, IReadOnlyList<string>? Labels)
 {
@@ -34,8 +34,9 @@ internal sealed record StandardMetadata(string? Name, string? Description, float
 
     private static (float[]? Mean, float[]? Std) Normalization(FlatTable tensor)
     {
-        // Sound and feature vectors are normalized too; that says nothing about pictures.
-        byte content = tensor.Table(MetadataSchema.Tensor.Content, "content")?.Byte(MetadataSchema.Content.PropertiesType) ?? MetadataSchema.Content.Unknown;
+        // Sound and feature vectors are normalized too, which says nothing about pictures.
+        byte content = tensor.Table(MetadataSchema.Tensor.Content, "content")?.Byte(MetadataSchema.Content.PropertiesType)
+            ?? MetadataSchema.Content.Unknown;
         if (content is not (MetadataSchema.Content.Unknown or MetadataSchema.Content.Image))
         {
             return default;
@@ -55,7 +56,7 @@ internal sealed record StandardMetadata(string? Name, string? Description, float
         return default;
     }
 
-    /// <summary>The first file of names along the class axis or, where there is none, of names of values.</summary>
+    /// <summary>The first file of names along the class axis or, if there is none, of names of values.</summary>
     private static string[]? ReadLabels(FlatTable tensor, ReadOnlyMemory<byte> modelFile)
     {
         FlatTable[] files = tensor.Tables(MetadataSchema.Tensor.Files, "associated_files");
@@ -65,7 +66,8 @@ internal sealed record StandardMetadata(string? Name, string? Description, float
             {
                 if (file.SByte(MetadataSchema.AssociatedFile.Type) == type)
                 {
-                    string name = file.String(MetadataSchema.AssociatedFile.Name, "name") ?? throw file.Bad("a file of labels without a name");
+                    string name = file.String(MetadataSchema.AssociatedFile.Name, "name")
+                        ?? throw file.Bad("a file of labels without a name");
                     return AppendedFiles.ReadLines(modelFile, name, file.Place);
                 }
             }

@@ -1,13 +1,13 @@
 namespace MobileNetEdge.Runtime.Int8.Numerics;
 
 /// <summary>
-/// h-swish, x · relu6(x + 3) / 6, of the accumulator of one channel, in int16 (docs/edge-profile.md). The accumulator becomes x in
-/// steps of 3 · 2^(Shift − 15), an int16 that holds the greatest output; int8 comes last.
+/// h-swish, x · relu6(x + 3) / 6, of the accumulator of one channel, in int16 (docs/edge-profile.md). The accumulator is scaled to x in
+/// steps of 3 · 2^(Shift − 15), an int16 that can hold the largest output; the conversion to int8 comes last.
 /// </summary>
-/// <param name="Multiplier">An accumulator's step, 2^LeftShift times finer, in steps of x: Q0.31.</param>
-/// <param name="LeftShift">0, unless an accumulator's step is greater than one of x.</param>
+/// <param name="Multiplier">The accumulator's step, 2^LeftShift times finer, in steps of x: Q0.31.</param>
+/// <param name="LeftShift">0, unless the accumulator's step is larger than a step of x.</param>
 /// <param name="Shift">x lies in ±3 · 2^Shift; 0..<see cref="MostShift"/>.</param>
-/// <param name="Factor">A step of x in sixteenths of a step of the output, Q0.15.</param>
+/// <param name="Factor">A step of x, in sixteenths of an output step: Q0.15.</param>
 internal readonly record struct AccumulatorHardSwish(int Multiplier, int LeftShift, short Shift, short Factor)
 {
     public const int MostShift = 14;
@@ -16,18 +16,18 @@ internal readonly record struct AccumulatorHardSwish(int Multiplier, int LeftShi
     public const int FractionBits = 4;
 
     /// <summary>
-    /// The finest output scale that there is: sixteen of the finest steps of x, and a little more, as a factor of 2^15 is one too great.
+    /// The finest output scale possible: slightly more than sixteen of the finest steps of x, as a factor of 2^15 would be one too large.
     /// </summary>
     public const float LeastOutputScale = 3f / (1 << 15) * ((1 << FractionBits) + 0.01f);
 
     private const int MostLeftShift = 16;
 
-    /// <summary>From scales alone: x gets the finest steps that hold the greatest output.</summary>
+    /// <summary>Computes the parameters from the scales alone: x gets the finest steps that can hold the largest output.</summary>
     /// <param name="accumulatorScale">s_in · s_w.</param>
     /// <param name="outputScale">s_out.</param>
-    /// <param name="zeroPoint">Of the output.</param>
+    /// <param name="zeroPoint">The output's zero point.</param>
     /// <returns>
-    /// Null where the output's steps are finer than sixteen of x, where x would leave ±3 · 2^14, or an accumulator's step is 2^16 of x.
+    /// Null if an output step is less than sixteen steps of x, if x would leave ±3 · 2^14, or if an accumulator's step is 2^16 steps of x.
     /// </returns>
     public static AccumulatorHardSwish? Of(double accumulatorScale, float outputScale, int zeroPoint)
     {
@@ -53,7 +53,7 @@ internal readonly record struct AccumulatorHardSwish(int Multiplier, int LeftShi
             : new AccumulatorHardSwish((int)Math.Round(multiplier, MidpointRounding.AwayFromZero), leftShift, (short)shift, (short)factor);
     }
 
-    /// <summary>Whether accumulators up to a magnitude stay inside an int.</summary>
+    /// <summary>Whether accumulators up to a given magnitude stay within an int.</summary>
     public bool Holds(long magnitude) => magnitude << LeftShift <= int.MaxValue;
 
     public sbyte Apply(int accumulator, int zeroPoint)
@@ -61,7 +61,7 @@ internal readonly record struct AccumulatorHardSwish(int Multiplier, int LeftShi
         int steps = FixedPoint.SaturatingRoundingDoublingHighMul(accumulator << LeftShift, Multiplier);
         short x = (short)Math.Clamp(steps, short.MinValue, short.MaxValue);
 
-        // x / 3 in Q0.15, where saturation is the clamp of relu6; then (x / 3 + 1) / 2 = relu6(x + 3) / 6.
+        // x / 3 in Q0.15, with saturation as the clamp of relu6; then (x / 3 + 1) / 2 = relu6(x + 3) / 6.
         short gate = (short)((FixedPoint.SaturatingLeftShift(x, Shift) + (1 << 15)) >> 1);
         short y = FixedPoint.SaturatingRoundingDoublingHighMul(x, gate);
         int sixteenths = FixedPoint.SaturatingRoundingDoublingHighMul(y, Factor) + (zeroPoint << FractionBits);

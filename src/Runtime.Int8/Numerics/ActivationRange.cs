@@ -3,16 +3,17 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.Numerics;
 
 /// <summary>
-/// The quantized bounds of a fused activation: ReLU and ReLU6 cost nothing but the clamp that a requantization needs anyway
+/// The quantized bounds of a fused activation: ReLU and ReLU6 cost no more than the clamp that requantization needs anyway
 /// (TFLite's <c>CalculateActivationRangeQuantized</c>).
 /// </summary>
-/// <param name="Min">Least int8 value that may come out.</param>
-/// <param name="Max">Greatest int8 value that may come out.</param>
+/// <param name="Min">The smallest int8 output.</param>
+/// <param name="Max">The largest int8 output.</param>
 internal readonly record struct ActivationRange(sbyte Min, sbyte Max)
 {
     public static ActivationRange Of(FusedActivation activation, float scale, int zeroPoint)
     {
-        int Quantize(float real) => (int)Math.Clamp(zeroPoint + (double)MathF.Round(real / scale, MidpointRounding.AwayFromZero), int.MinValue, int.MaxValue);
+        int Quantize(float real) =>
+            (int)Math.Clamp(zeroPoint + (double)MathF.Round(real / scale, MidpointRounding.AwayFromZero), int.MinValue, int.MaxValue);
 
         (int min, int max) = activation switch
         {
@@ -22,7 +23,8 @@ internal readonly record struct ActivationRange(sbyte Min, sbyte Max)
             FusedActivation.ReluN1To1 => (Quantize(-1), Quantize(1)),
             _ => throw new ArgumentOutOfRangeException(nameof(activation)),
         };
-        return new ActivationRange((sbyte)Math.Clamp(min, sbyte.MinValue, sbyte.MaxValue), (sbyte)Math.Clamp(max, sbyte.MinValue, sbyte.MaxValue));
+        return new ActivationRange(
+            (sbyte)Math.Clamp(min, sbyte.MinValue, sbyte.MaxValue), (sbyte)Math.Clamp(max, sbyte.MinValue, sbyte.MaxValue));
     }
 
     public sbyte Clamp(int value) => (sbyte)Math.Clamp(value, Min, Max);

@@ -1,7 +1,7 @@
 namespace MobileNetEdge.Runtime.Int8.Numerics;
 
 /// <summary>
-/// Real values to quantized ones and back: real = scale × (q − zeroPoint). The arithmetic is that of TFLite's
+/// Converts real values to quantized ones and back: real = scale × (q − zeroPoint). The arithmetic is that of TFLite's
 /// <c>AffineQuantize</c> and <c>Dequantize</c> (reference_ops/quantize.h, dequantize.h), in single precision.
 /// </summary>
 public static class AffineQuantization
@@ -17,7 +17,7 @@ public static class AffineQuantization
     /// <summary>scale × (q − zeroPoint).</summary>
     public static float Dequantize(int q, float scale, int zeroPoint) => scale * (q - zeroPoint);
 
-    // 65,536 steps are beyond every 8-bit range and zero point, and keep infinities away from the conversion and the sum.
+    // 65,536 steps exceed every 8-bit range and zero point, and keep infinities out of the conversion and the sum.
     private static int Steps(float real, float scale) =>
         (int)Math.Clamp(MathF.Round(real / scale, MidpointRounding.AwayFromZero), -65536f, 65536f);
 }

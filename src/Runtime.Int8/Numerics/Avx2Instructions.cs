@@ -46,7 +46,7 @@ internal readonly unsafe struct Avx2Instructions : IX86Instructions<Vector256<in
     public static Vector256<int> MultiplyShift(
         Vector256<int> x, Vector256<int> multiplier, Vector256<int> leftShift, Vector256<int> minusRightShift)
     {
-        // RoundingDivideByPowerOfTwo for a shift from 0 up.
+        // RoundingDivideByPowerOfTwo for shifts of 0 or more.
         Vector256<int> shifted = Avx2.ShiftLeftLogicalVariable(x, leftShift.AsUInt32());
         Vector256<int> y = HighMul(shifted, multiplier, Odd(multiplier));
         Vector256<uint> rightShift = (-minusRightShift).AsUInt32();
@@ -59,7 +59,7 @@ internal readonly unsafe struct Avx2Instructions : IX86Instructions<Vector256<in
     public static Vector256<int> MultiplyShiftRight(
         Vector256<int> x, Vector256<int> multiplier, Vector256<int> oddMultiplier, Vector256<int> rightShiftLess1)
     {
-        // The last bit but one rounds; a tie that is negative goes down for the 1 taken off before. Neither sum overflows, as
+        // Adding the second-to-last bit rounds; a negative tie rounds down because 1 was subtracted before. Neither sum overflows, as
         // |y| < 2^31 − 1.
         Vector256<int> y = HighMul(x, multiplier, oddMultiplier);
         return (Avx2.ShiftRightArithmeticVariable(y + (y >> 31), rightShiftLess1.AsUInt32()) + Vector256<int>.One) >> 1;
@@ -75,7 +75,7 @@ internal readonly unsafe struct Avx2Instructions : IX86Instructions<Vector256<in
         Vector256<int> shift,
         Vector256<int> oddShift)
     {
-        Vector256<int> positive = Vector256.Max(x, Vector256<int>.Zero);    // AVX2 shifts int64 right as logical numbers alone
+        Vector256<int> positive = Vector256.Max(x, Vector256<int>.Zero);    // AVX2 has only logical right shifts of int64
         Vector256<long> even = Avx2.Multiply(positive, multiplier) + half.AsInt64();
         Vector256<long> odd = Avx2.Multiply(Odd(positive), oddMultiplier) + oddHalf.AsInt64();
         return Interleave(
@@ -100,7 +100,7 @@ internal readonly unsafe struct Avx2Instructions : IX86Instructions<Vector256<in
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> HardSwish(Vector256<int> x, Vector256<int> gatePower, Vector256<int> factor, Vector256<int> zeroPoint)
     {
-        // No instruction shifts left and saturates: 32-bit products are packed.
+        // No instruction shifts left with saturation, so 32-bit products are packed.
         Vector256<short> steps = x.AsInt16(), power = gatePower.AsInt16();
         Vector256<short> low = Avx2.MultiplyLow(steps, power), high = Avx2.MultiplyHigh(steps, power);
         Vector256<short> third = Avx2.PackSignedSaturate(Avx2.UnpackLow(low, high).AsInt32(), Avx2.UnpackHigh(low, high).AsInt32());
@@ -119,7 +119,7 @@ internal readonly unsafe struct Avx2Instructions : IX86Instructions<Vector256<in
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> NarrowToInt16(Vector256<int> low, Vector256<int> high)
     {
-        Vector256<long> fours = Avx2.PackSignedSaturate(low, high).AsInt64();    // of low and high in turn
+        Vector256<long> fours = Avx2.PackSignedSaturate(low, high).AsInt64();    // alternating from low and high
         return Avx2.Permute4x64(fours, 0b11_01_10_00).AsInt32();
     }
 
@@ -142,7 +142,7 @@ internal readonly unsafe struct Avx2Instructions : IX86Instructions<Vector256<in
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> HighMul(Vector256<int> x, Vector256<int> multiplier, Vector256<int> oddMultiplier)
     {
-        // 64-bit products of the even lanes and of the odd; bits 31 to 62 are wanted, of the odd ones in the upper half.
+        // 64-bit products of the even lanes and of the odd lanes. Bits 31 to 62 are needed, for the odd lanes in the upper half.
         Vector256<long> nudge = Vector256.Create(1L << 30);
         Vector256<int> even = ((Avx2.Multiply(x, multiplier) + nudge) >>> 31).AsInt32();
         Vector256<int> odd = ((Avx2.Multiply(Odd(x), oddMultiplier) + nudge) << 1).AsInt32();

@@ -46,7 +46,7 @@ internal readonly unsafe struct Avx512Instructions : IX86Instructions<Vector512<
     public static Vector512<int> MultiplyShift(
         Vector512<int> x, Vector512<int> multiplier, Vector512<int> leftShift, Vector512<int> minusRightShift)
     {
-        // RoundingDivideByPowerOfTwo for a shift from 0 up.
+        // RoundingDivideByPowerOfTwo for shifts of 0 or more.
         Vector512<int> shifted = Avx512F.ShiftLeftLogicalVariable(x, leftShift.AsUInt32());
         Vector512<int> y = HighMul(shifted, multiplier, Odd(multiplier));
         Vector512<uint> rightShift = (-minusRightShift).AsUInt32();
@@ -59,7 +59,7 @@ internal readonly unsafe struct Avx512Instructions : IX86Instructions<Vector512<
     public static Vector512<int> MultiplyShiftRight(
         Vector512<int> x, Vector512<int> multiplier, Vector512<int> oddMultiplier, Vector512<int> rightShiftLess1)
     {
-        // The last bit but one rounds; a tie that is negative goes down for the 1 taken off before. Neither sum overflows, as
+        // Adding the second-to-last bit rounds; a negative tie rounds down because 1 was subtracted before. Neither sum overflows, as
         // |y| < 2^31 − 1.
         Vector512<int> y = HighMul(x, multiplier, oddMultiplier);
         return (Avx512F.ShiftRightArithmeticVariable(y + (y >> 31), rightShiftLess1.AsUInt32()) + Vector512<int>.One) >> 1;
@@ -98,7 +98,7 @@ internal readonly unsafe struct Avx512Instructions : IX86Instructions<Vector512<
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> HardSwish(Vector512<int> x, Vector512<int> gatePower, Vector512<int> factor, Vector512<int> zeroPoint)
     {
-        // No instruction shifts left and saturates: 32-bit products are packed.
+        // No instruction shifts left with saturation, so 32-bit products are packed.
         Vector512<short> steps = x.AsInt16(), power = gatePower.AsInt16();
         Vector512<short> low = Avx512BW.MultiplyLow(steps, power), high = Avx512BW.MultiplyHigh(steps, power);
         Vector512<short> third = Avx512BW.PackSignedSaturate(
@@ -123,7 +123,7 @@ internal readonly unsafe struct Avx512Instructions : IX86Instructions<Vector512<
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<sbyte> NarrowToInt8(Vector512<int> low, Vector512<int> high, Vector512<int> zeroPoint)
     {
-        Vector512<short> packed = Avx512BW.PackSignedSaturate(low, high);    // fours of low and high in turn
+        Vector512<short> packed = Avx512BW.PackSignedSaturate(low, high);    // groups of four, alternating from low and high
         Vector512<short> words = Avx512BW.AddSaturate(packed, zeroPoint.AsInt16());
         Vector256<int> fours = Avx512BW.ConvertToVector256SByteWithSaturation(words).AsInt32();
         return Avx2.PermuteVar8x32(fours, Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7)).AsSByte();
@@ -143,7 +143,7 @@ internal readonly unsafe struct Avx512Instructions : IX86Instructions<Vector512<
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> HighMul(Vector512<int> x, Vector512<int> multiplier, Vector512<int> oddMultiplier)
     {
-        // 64-bit products of the even lanes and of the odd; bits 31 to 62 are wanted, of the odd ones in the upper half.
+        // 64-bit products of the even lanes and of the odd lanes. Bits 31 to 62 are needed, for the odd lanes in the upper half.
         Vector512<long> nudge = Vector512.Create(1L << 30);
         Vector512<int> even = ((Avx512F.Multiply(x, multiplier) + nudge) >>> 31).AsInt32();
         Vector512<int> odd = ((Avx512F.Multiply(Odd(x), oddMultiplier) + nudge) << 1).AsInt32();

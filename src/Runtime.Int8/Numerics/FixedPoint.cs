@@ -9,14 +9,14 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 internal static class FixedPoint
 {
     /// <summary>
-    /// High 32 bits of 2·a·b, to nearest, ties up, saturating: the product of two Q0.31 numbers. The same as ARM's SQRDMULH.
+    /// The high 32 bits of 2·a·b, to nearest, ties up, saturating: the product of two Q0.31 numbers. Identical to Arm's SQRDMULH.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SaturatingRoundingDoublingHighMul(int a, int b)
     {
         if (a == int.MinValue && b == int.MinValue)
         {
-            return int.MaxValue;    // the one product that does not fit
+            return int.MaxValue;    // the only product that does not fit
         }
 
         long product = (long)a * b;
@@ -37,7 +37,7 @@ internal static class FixedPoint
         return (short)((product + nudge) / (1 << 15));
     }
 
-    /// <summary>High 16 bits of 2·a·b, towards zero (HARD_SWISH cancels the bias of the rounding multiply with it).</summary>
+    /// <summary>High 16 bits of 2·a·b, towards zero (HARD_SWISH uses it to cancel the bias of the rounding multiply).</summary>
     public static short SaturatingDoublingHighMul(short a, short b) =>
         a == short.MinValue && b == short.MinValue ? short.MaxValue : (short)(a * b / (1 << 15));
 
@@ -74,7 +74,7 @@ internal static class FixedPoint
     }
 
     /// <summary>
-    /// sum / count to nearest: ties away from zero, or up (which is the same on uint8 values, before 128 is taken off each).
+    /// sum / count to nearest: ties away from zero, or up (the same thing on uint8 values, before 128 is subtracted from each).
     /// </summary>
     public static int RoundedMean(int sum, int count, bool halfUp)
     {
@@ -85,7 +85,7 @@ internal static class FixedPoint
     }
 
     /// <summary>
-    /// The largest |x| for which x · 2^leftShift still lies in Q(integerBits).(31 − integerBits) (TFLite's <c>CalculateInputRadius</c>):
+    /// The largest |x| for which x · 2^leftShift still fits Q(integerBits).(31 − integerBits) (TFLite's <c>CalculateInputRadius</c>):
     /// beyond it e^x and the logistic function are 0 or 1.
     /// </summary>
     public static int InputRadius(int integerBits, int leftShift) =>

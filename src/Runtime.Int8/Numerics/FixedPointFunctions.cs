@@ -5,11 +5,11 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 
 /// <summary>
 /// e^x, 1/(1+x), the logistic function and 1/√x on fixed-point integers, as gemmlowp's <c>fixedpoint.h</c> and TFLite's
-/// <c>common.h</c> compute them. The literals are those of the sources: real constants in the Q format at hand.
+/// <c>common.h</c> compute them. The literals are those of the sources: real constants in the Q format in use.
 /// </summary>
 internal static class FixedPointFunctions
 {
-    private const int OneQ0 = int.MaxValue;     // 1 is not representable in Q0.31: its nearest neighbour
+    private const int OneQ0 = int.MaxValue;     // the nearest value to 1, which Q0.31 cannot represent
     private const int OneQ2 = 1 << 29;
     private const int OneQ3 = 1 << 28;
 
@@ -70,7 +70,7 @@ internal static class FixedPointFunctions
     }
 
     /// <summary>
-    /// 1 / x for x &gt; 0 in Q(integerBits).(31 − integerBits), as a Q0.31 significand of x's reciprocal and the bits that x lies over 1.
+    /// 1 / x for x &gt; 0 in Q(integerBits).(31 − integerBits), as a Q0.31 significand and the number of bits by which x exceeds 1.
     /// </summary>
     public static int Reciprocal(int x, int integerBits, out int bitsOverUnit)
     {
@@ -106,7 +106,8 @@ internal static class FixedPointFunctions
         for (int i = 0; i < 5; i++)
         {
             // Products of Q3 numbers are Q6 and Q9: each is brought back to Q3 where gemmlowp does.
-            int cube = SaturatingRoundingMultiplyByPowerOfTwo(SaturatingRoundingDoublingHighMul(SaturatingRoundingDoublingHighMul(y, y), y), 6);
+            int cube = SaturatingRoundingMultiplyByPowerOfTwo(
+                SaturatingRoundingDoublingHighMul(SaturatingRoundingDoublingHighMul(y, y), y), 6);
             int next = SaturatingRoundingDoublingHighMul(HalfThree, y) - SaturatingRoundingDoublingHighMul(halfInput, cube);
             y = SaturatingRoundingMultiplyByPowerOfTwo(next, 3);
         }

@@ -21,7 +21,7 @@ internal readonly record struct HardSwishArithmetic
     }
 
     /// <summary>
-    /// Null where the output's scale is under 1/128 of the input's, which TFLite refuses, or so far over it that all answers are 0.
+    /// Null if the output's scale is less than 1/128 of the input's, which TFLite rejects, or so much larger that all results are 0.
     /// </summary>
     public static HardSwishArithmetic? Of(float inputScale, int inputZeroPoint, float outputScale, int outputZeroPoint)
     {
@@ -33,7 +33,7 @@ internal readonly record struct HardSwishArithmetic
 
     public sbyte Apply(sbyte q)
     {
-        short hires = (short)((q - _inputZeroPoint) << 7);    // as many bits as int16 has
+        short hires = (short)((q - _inputZeroPoint) << 7);    // uses all bits of int16
         short preshift = FixedPoint.SaturatingRoundingDoublingHighMul(hires, _outputMultiplier);
 
         // x from [−3, 3] to [−1, 1] in Q0.15, saturating; the last left shift comes after the multiplication, so that only it

@@ -3,15 +3,15 @@ using System.Runtime.Intrinsics;
 namespace MobileNetEdge.Runtime.Int8.Numerics;
 
 /// <summary>
-/// The arithmetic of one instruction set of x86-64 on its vectors: kernels are written once over it and compiled once for each set. What
-/// does not name another type works on elements of int32. Roundings are members too, and not composed of smaller ones: the compiler of .NET
-/// gives up inlining in a method with too many temporaries, and every member in between adds some.
+/// The vector arithmetic of one x86-64 instruction set: kernels are written once against this interface and compiled for each set.
+/// Members that name no other type work on int32 elements. Roundings are members of their own, not composed of smaller ones: the .NET
+/// compiler stops inlining in a method with too many temporaries, and every intermediate member adds some.
 /// </summary>
-/// <typeparam name="TVector">A vector of int32, which holds other elements too.</typeparam>
+/// <typeparam name="TVector">A vector of int32, which also holds other elements.</typeparam>
 internal unsafe interface IX86Instructions<TVector>
     where TVector : struct
 {
-    /// <summary>Elements of int32.</summary>
+    /// <summary>The number of int32 elements.</summary>
     static abstract int Lanes { get; }
 
     static abstract TVector Create(int value);
@@ -20,7 +20,7 @@ internal unsafe interface IX86Instructions<TVector>
 
     static abstract TVector Load(void* from);
 
-    /// <summary>As many int16 from one place as from the other.</summary>
+    /// <summary>Loads int16 elements, half of them from each of two places.</summary>
     static abstract TVector LoadInt16(short* low, short* high);
 
     /// <summary>int8 → int16.</summary>
@@ -32,13 +32,13 @@ internal unsafe interface IX86Instructions<TVector>
 
     static abstract TVector Not(TVector x);
 
-    /// <summary>Each element by a count of its own, which is 0 or more.</summary>
+    /// <summary>Shifts each element by its own count, which is 0 or more.</summary>
     static abstract TVector ShiftLeft(TVector x, TVector counts);
 
-    /// <summary>The odd elements in the place of the even.</summary>
+    /// <summary>Moves the odd elements to the even positions.</summary>
     static abstract TVector Odd(TVector x);
 
-    /// <summary>Sums of two neighbouring products of int16, as int32 (VPMADDWD).</summary>
+    /// <summary>Sums of pairs of neighbouring int16 products, as int32 (VPMADDWD).</summary>
     static abstract TVector MultiplyAddAdjacentInt16(TVector x, TVector y);
 
     /// <summary>
@@ -56,8 +56,8 @@ internal unsafe interface IX86Instructions<TVector>
     static abstract TVector MultiplyShiftRight(TVector x, TVector multiplier, TVector oddMultiplier, TVector rightShiftLess1);
 
     /// <summary>
-    /// The same where a negative x may become any number up to 0. Of a number that is not negative both roundings are one: half of the last
-    /// step of the first and half of that of the second are added to the product, which is then shifted once.
+    /// The same, but a negative x may give any result up to 0. For a number that is not negative the two roundings combine into one: half
+    /// of each rounding's last step is added to the product, which is then shifted once.
     /// </summary>
     static abstract TVector MultiplyShiftRightPositive(
         TVector x, TVector multiplier, TVector oddMultiplier, TVector half, TVector oddHalf, TVector shift, TVector oddShift);
@@ -67,19 +67,19 @@ internal unsafe interface IX86Instructions<TVector>
     /// </summary>
     static abstract (TVector Half, TVector OddHalf, TVector Shift, TVector OddShift) PositiveRounding(TVector minusRightShift);
 
-    /// <summary>2 to each int16 from one place and from the other; the exponents are 0 to 14.</summary>
+    /// <summary>Powers of 2 whose int16 exponents, 0 to 14, are loaded half from each of two places.</summary>
     static abstract TVector PowersOfTwoInt16(short* low, short* high);
 
     /// <summary>
-    /// <see cref="AccumulatorHardSwish.Apply"/> from steps of x up to sixteenths of output steps, half a step more; all int16.
+    /// <see cref="AccumulatorHardSwish.Apply"/> from steps of x up to sixteenths of output steps, plus half a step; all int16.
     /// </summary>
     /// <param name="x">Steps of x.</param>
     /// <param name="gatePower">2 to the shifts of their channels.</param>
     /// <param name="factor">Factors of their channels.</param>
-    /// <param name="zeroPoint">In sixteenths, and 8: what saturates for these lies beyond int8 in any case.</param>
+    /// <param name="zeroPoint">The zero point in sixteenths, plus 8. A sum that saturates because of the 8 is beyond int8 anyway.</param>
     static abstract TVector HardSwish(TVector x, TVector gatePower, TVector factor, TVector zeroPoint);
 
-    /// <summary>int16 sixteenths as whole int8: the first of the result, twice as many as there are lanes.</summary>
+    /// <summary>int16 sixteenths → whole int8, in the first elements of the result, twice as many as there are lanes.</summary>
     static abstract Vector256<sbyte> NarrowSixteenths(TVector x);
 
     /// <summary>int32 of two vectors → int16, saturated.</summary>
@@ -89,11 +89,11 @@ internal unsafe interface IX86Instructions<TVector>
     static abstract TVector NarrowToInt16(TVector x);
 
     /// <summary>
-    /// int32 of two vectors → int16, saturated, plus an int16, saturated, → int8, saturated: the first of the result, twice as many as
-    /// there are lanes.
+    /// int32 of two vectors → int16, saturated, plus an int16, saturated, → int8, saturated, in the first elements of the result, twice as
+    /// many as there are lanes.
     /// </summary>
     static abstract Vector256<sbyte> NarrowToInt8(TVector low, TVector high, TVector zeroPoint);
 
-    /// <summary>The same of one vector: as many as there are lanes.</summary>
+    /// <summary>The same for one vector, with as many results as there are lanes.</summary>
     static abstract Vector256<sbyte> NarrowToInt8(TVector x, TVector zeroPoint);
 }

@@ -12,7 +12,7 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 internal readonly record struct QuantizedMultiplier(int Value, int Shift)
 {
     /// <param name="real">
-    /// The factor, ≥ 0. Factors under 2^−32 become 0, as in TFLite; those from 2^31 up, which only damaged files have, the greatest.
+    /// The factor, ≥ 0. Factors below 2^−32 become 0, as in TFLite; those of 2^31 or more, found only in damaged files, become the largest.
     /// </param>
     public static QuantizedMultiplier FromReal(double real)
     {
@@ -40,8 +40,8 @@ internal readonly record struct QuantizedMultiplier(int Value, int Shift)
     }
 
     /// <summary>
-    /// The factor over a number of elements, as MEAN has it (TFLite's <c>QuantizedMeanOrSum</c>): an integer division that truncates, after
-    /// a left shift by ⌊log₂ count⌋, so that all bits of the factor stay.
+    /// The factor divided by a number of elements, as MEAN computes it (TFLite's <c>QuantizedMeanOrSum</c>): a truncating integer division
+    /// after a left shift by ⌊log₂ count⌋, which preserves all bits of the factor.
     /// </summary>
     public QuantizedMultiplier DividedBy(int count)
     {

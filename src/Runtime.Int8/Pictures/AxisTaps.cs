@@ -2,7 +2,7 @@ namespace MobileNetEdge.Runtime.Int8.Pictures;
 
 /// <summary>
 /// The weights of a resize along one axis: target pixel j is Σ weight[k] × source[first + k] / Denominator. The weights are
-/// integers without rounding, because positions in a resize from S to D pixels are fractions of D (area) or of 2D (bilinear).
+/// exact integers, because positions in a resize from S to D pixels are multiples of 1/D (area) or 1/2D (bilinear).
 /// </summary>
 internal sealed class AxisTaps
 {
@@ -30,7 +30,7 @@ internal sealed class AxisTaps
     /// <summary>Target pixels.</summary>
     public int Length => _first.Length;
 
-    /// <summary>The first source pixel that a target pixel sees.</summary>
+    /// <summary>The first source pixel that contributes to a target pixel.</summary>
     public int First(int target) => _first[target];
 
     /// <summary>Weights of the source pixels from <see cref="First"/> on.</summary>
@@ -79,7 +79,7 @@ internal sealed class AxisTaps
         List<int> weights = [];
         for (int j = 0; j < target; j++)
         {
-            // Beyond the outermost centres the outermost pixel goes on.
+            // Beyond the outermost centres, the outermost pixel is repeated.
             int centre = Math.Clamp((((2 * j) + 1) * source) - target, 0, (source - 1) * unit);
             int right = centre % unit;
             first[j] = centre / unit;

@@ -4,8 +4,8 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 namespace MobileNetEdge.Runtime.Int8.Pictures;
 
 /// <summary>
-/// Turns camera frames or decoded pictures of one format into a model's input tensor, [height, width, channels]: a resize to 8-bit
-/// pixels, then a 256-entry table a channel. All memory is taken at construction. Not for two threads at once: each has its own.
+/// Converts camera frames or decoded pictures of one format into a model's input tensor, [height, width, channels]: a resize to 8-bit
+/// pixels, then a 256-entry table per channel. All memory is allocated at construction. Not thread-safe: use one per thread.
 /// </summary>
 public sealed class PictureConverter
 {
@@ -14,13 +14,13 @@ public sealed class PictureConverter
     private readonly PictureResizer _resizer;
     private readonly int _channels;
 
-    // [channels, 256], by pixel. The integer tables are null when the quantization is not known.
+    // [channels, 256], by pixel. The integer tables are null if no quantization was given.
     private readonly float[] _real;
     private readonly byte[]? _int8;
     private readonly byte[]? _uint8;
     private readonly bool _oneTable;
 
-    /// <param name="source">Layout of the frames to come.</param>
+    /// <param name="source">Layout of the frames.</param>
     /// <param name="height">Rows of the tensor.</param>
     /// <param name="width">Columns of the tensor.</param>
     /// <param name="channels">3 for colour, 1 for gray.</param>
@@ -35,25 +35,31 @@ public sealed class PictureConverter
     {
     }
 
-    /// <summary>With the kernels of an instruction set; the tensors are the same.</summary>
+    /// <summary>Creates a converter with the kernels of an instruction set; the tensors are the same.</summary>
     internal PictureConverter(
-        PictureFormat source, int height, int width, int channels, Preprocessing preprocessing, QuantizedInput? quantization, InstructionSet instructionSet)
+        PictureFormat source,
+        int height,
+        int width,
+        int channels,
+        Preprocessing preprocessing,
+        QuantizedInput? quantization,
+        InstructionSet instructionSet)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         if (source.FrameBytes == 0)
         {
-            throw new ArgumentException("The picture format is empty: make it with its constructor.", nameof(source));
+            throw new ArgumentException("The picture format is empty: create it with its constructor.", nameof(source));
         }
 
         if (height is < 1 or > PictureFormat.MaxSize || width is < 1 or > PictureFormat.MaxSize || channels is not (1 or 3))
         {
             throw new ArgumentException(
-                $"A tensor of [{height}, {width}, {channels}]: height and width lie in 1..{PictureFormat.MaxSize}, channels are 1 or 3.");
+                $"A tensor of [{height}, {width}, {channels}]: height and width must be in 1..{PictureFormat.MaxSize}, channels 1 or 3.");
         }
 
         if (channels == 1 && (preprocessing.Mean.Length != 1 || preprocessing.Std.Length != 1))
         {
-            throw new ArgumentException("The preprocessing has mean and std for 3 channels, and the tensor has 1.", nameof(preprocessing));
+            throw new ArgumentException("The preprocessing has mean and std for 3 channels, but the tensor has 1.", nameof(preprocessing));
         }
 
         if (quantization is { } given && !(given.Scale > 0 && float.IsFinite(given.Scale)))
@@ -92,20 +98,20 @@ public sealed class PictureConverter
     /// <summary>The resized 8-bit pixels, in the channel order of the network, before normalization.</summary>
     /// <param name="frame">At least <see cref="PictureFormat.FrameBytes"/>.</param>
     /// <param name="pixels">[height, width, channels].</param>
-    /// <exception cref="ArgumentException">The frame is too short, or the target has not <see cref="TensorLength"/> elements.</exception>
+    /// <exception cref="ArgumentException">The frame is too short, or the target is not <see cref="TensorLength"/> long.</exception>
     public void ToPixels(ReadOnlySpan<byte> frame, Span<byte> pixels)
     {
         if (frame.Length < _source.FrameBytes)
         {
             throw new ArgumentException(
-                $"The frame has {frame.Length} bytes, and {_source.Width}×{_source.Height} {_source.Pixels} "
-                + $"with a stride of {_source.Stride} has {_source.FrameBytes}.",
+                $"The frame has {frame.Length} bytes, but {_source.Width}×{_source.Height} {_source.Pixels} "
+                + $"with a stride of {_source.Stride} needs {_source.FrameBytes}.",
                 nameof(frame));
         }
 
         if (pixels.Length != TensorLength)
         {
-            throw new ArgumentException($"The target has {pixels.Length} elements, and the tensor {TensorLength}.", nameof(pixels));
+            throw new ArgumentException($"The target has {pixels.Length} elements, but the tensor has {TensorLength}.", nameof(pixels));
         }
 
         _resizer.Resize(frame, pixels);
@@ -114,24 +120,24 @@ public sealed class PictureConverter
     /// <summary>The input of an int8 model: normalized and quantized as TFLite's AffineQuantize does.</summary>
     /// <param name="frame">At least <see cref="PictureFormat.FrameBytes"/>.</param>
     /// <param name="tensor">[height, width, channels].</param>
-    /// <exception cref="ArgumentException">The frame is too short, or the tensor has not <see cref="TensorLength"/> elements.</exception>
-    /// <exception cref="InvalidOperationException">The converter was made without a quantization.</exception>
+    /// <exception cref="ArgumentException">The frame is too short, or the tensor is not <see cref="TensorLength"/> long.</exception>
+    /// <exception cref="InvalidOperationException">The converter was created without a quantization.</exception>
     public void ToInt8(ReadOnlySpan<byte> frame, Span<sbyte> tensor) => ToQuantized(frame, MemoryMarshal.AsBytes(tensor), _int8);
 
     /// <summary>The input of a uint8 model: normalized and quantized as TFLite's AffineQuantize does.</summary>
     /// <param name="frame">At least <see cref="PictureFormat.FrameBytes"/>.</param>
     /// <param name="tensor">[height, width, channels].</param>
-    /// <exception cref="ArgumentException">The frame is too short, or the tensor has not <see cref="TensorLength"/> elements.</exception>
-    /// <exception cref="InvalidOperationException">The converter was made without a quantization.</exception>
+    /// <exception cref="ArgumentException">The frame is too short, or the tensor is not <see cref="TensorLength"/> long.</exception>
+    /// <exception cref="InvalidOperationException">The converter was created without a quantization.</exception>
     public void ToUInt8(ReadOnlySpan<byte> frame, Span<byte> tensor) => ToQuantized(frame, tensor, _uint8);
 
-    /// <summary>Normalized real values of the very pixels that <see cref="ToInt8"/> quantizes: for calibration and float models.</summary>
+    /// <summary>Normalized real values of the same pixels that <see cref="ToInt8"/> quantizes: for calibration and float models.</summary>
     /// <param name="frame">At least <see cref="PictureFormat.FrameBytes"/>.</param>
     /// <param name="tensor">[height, width, channels].</param>
-    /// <exception cref="ArgumentException">The frame is too short, or the tensor has not <see cref="TensorLength"/> elements.</exception>
+    /// <exception cref="ArgumentException">The frame is too short, or the tensor is not <see cref="TensorLength"/> long.</exception>
     public void ToFloat(ReadOnlySpan<byte> frame, Span<float> tensor)
     {
-        // The pixels wait in the last quarter of the tensor's own bytes: value i ends at byte 4i + 3, and pixel i lies at
+        // The pixels are kept in the last quarter of the tensor's own bytes: value i ends at byte 4i + 3, and pixel i is at
         // 3 × length + i, so that no pixel is overwritten before it has been read.
         Span<byte> pixels = MemoryMarshal.AsBytes(tensor)[(3 * tensor.Length)..];
         ToPixels(frame, pixels);
@@ -148,7 +154,7 @@ public sealed class PictureConverter
     {
         if (table is null)
         {
-            throw new InvalidOperationException("The tensor's scale and zero point are not known: give them at construction.");
+            throw new InvalidOperationException("The tensor's scale and zero point are unknown: pass them to the constructor.");
         }
 
         ToPixels(frame, tensor);

@@ -1,23 +1,23 @@
 namespace MobileNetEdge.Runtime.Int8.Pictures;
 
 /// <summary>
-/// Layout of a frame: all planes one after another in one span, as V4L2's single-planar formats and rpicam-vid give them.
+/// Layout of a frame: all planes one after another in one span, as V4L2's single-planar formats and rpicam-vid deliver them.
 /// </summary>
 public readonly record struct PictureFormat
 {
-    /// <summary>Largest width and height, in pixels. The resize arithmetic is free of overflow up to here.</summary>
+    /// <summary>Largest width and height, in pixels. The resize arithmetic cannot overflow up to this size.</summary>
     public const int MaxSize = 16384;
 
-    /// <param name="pixels">How pixels lie in memory.</param>
-    /// <param name="width">Pixels a row; even for YUV.</param>
+    /// <param name="pixels">How pixels are stored.</param>
+    /// <param name="width">Pixels per row; even for YUV.</param>
     /// <param name="height">Rows; even for NV12 and YU12.</param>
-    /// <param name="stride">Bytes from a row of the first plane to the next; 0 when rows follow each other without padding.</param>
+    /// <param name="stride">Bytes from a row of the first plane to the next; 0 if rows have no padding.</param>
     /// <exception cref="ArgumentException">A size is out of range or odd, or the stride is shorter than a row.</exception>
     public PictureFormat(PixelFormat pixels, int width, int height, int stride = 0)
     {
         if (width is < 1 or > MaxSize || height is < 1 or > MaxSize)
         {
-            throw new ArgumentException($"A picture of {width}×{height} pixels: width and height lie in 1..{MaxSize}.");
+            throw new ArgumentException($"A picture of {width}×{height} pixels: width and height must be in 1..{MaxSize}.");
         }
 
         bool halfWidth = pixels is PixelFormat.Yuyv or PixelFormat.Nv12 or PixelFormat.Yu12;
@@ -26,7 +26,7 @@ public readonly record struct PictureFormat
         {
             string even = halfHeight ? "width and height" : "width";
             throw new ArgumentException(
-                $"A {pixels} picture of {width}×{height} pixels: {even} must be even, because neighbours share their chroma.");
+                $"A {pixels} picture of {width}×{height} pixels: {even} must be even, because neighbouring pixels share their chroma.");
         }
 
         int rowBytes = width * PixelBytes(pixels);
@@ -39,10 +39,10 @@ public readonly record struct PictureFormat
 
         if (pixels == PixelFormat.Yu12 && stride % 2 != 0)
         {
-            throw new ArgumentException($"A stride of {stride} bytes is odd: the chroma rows of {pixels} have half of it.", nameof(stride));
+            throw new ArgumentException($"A stride of {stride} bytes is odd: {pixels} chroma rows have half the stride.", nameof(stride));
         }
 
-        // The padding behind the last row need not be there.
+        // The padding after the last row may be missing.
         long frameBytes = pixels switch
         {
             PixelFormat.Nv12 => ((height + (height / 2) - 1) * (long)stride) + width,
@@ -58,10 +58,10 @@ public readonly record struct PictureFormat
         (Pixels, Width, Height, Stride, FrameBytes) = (pixels, width, height, stride, (int)frameBytes);
     }
 
-    /// <summary>How pixels lie in memory.</summary>
+    /// <summary>How pixels are stored.</summary>
     public PixelFormat Pixels { get; }
 
-    /// <summary>Pixels a row.</summary>
+    /// <summary>Pixels per row.</summary>
     public int Width { get; }
 
     /// <summary>Rows.</summary>
@@ -72,7 +72,7 @@ public readonly record struct PictureFormat
     /// </summary>
     public int Stride { get; }
 
-    /// <summary>The least bytes a frame has.</summary>
+    /// <summary>The smallest number of bytes of a frame.</summary>
     public int FrameBytes { get; }
 
     /// <summary>Bytes from a pixel to the next in the first plane.</summary>

@@ -19,7 +19,7 @@ internal sealed class PictureResizer
     private readonly int _sumsOfTarget;
     private readonly byte[] _background;
 
-    // One source row as pixels; the sums along x of the two rows that were needed last, at row number mod 2; the sums along y.
+    // One source row as pixels; the sums along x of the two rows used last, at row number mod 2; the sums along y.
     private readonly byte[] _pixels;
     private readonly int[][] _sums;
     private readonly int[] _sumsOfRow = new int[2];
@@ -30,8 +30,8 @@ internal sealed class PictureResizer
     /// <param name="height">Rows of the tensor.</param>
     /// <param name="width">Columns of the tensor.</param>
     /// <param name="preprocessing">Fit, resampling and channel order.</param>
-    /// <param name="background">What lies around a letterboxed picture: one pixel, [channels].</param>
-    /// <param name="vectors">Whether it computes on vectors where it can; the pixels are the same.</param>
+    /// <param name="background">The colour around a letterboxed picture: one pixel, [channels].</param>
+    /// <param name="vectors">Whether to use vectors where possible; the pixels are the same.</param>
     public PictureResizer(PictureFormat source, int height, int width, Preprocessing preprocessing, byte[] background, bool vectors)
     {
         _channels = background.Length;
@@ -100,7 +100,7 @@ internal sealed class PictureResizer
         }
     }
 
-    /// <summary>The same where they fit 32 bits.</summary>
+    /// <summary>The same for sums that fit 32 bits.</summary>
     private void SumColumnsSmall(ReadOnlySpan<byte> frame, int y)
     {
         ReadOnlySpan<int> weights = _vertical.Weights(y);

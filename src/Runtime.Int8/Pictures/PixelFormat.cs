@@ -1,21 +1,21 @@
 namespace MobileNetEdge.Runtime.Int8.Pictures;
 
 /// <summary>
-/// How the pixels of a frame lie in memory; V4L2's four-character code in brackets.
-/// YUV formats are BT.601 in limited range (luma 16..235, chroma 16..240), as webcams and libcamera give them.
+/// How the pixels of a frame are stored; V4L2's four-character code in brackets.
+/// YUV formats are BT.601 in limited range (luma 16..235, chroma 16..240), as webcams and libcamera deliver them.
 /// </summary>
 public enum PixelFormat
 {
-    /// <summary>Three bytes a pixel: red, green, blue [RGB3].</summary>
+    /// <summary>Three bytes per pixel: red, green, blue [RGB3].</summary>
     Rgb24,
 
-    /// <summary>Three bytes a pixel: blue, green, red [BGR3].</summary>
+    /// <summary>Three bytes per pixel: blue, green, red [BGR3].</summary>
     Bgr24,
 
-    /// <summary>Four bytes a pixel: red, green, blue and one that is not read [RX24, AB24].</summary>
+    /// <summary>Four bytes per pixel: red, green, blue and an unused one [RX24, AB24].</summary>
     Rgba32,
 
-    /// <summary>One byte a pixel, 0 black to 255 white [GREY].</summary>
+    /// <summary>One byte per pixel, 0 black to 255 white [GREY].</summary>
     Gray8,
 
     /// <summary>Two pixels in four bytes: Y0, Cb, Y1, Cr [YUYV]. Even widths.</summary>

@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics;
 namespace MobileNetEdge.Runtime.Int8.Pictures;
 
 /// <summary>
-/// What <see cref="PixelRows"/> reads, to the bit, eight pixels of YUV at a time or as many bytes as a vector has; for networks of three
-/// channels. In any instruction set that has vectors of 16 bytes.
+/// Reads the same pixels as <see cref="PixelRows"/>, bit for bit, eight YUV pixels or one vector of bytes at a time, for networks with
+/// three channels. Works on any instruction set with 16-byte vectors.
 /// </summary>
 internal sealed class PixelRowVectors
 {
-    /// <summary>Bytes behind the last pixel that are written too.</summary>
+    /// <summary>Bytes after the last pixel that are also written.</summary>
     public const int Overrun = 16;
 
     private const byte None = 0xFF;    // shuffles make it 0
@@ -18,8 +18,8 @@ internal sealed class PixelRowVectors
     private readonly PictureFormat _format;
     private readonly PixelRows _plain;
 
-    // Shuffles: a byte of the source for each byte of up to 16. Of YUV the even and the odd pixels of four, first the lower, then the upper
-    // four.
+    // Shuffles: for each of up to 16 bytes, the byte of the source. For YUV: the even and the odd pixels, first of the lower, then of the
+    // upper four.
     private readonly Vector128<byte> _first;
     private readonly Vector128<byte> _second;
     private readonly Vector128<byte> _third;
@@ -58,7 +58,7 @@ internal sealed class PixelRowVectors
     /// <param name="x">First column.</param>
     /// <param name="y">Row.</param>
     /// <param name="count">Columns.</param>
-    /// <param name="pixels">[count, 3], and <see cref="Overrun"/> more.</param>
+    /// <param name="pixels">[count, 3], plus <see cref="Overrun"/> bytes.</param>
     public void Read(ReadOnlySpan<byte> frame, int x, int y, int count, Span<byte> pixels)
     {
         ref byte to = ref MemoryMarshal.GetReference(pixels);
@@ -72,7 +72,7 @@ internal sealed class PixelRowVectors
                 done = Gray(frame, x, y, count, ref to);
                 break;
             case PixelFormat.Yuyv or PixelFormat.Nv12 or PixelFormat.Yu12:
-                done = x % 2;    // vectors start with a pair that shares its chroma
+                done = x % 2;    // vectors start at a pair that shares its chroma
                 _plain.Read(frame, x, y, pixels[..(3 * done)]);
                 done += Yuv(frame, x + done, y, count - done, ref Unsafe.Add(ref to, 3 * done));
                 break;
@@ -104,7 +104,8 @@ internal sealed class PixelRowVectors
         int i = 0;
         for (; (i * bytes) + 16 <= count * bytes; i += 4)
         {
-            Vector128.ShuffleNative(Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i * bytes)), _first).StoreUnsafe(ref Unsafe.Add(ref to, 3 * i));
+            Vector128.ShuffleNative(Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i * bytes)), _first).StoreUnsafe(
+                ref Unsafe.Add(ref to, 3 * i));
         }
 
         return i;
@@ -162,7 +163,12 @@ internal sealed class PixelRowVectors
                 for (; i + 8 <= count; i += 8)
                 {
                     Vector128<uint> ys = Pairs(ref Unsafe.Add(ref plane, i));
-                    Store(ys & low, ys >>> 8, Four(ref Unsafe.Add(ref cb, i / 2)), Four(ref Unsafe.Add(ref cr, i / 2)), ref Unsafe.Add(ref to, 3 * i));
+                    Store(
+                        ys & low,
+                        ys >>> 8,
+                        Four(ref Unsafe.Add(ref cb, i / 2)),
+                        Four(ref Unsafe.Add(ref cr, i / 2)),
+                        ref Unsafe.Add(ref to, 3 * i));
                 }
 
                 break;
@@ -171,19 +177,21 @@ internal sealed class PixelRowVectors
         return i;
     }
 
-    /// <summary>Eight bytes as four numbers of 16 bits.</summary>
+    /// <summary>Eight bytes as four 16-bit numbers, each widened to 32 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Pairs(ref byte from) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref from)).AsUInt16());
+    private static Vector128<uint> Pairs(ref byte from) =>
+        Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref from)).AsUInt16());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> Four(ref byte from) =>
         Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref from)).AsByte()));
 
-    /// <summary>Converts four pairs of pixels, a pair in each lane.</summary>
+    /// <summary>Converts four pairs of pixels, one pair per lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Store(Vector128<uint> even, Vector128<uint> odd, Vector128<uint> cb, Vector128<uint> cr, ref byte to)
     {
-        YuvVectors.Convert(even.AsInt32(), odd.AsInt32(), cb.AsInt32(), cr.AsInt32(), out Vector128<byte> evenRgb, out Vector128<byte> oddRgb);
+        YuvVectors.Convert(
+            even.AsInt32(), odd.AsInt32(), cb.AsInt32(), cr.AsInt32(), out Vector128<byte> evenRgb, out Vector128<byte> oddRgb);
         (Vector128.ShuffleNative(evenRgb, _first) | Vector128.ShuffleNative(oddRgb, _second)).StoreUnsafe(ref to);
         (Vector128.ShuffleNative(evenRgb, _third) | Vector128.ShuffleNative(oddRgb, _fourth)).StoreUnsafe(ref to, 12);
     }

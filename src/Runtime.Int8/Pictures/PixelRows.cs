@@ -2,7 +2,7 @@ namespace MobileNetEdge.Runtime.Int8.Pictures;
 
 /// <summary>
 /// Reads part of a frame's row as 8-bit pixels in the network's channels: [count, channels]. Only the bytes of those pixels are
-/// touched. YUV is BT.601 in limited range; a chroma sample holds for every pixel that shares it.
+/// touched. YUV is BT.601 in limited range; a chroma sample applies to every pixel that shares it.
 /// </summary>
 internal sealed class PixelRows
 {
@@ -17,7 +17,7 @@ internal sealed class PixelRows
     internal const int CrToGreen = -53279;
     internal const int CbToBlue = 132201;
 
-    // BT.601 luma of full-range RGB in units of 2^-16; they add up to 2^16, so that gray stays gray.
+    // BT.601 luma of full-range RGB in units of 2^-16. The weights add up to 2^16, so that gray stays gray.
     private const int RedToGray = 19595;
     private const int GreenToGray = 38470;
     private const int BlueToGray = 7471;
@@ -129,7 +129,7 @@ internal sealed class PixelRows
 
     private void YuvToColour(ReadOnlySpan<byte> row, ReadOnlySpan<byte> frame, int x, int y, Span<byte> pixels)
     {
-        // Where the chroma of the row's pixel pair 0 lies, and how far from there that of the next pair.
+        // The offset of the chroma of the row's pixel pair 0, and the step to that of the next pair.
         int stride = _format.Stride;
         int planes = _format.Height * stride;
         (int cb, int cr, int step) = _format.Pixels switch
@@ -163,8 +163,8 @@ internal sealed class PixelRows
     }
 
     /// <summary>
-    /// To the nearest integer from units of 2^-16, halves up, clamped to 0..255. Without a branch: saturated pixels come
-    /// unpredictably, and a mispredicted one costs as much as the conversion.
+    /// Rounds units of 2^-16 to the nearest integer, halves up, clamped to 0..255. Without a branch: saturated pixels are unpredictable,
+    /// and a misprediction costs as much as the conversion.
     /// </summary>
     private static byte ToByte(int value)
     {

@@ -3,11 +3,11 @@ using MobileNetEdge.Runtime.Int8.Kernels;
 
 namespace MobileNetEdge.Runtime.Int8.Pictures;
 
-/// <summary>Pixels to the tensor's numbers, in place.</summary>
+/// <summary>Maps pixels to the tensor's numbers, in place.</summary>
 internal static class PixelTable
 {
-    /// <summary>One table for all channels, which the kernels for lookups do.</summary>
-    /// <param name="set">Whose kernel.</param>
+    /// <summary>Applies one table to all channels, with the lookup kernels.</summary>
+    /// <param name="set">The instruction set of the kernel.</param>
     /// <param name="table">[256], by pixel.</param>
     /// <param name="pixels">Any number.</param>
     public static void Run(InstructionSet set, ReadOnlySpan<byte> table, Span<byte> pixels)
@@ -32,7 +32,7 @@ internal static class PixelTable
         }
     }
 
-    /// <summary>A table for each of three channels.</summary>
+    /// <summary>Applies one table to each of three channels.</summary>
     /// <param name="tables">[3, 256], by pixel.</param>
     /// <param name="pixels">[pixels, 3].</param>
     public static void RunThree(ReadOnlySpan<byte> tables, Span<byte> pixels)

@@ -3,12 +3,12 @@ namespace MobileNetEdge.Runtime.Int8.Pictures;
 /// <summary>How a picture of one shape fills a tensor of another.</summary>
 public enum Fit
 {
-    /// <summary>The largest centred rectangle of the tensor's aspect ratio, in whole pixels; the rest of the picture is not seen.</summary>
+    /// <summary>The largest centred rectangle of the tensor's aspect ratio, in whole pixels; the rest of the picture is cut off.</summary>
     Crop,
 
     /// <summary>
-    /// The whole picture, centred, in its own aspect ratio. The rest is filled with the pixel value nearest to the
-    /// channel's mean, which is the real value nearest to 0: what a convolution's own zero padding looks like.
+    /// The whole picture, centred, in its own aspect ratio. The rest is filled with the pixel value nearest to the channel's mean, which
+    /// becomes the real value nearest to 0, like a convolution's own zero padding.
     /// </summary>
     Letterbox,
 
@@ -20,8 +20,8 @@ public enum Fit
 public enum Resampling
 {
     /// <summary>
-    /// The two pixels an axis whose centres enclose the target pixel's centre (TensorFlow's <c>half_pixel_centers</c>).
-    /// When shrinking by more than 2, pixels in between are not seen.
+    /// On each axis, the two pixels whose centres enclose the target pixel's centre (TensorFlow's <c>half_pixel_centers</c>).
+    /// When shrinking by more than 2, pixels in between are skipped.
     /// </summary>
     Bilinear,
 
@@ -29,7 +29,7 @@ public enum Resampling
     Area,
 }
 
-/// <summary>The order in which a network of three channels takes them.</summary>
+/// <summary>The order in which a network with three channels expects them.</summary>
 public enum ChannelOrder
 {
     /// <summary>Red, green, blue.</summary>
@@ -40,15 +40,15 @@ public enum ChannelOrder
 }
 
 /// <summary>
-/// What happens to a picture before the network sees it: it is resized to 8-bit pixels of the tensor's size, and each becomes
+/// How a picture is prepared for the network: it is resized to 8-bit pixels of the tensor's size, and each becomes
 /// (pixel − Mean[c]) / Std[c], pixel in 0..255. So x/127.5 − 1 is mean 127.5 and std 127.5; x/255 is mean 0 and std 255.
 /// </summary>
 public sealed record Preprocessing
 {
-    /// <param name="mean">One value for all channels, or one a channel in the order the network takes them; 0..255 scale.</param>
+    /// <param name="mean">One value for all channels, or one per channel in the network's order; 0..255 scale.</param>
     /// <param name="std">The same for the divisor; positive.</param>
-    /// <param name="channels">The order in which the network takes channels; without a meaning for a network of one channel.</param>
-    /// <param name="fit">How another aspect ratio fills the tensor.</param>
+    /// <param name="channels">The order in which the network expects channels; meaningless for a network with one channel.</param>
+    /// <param name="fit">How a picture of another aspect ratio fills the tensor.</param>
     /// <param name="resampling">How pixels are weighted.</param>
     /// <exception cref="ArgumentException">
     /// Neither 1 nor 3 values, or one that is not finite, or a divisor that is not positive.
@@ -65,34 +65,34 @@ public sealed record Preprocessing
         (Mean, Std, Channels, Fit, Resampling) = (mean, std, channels, fit, resampling);
     }
 
-    /// <summary>Subtracted from a pixel: one value, or one a channel.</summary>
+    /// <summary>Subtracted from a pixel: one value, or one per channel.</summary>
     public float[] Mean { get; }
 
-    /// <summary>Divides the difference: one value, or one a channel.</summary>
+    /// <summary>Divides the difference: one value, or one per channel.</summary>
     public float[] Std { get; }
 
-    /// <summary>The order in which the network takes channels.</summary>
+    /// <summary>The order in which the network expects channels.</summary>
     public ChannelOrder Channels { get; init; }
 
-    /// <summary>How another aspect ratio fills the tensor.</summary>
+    /// <summary>How a picture of another aspect ratio fills the tensor.</summary>
     public Fit Fit { get; init; }
 
     /// <summary>How pixels are weighted.</summary>
     public Resampling Resampling { get; init; }
 
-    /// <summary>The real value that a pixel of a channel becomes.</summary>
+    /// <summary>Returns the real value of a pixel of a channel.</summary>
     /// <param name="pixel">0..255.</param>
-    /// <param name="channel">0-based, in the order the network takes them.</param>
+    /// <param name="channel">0-based, in the network's order.</param>
     public float Normalize(byte pixel, int channel) => (pixel - MeanOf(channel)) / Std[Std.Length == 1 ? 0 : channel];
 
     internal float MeanOf(int channel) => Mean[Mean.Length == 1 ? 0 : channel];
 
-    /// <summary>What is wrong with a normalization, in words; null when nothing is.</summary>
+    /// <summary>Describes what is wrong with a normalization; null if nothing is.</summary>
     internal static string? Problem(float[] mean, float[] std)
     {
         if (mean.Length is not (1 or 3) || std.Length is not (1 or 3))
         {
-            return $"{mean.Length} values of mean and {std.Length} of std: each has one for all channels or one for each of 3";
+            return $"{mean.Length} values of mean and {std.Length} of std: each needs one for all channels or one for each of 3";
         }
 
         if (!Array.TrueForAll(mean, float.IsFinite))

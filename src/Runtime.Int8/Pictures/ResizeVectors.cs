@@ -6,14 +6,14 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 namespace MobileNetEdge.Runtime.Int8.Pictures;
 
 /// <summary>
-/// The sums of <see cref="PictureResizer"/> and their rounding, to the bit, on vectors of 16 bytes in any instruction set. Arrays have
+/// The sums of <see cref="PictureResizer"/> and their rounding, bit for bit, on 16-byte vectors of any instruction set. Arrays need
 /// <see cref="Overrun"/> more elements than are used.
 /// </summary>
 internal sealed class ResizeVectors
 {
     public const int Overrun = 16;
 
-    private readonly int[]? _pairs;    // [target][first byte, weight, weight]: where no target pixel sees more than two source pixels
+    private readonly int[]? _pairs;    // [target][first byte, weight, weight], if no target pixel needs more than two source pixels
     private readonly AxisTaps _horizontal;
     private readonly SmallQuotients _quotients;
     private readonly Vector128<int> _half;
@@ -26,7 +26,7 @@ internal sealed class ResizeVectors
         _half = Vector128.Create(denominator / 2);
     }
 
-    /// <summary>Null where sums would leave 32 bits, as those between very large sizes without a common divisor do.</summary>
+    /// <summary>Null if sums would not fit 32 bits, as with very large sizes that have no common divisor.</summary>
     public static ResizeVectors? TryCreate(AxisTaps horizontal, AxisTaps vertical)
     {
         long denominator = (long)horizontal.Denominator * vertical.Denominator;
@@ -52,7 +52,7 @@ internal sealed class ResizeVectors
                     pixel = ref Unsafe.Add(ref pixel, 3);
                 }
 
-                sum.StoreUnsafe(ref to, (nuint)(3 * x));    // the fourth is the next pixel's, who writes it again
+                sum.StoreUnsafe(ref to, (nuint)(3 * x));    // the fourth belongs to the next pixel, which overwrites it
             }
 
             return;
@@ -63,7 +63,8 @@ internal sealed class ResizeVectors
         for (; Unsafe.IsAddressLessThan(ref pair, ref end); pair = ref Unsafe.Add(ref pair, 3), to = ref Unsafe.Add(ref to, 3))
         {
             ref byte pixel = ref Unsafe.Add(ref from, pair);
-            ((Widen(ref pixel) * Unsafe.Add(ref pair, 1)) + (Widen(ref Unsafe.Add(ref pixel, 3)) * Unsafe.Add(ref pair, 2))).StoreUnsafe(ref to);
+            ((Widen(ref pixel) * Unsafe.Add(ref pair, 1)) + (Widen(ref Unsafe.Add(ref pixel, 3)) * Unsafe.Add(ref pair, 2))).StoreUnsafe(
+                ref to);
         }
     }
 
@@ -109,7 +110,7 @@ internal sealed class ResizeVectors
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector128<int> Quotients(ref int total, nuint at) => _quotients.Of(Vector128.LoadUnsafe(ref total, at) + _half);
 
-    /// <summary>Four bytes: a pixel and the first byte of the next, or of what lies behind the last.</summary>
+    /// <summary>Widens four bytes: a pixel and the first byte of the next pixel, or of whatever follows the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Widen(ref byte pixel) =>
         Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref pixel)).AsByte())).AsInt32();

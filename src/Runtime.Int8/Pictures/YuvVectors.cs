@@ -3,23 +3,29 @@ using System.Runtime.Intrinsics;
 
 namespace MobileNetEdge.Runtime.Int8.Pictures;
 
-/// <summary>BT.601 as <see cref="PixelRows"/> computes it, with its factors, for four pairs of pixels at a time.</summary>
+/// <summary>BT.601 with the arithmetic and factors of <see cref="PixelRows"/>, for four pairs of pixels at a time.</summary>
 internal static class YuvVectors
 {
     /// <param name="even">Luma of the first pixel of each pair.</param>
     /// <param name="odd">Luma of the second.</param>
     /// <param name="cb">The pair's Cb.</param>
     /// <param name="cr">The pair's Cr.</param>
-    /// <param name="evenRgb">The first pixels: red, green, blue and a 0 of each.</param>
-    /// <param name="oddRgb">The second.</param>
+    /// <param name="evenRgb">The first pixels: red, green, blue and 0 for each.</param>
+    /// <param name="oddRgb">The second pixels.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Convert(
-        Vector128<int> even, Vector128<int> odd, Vector128<int> cb, Vector128<int> cr, out Vector128<byte> evenRgb, out Vector128<byte> oddRgb)
+        Vector128<int> even,
+        Vector128<int> odd,
+        Vector128<int> cb,
+        Vector128<int> cr,
+        out Vector128<byte> evenRgb,
+        out Vector128<byte> oddRgb)
     {
-        // The same sums in another order: what is subtracted from luma and chroma is multiplied out, and the half that rounds is added
+        // The same sums in another order: the offsets of luma and chroma are multiplied out, and the rounding half is added only
         // once.
         Vector128<int> red = (cr * PixelRows.CrToRed) + Vector128.Create(-128 * PixelRows.CrToRed);
-        Vector128<int> green = (cb * PixelRows.CbToGreen) + (cr * PixelRows.CrToGreen) + Vector128.Create(-128 * (PixelRows.CbToGreen + PixelRows.CrToGreen));
+        Vector128<int> green = (cb * PixelRows.CbToGreen) + (cr * PixelRows.CrToGreen) + Vector128.Create(
+            -128 * (PixelRows.CbToGreen + PixelRows.CrToGreen));
         Vector128<int> blue = (cb * PixelRows.CbToBlue) + Vector128.Create(-128 * PixelRows.CbToBlue);
         evenRgb = Pixels(even, red, green, blue);
         oddRgb = Pixels(odd, red, green, blue);
@@ -33,5 +39,6 @@ internal static class YuvVectors
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> ToByte(Vector128<int> value) => Vector128.Min(Vector128.Max(value >> 16, Vector128<int>.Zero), Vector128.Create(255));
+    private static Vector128<int> ToByte(Vector128<int> value) =>
+        Vector128.Min(Vector128.Max(value >> 16, Vector128<int>.Zero), Vector128.Create(255));
 }

@@ -1,15 +1,15 @@
 namespace MobileNetEdge.Runtime.Int8.SelfTest;
 
 /// <summary>
-/// An input made of a seed: squares of one random byte a channel, from left to right, from top to bottom, cut off at the right and at the
-/// bottom. Squares of one pixel are noise; larger ones have edges and areas, as pictures do.
+/// An input generated from a seed: squares of one random byte per channel, left to right and top to bottom, cut off at the right and
+/// bottom edges. Squares of one pixel are noise; larger ones have edges and areas, as pictures do.
 /// </summary>
 internal static class GoldenInput
 {
-    /// <param name="seed">Where <see cref="Noise"/> starts.</param>
+    /// <param name="seed">The seed of <see cref="Noise"/>.</param>
     /// <param name="block">Side of a square, in pixels.</param>
     /// <param name="shape">[1, height, width, channels].</param>
-    /// <param name="input">Filled with the bytes, as they lie in memory.</param>
+    /// <param name="input">Filled with the bytes in their in-memory layout.</param>
     public static void Fill(uint seed, int block, ReadOnlySpan<int> shape, Span<byte> input)
     {
         (int height, int width, int channels) = (shape[1], shape[2], shape[3]);

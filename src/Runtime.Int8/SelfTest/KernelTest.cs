@@ -3,15 +3,15 @@ using MobileNetEdge.Runtime.Int8.Threads;
 
 namespace MobileNetEdge.Runtime.Int8.SelfTest;
 
-/// <summary>Makes a step of a node, as lowering does.</summary>
+/// <summary>Creates the step of a node, as lowering does.</summary>
 internal delegate Step StepMaker(Node node, LoweringOptions options, WeightBlockBuilder weights);
 
 /// <summary>Runs small cases of steps on their kernels and on the reference, and compares every bit.</summary>
 /// <param name="set">The kernels to test.</param>
-/// <param name="makeStep">Makes steps.</param>
+/// <param name="makeStep">Creates steps.</param>
 internal sealed class KernelTest(InstructionSet set, StepMaker makeStep)
 {
-    /// <summary>How much larger a case may get before it is the real step.</summary>
+    /// <summary>How much larger a case may grow before it is the real step.</summary>
     private const int MostGrowth = 8;
 
     private readonly Noise _random = new();
@@ -26,7 +26,7 @@ internal sealed class KernelTest(InstructionSet set, StepMaker makeStep)
         }
     }
 
-    /// <summary>The smallest case that runs on the very kernels of the real step, which may be too good for very small ones.</summary>
+    /// <summary>The smallest case that runs on the same kernels as the real step: some kernels do not support very small shapes.</summary>
     private (SmallCase Case, byte[] Output) RunSmallest(StepOutline outline)
     {
         LeastWeights[] leastWeights = outline.HasLeastWeight ? [LeastWeights.Many, LeastWeights.One] : [LeastWeights.None];
@@ -62,11 +62,11 @@ internal sealed class KernelTest(InstructionSet set, StepMaker makeStep)
     }
 
     /// <summary>
-    /// An arena for one step, the output in the place of an input where it may be. (The planner would look for a better one.)
+    /// An arena for one step, with the output in the place of an input if it may be. (The planner would look for a better one.)
     /// </summary>
     private static ArenaLayout Layout(Step step)
     {
-        Place[] values = new Place[step.Inputs.Count + 1];    // the output's number is the last
+        Place[] values = new Place[step.Inputs.Count + 1];    // the output has the last number
         int end = 0;
         foreach (Value input in step.Inputs)
         {
@@ -93,7 +93,10 @@ internal sealed class KernelTest(InstructionSet set, StepMaker makeStep)
         if (same < expected.Length)
         {
             throw new KernelFaultException(
-                outline.Kernel, outline.Operators, set, $"byte {same} of {expected.Length} of its answer is {actual[same]} and should be {expected[same]}");
+                outline.Kernel,
+                outline.Operators,
+                set,
+                $"byte {same} of {expected.Length} of its answer is {actual[same]} and should be {expected[same]}");
         }
     }
 }

@@ -4,14 +4,14 @@ using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.SelfTest;
 
-/// <summary>A step made small, with random weights and inputs. Scales, zero points, window and table are those of the real one.</summary>
+/// <summary>A small version of a step, with random weights and inputs. Scales, zero points, window and table are the step's.</summary>
 internal sealed class SmallCase
 {
-    /// <summary>Elements of a case for tables: each value several times, whole vectors and a rest.</summary>
+    /// <summary>Elements of a case for tables: each value several times, whole vectors and a remainder.</summary>
     private const int TableElements = 1100;
 
     private const double InputDeviation = 74;     // of the 256 values, all equally likely
-    private const double OutputDeviation = 50;    // most of the output's range, little of it beyond
+    private const double OutputDeviation = 50;    // fills most of the output's range and little is clamped
 
     private readonly StepOutline _outline;
     private readonly Tensor[] _tensors;
@@ -19,9 +19,9 @@ internal sealed class SmallCase
     /// <param name="outline">The real step.</param>
     /// <param name="growth">See <see cref="SmallShapes"/>.</param>
     /// <param name="leastWeights">
-    /// How many of its weights are −128: some kernels take none of them, some take them where they are not neighbours.
+    /// How many of its weights are −128: some kernels support none, some only if no two are neighbours.
     /// </param>
-    /// <param name="random">Where numbers come from.</param>
+    /// <param name="random">The source of random numbers.</param>
     public SmallCase(StepOutline outline, int growth, LeastWeights leastWeights, Noise random)
     {
         _outline = outline;
@@ -39,7 +39,7 @@ internal sealed class SmallCase
     /// <summary>The bytes of the activations that it reads, in order.</summary>
     public IReadOnlyList<byte[]> Inputs { get; }
 
-    /// <summary>A node for a step of its own.</summary>
+    /// <summary>Returns a node for the step of this case.</summary>
     public Node ToNode() => new()
     {
         Head = _outline.Head is { } head ? new OperatorView(head, _tensors, _outline.IsUnsigned) : null,
@@ -54,7 +54,7 @@ internal sealed class SmallCase
         int channels = weights.Shape[OperatorView.ChannelAxisOf(_outline.Head!.Kind)];
         Quantization quantization = weights.Quantization!;
 
-        // So large that a middle channel's outputs fill their range: what is clamped tells nothing.
+        // Large enough that a middle channel's outputs fill their range, but not larger: clamped values show nothing.
         double factor = Middle(_tensors[0]) * Middle(weights) / Middle(_tensors[^1]);
         double sums = InputDeviation * Math.Sqrt((double)weights.Count / channels / 3);
         int most = (int)Math.Clamp(OutputDeviation / factor / sums, 1, sbyte.MaxValue);
@@ -87,17 +87,29 @@ internal sealed class SmallCase
         }
     }
 
-    /// <summary>Where there is a scale a channel: those of some channels, the greatest and the least of the weights' among them.</summary>
+    /// <summary>Reduces per-channel scales to those of some channels, including the weights' largest and smallest.</summary>
     private void KeepSomeScales()
     {
         for (int i = 0; i < _tensors.Length; i++)
         {
-            if (_tensors[i].Quantization is { IsPerTensor: false } all && _tensors[i].Shape[all.Axis] is var channels && channels < all.Scales.Length)
+            if (_tensors[i].Quantization is { IsPerTensor: false } all && _tensors[i].Shape[all.Axis] is var channels
+                && channels < all.Scales.Length)
             {
-                // All tensors keep the same channels: their scales suit each other.
-                float[] leading = _outline.Tensors[1].Quantization is { } weights && weights.Scales.Length == all.Scales.Length ? weights.Scales : all.Scales;
-                int[] kept = [Array.IndexOf(leading, leading.Max()), .. Enumerable.Range(1, channels - 2), Array.IndexOf(leading, leading.Min())];
-                _tensors[i] = _tensors[i] with { Quantization = all with { Scales = [.. kept.Select(c => all.Scales[c])], ZeroPoints = all.ZeroPoints[..channels] } };
+                // All tensors keep the same channels, so that their scales match.
+                float[] leading = _outline.Tensors[1].Quantization is { } weights && weights.Scales.Length == all.Scales.Length
+                    ? weights.Scales
+                    : all.Scales;
+                int[] kept =
+                [
+                    Array.IndexOf(leading, leading.Max()),
+                    .. Enumerable.Range(1, channels - 2),
+                    Array.IndexOf(leading, leading.Min()),
+                ];
+                _tensors[i] = _tensors[i] with { Quantization = all with
+                {
+                    Scales = [.. kept.Select(c => all.Scales[c])],
+                    ZeroPoints = all.ZeroPoints[..channels],
+                } };
             }
         }
     }
@@ -110,7 +122,7 @@ internal sealed class SmallCase
         byte[] bytes = new byte[tensor.Bytes];
         if (tensor.Type == TensorType.Float32)
         {
-            // Half steps of the output, those beyond its range among them.
+            // Half steps of the output, some beyond its range.
             foreach (ref float value in MemoryMarshal.Cast<byte, float>(bytes.AsSpan()))
             {
                 value = random.Next(-600, 601) * 0.5f * _tensors[^1].Scale;

@@ -5,8 +5,9 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.SelfTest;
 
 /// <summary>
-/// CRC-32C (Castagnoli; RFC 3720, appendix B.4) of what a network computes with: of each tensor in order, its scales (float32) and zero
-/// points (int32), then its data; all little-endian. It finds every change of up to four bytes in a row, and misses one in 2^32 others.
+/// CRC-32C (Castagnoli; RFC 3720, appendix B.4) of the numbers a network computes with: for each tensor in order, its scales (float32)
+/// and zero points (int32), then its data, all little-endian. It detects every change of up to four consecutive bytes and misses one in
+/// 2^32 other changes.
 /// </summary>
 internal static class WeightsChecksum
 {

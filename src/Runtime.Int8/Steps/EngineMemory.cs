@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>
-/// All memory of an engine: the block of packed weights and the arena. Both are taken once, at load, and stand still. A span keeps
-/// the memory under it alive, so that none can outlive what it points into.
+/// All memory of an engine: the block of packed weights and the arena. Both are allocated once, at load, and never move. A span keeps
+/// the memory under it alive.
 /// </summary>
 internal sealed class EngineMemory
 {
@@ -20,13 +20,13 @@ internal sealed class EngineMemory
 
     /// <param name="weights">The weight block, <see cref="Aligned"/>.</param>
     /// <param name="layout">The arena.</param>
-    /// <param name="callersArena">The caller's memory to use as arena, or null to take some.</param>
+    /// <param name="callersArena">The caller's memory to use as the arena, or null to allocate it.</param>
     /// <exception cref="ArgumentException">The caller's memory is smaller than the arena.</exception>
     public unsafe EngineMemory(Memory<byte> weights, ArenaLayout layout, Memory<byte>? callersArena)
     {
         if (callersArena is { } given && given.Length < layout.Bytes)
         {
-            string problem = $"the arena handed in has {given.Length} bytes and the model needs {layout.Bytes}";
+            string problem = $"the given arena has {given.Length} bytes, but the model needs {layout.Bytes}";
             throw new ArgumentException(problem, nameof(callersArena));
         }
 
@@ -59,25 +59,25 @@ internal sealed class EngineMemory
     public Span<T> Elements<T>(Value value)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes(value));
 
-    /// <summary>How many rows of a value from one on stand one behind the other, up to <paramref name="most"/>.</summary>
+    /// <summary>How many rows of a value, starting at a given one, are contiguous, up to <paramref name="most"/>.</summary>
     public int Contiguous(Value value, int row, int most)
     {
         int held = PlaceOf(value).RowsHeld;
         return Math.Min(most, held - (row % held));
     }
 
-    /// <summary>Rows of a value that stand one behind the other.</summary>
+    /// <summary>Contiguous rows of a value.</summary>
     public Span<sbyte> Rows(Value value, int row, int count) =>
         Int8(value).Slice(row % PlaceOf(value).RowsHeld * value.RowBytes, count * value.RowBytes);
 
-    /// <summary>What the step that makes a value needs beside it.</summary>
+    /// <summary>The scratch memory of the step that makes a value.</summary>
     public Span<sbyte> Scratch(Value output) => MemoryMarshal.Cast<byte, sbyte>(Bytes(_scratch[output.Number]));
 
-    /// <summary>Constants out of the weight block.</summary>
+    /// <summary>Constants in the weight block.</summary>
     public ReadOnlySpan<T> Elements<T>(Packed<T> constants)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_weights.Span[constants.Offset..])[..constants.Count];
 
-    /// <summary>Where constants stand in the weight block, which never moves.</summary>
+    /// <summary>Where constants are in the weight block, which never moves.</summary>
     public unsafe T* Pointer<T>(Packed<T> constants)
         where T : unmanaged => (T*)(_firstWeight + constants.Offset);
 

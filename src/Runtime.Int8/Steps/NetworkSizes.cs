@@ -9,14 +9,14 @@ internal readonly record struct ValueSizes(int Bytes, int Height, int Width)
     public int RowBytes => Bytes / Height;
 }
 
-/// <summary>A step as planners see it. Values are numbers.</summary>
+/// <summary>A step as planners see it. Values are given by number.</summary>
 /// <param name="Output">What it writes.</param>
 /// <param name="Inputs">What it reads.</param>
 /// <param name="InPlaceInputs">Those in whose place the output may be written.</param>
-/// <param name="RowInputs">Those of which it reads rows, where it goes by rows.</param>
-/// <param name="ByRows">How its rows depend on theirs; null where it computes all of its output at once.</param>
+/// <param name="RowInputs">Those of which it reads rows, if it runs by rows.</param>
+/// <param name="ByRows">How its rows depend on theirs; null if it computes all of its output at once.</param>
 /// <param name="ScratchBytes">Memory that it needs while it runs.</param>
-/// <param name="KeepsScratch">Whether that holds something from some rows to the next.</param>
+/// <param name="KeepsScratch">Whether that memory carries data from one call to the next.</param>
 /// <param name="WeightBytes">Of its weights, one byte each.</param>
 internal sealed record StepSizes(
     int Output,
@@ -29,10 +29,10 @@ internal sealed record StepSizes(
     long WeightBytes = 0);
 
 /// <summary>A network as planners see it: numbers alone.</summary>
-/// <param name="Values">By number; without a size where no step has that value.</param>
+/// <param name="Values">By number; without a size if no step has that value.</param>
 /// <param name="Steps">In order of execution.</param>
 /// <param name="Inputs">Values that hold something before the first step.</param>
-/// <param name="Outputs">Values that must stand after the last step.</param>
+/// <param name="Outputs">Values that must survive the last step.</param>
 internal sealed record NetworkSizes(ValueSizes[] Values, StepSizes[] Steps, int[] Inputs, int[] Outputs)
 {
     public static NetworkSizes Of(IReadOnlyList<Step> steps, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs)

@@ -2,10 +2,10 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Steps;
 
-/// <summary>A step in the making: an operator and the table lookups that were folded into it, or lookups alone.</summary>
+/// <summary>A step under construction: an operator and the table lookups that were folded into it, or lookups alone.</summary>
 internal sealed class Node
 {
-    /// <summary>The operator that computes; null where a table lookup is all there is.</summary>
+    /// <summary>The operator that computes; null if there is only a table lookup.</summary>
     public OperatorView? Head { get; init; }
 
     /// <summary>Activations it reads.</summary>

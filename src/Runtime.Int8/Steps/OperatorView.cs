@@ -3,7 +3,7 @@ using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Steps;
 
-/// <summary>An operator with its tensors at hand (uint8 ones as int8) and the checks that all operators share.</summary>
+/// <summary>An operator with its tensors (uint8 ones as int8) and the checks that all operators share.</summary>
 /// <param name="Operator">The operator.</param>
 /// <param name="Tensors">The model's tensors, uint8 ones as int8.</param>
 /// <param name="IsUnsigned">Whether the model calls the output uint8: some rounding rules differ there.</param>
@@ -12,7 +12,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
     private const int MostIntegers = 16;
     private const int PictureChannels = 3;    // their axis
 
-    /// <summary>TFLite's own (pooling_common.cc): converters compute the two scales apart.</summary>
+    /// <summary>TFLite's own tolerance (pooling_common.cc): converters compute the two scales separately.</summary>
     private const float ScaleTolerance = 1e-6f;
 
     public OperatorKind Kind => Operator.Kind;
@@ -22,7 +22,9 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
     /// <summary>The dimension of a layer's weights along which its output channels lie.</summary>
     public int ChannelAxis => ChannelAxisOf(Kind);
 
-    public Tensor Output => Operator.Outputs.Length == 1 ? Tensors[Operator.Outputs[0]] : throw Bad($"it has {Operator.Outputs.Length} outputs; this operator has one");
+    public Tensor Output => Operator.Outputs.Length == 1
+        ? Tensors[Operator.Outputs[0]]
+        : throw Bad($"it has {Operator.Outputs.Length} outputs; this operator has one");
 
     public Tensor Input(int i) => OptionalInput(i) ?? throw Bad($"input {i} is missing");
 
@@ -35,14 +37,14 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
     {
         if (tensor.Type != TensorType.Int8)
         {
-            string mend = tensor.Type == TensorType.Float32 ? "; quantize the model to int8 first" : string.Empty;
-            throw Bad($"{tensor} should be int8{mend}");
+            string fix = tensor.Type == TensorType.Float32 ? "; quantize the model to int8 first" : string.Empty;
+            throw Bad($"{tensor} should be int8{fix}");
         }
 
         return tensor.Quantization is { IsPerTensor: true } ? tensor : throw Bad($"{tensor} should have one scale and zero point");
     }
 
-    /// <summary>An int8 activation with one scale: no constant.</summary>
+    /// <summary>An int8 activation, not a constant, with one scale.</summary>
     public Tensor Int8Activation(int i)
     {
         Tensor tensor = Int8(Input(i));
@@ -51,11 +53,11 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
 
     public Tensor Int8Output() => Int8(Output);
 
-    /// <summary>The dimension of weights along which output channels lie: the first, and the last in a depthwise layer.</summary>
+    /// <summary>The dimension of weights along which output channels lie: the first, or the last in a depthwise layer.</summary>
     public static int ChannelAxisOf(OperatorKind kind) => kind == OperatorKind.DepthwiseConv2D ? 3 : 0;
 
     /// <summary>
-    /// What a layer with weights reads: an int8 activation with one scale or, into a depthwise layer of the edge profile, one a channel.
+    /// What a layer with weights reads: an int8 activation with one scale or, into a depthwise layer of the edge profile, one per channel.
     /// </summary>
     public Tensor LayerInput()
     {
@@ -63,7 +65,7 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
         return tensor.IsConstant ? throw Bad($"{tensor} is a constant where the operator reads an activation") : tensor;
     }
 
-    /// <summary>What a layer with weights writes: one scale or, in the edge profile, one a channel.</summary>
+    /// <summary>What a layer with weights writes: one scale or, in the edge profile, one per channel.</summary>
     public Tensor LayerOutput() => ByChannel(Output);
 
     private Tensor ByChannel(Tensor tensor)
@@ -73,7 +75,8 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
             throw Bad($"{tensor} should be int8: the edge profile has no uint8");
         }
 
-        if (Options is not ConvolutionOptions { IsEdge: true } || tensor is not { Type: TensorType.Int8, Quantization: { IsPerTensor: false } quantization })
+        if (Options is not ConvolutionOptions { IsEdge: true }
+            || tensor is not { Type: TensorType.Int8, Quantization: { IsPerTensor: false } quantization })
         {
             return Int8(tensor);
         }
@@ -83,7 +86,9 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
             throw Bad($"{tensor} has scales along axis {quantization.Axis}; along axis {PictureChannels}, the channels, they may differ");
         }
 
-        return quantization.ZeroPoints.All(z => z == quantization.ZeroPoints[0]) ? tensor : throw Bad($"{tensor} has several zero points; its scales may differ, not they");
+        return quantization.ZeroPoints.All(z => z == quantization.ZeroPoints[0])
+            ? tensor
+            : throw Bad($"{tensor} has several zero points; only its scales may differ");
     }
 
     /// <summary>Four dimensions [1, height, width, channels].</summary>
@@ -94,10 +99,12 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
             throw Bad($"{tensor} should have 4 dimensions: batch, height, width, channels");
         }
 
-        return tensor.Shape[0] == 1 ? tensor : throw Bad($"{tensor} has a batch of {tensor.Shape[0]}; this runtime runs one picture at a time");
+        return tensor.Shape[0] == 1
+            ? tensor
+            : throw Bad($"{tensor} has a batch of {tensor.Shape[0]}; this runtime runs one picture at a time");
     }
 
-    /// <summary>Throws unless the output has the shape that the inputs give.</summary>
+    /// <summary>Throws unless the output has the shape that follows from the inputs.</summary>
     public void CheckOutputShape(params ReadOnlySpan<int> expected)
     {
         if (!expected.SequenceEqual(Output.Shape))
@@ -106,12 +113,13 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
         }
     }
 
-    /// <summary>Throws unless two tensors quantize alike: the operator moves values and does not change them.</summary>
+    /// <summary>Throws unless two tensors have the same quantization: the operator moves values without changing them.</summary>
     public void CheckSameQuantization(Tensor a, Tensor b)
     {
         if (Math.Abs(a.Scale - b.Scale) > ScaleTolerance || a.ZeroPoint != b.ZeroPoint)
         {
-            throw Bad($"{a} and {b} should have the same scale and zero point, and have {a.Scale} ({a.ZeroPoint}) and {b.Scale} ({b.ZeroPoint})");
+            throw Bad(
+                $"{a} and {b} should have the same scale and zero point, but have {a.Scale} ({a.ZeroPoint}) and {b.Scale} ({b.ZeroPoint})");
         }
     }
 
@@ -128,15 +136,17 @@ internal sealed record OperatorView(Operator Operator, Tensor[] Tensors, bool Is
 
         return tensor.Type == TensorType.Int32
             ? MemoryMarshal.Cast<byte, int>(tensor.Data.Span).ToArray()
-            : [.. MemoryMarshal.Cast<byte, long>(tensor.Data.Span).ToArray().Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
+            : [.. MemoryMarshal.Cast<byte, long>(tensor.Data.Span)
+                .ToArray()
+                .Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
     }
 
-    /// <summary>A shape filled up with leading ones to four dimensions.</summary>
+    /// <summary>A shape padded with leading ones to four dimensions.</summary>
     public int[] Shape4(Tensor tensor)
     {
         if (tensor.Shape.Length > 4)
         {
-            throw Bad($"{tensor} has {tensor.Shape.Length} dimensions; this runtime does up to 4 here");
+            throw Bad($"{tensor} has {tensor.Shape.Length} dimensions; this runtime supports up to 4 here");
         }
 
         int[] shape = [1, 1, 1, 1];

@@ -1,9 +1,9 @@
 namespace MobileNetEdge.Runtime.Int8.Steps;
 
-/// <summary>What a step is made with.</summary>
+/// <summary>What a step is created from.</summary>
 /// <param name="Node">The node it performs.</param>
 /// <param name="Operator">The node's head.</param>
-/// <param name="Options">The kernels to use, and how many run them.</param>
+/// <param name="Options">The kernels to use, and how many threads run them.</param>
 /// <param name="Weights">Where it puts its constants.</param>
 internal readonly record struct StepContext(Node Node, OperatorView Operator, LoweringOptions Options, WeightBlockBuilder Weights)
 {

@@ -1,7 +1,7 @@
 namespace MobileNetEdge.Runtime.Int8.Steps;
 
 /// <summary>
-/// A function int8 → int8 as 256 values: entry q + 128 is f(q). Whatever a chain of such functions computes, one table holds.
+/// A function int8 → int8 as 256 values: entry q + 128 is f(q). A chain of such functions is again one table.
 /// </summary>
 internal static class UnaryTable
 {
@@ -20,6 +20,6 @@ internal static class UnaryTable
 
     public static sbyte Look(ReadOnlySpan<sbyte> table, sbyte q) => table[q + 128];
 
-    /// <summary>First one, then the other.</summary>
+    /// <summary>The composition: first one, then the other.</summary>
     public static sbyte[] Chain(sbyte[]? first, sbyte[] second) => first is null ? second : Of(q => second[first[q + 128] + 128]);
 }

@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace MobileNetEdge.Runtime.Int8.Steps;
 
-/// <summary>Where constants lie in the weight block.</summary>
+/// <summary>Where constants are in the weight block.</summary>
 /// <param name="Offset">Bytes from the block's start.</param>
 /// <param name="Count">Number of elements.</param>
 internal readonly record struct Packed<T>(int Offset, int Count)
     where T : unmanaged;
 
 /// <summary>
-/// Collects every constant that the network needs while it runs, each at a 64-byte boundary, into one block, which stays where it is: a
-/// copy would need as much memory again for a moment.
+/// Collects every constant that the network needs while it runs, each at a 64-byte boundary, into one block that is never moved: a
+/// copy would briefly need as much memory again.
 /// </summary>
-/// <param name="expectedBytes">Room to start with. Memory that nothing is written to takes addresses, and no memory.</param>
+/// <param name="expectedBytes">The initial capacity. Pages that are never written to take only address space.</param>
 internal sealed class WeightBlockBuilder(long expectedBytes = 0)
 {
     /// <summary>Many operators may share one constant of the file, and each packs its own; no MobileNet has more than 30 MB.</summary>
@@ -34,7 +34,7 @@ internal sealed class WeightBlockBuilder(long expectedBytes = 0)
     }
 
     /// <param name="count">Number of constants.</param>
-    /// <param name="room">Where they are to be written before anything else is added; all 0.</param>
+    /// <param name="room">Where to write them before anything else is added; zeroed.</param>
     public Packed<T> Add<T>(int count, out Span<T> room)
         where T : unmanaged
     {
@@ -43,7 +43,7 @@ internal sealed class WeightBlockBuilder(long expectedBytes = 0)
         return new Packed<T>(offset, count);
     }
 
-    /// <summary>Adds to constants that were added last.</summary>
+    /// <summary>Extends the constants that were added last.</summary>
     public Packed<sbyte> Extend(Packed<sbyte> last, ReadOnlySpan<sbyte> constants)
     {
         constants.CopyTo(MemoryMarshal.Cast<byte, sbyte>(Take(last.Offset + last.Count, constants.Length)));

@@ -3,18 +3,18 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Streaming;
 
 /// <summary>
-/// The order in which a run of steps is computed row by row: each step when the next needs its rows, never a row twice. From that follows
-/// how many rows of each map stand at once. What holds for a step does not depend on the steps before it: a run may start at any of them.
+/// The order in which consecutive steps are computed row by row: each step when the next one needs its rows, and never a row twice. The
+/// order determines how many rows of each map are held at once. A step's part of the schedule does not depend on the steps before it:
+/// a group may start at any of them.
 /// </summary>
 internal sealed class RowSchedule
 {
     /// <summary>
-    /// Fewer output pixels than this are not worth a call: its overhead, and tiles of the kernels that are half empty, cost more than 1
-    /// or 2 %.
+    /// The fewest output pixels of a call: with fewer, its overhead and half-empty kernel tiles cost more than 1 or 2 %.
     /// </summary>
     private const int CallPixels = 112;
 
-    /// <summary>Nor are fewer rows than this, where threads share them: they meet after every call.</summary>
+    /// <summary>The fewest rows of a call shared by threads, which synchronize after every call.</summary>
     private const int SharedRows = 2;
 
     private readonly int _leastRows;
@@ -26,9 +26,9 @@ internal sealed class RowSchedule
     private readonly int[] _done;
     private readonly List<RowCall> _calls = [];
 
-    /// <param name="values">The network's.</param>
-    /// <param name="steps">Each goes by rows, and reads rows of those before it and of what stands whole.</param>
-    /// <param name="threads">How many share the rows of a call.</param>
+    /// <param name="values">The network's values.</param>
+    /// <param name="steps">Steps that all run by rows and read rows of earlier ones and of values held whole.</param>
+    /// <param name="threads">How many threads share the rows of a call.</param>
     public RowSchedule(ValueSizes[] values, StepSizes[] steps, int threads = 1)
     {
         _leastRows = threads == 1 ? 1 : SharedRows;
@@ -50,10 +50,10 @@ internal sealed class RowSchedule
         Produce(steps.Length - 1, values[steps[^1].Output].Height);
     }
 
-    /// <summary>In order, of all steps.</summary>
+    /// <summary>The calls of all steps, in order.</summary>
     public IReadOnlyList<RowCall> Calls => _calls;
 
-    /// <summary>Rows of each step's output that stand at once.</summary>
+    /// <summary>Rows of each step's output that are held at once.</summary>
     public int[] RowsHeld { get; }
 
     /// <summary>How often each step is called.</summary>
@@ -80,7 +80,7 @@ internal sealed class RowSchedule
                 }
             }
 
-            // Whole groups, so that the rows of a group never part.
+            // Whole groups, so that the rows of a group are never split.
             int held = (next - FirstRead(number, _done[step]) + group - 1) / group * group;
             RowsHeld[step] = Math.Max(RowsHeld[step], Math.Min(output.Height, held));
             if (step == _steps.Length - 1)
@@ -99,7 +99,7 @@ internal sealed class RowSchedule
         }
     }
 
-    /// <summary>The first row of a value that somebody still reads; <paramref name="none"/> where nobody does.</summary>
+    /// <summary>The first row of a value that is still to be read; <paramref name="none"/> if nothing reads it.</summary>
     private int FirstRead(int value, int none)
     {
         int first = none;

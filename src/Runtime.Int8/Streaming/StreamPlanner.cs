@@ -3,15 +3,15 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Streaming;
 
 /// <summary>
-/// Decides which neighbouring steps run row by row and which layer by layer, from byte counts alone: so that the most bytes that are
-/// alive at once are as few as can be, and under that bound weights are read as seldom as can be.
+/// Decides from byte counts alone which neighbouring steps run row by row and which layer by layer: minimizes the peak of live bytes
+/// and then, within that bound, the bytes of weights read.
 ///
-/// What is alive while some steps run depends on where these begin and end, not on how the others are grouped. So the best grouping of the
-/// first k steps follows from those of fewer steps (dynamic programming), once for the bound and once, under it, for the weights.
+/// What is live while a group runs depends on where the group begins and ends, not on how the other steps are grouped. So the best
+/// grouping of the first k steps follows from those of fewer steps (dynamic programming), once for the bound and once for the weights.
 /// </summary>
 internal sealed class StreamPlanner
 {
-    /// <summary>More weights than there are.</summary>
+    /// <summary>More bytes of weights than any network has.</summary>
     private const long Unreachable = long.MaxValue / 2;
 
     private readonly ValueSizes[] _values;
@@ -45,8 +45,8 @@ internal sealed class StreamPlanner
     }
 
     /// <param name="network">The network.</param>
-    /// <param name="threads">How many run each step.</param>
-    /// <returns>All steps, in order.</returns>
+    /// <param name="threads">How many threads run each step.</param>
+    /// <returns>The groups of all steps, in order.</returns>
     public static IReadOnlyList<StepGroup> Plan(NetworkSizes network, int threads) =>
         [.. new StreamPlanner(network, threads).Best().Select(StepGroupOf)];
 
@@ -57,7 +57,7 @@ internal sealed class StreamPlanner
             return StepGroup.Alone(group.First);
         }
 
-        int before = schedule.RowsHeld.Length - group.Count;    // steps of the schedule that are not of the group
+        int before = schedule.RowsHeld.Length - group.Count;    // steps of the schedule before the group
         return new StepGroup(
             group.First,
             group.Count,
@@ -80,7 +80,7 @@ internal sealed class StreamPlanner
             peak[end] = endingAt[end].Min(group => Math.Max(peak[group.First], group.Bytes));
         }
 
-        // Of equals the shorter group: it is the simpler one, and comes first.
+        // Of equal groups the shorter one wins: it is simpler, and comes first.
         long[] weights = new long[_steps.Length + 1];
         Group[] chosen = new Group[_steps.Length + 1];
         for (int end = 1; end <= _steps.Length; end++)
@@ -105,7 +105,7 @@ internal sealed class StreamPlanner
         return groups;
     }
 
-    /// <summary>All groups that end before a step, from the shortest.</summary>
+    /// <summary>All groups that end before a step, shortest first.</summary>
     private IEnumerable<Group> GroupsBefore(int end)
     {
         yield return Alone(end - 1);
@@ -153,7 +153,7 @@ internal sealed class StreamPlanner
         {
             foreach (int input in _steps[i].RowInputs)
             {
-                // Read to its end in this group, and by rows only.
+                // Read for the last time in this group, and only by rows.
                 if (_made[input] < first && _lastRead[input] < end && IsReadByRows(input, first, end)
                     && schedule.TrailOf(input) is var trail
                     && _values[input].Bytes + output - Math.Max(output, trail.Lead + (long)_values[input].Bytes) is var less
@@ -169,7 +169,7 @@ internal sealed class StreamPlanner
 
     private bool Streams(int step) => _steps[step].ByRows is not null;
 
-    /// <summary>Whether a step can stand before others of a group: it makes what only they read, and by rows.</summary>
+    /// <summary>Whether a step can precede others of a group: only they read its output, and only by rows.</summary>
     private bool HandsOn(int step, int end)
     {
         int output = _steps[step].Output;
@@ -179,15 +179,15 @@ internal sealed class StreamPlanner
     private bool IsReadByRows(int value, int first, int end) =>
         _steps[first..end].All(step => step.RowInputs.Contains(value) || !step.Inputs.Contains(value));
 
-    /// <summary>Bytes of what was there before a step and is read by it or later.</summary>
+    /// <summary>Bytes of values made before a step and read by it or later.</summary>
     private long AliveBefore(int step) =>
         _made.Where(pair => pair.Value < step && _lastRead[pair.Key] >= step).Sum(pair => (long)_values[pair.Key].Bytes);
 
     /// <param name="First">The first step.</param>
     /// <param name="Count">Number of steps.</param>
     /// <param name="Schedule">How they run row by row; null for one step, layer by layer.</param>
-    /// <param name="Trail">What the output trails through memory; null for nothing.</param>
-    /// <param name="Bytes">Alive at once while they run.</param>
-    /// <param name="WeightBytes">Read while they run.</param>
+    /// <param name="Trail">What the output trails through memory; null if nothing.</param>
+    /// <param name="Bytes">Bytes live at once while they run.</param>
+    /// <param name="WeightBytes">Bytes of weights read while they run.</param>
     private readonly record struct Group(int First, int Count, RowSchedule? Schedule, Trail? Trail, long Bytes, long WeightBytes);
 }

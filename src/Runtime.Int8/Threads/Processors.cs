@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace MobileNetEdge.Runtime.Int8.Threads;
 
-/// <summary>Ties threads to processors.</summary>
+/// <summary>Pins threads to processors.</summary>
 internal static unsafe partial class Processors
 {
-    private const int MostProcessors = 1024;    // of Linux' cpu_set_t
+    private const int MostProcessors = 1024;    // of Linux's cpu_set_t
 
-    /// <summary>Lets the calling thread run on one processor only.</summary>
-    /// <returns>Null, or why that cannot be.</returns>
+    /// <summary>Pins the calling thread to one processor.</summary>
+    /// <returns>Null, or the reason why it cannot be pinned.</returns>
     public static string? Pin(int processor)
     {
         if (processor is < 0 or >= MostProcessors)
@@ -26,15 +26,17 @@ internal static unsafe partial class Processors
 
         if (OperatingSystem.IsWindows() && processor < 64)
         {
-            return SetThreadAffinityMask(GetCurrentThread(), (nuint)1 << processor) != 0 ? null : $"this process may not run on processor {processor}";
+            return SetThreadAffinityMask(GetCurrentThread(), (nuint)1 << processor) != 0
+                ? null
+                : $"this process may not run on processor {processor}";
         }
 
-        return "threads are tied to processors on Linux and Windows only, and there to the first 64";
+        return "threads can be pinned to processors on Linux, and on Windows to the first 64";
     }
 
     /// <param name="thread">0 for the calling one.</param>
-    /// <param name="bytes">Of the set.</param>
-    /// <param name="set">A bit for each processor.</param>
+    /// <param name="bytes">Size of the set.</param>
+    /// <param name="set">One bit per processor.</param>
     [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SetAffinity(int thread, nuint bytes, ulong* set);

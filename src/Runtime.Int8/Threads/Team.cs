@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace MobileNetEdge.Runtime.Int8.Threads;
 
 /// <summary>
-/// A fixed number of threads: the caller's, and others of its own that are made at load. Between runs they sleep. Each thread has slices
-/// of a stage that it takes first (<see cref="Tickets"/>), the same part of each stage, whose data its cache may still hold; then it
-/// takes those of others who have not come yet. So a thread that has no processor, because another program has it, holds nobody up but in
-/// the middle of a slice; at worst the caller does all.
+/// A fixed number of threads: the caller's, and others that are created at load and sleep between runs. Each thread first takes its own
+/// slices of a stage (<see cref="Tickets"/>), the same part of each stage, whose data its cache may still hold; then it takes those of
+/// threads that have not arrived yet. So a thread whose processor is busy with another program delays the others only in the middle of
+/// a slice; in the worst case the caller does all the work.
 /// </summary>
 internal sealed class Team : IDisposable
 {
-    private const int StackBytes = 256 << 10;    // kernels need a few of them
+    private const int StackBytes = 256 << 10;    // kernels need little of it
 
     private readonly TeamSignal _signal = new();
     private readonly int _threads;
@@ -24,7 +24,7 @@ internal sealed class Team : IDisposable
     private Exception? _failure;
 
     /// <param name="threads">2 or more.</param>
-    /// <param name="processors">For each thread but the caller's the processor that it runs on; null where the system decides.</param>
+    /// <param name="processors">The processor for each thread but the caller's; null if the system decides.</param>
     /// <exception cref="ArgumentException">A thread cannot run on its processor.</exception>
     public Team(int threads, IReadOnlyList<int>? processors)
     {
@@ -51,8 +51,8 @@ internal sealed class Team : IDisposable
     /// <summary>Runs stages of a program with all threads, and returns when they are done.</summary>
     /// <param name="program">What to run.</param>
     /// <param name="first">The first stage.</param>
-    /// <param name="end">Behind the last.</param>
-    /// <exception cref="InvalidOperationException">A thread failed, now or in a run before: the team does not work any more.</exception>
+    /// <param name="end">One past the last stage.</param>
+    /// <exception cref="InvalidOperationException">A thread failed, now or in an earlier run: the team cannot run any more.</exception>
     public void Run(ITeamProgram program, int first, int end)
     {
         if (!Volatile.Read(ref _isBroken))
@@ -65,7 +65,7 @@ internal sealed class Team : IDisposable
 
         if (Volatile.Read(ref _failure) is { } failure)
         {
-            throw new InvalidOperationException("a thread of the engine failed and it cannot run any more; make another", failure);
+            throw new InvalidOperationException("a thread of the engine failed, so it cannot run any more; create another engine", failure);
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class Team : IDisposable
         }
     }
 
-    /// <summary>Not inlined, so that a thread who waits keeps nothing of the program.</summary>
+    /// <summary>Not inlined, so that a waiting thread keeps no reference to the program.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Compute(int thread, int slice)
     {
@@ -144,8 +144,8 @@ internal sealed class Team : IDisposable
     }
 
     /// <summary>
-    /// All stages before one are done, and nobody else touches anything. Stages that are not divided are done here and now; the next one
-    /// is opened to all.
+    /// Opens a stage. All earlier stages are done, and no other thread touches anything. Stages that are not divided are run here at once;
+    /// the next divided one is opened to all threads.
     /// </summary>
     private void Open(int thread, int stage)
     {
@@ -159,20 +159,20 @@ internal sealed class Team : IDisposable
         slices = stage < _end ? slices : 0;
         (_stage, _slices, _counters.SlicesLeft) = (stage, slices, slices);
         Interlocked.Exchange(ref _counters.Tickets, new Tickets(Volatile.Read(ref _counters.Tickets)).Next(slices).Value);
-        if (thread != 0 || slices != 0)    // else the run is over, and who should know is here
+        if (thread != 0 || slices != 0)    // else the run is over, and this is the caller's thread
         {
             _signal.Wake();
         }
     }
 
-    /// <summary>A thread that fails lets the others go: nobody waits for it.</summary>
+    /// <summary>Releases the other threads when one fails, so that none waits for it.</summary>
     private void Fail(Exception failure)
     {
         Interlocked.CompareExchange(ref _failure, failure, null);
         Dispose();
     }
 
-    /// <summary>Each in a cache line of its own: those who wait for tickets do not disturb those who finish slices.</summary>
+    /// <summary>One cache line per counter, so that threads waiting for tickets do not disturb those that finish slices.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Counters
     {

@@ -3,11 +3,11 @@ using System.Numerics;
 namespace MobileNetEdge.Runtime.Int8.Threads;
 
 /// <summary>
-/// The slices of a stage that nobody has taken yet, as one number that threads exchange. It also says which stage they are of, so that a
-/// thread who comes late never takes a slice of another stage for one of its own.
+/// The slices of a stage that no thread has taken yet, as one number that threads compare and exchange. It includes the number of the
+/// stage, so that a late thread never mistakes a slice of another stage for one of its own.
 /// </summary>
 /// <param name="Value">
-/// Stages so far (31 bits, they wrap), whether the run is over (1 bit), a bit for each slice that is left (32 bits).
+/// The number of stages so far (31 bits, wraps), whether the run is over (1 bit), and one bit per remaining slice (32 bits).
 /// </param>
 internal readonly record struct Tickets(long Value)
 {
@@ -24,16 +24,16 @@ internal readonly record struct Tickets(long Value)
 
     public bool AreLeft => Left != 0;
 
-    /// <summary>Whether there is nothing more to come: the run is over.</summary>
+    /// <summary>Whether the run is over.</summary>
     public bool AreOver => (Value & OverBit) != 0;
 
     private uint Left => (uint)Value;
 
-    /// <summary>Those of the stage after this one.</summary>
-    /// <param name="slices">1 to <see cref="Most"/>; 0 where the run is over.</param>
+    /// <summary>The tickets of the next stage.</summary>
+    /// <param name="slices">1 to <see cref="Most"/>; 0 if the run is over.</param>
     public Tickets Next(int slices) => new(((long)(Stage + 1) << (Most + 1)) | (slices == 0 ? OverBit : (1L << slices) - 1));
 
-    /// <summary>A slice that is left: the next from <paramref name="start"/> on, else the first.</summary>
+    /// <summary>A remaining slice: the next from <paramref name="start"/> on, else the first.</summary>
     public int Pick(int start)
     {
         uint behind = Left & (uint.MaxValue << start);

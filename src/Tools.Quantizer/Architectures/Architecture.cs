@@ -58,7 +58,10 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
 
     /// <summary>In words: MobileNetV1, width 0.25, 96×96, 11 classes.</summary>
     public string Describe() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Family.Title()}, width {Width}, {Resolution}×{PictureWidth ?? Resolution}{(InputChannels == 1 ? " gray" : "")}, {(Classes == 0 ? "no" : Classes)} {(Conventions.Regression ? "outputs" : "classes")}")
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Family.Title()}, width {Width}, {Resolution}×{PictureWidth ?? Resolution}{(InputChannels == 1 ? " gray" : "")}, "
+                + $"{(Classes == 0 ? "no" : Classes)} {(Conventions.Regression ? "outputs" : "classes")}")
         + (StemStride == 1 ? ", first stride 1" : string.Empty);
 
     /// <summary>

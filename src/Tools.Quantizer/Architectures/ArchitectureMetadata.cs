@@ -16,7 +16,21 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
 
     /// <summary>What is not provenance.</summary>
     private static readonly string[] Keys =
-        ["format", "architecture", "width", "resolution", "classes", "stem_stride", "padding", "mean", "std", "channels", "fit", "resampling", "labels"];
+        [
+            "format",
+            "architecture",
+            "width",
+            "resolution",
+            "classes",
+            "stem_stride",
+            "padding",
+            "mean",
+            "std",
+            "channels",
+            "fit",
+            "resampling",
+            "labels",
+        ];
 
     /// <summary>Whatever else the file says of itself, for people: key and value.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; init; } = ReadOnlyDictionary<string, string>.Empty;
@@ -47,14 +61,15 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
         if (Labels is not null)
         {
             strings["labels"] = Labels.FirstOrDefault(static label => label.Contains('\n', StringComparison.Ordinal)) is { } broken
-                ? throw new InputException($"label '{broken.ReplaceLineEndings("\\n")}' holds a line break: labels are stored a line each, give it another name")
+                ? throw new InputException(
+                    $"label '{broken.ReplaceLineEndings("\\n")}' holds a line break: labels are stored a line each, give it another name")
                 : string.Join('\n', Labels);
         }
 
         return strings;
     }
 
-    /// <returns>Null when the strings name no architecture: somebody else's file.</returns>
+    /// <returns>Null when the strings name no architecture: a file of another tool.</returns>
     /// <exception cref="InputException">They name one, and a string is missing or makes no sense.</exception>
     public static ArchitectureMetadata? Parse(IReadOnlyDictionary<string, string> strings)
     {
@@ -108,7 +123,8 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
 
     private sealed class Reader(IReadOnlyDictionary<string, string> strings)
     {
-        public static InputException Bad(string key, string value, string wanted) => new($"its metadata says {key} '{value}'; {wanted} is read");
+        public static InputException Bad(string key, string value, string wanted) =>
+            new($"its metadata says {key} '{value}'; {wanted} is read");
 
         public int Integer(string key, int least, int most) =>
             int.TryParse(Get(key), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
@@ -138,6 +154,7 @@ internal sealed record ArchitectureMetadata(Architecture Architecture, Preproces
             return values[Word(key, [.. values.Select(EdgeMembers.Text)])];
         }
 
-        private string Get(string key) => strings.GetValueOrDefault(key) ?? throw new InputException($"its metadata names an architecture and has no '{key}'");
+        private string Get(string key) =>
+            strings.GetValueOrDefault(key) ?? throw new InputException($"its metadata names an architecture and has no '{key}'");
     }
 }

@@ -1,5 +1,4 @@
 using MobileNetEdge.Tools.Quantizer.Architectures.Naming;
-using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
@@ -23,32 +22,46 @@ internal static class ArchitectureRecognition
     /// <param name="naming">Whose names they are.</param>
     /// <param name="resolution">Which no tensor shows.</param>
     /// <returns>The architecture whose channels are nearest to the file's; code bases round them in several ways.</returns>
-    /// <exception cref="InputException">The classifier is not there, and so the number of classes unknown.</exception>
     public static Architecture Recognize(IReadOnlyDictionary<string, int[]> shapes, TensorNaming naming, int resolution)
     {
-        bool hides = naming.Family is Family.V3Large or Family.V3Small;
-        int classes = 0;
-        foreach (string head in naming.StoredNames(hides ? "classifier.3.weight" : "classifier.1.weight"))
-        {
-            classes += shapes.GetValueOrDefault(head) is [> 0 and var outputs, _, ..]
-                ? outputs
-                : throw TorchWeights.Missing($"'{head}' [classes, features] of a {naming.Family.Title()}", head, shapes);
-        }
-
+        int classes = ClassesOf(shapes, naming);
         Architecture any = new(naming.Family, 1, resolution, classes)
         {
             Padding = naming.Padding,
             InputChannels = InputChannels(shapes, naming),
             Conventions = naming.Conventions,
         };
-        return NearestWidth(any, name => naming.StoredNames(name) is [var stored] ? shapes.GetValueOrDefault(stored)?.FirstOrDefault() : null);
+        return NearestWidth(
+            any, name => naming.StoredNames(name) is [var stored] ? shapes.GetValueOrDefault(stored)?.FirstOrDefault() : null);
     }
+
+    /// <summary>How many classes the code base's own classifier has; 0 where the file has another head, or none.</summary>
+    private static int ClassesOf(IReadOnlyDictionary<string, int[]> shapes, TensorNaming naming)
+    {
+        bool hides = naming.Family is Family.V3Large or Family.V3Small;
+        string[] layers = hides ? ["classifier.0", "classifier.3"] : ["classifier.1"];
+        string[] own = [.. layers.SelectMany(layer => naming.StoredNames($"{layer}.weight").Concat(naming.StoredNames($"{layer}.bias")))];
+        if (!own.All(shapes.ContainsKey))
+        {
+            return 0;
+        }
+
+        // Other layers beside the classifier's make another head of it.
+        string[] modules = [.. own.Select(ModuleOf).Distinct()];
+        bool hasMore = shapes.Keys.Any(name => !modules.Contains(ModuleOf(name)) && modules.Any(module =>
+            name.StartsWith(ModuleOf(module) + ".", StringComparison.Ordinal) && ModuleOf(module).Length > 0));
+        IReadOnlyList<string> last = naming.StoredNames($"{layers[^1]}.weight");
+        return hasMore || last.Any(name => shapes[name] is not [> 0, _, ..]) ? 0 : last.Sum(name => shapes[name][0]);
+    }
+
+    private static string ModuleOf(string name) => name.LastIndexOf('.') is >= 0 and var dot ? name[..dot] : string.Empty;
 
     /// <param name="any">The architecture but for its width.</param>
     /// <param name="outputsOf">How many outputs a layer has, by torchvision's name of its weights; null where that is not there.</param>
     /// <returns>The architecture of which most layers have as many outputs; of equals the first.</returns>
     public static Architecture NearestWidth(Architecture any, Func<string, int?> outputsOf) =>
-        Widths.Select(width => any with { Width = width }).MaxBy(candidate => candidate.Widths().Count(layer => outputsOf(layer.Weights) == layer.Outputs))!;
+        Widths.Select(width => any with { Width = width }).MaxBy(
+            candidate => candidate.Widths().Count(layer => outputsOf(layer.Weights) == layer.Outputs))!;
 
     /// <summary>Channels of the picture, which the first convolution shows.</summary>
     public static int InputChannels(IReadOnlyDictionary<string, int[]> shapes, TensorNaming naming) =>

@@ -19,7 +19,7 @@ internal sealed record Conventions(string Name)
     public bool UnboundedRelu { get; init; }
 
     /// <summary>
-    /// V3: where a block expands, its squeeze-excite stands between batch norm and activation, not behind the activation.
+    /// V3: where a block expands, its squeeze-excite is between batch norm and activation, not after the activation.
     /// </summary>
     public bool SqueezeBeforeActivation { get; init; }
 

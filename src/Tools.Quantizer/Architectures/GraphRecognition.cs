@@ -2,7 +2,9 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 namespace MobileNetEdge.Tools.Quantizer.Architectures;
 
-/// <summary>Which MobileNet a graph is that came from a file with layers of its own: told by its convolutions alone, for people.</summary>
+/// <summary>
+/// Which MobileNet a graph is that came from a file with layers of its own: recognized by its convolutions alone, for people.
+/// </summary>
 internal static class GraphRecognition
 {
     /// <summary>How many of the layers must have the channels of the width found.</summary>
@@ -19,7 +21,10 @@ internal static class GraphRecognition
     /// <returns>Family, width, height of the input and number of answers; null for another network.</returns>
     public static Architecture? Recognize(Graph graph)
     {
-        int[] kernels = [.. graph.Nodes.OfType<DepthwiseConv2D>().Where(static conv => conv.Weights.Shape[0] > 1).Select(static conv => conv.Weights.Shape[0])];
+        int[] kernels = [.. graph.Nodes
+            .OfType<DepthwiseConv2D>()
+            .Where(static conv => conv.Weights.Shape[0] > 1)
+            .Select(static conv => conv.Weights.Shape[0])];
         int family = Array.FindIndex(DepthwiseKernels, known => known.AsSpan().SequenceEqual(kernels));
         if (family < 0)
         {
@@ -33,9 +38,13 @@ internal static class GraphRecognition
             InputChannels = graph.Input.Shape[3],
             Conventions = new Conventions(graph.Format) { Regression = !graph.Nodes.Any(static node => node is Softmax) },
         };
-        Dictionary<string, int> outputs = any.Widths().Zip(Projections(graph, expands: any.Family != Family.V1)).ToDictionary(static pair => pair.First.Weights, static pair => pair.Second);
+        Dictionary<string, int> outputs = any.Widths()
+            .Zip(Projections(graph, expands: any.Family != Family.V1))
+            .ToDictionary(static pair => pair.First.Weights, static pair => pair.Second);
         Architecture nearest = ArchitectureRecognition.NearestWidth(any, name => outputs.TryGetValue(name, out int found) ? found : null);
-        return nearest.Widths().Count(layer => outputs.GetValueOrDefault(layer.Weights) == layer.Outputs) >= Enough * outputs.Count ? nearest : null;
+        return nearest.Widths().Count(layer => outputs.GetValueOrDefault(layer.Weights) == layer.Outputs) >= Enough * outputs.Count
+            ? nearest
+            : null;
     }
 
     /// <summary>

@@ -40,7 +40,14 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
         outputs = weights.OutputsOf($"{name}.weight", outputs);
         float[] values = weights.Get($"{name}.weight", outputs, inputs, kernel, kernel);
         Tensor kernels = new([outputs, kernel, kernel, inputs], TorchLayout.ChannelsLast(values, outputs, inputs, kernel * kernel));
-        return _graph.Add(new Conv2D(name, x, kernels, bias ? weights.Get($"{name}.bias", outputs) : null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride, depthwise: false)));
+        return _graph.Add(new Conv2D(
+            name,
+            x,
+            kernels,
+            bias ? weights.Get($"{name}.bias", outputs) : null,
+            stride,
+            stride,
+            padding.For(_graph.ShapeOf(x), kernel, stride, depthwise: false)));
     }
 
     /// <summary><c>NAME.weight</c> [channels, 1, kernel, kernel].</summary>
@@ -49,7 +56,8 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
         int channels = ChannelsOf(x);
         float[] values = weights.Get($"{name}.weight", channels, 1, kernel, kernel);
         Tensor kernels = new([kernel, kernel, channels], TorchLayout.ChannelsLast(values, 1, channels, kernel * kernel));
-        return _graph.Add(new DepthwiseConv2D(name, x, kernels, null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride, depthwise: true)));
+        return _graph.Add(
+            new DepthwiseConv2D(name, x, kernels, null, stride, stride, padding.For(_graph.ShapeOf(x), kernel, stride, depthwise: true)));
     }
 
     /// <summary><c>NAME.weight</c>, <c>.bias</c>, <c>.running_mean</c>, <c>.running_var</c>, [channels] each.</summary>
@@ -72,7 +80,8 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
     /// <param name="name">The layer that it belongs to.</param>
     /// <param name="x">What it is applied to.</param>
     /// <param name="kind">Null for none.</param>
-    public string Activate(string name, string x, ActivationKind? kind) => kind is { } some ? _graph.Add(new Activation($"{name}.activation", x, some)) : x;
+    public string Activate(string name, string x, ActivationKind? kind) =>
+        kind is { } some ? _graph.Add(new Activation($"{name}.activation", x, some)) : x;
 
     /// <summary>Mean over height and width: [1, channels], or [1, 1, 1, channels] where convolutions follow.</summary>
     public string Pool(string name, string x, bool keepDimensions) => _graph.Add(new GlobalAveragePool(name, x, keepDimensions));
@@ -82,11 +91,15 @@ internal sealed class LayerBuilder(IWeightSource weights, GraphInput input, Stri
     {
         int inputs = ChannelsOf(x);
         outputs = weights.OutputsOf($"{name}.weight", outputs);
-        return _graph.Add(new FullyConnected(name, x, new Tensor([outputs, inputs], weights.Get($"{name}.weight", outputs, inputs)), weights.Get($"{name}.bias", outputs)));
+        return _graph.Add(new FullyConnected(
+            name, x, new Tensor([outputs, inputs], weights.Get($"{name}.weight", outputs, inputs)), weights.Get($"{name}.bias", outputs)));
     }
 
     public string Combine(string name, string left, string right, BinaryKind kind) => _graph.Add(new Binary(name, left, right, kind));
 
-    /// <summary>Scores as probabilities, unless the answers are no scores.</summary>
-    public string Answers(string x, Conventions conventions) => conventions.Regression ? x : _graph.Add(new Softmax("probabilities", x));
+    /// <summary>
+    /// Scores as probabilities, unless the answers are not scores. One number is a logit, of which a softmax would make 1.
+    /// </summary>
+    public string Answers(string x, Conventions conventions) =>
+        conventions.Regression || ChannelsOf(x) == 1 ? x : _graph.Add(new Softmax("probabilities", x));
 }

@@ -29,12 +29,18 @@ internal static class MobileNetV1
         }
 
         x = layers.Pool("pool", x, keepDimensions: false);
-        return layers.Build(architecture.Classes == 0 ? x : layers.Answers(layers.Linear(architecture.Classifier, x, architecture.Classes), architecture.Conventions));
+        return layers.Build(architecture.Classes == 0
+            ? x
+            : layers.Answers(layers.Linear(architecture.Classifier, x, architecture.Classes), architecture.Conventions));
     }
 
     /// <summary>Weights and outputs of the layers that the width makes wider.</summary>
     public static IEnumerable<(string Weights, int Outputs)> Widths(Architecture architecture) =>
-        [("features.0.0.weight", Channels(architecture, 32)), .. Blocks.Select((block, i) => ($"features.{i + 1}.1.0.weight", Channels(architecture, block.Outputs)))];
+        [
+            ("features.0.0.weight", Channels(architecture, 32)),
+            .. Blocks.Select((block, i) => ($"features.{i + 1}.1.0.weight", Channels(architecture, block.Outputs))),
+        ];
 
-    private static int Channels(Architecture architecture, int channels) => Math.Max(architecture.MinimumChannels, (int)(channels * architecture.Width));
+    private static int Channels(Architecture architecture, int channels) =>
+        Math.Max(architecture.MinimumChannels, (int)(channels * architecture.Width));
 }

@@ -17,7 +17,8 @@ internal static class MobileNetV2
     public static Graph Build(Architecture architecture, IWeightSource weights)
     {
         LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, architecture.Conventions.Epsilon ?? Epsilon);
-        string x = layers.ConvNorm("features.0", architecture.Input.Name, Channels(architecture, 32), 3, architecture.StemStride, ActivationKind.Relu6);
+        string x = layers.ConvNorm(
+            "features.0", architecture.Input.Name, Channels(architecture, 32), 3, architecture.StemStride, ActivationKind.Relu6);
         int block = 1;
         foreach ((int expansion, int outputs, int repeats, int stride) in Stages)
         {
@@ -29,7 +30,9 @@ internal static class MobileNetV2
 
         x = layers.ConvNorm($"features.{block}", x, LastChannels(architecture), 1, 1, ActivationKind.Relu6);
         x = layers.Pool("pool", x, keepDimensions: false);
-        return layers.Build(architecture.Classes == 0 ? x : layers.Answers(layers.Linear(architecture.Classifier, x, architecture.Classes), architecture.Conventions));
+        return layers.Build(architecture.Classes == 0
+            ? x
+            : layers.Answers(layers.Linear(architecture.Classifier, x, architecture.Classes), architecture.Conventions));
     }
 
     /// <summary>Weights and outputs of the layers that the width makes wider.</summary>

@@ -14,7 +14,7 @@ internal static class MobileNetV3
     /// <param name="Kernel">Height and width of the depthwise convolution.</param>
     /// <param name="Expanded">Channels of the depthwise convolution.</param>
     /// <param name="Outputs">Channels of the result.</param>
-    /// <param name="Squeeze">Whether a gate for each channel stands behind it.</param>
+    /// <param name="Squeeze">Whether a gate for each channel follows it.</param>
     /// <param name="Activation">The nonlinearity.</param>
     /// <param name="Stride">Of the depthwise convolution.</param>
     private sealed record Bottleneck(int Kernel, int Expanded, int Outputs, bool Squeeze, ActivationKind Activation, int Stride)
@@ -66,7 +66,13 @@ internal static class MobileNetV3
     {
         (Bottleneck[] bottlenecks, int hidden) = Table(architecture);
         LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, architecture.Conventions.Epsilon ?? Epsilon);
-        string x = layers.ConvNorm("features.0", architecture.Input.Name, Architecture.MakeDivisible(StemOutputs * architecture.Width), 3, architecture.StemStride, HS);
+        string x = layers.ConvNorm(
+            "features.0",
+            architecture.Input.Name,
+            Architecture.MakeDivisible(StemOutputs * architecture.Width),
+            3,
+            architecture.StemStride,
+            HS);
         for (int i = 0; i < bottlenecks.Length; i++)
         {
             x = InvertedResidual(layers, $"features.{i + 1}", x, bottlenecks[i], architecture.Conventions);
@@ -104,7 +110,12 @@ internal static class MobileNetV3
         List<Bottleneck> wide = [];
         foreach (Bottleneck row in rows)
         {
-            wide.Add(row with { Expanded = Channels(row.Expanded), Outputs = Channels(row.Outputs), Expands = Channels(row.Expanded) != inputs });
+            wide.Add(row with
+            {
+                Expanded = Channels(row.Expanded),
+                Outputs = Channels(row.Outputs),
+                Expands = Channels(row.Expanded) != inputs,
+            });
             inputs = wide[^1].Outputs;
         }
 
@@ -140,7 +151,10 @@ internal static class MobileNetV3
     {
         int channels = layers.ChannelsOf(x);
         string gate = layers.Pool($"{name}.avgpool", x, keepDimensions: true);
-        gate = layers.Activate($"{name}.fc1", layers.Conv($"{name}.fc1", gate, Architecture.MakeDivisible(channels / 4), 1, 1, bias: true), ActivationKind.Relu);
+        gate = layers.Activate(
+            $"{name}.fc1",
+            layers.Conv($"{name}.fc1", gate, Architecture.MakeDivisible(channels / 4), 1, 1, bias: true),
+            ActivationKind.Relu);
         gate = layers.Activate($"{name}.fc2", layers.Conv($"{name}.fc2", gate, channels, 1, 1, bias: true), ActivationKind.HardSigmoid);
         return layers.Combine($"{name}.scale", x, gate, BinaryKind.Mul);
     }

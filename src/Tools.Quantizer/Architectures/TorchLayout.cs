@@ -4,10 +4,12 @@ namespace MobileNetEdge.Tools.Quantizer.Architectures;
 internal static class TorchLayout
 {
     /// <summary>[outer, channels, taps] → [outer, taps, channels].</summary>
-    public static float[] ChannelsLast(ReadOnlySpan<float> values, int outer, int channels, int taps) => Swap(values, outer, channels, taps);
+    public static float[] ChannelsLast(ReadOnlySpan<float> values, int outer, int channels, int taps) =>
+        Swap(values, outer, channels, taps);
 
     /// <summary>[outer, taps, channels] → [outer, channels, taps].</summary>
-    public static float[] ChannelsFirst(ReadOnlySpan<float> values, int outer, int taps, int channels) => Swap(values, outer, taps, channels);
+    public static float[] ChannelsFirst(ReadOnlySpan<float> values, int outer, int taps, int channels) =>
+        Swap(values, outer, taps, channels);
 
     private static float[] Swap(ReadOnlySpan<float> values, int outer, int rows, int columns)
     {

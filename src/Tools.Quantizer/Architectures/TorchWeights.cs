@@ -8,7 +8,8 @@ namespace MobileNetEdge.Tools.Quantizer.Architectures;
 /// <param name="read">Gives a tensor's values.</param>
 /// <param name="architecture">What is built, for messages.</param>
 /// <param name="naming">The code base's names.</param>
-internal sealed class TorchWeights(IReadOnlyDictionary<string, int[]> shapes, Func<string, float[]> read, Architecture architecture, TensorNaming naming) : IWeightSource
+internal sealed class TorchWeights(
+    IReadOnlyDictionary<string, int[]> shapes, Func<string, float[]> read, Architecture architecture, TensorNaming naming) : IWeightSource
 {
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
@@ -49,23 +50,35 @@ internal sealed class TorchWeights(IReadOnlyDictionary<string, int[]> shapes, Fu
 
         return rows == shape[0]
             ? [.. stored.SelectMany(read)]
-            : throw new InputException($"tensors {string.Join(", ", stored.Select(static part => $"'{part}'"))} have {rows} rows; a {architecture.Describe()}, has {shape[0]} there");
+            : throw new InputException($"tensors {string.Join(", ", stored.Select(static part => $"'{part}'"))} have {rows} rows; a "
+                + $"{architecture.Describe()}, has {shape[0]} there");
     }
 
     public int OutputsOf(string name, int expected) =>
-        TrustsChannels && naming.StoredNames(name) is [var stored] && shapes.GetValueOrDefault(stored) is [> 0 and var outputs, ..] ? outputs : expected;
+        TrustsChannels && naming.StoredNames(name) is [var stored] && shapes.GetValueOrDefault(stored) is [> 0 and var outputs, ..]
+            ? outputs
+            : expected;
+
+    /// <summary>Tensors that the network did not ask for, other than PyTorch's counts of training steps; in the file's order.</summary>
+    public string[] Unused =>
+        [.. shapes.Keys.Where(name => !_used.Contains(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
 
     /// <summary>
     /// That the network is the file's whole network: weights left out would be answers gone wrong, and nothing would show it.
     /// </summary>
-    /// <exception cref="InputException">There are tensors that nobody asked for, other than PyTorch's counts of training steps.</exception>
+    /// <exception cref="InputException">
+    /// There are tensors that were not requested, other than PyTorch's counts of training steps.
+    /// </exception>
     public void RequireAllUsed()
     {
-        string[] unused = [.. shapes.Keys.Where(name => !_used.Contains(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
+        string[] unused = Unused;
         if (unused.Length > 0)
         {
-            throw new InputException($"a {architecture.Describe()}, has no {string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? $" and {unused.Length - 3} more" : string.Empty)}: "
-                + "the file holds another network; if these are no part of it, save it without them");
+            throw new InputException(
+                $"a {architecture.Describe()}, has no "
+                    + $"{string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? " and "
+                    + $"{unused.Length - 3} more" : string.Empty)}: "
+                    + "the file holds another network; if these are not part of it, save it without them");
         }
     }
 

@@ -22,20 +22,21 @@ internal static class ChannelMeans
     }
 
     /// <summary>The mean over pictures, added in the pictures' order: threads do not change a bit of it.</summary>
-    public static IReadOnlyDictionary<string, double[]> Over(IReadOnlyList<Dictionary<string, double[]>> pictures) => pictures[0].Keys.ToDictionary(
-        static name => name,
-        name =>
-        {
-            double[] mean = new double[pictures[0][name].Length];
-            foreach (Dictionary<string, double[]> picture in pictures)
+    public static IReadOnlyDictionary<string, double[]> Over(IReadOnlyList<Dictionary<string, double[]>> pictures) =>
+        pictures[0].Keys.ToDictionary(
+            static name => name,
+            name =>
             {
-                for (int c = 0; c < mean.Length; c++)
+                double[] mean = new double[pictures[0][name].Length];
+                foreach (Dictionary<string, double[]> picture in pictures)
                 {
-                    mean[c] += picture[name][c] / pictures.Count;
+                    for (int c = 0; c < mean.Length; c++)
+                    {
+                        mean[c] += picture[name][c] / pictures.Count;
+                    }
                 }
-            }
 
-            return mean;
-        },
-        StringComparer.Ordinal);
+                return mean;
+            },
+            StringComparer.Ordinal);
 }

@@ -29,7 +29,8 @@ internal sealed class ChannelRanges
         ChannelRanges ranges = new();
         foreach ((string name, (double[] low, double[] high)) in pictures[0])
         {
-            ranges._ranges.Add(name, (Mean(low.Length, c => pictures.Average(picture => picture[name].Low[c])), Mean(high.Length, c => pictures.Average(picture => picture[name].High[c]))));
+            ranges._ranges.Add(name, (Mean(low.Length, c => pictures.Average(picture => picture[name].Low[c])), Mean(
+                high.Length, c => pictures.Average(picture => picture[name].High[c]))));
         }
 
         return ranges;

@@ -22,7 +22,8 @@ internal sealed class RangeObserver(string tensor)
     {
         if (values.IsEmpty)
         {
-            throw new InputException($"tensor '{tensor}' has no values while calibrating: the network's shapes are damaged, import it again");
+            throw new InputException(
+                $"tensor '{tensor}' has no values while calibrating: the network's shapes are damaged, import it again");
         }
 
         float min = _min;
@@ -32,7 +33,8 @@ internal sealed class RangeObserver(string tensor)
             float value = values[i];
             if (!float.IsFinite(value))
             {
-                throw new InputException($"tensor '{tensor}': value {i} is {value} while calibrating; the weights or the input scaling of the network are damaged, check it with its own framework");
+                throw new InputException($"tensor '{tensor}': value {i} is {value} while calibrating; the weights or the input scaling of "
+                    + "the network are damaged, check it with its own framework");
             }
 
             min = Math.Min(min, value);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Vision.Networks;
 using MobileNetEdge.Vision.Programs;
@@ -14,6 +15,7 @@ internal static class ClassifyCommand
         Argument<string[]> images = new("IMAGE") { Description = "Pictures (JPEG, PNG or BMP)", Arity = ArgumentArity.OneOrMore };
         Option<int> top = SharedOptions.Count("--top", "How many classes to show", 5);
         Option<string?> labels = SharedOptions.Labels();
+        Option<HeadKind?> head = SharedOptions.Head();
         SharedOptions.EngineChoice choice = new();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
@@ -26,7 +28,7 @@ internal static class ClassifyCommand
             Classifies pictures.
 
             Example:  mobilenet-edge classify model.tflite cat.jpg dog.png --top 3
-            """) { model, images, top, labels, json };
+            """) { model, images, top, labels, head, json };
         preprocess.AddTo(command);
         choice.AddTo(command);
         size.AddTo(command);
@@ -34,7 +36,13 @@ internal static class ClassifyCommand
         {
             string path = parsed.GetRequiredValue(model);
             using Network network = NetworkFile.Open(
-                path, preprocess.Of(parsed), SharedOptions.ReadLabels(parsed.GetValue(labels)), size.Of(parsed), choice.Of(parsed).Options);
+                path,
+                preprocess.Of(parsed),
+                SharedOptions.ReadLabels(parsed.GetValue(labels)),
+                size.Of(parsed),
+                choice.Of(parsed).Options,
+                parsed.GetValue(head));
+            NetworkNotes.Print(network.Description);
             if (network.Engine is { } engine)
             {
                 ModelFile.SelfTest(path, engine);

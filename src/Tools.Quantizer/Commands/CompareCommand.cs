@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
@@ -50,6 +51,8 @@ internal static class CompareCommand
 
             Example:  mobilenet-edge compare mobilenet.h5 model.tflite --images pictures
             """) { first, second, images, truth, except, limit, show, kernels, json };
+        Option<HeadKind?> head = SharedOptions.Head();
+        command.Add(head);
         preprocess.AddTo(command);
         size.AddTo(command);
         command.SetAction(parsed =>
@@ -59,9 +62,11 @@ internal static class CompareCommand
             PreprocessingOptions options = preprocess.Of(parsed) with { KnownFirst = true };
             EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
             string folder = parsed.GetRequiredValue(images);
-            using Network b = Open(parsed.GetRequiredValue(second), options, size.Of(parsed), engine);
+            SkippedNote.Print(folder);
+            using Network b = Open(parsed.GetRequiredValue(second), options, size.Of(parsed), engine, parsed.GetValue(head));
             PreprocessingOptions optionsOfFirst = options with { Fallback = b.Description.Preprocessing };
-            using Network a = Open(parsed.GetRequiredValue(first), optionsOfFirst, size.Of(parsed), engine);
+            using Network a = Open(
+                parsed.GetRequiredValue(first), optionsOfFirst, size.Of(parsed), engine, parsed.GetValue(head) ?? b.Description.Head.Kind);
             SharedClasses shared = new(a.Description, b.Description);
             LabelledPicture[]? labelled = parsed.GetValue(truth) is { } right
                 ? [.. PictureChoice.Of(
@@ -81,8 +86,8 @@ internal static class CompareCommand
                 : [.. labelled.Select(static picture => picture.Path)];
             (float[][], float[][]) scores = (Scores(a, paths), Scores(b, paths));
             EngineOptions keep = engine with { KeepTensors = true };
-            using Network keepingA = Open(a.Description.Path, optionsOfFirst, size.Of(parsed), keep);
-            using Network keepingB = Open(b.Description.Path, options, size.Of(parsed), keep);
+            using Network keepingA = Open(a.Description.Path, optionsOfFirst, size.Of(parsed), keep, a.Description.Head.Kind);
+            using Network keepingB = Open(b.Description.Path, options, size.Of(parsed), keep, b.Description.Head.Kind);
             string[] some = [.. Spread.Over(paths, Math.Min(LayerPictures, paths.Count))];
             IReadOnlyList<LayerQuality> layers = ProgressBar.Run(
                 "layers", some.Length, done => LayerComparison.Compare(keepingB, keepingA, some, done));
@@ -97,10 +102,11 @@ internal static class CompareCommand
     private static long SizeOf(Network network) => new FileInfo(network.Description.Path).Length;
 
     /// <summary>Opens a network; a quantized one runs on the kernels that the user asked for.</summary>
-    private static Network Open(string path, PreprocessingOptions preprocessing, ImportOptions size, EngineOptions engine) =>
+    private static Network Open(
+        string path, PreprocessingOptions preprocessing, ImportOptions size, EngineOptions engine, HeadKind? head) =>
         ModelFile.TryRead(path) is null
-        ? NetworkFile.Open(path, preprocessing, size: size)
-        : NetworkFile.Open(path, preprocessing, options: engine);
+        ? NetworkFile.Open(path, preprocessing, size: size, head: head)
+        : NetworkFile.Open(path, preprocessing, options: engine, head: head);
 
     private static float[][] Scores(Network network, IReadOnlyList<string> paths) => ProgressBar.Run(
         Path.GetFileName(network.Description.Path),

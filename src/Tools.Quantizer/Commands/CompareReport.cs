@@ -32,7 +32,7 @@ internal static class CompareReport
                 ("top-5", static model => $"{model.Top5:P2}"),
             }.Select(row => (string[])[row.Name, .. both.Select(row.Cell)]).Where(static row => row[1].Length + row[2].Length > 0));
         Terminal.WriteLine(
-            $"{result.Pictures} pictures: same top-1 on {result.Agreement:P2}, signal-to-noise of the output "
+            $"{result.Pictures} pictures: {result.Quality.Text}, signal-to-noise of the output "
                 + $"{EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}, mean cosine {result.MeanCosine:F4}");
         if (result.Difference is { } difference)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
@@ -57,6 +58,7 @@ internal static class EvaluateCommand
             }
         });
         Option<string?> kernels = SharedOptions.Kernels();
+        Option<HeadKind?> head = SharedOptions.Head();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
         SharedOptions.Preprocess preprocess = new();
@@ -67,7 +69,7 @@ internal static class EvaluateCommand
             Measures how often a network is right, and what quantization cost it.
 
             Example:  mobilenet-edge evaluate model.tflite --images pictures --labels pictures/labels.csv --against weights.h5
-            """) { model, images, truth, against, except, limit, shard, output, kernels, json, EvaluateMergeCommand.Create() };
+            """) { model, images, truth, against, except, limit, shard, output, kernels, head, json, EvaluateMergeCommand.Create() };
         preprocess.AddTo(command);
         size.AddTo(command);
         command.Validators.Add(result =>
@@ -81,8 +83,12 @@ internal static class EvaluateCommand
         {
             PreprocessingOptions options = preprocess.Of(parsed);
             EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
-            using Network network = NetworkFile.Open(parsed.GetRequiredValue(model), options, size: size.Of(parsed), options: engine);
+            using Network network = NetworkFile.Open(
+                parsed.GetRequiredValue(model), options, size: size.Of(parsed), options: engine, head: parsed.GetValue(head));
+            NetworkNotes.Print(network.Description);
+            RequireClasses(network.Description);
             string folder = parsed.GetRequiredValue(images);
+            SkippedNote.Print(folder);
             IReadOnlyList<LabelledPicture> all = PictureChoice.Of(
                 LabelledPictures.Of(parsed.GetRequiredValue(truth), folder, network.Description.Labels),
                 static picture => picture.Path,
@@ -113,9 +119,21 @@ internal static class EvaluateCommand
         return command;
     }
 
+    private static void RequireClasses(NetworkDescription network)
+    {
+        if (network.Head.Kind is not (HeadKind.Classes or HeadKind.Binary or HeadKind.ClassMap))
+        {
+            throw new InputException(
+                $"{network.Path}: its output is of the kind {network.Head.Name}, and not one class for each picture; 'compare' measures it "
+                    + "against the float network, or set ",
+                Setting.Head,
+                string.Empty);
+        }
+    }
+
     private static Network OpenLike(Network network, string path, PreprocessingOptions same, ImportOptions size)
     {
-        Network other = NetworkFile.Open(path, same, size: size);
+        Network other = NetworkFile.Open(path, same, size: size, head: network.Description.Head.Kind);
         return other.Description.Classes == network.Description.Classes
             ? other
             : throw new InputException(
@@ -144,7 +162,7 @@ internal static class EvaluateCommand
     private static float[][] Scores(Network network, string[] paths) => ProgressBar.Run(
         Path.GetFileName(network.Description.Path),
         paths.Length,
-        done => PictureRunner.Run(network, paths, static (own, picture) => own.Run(picture), done));
+        done => PictureRunner.Run(network, paths, static (own, picture) => own.Scores(picture), done));
 
     private static EvaluationShard Shard(
         Network network,

@@ -1,6 +1,7 @@
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
@@ -27,6 +28,7 @@ internal static class InspectFloatReport
         int[] Input,
         bool PreprocessingKnown,
         InspectPictures? Preprocessing,
+        string Head,
         int? Labels,
         IReadOnlyDictionary<string, string> Provenance,
         IReadOnlyList<Layer> Layers);
@@ -46,6 +48,7 @@ internal static class InspectFloatReport
             graph.Input.Shape,
             graph.Preprocessing is not null,
             InspectPictures.Of(graph.Preprocessing),
+            NetworkFile.HeadOf(path, graph, null).Name,
             graph.Labels?.Count,
             graph.Provenance,
             [.. costs.Select(Layer.Of)]);
@@ -66,8 +69,9 @@ internal static class InspectFloatReport
         });
         string pixels = result.Preprocessing is { } pictures ? $", pixels {pictures.ToText()}" : string.Empty;
         Terminal.WriteLine(
-            $"  input {string.Join('x', result.Input)}{pixels}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
-        string[] missing = [.. Missing(graph, recognized is { Conventions.Regression: true })];
+            $"  input {string.Join('x', result.Input)}{pixels}, output {result.Head}{(result.Labels is { } labels ? ", "
+                + $"{labels} labels" : string.Empty)}");
+        string[] missing = [.. Missing(graph, result.Head is "values" or "embedding")];
         if (missing.Length > 0)
         {
             Terminal.WriteLine($"  missing: {string.Join("; ", missing)}");

@@ -7,6 +7,7 @@ using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.Report;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Networks;
 using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
@@ -41,6 +42,7 @@ internal static class InspectReport
         Endpoint Input,
         Endpoint Output,
         InspectPictures? Preprocessing,
+        string Head,
         int? Labels,
         int? GoldenPairs,
         string? WeightsCrc32c,
@@ -108,6 +110,7 @@ internal static class InspectReport
             Describe(model.Tensors[model.Inputs[0]]),
             Describe(model.Tensors[model.Outputs[0]]),
             InspectPictures.Of(metadata.Preprocessing),
+            Head.Of(path, model.Tensors[model.Outputs[0]].Shape, ModelHead.EndOf(model), metadata.Head).Name,
             metadata.Labels?.Count,
             golden?.Pairs.Count,
             golden?.WeightsCrc32C.ToString("x8", CultureInfo.InvariantCulture),
@@ -151,7 +154,8 @@ internal static class InspectReport
     {
         Terminal.WriteLine($"{result.Model}{(result.Name is null ? string.Empty : $" ({result.Name})")}");
         Terminal.WriteLine($"  input   {Text(result.Input)}");
-        Terminal.WriteLine($"  output  {Text(result.Output)}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
+        Terminal.WriteLine(
+            $"  output  {Text(result.Output)}, {result.Head}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
         Terminal.WriteLine($"  pixels  {result.Preprocessing?.ToText() ?? "the file does not say how they become the input"}");
         Print(result.Provenance);
         Terminal.WriteLine(result.GoldenPairs is { } pairs

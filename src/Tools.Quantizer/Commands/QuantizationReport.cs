@@ -48,7 +48,7 @@ internal static class QuantizationReport
         string[] some = [.. Spread.Over(measurement.Pictures, Math.Min(SurveyPictures, measurement.Pictures.Count))];
         LayerSurvey survey = ProgressBar.Run("layers", some.Length, done => LayerSurvey.Of(prepared, written, keeping, some, done));
         IReadOnlyList<WeightSurvey> weights = WeightSurvey.Of(quantized.Prepared, quantized.Model);
-        Margins margins = new(measurement.Float);
+        Margins margins = new(measurement.FloatScores);
         using Int8Network int8 = Int8Network.Of(network.Description with { Path = name }, written);
         ModelComparison comparison = ModelComparison.Of(
             (network, new FileInfo(network.Description.Path).Length),

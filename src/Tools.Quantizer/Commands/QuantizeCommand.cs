@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Export;
@@ -39,7 +40,8 @@ internal static class QuantizeCommand
         double BatchNormFoldingError,
         int ComparedPictures,
         bool ComparedOnCalibrationPictures,
-        double Agreement,
+        HeadQuality Quality,
+        double? Agreement,
         double? OutputSignalToNoiseDecibels,
         double? FloatTop1,
         double? Top1,
@@ -47,6 +49,7 @@ internal static class QuantizeCommand
         double? Top5,
         PairedDifference? Difference,
         string Effort,
+        string Profile,
         int Seed,
         IReadOnlyList<PassReport> Passes,
         IReadOnlyList<Sensitivity> Sensitivities,
@@ -142,6 +145,7 @@ internal static class QuantizeCommand
             AllowMultipleArgumentsPerToken = true,
         };
         Option<string?> labels = SharedOptions.Labels();
+        Option<HeadKind?> head = SharedOptions.Head();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.Preprocess preprocess = new();
         SharedOptions.InputSize size = new();
@@ -154,7 +158,7 @@ internal static class QuantizeCommand
             """)
         {
             weights, images, output, labels, calibrate, effort, seed, method, percent, profile, requantize, maxArena,
-            truth, list, report, classify, json,
+            truth, list, report, classify, head, json,
         };
         preprocess.AddTo(command);
         size.AddTo(command);
@@ -165,10 +169,12 @@ internal static class QuantizeCommand
             CheckTargets(path, target, parsed.GetValue(list), parsed.GetValue(report));
             IReadOnlyList<string>? names = SharedOptions.ReadLabels(parsed.GetValue(labels));
             IReadOnlyList<string> pictures = PictureFolder.Find(parsed.GetRequiredValue(images));
+            SkippedNote.Print(parsed.GetRequiredValue(images));
             string[] shown = [.. (parsed.GetValue(classify) ?? []).SelectMany(PicturesAt)];
             Graph graph = Importer.Open(path, size.Of(parsed) with { Requantize = parsed.GetValue(requantize) });
             graph = NetworkFile.WithPreprocessing(path, graph, preprocess.Of(parsed)) with { Labels = names ?? graph.Labels };
-            using FloatNetwork network = NetworkFile.OfGraph(path, graph);
+            using FloatNetwork network = NetworkFile.OfGraph(path, graph, parsed.GetValue(head));
+            NetworkNotes.Print(network.Description);
             IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right
                 ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels)
                 : null;
@@ -186,7 +192,7 @@ internal static class QuantizeCommand
                 parsed.GetValue(percent),
                 parsed.GetValue(profile));
             Quantized quantized = PostTraining.Quantize(graph, network, calibration, settings, new TerminalProgress());
-            ModelDescription description = Describe(path, graph, settings, calibration.Length);
+            ModelDescription description = Describe(path, graph, network.Description.Head.Kind, settings, calibration.Length);
             byte[] file = GoldenAnswers.WriteWith(quantized.Model, description);
             Model written = Model.Parse(file);
             IReadOnlyList<Board> boards = Board.AllFor(written);
@@ -221,7 +227,7 @@ internal static class QuantizeCommand
             }
 
             Print(result, parsed.GetValue(json));
-            return ExitCodes.Done;
+            return result.Quality.Verdict == Verdict.Ruined ? ExitCodes.Ruined : ExitCodes.Done;
         });
         return command;
     }
@@ -255,7 +261,8 @@ internal static class QuantizeCommand
         : File.Exists(path) ? [path]
         : throw new InputException($"{path}: no such picture or folder");
 
-    private static ModelDescription Describe(string path, Graph graph, QuantizationSettings settings, int pictures)
+    private static ModelDescription Describe(
+        string path, Graph graph, HeadKind head, QuantizationSettings settings, int pictures)
     {
         string version = typeof(QuantizeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
             .Split('+')[0];
@@ -269,6 +276,7 @@ internal static class QuantizeCommand
             Path.GetFileNameWithoutExtension(path),
             $"int8 image classifier, quantized from {Path.GetFileName(path)}",
             graph.Preprocessing!,
+            head,
             graph.Labels,
             new Provenance(Path.GetFileName(path), InputFile.Sha256(path), $"mobilenet-edge {version}", options));
     }
@@ -299,7 +307,7 @@ internal static class QuantizeCommand
         int calibrationPictures)
     {
         int[]? right = measurement.Classes is { } classes ? network.ScoreIndices(classes) : null;
-        Accuracy? top = right is null ? null : Accuracy.Of(measurement.Int8, right);
+        Accuracy? top = right is null ? null : Accuracy.Of(measurement.Int8Scores, right);
         return new Result(
             path,
             target,
@@ -312,9 +320,10 @@ internal static class QuantizeCommand
             quantized.Folding.MaxRelativeError,
             measurement.Pictures.Count,
             measurement.WereCalibratedOn,
-            Accuracy.Agreement(measurement.Float, measurement.Int8),
+            measurement.Quality,
+            measurement.Head.HasClasses ? Accuracy.Agreement(measurement.FloatScores, measurement.Int8Scores) : null,
             measurement.Output().FiniteDecibels,
-            right is null ? null : Accuracy.Of(measurement.Float, right).Top1,
+            right is null ? null : Accuracy.Of(measurement.FloatScores, right).Top1,
             top?.Top1,
             top?.Top1StandardError,
             top?.Top5,
@@ -323,9 +332,11 @@ internal static class QuantizeCommand
                 : PairedDifference.Of(
                     [
                         .. right.Select(
-                            (index, i) => (Ranking.Best(measurement.Int8[i]) == index, Ranking.Best(measurement.Float[i]) == index)),
+                            (index, i) => (Ranking.Best(measurement.Int8Scores[i]) == index, Ranking.Best(
+                                measurement.FloatScores[i]) == index)),
                     ]),
             settings.Effort.ToString(),
+            settings.Profile.ToString(),
             settings.Seed,
             quantized.Passes,
             quantized.Sensitivities);
@@ -354,7 +365,7 @@ internal static class QuantizeCommand
             : "pictures that were not used for calibration";
         Terminal.WriteLine($"  int8 against float on {result.ComparedPictures} {which}:");
         Terminal.WriteLine(
-            $"    same top-1 on {result.Agreement:P1}, signal-to-noise of the output "
+            $"    {result.Quality.Text}, signal-to-noise of the output "
                 + $"{EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}");
         if (result.Top1 is { } top1)
         {
@@ -362,11 +373,12 @@ internal static class QuantizeCommand
                 $"    top-1 {top1:P2} ± {result.Top1StandardError:P2} (float {result.FloatTop1:P2}), top-5 {result.Top5:P2}");
             Terminal.WriteLine($"    {EvaluateReport.Text(result.Difference!, "int8", "float")}");
         }
-        else
+        else if (result.Agreement is not null)
         {
             Terminal.Note("Give --truth CSV ('file,class') to measure how often the model is right.");
         }
 
+        Terminal.WriteLine($"  {VerdictText.Of(result.Quality.Verdict, result.Effort, result.Profile)}");
         if (result.Classified is { } classified)
         {
             Terminal.WriteLine();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.Images;
@@ -18,6 +19,19 @@ internal static class SharedOptions
 
     public static Option<string?> Labels() =>
         new("--labels") { HelpName = "FILE", Description = "A text file of class names, one per line, in the order of the classes" };
+
+    /// <summary>What the numbers of the output mean.</summary>
+    public static Option<HeadKind?> Head()
+    {
+        Option<HeadKind?> option = new("--head")
+        {
+            Description = "What the output means: classes that exclude each other, a binary decision, multilabel (several at once), "
+                + "classmap (classes for each cell), values (measured quantities) or an embedding; by default what the file says, or "
+                + "the end of its graph",
+        };
+        RequireWord(option, [.. Enum.GetValues<HeadKind>().Select(Vision.Networks.Head.NameOf)]);
+        return option;
+    }
 
     /// <summary>To be read, with <see cref="Limit"/>, by <see cref="PictureChoice"/>.</summary>
     public static Option<string?> Except() =>
@@ -94,7 +108,7 @@ internal static class SharedOptions
             new(parsed.GetValue(_normalization), parsed.GetValue(_fit), parsed.GetValue(_resampling), parsed.GetValue(_channels));
     }
 
-    /// <summary>The size of the input, for float weights that do not state it.</summary>
+    /// <summary>What float weights may leave open: the size of the input, and which of a checkpoint's weights are meant.</summary>
     internal sealed class InputSize
     {
         private readonly Option<string?> _size = new("--resolution")
@@ -102,6 +116,12 @@ internal static class SharedOptions
             HelpName = "N|HxW",
             Description = "Height and width of the input in pixels, for float weights that do not state them and for weights without a "
                 + "graph: 224, or 48x192",
+        };
+
+        private readonly Option<string?> _entry = new("--weights-entry")
+        {
+            HelpName = "NAME",
+            Description = "Of a PyTorch checkpoint: the entry that holds the weights, such as state_dict_ema; the usual one by default",
         };
 
         public InputSize() => _size.Validators.Add(static result =>
@@ -114,10 +134,15 @@ internal static class SharedOptions
             }
         });
 
-        public void AddTo(Command command) => command.Add(_size);
+        public void AddTo(Command command)
+        {
+            command.Add(_size);
+            command.Add(_entry);
+        }
 
         public ImportOptions Of(ParseResult parsed) =>
-            parsed.GetValue(_size) is { } text && Parse(text) is { } options ? options : new ImportOptions();
+            (parsed.GetValue(_size) is { } text && Parse(text) is { } options ? options : new ImportOptions())
+                with { WeightsEntry = parsed.GetValue(_entry) };
 
         private static ImportOptions? Parse(string text)
         {

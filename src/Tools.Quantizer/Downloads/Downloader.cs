@@ -14,14 +14,14 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
     private const int BufferBytes = 1 << 16;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
-    /// <param name="Path">Where the file lies.</param>
+    /// <param name="Path">Where the file is.</param>
     /// <param name="Bytes">Its length.</param>
     /// <param name="Sha256">Its hash.</param>
     /// <param name="WasCached">Whether it was there already.</param>
     public sealed record Fetched(string Path, long Bytes, string Sha256, bool WasCached);
 
     /// <param name="file">What.</param>
-    /// <param name="progress">Is told how many bytes have come, and how many there will be, when that is known.</param>
+    /// <param name="progress">Receives how many bytes have come, and how many there will be if that is known.</param>
     /// <exception cref="InputException">It could not be fetched, is not what it should be, or does not fit on the disk.</exception>
     public Fetched Fetch(KnownFile file, Action<long, long?> progress)
     {
@@ -35,7 +35,8 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
                 (string sha256, string md5) = HashesOf(target);
                 return file.Problem(sha256, md5) is not { } changed
                     ? new Fetched(target, new FileInfo(target).Length, sha256, WasCached: true)
-                    : throw new InputException($"{target}: {changed}; the file was changed since it was fetched: remove it and fetch it again");
+                    : throw new InputException(
+                        $"{target}: {changed}; the file was changed since it was fetched: remove it and fetch it again");
             }
 
             DownloadAsync(file, part, progress).GetAwaiter().GetResult();
@@ -43,7 +44,8 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
             if (file.Problem(found, md5Found) is { } problem)
             {
                 File.Delete(part);
-                throw new InputException($"{file.Url}: {problem}: this is not the file that was published; nothing was kept. Try again, and if it stays so, do not use it");
+                throw new InputException($"{file.Url}: {problem}: this is not the file that was published; nothing was kept. Try again, "
+                    + "and if it stays so, do not use it");
             }
 
             File.Move(part, target);
@@ -51,7 +53,8 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot write '{part}': {error.Message.ReplaceLineEndings(" ")}; give a folder with room as --cache, or make room and run this again", error);
+            throw new InputException($"cannot write '{part}': {error.Message.ReplaceLineEndings(" ")}; give a folder with room as --cache, "
+                + "or make room and run this again", error);
         }
     }
 
@@ -74,7 +77,8 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
 
         if (!response.IsSuccessStatusCode)
         {
-            throw new InputException($"{file.Url}: the server answers {(int)response.StatusCode} {response.ReasonPhrase}; the file may have moved");
+            throw new InputException(
+                $"{file.Url}: the server answers {(int)response.StatusCode} {response.ReasonPhrase}; the file may have moved");
         }
 
         bool goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
@@ -104,7 +108,8 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
-            throw new InputException($"{file.Url}: no answer ({error.Message.ReplaceLineEndings(" ")}); check the connection and run this again", error);
+            throw new InputException(
+                $"{file.Url}: no answer ({error.Message.ReplaceLineEndings(" ")}); check the connection and run this again", error);
         }
     }
 
@@ -122,7 +127,8 @@ internal sealed class Downloader(HttpClient http, string folder) : IDisposable
     }
 
     private static InputException Cut(KnownFile file, long done, long? total, Exception? cause) =>
-        new($"{file.Url}: the connection was cut after {done:N0} bytes{(total is null ? string.Empty : $" of {total:N0}")}; run this again, and it goes on from there", cause!);
+        new($"{file.Url}: the connection was cut after {done:N0} bytes{(total is null ? string.Empty : $" of {total:N0}")}; run this "
+            + "again, and it continues from there", cause!);
 
     /// <summary>Fails before minutes of fetching rather than behind them.</summary>
     private static void CheckRoom(string part, long? needed)

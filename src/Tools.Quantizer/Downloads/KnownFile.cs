@@ -1,8 +1,8 @@
 namespace MobileNetEdge.Tools.Quantizer.Downloads;
 
-/// <summary>Weights that somebody published, and all that is known of the file.</summary>
+/// <summary>Published weights, and all that is known of the file.</summary>
 /// <param name="Name">What the user calls it.</param>
-/// <param name="Url">Where it lies.</param>
+/// <param name="Url">Where it is.</param>
 internal sealed record KnownFile(string Name, string Url)
 {
     /// <summary>SHA-256 in hexadecimal, or its first digits: torchvision's file names carry eight.</summary>
@@ -16,7 +16,7 @@ internal sealed record KnownFile(string Name, string Url)
 
     public string FileName => Path.GetFileName(new Uri(Url).LocalPath);
 
-    /// <summary>How much of the file a download is held to.</summary>
+    /// <summary>How much of the file a download is checked against.</summary>
     public string Verification => (Sha256?.Length, Md5) switch
     {
         (64, _) => "SHA-256",
@@ -29,7 +29,8 @@ internal sealed record KnownFile(string Name, string Url)
     /// <param name="sha256">Of the file.</param>
     /// <param name="md5">Of the file.</param>
     public string? Problem(string sha256, string md5) =>
-        Sha256 is not null && !sha256.StartsWith(Sha256, StringComparison.OrdinalIgnoreCase) ? $"its SHA-256 should begin with {Sha256} and is {sha256}"
+        Sha256 is not null && !sha256.StartsWith(Sha256, StringComparison.OrdinalIgnoreCase)
+            ? $"its SHA-256 should begin with {Sha256} and is {sha256}"
         : Md5 is not null && !md5.Equals(Md5, StringComparison.OrdinalIgnoreCase) ? $"its MD5 should be {Md5} and is {md5}"
         : null;
 }

@@ -24,17 +24,20 @@ internal static class Manifest
         try
         {
             KnownFile[] files = JsonSerializer.Deserialize<KnownFile[]>(InputFile.Read(path), Options) ?? [];
-            return Array.TrueForAll(files, static file => file is { Name.Length: > 0, Url: not null } && Uri.TryCreate(file.Url, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
+            return Array.TrueForAll(files, static file => file is { Name.Length: > 0, Url: not null }
+                && Uri.TryCreate(file.Url, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
                 ? files
                 : throw new InputException($"{path}: each entry needs a name and a url, http or https");
         }
         catch (JsonException error)
         {
-            throw new InputException($"{path}: it is no list of {{\"name\", \"url\", \"sha256\"}} ({error.Message.ReplaceLineEndings(" ")})", error);
+            throw new InputException(
+                $"{path}: it is not a list of {{\"name\", \"url\", \"sha256\"}} ({error.Message.ReplaceLineEndings(" ")})", error);
         }
     }
 
     /// <exception cref="InputException">There is no such entry.</exception>
     public static KnownFile Find(this IReadOnlyList<KnownFile> files, string name) => files.FirstOrDefault(file => file.Name == name)
-        ?? throw new InputException($"no weights are called '{name}'; the nearest names are {string.Join(", ", NearestNames.Of(name, files.Select(static file => file.Name)))}. 'mobilenet-edge pull' lists all");
+        ?? throw new InputException($"no weights are called '{name}'; the nearest names are "
+            + $"{string.Join(", ", NearestNames.Of(name, files.Select(static file => file.Name)))}. 'mobilenet-edge pull' lists all");
 }

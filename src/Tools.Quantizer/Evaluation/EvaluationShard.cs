@@ -15,7 +15,7 @@ namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 /// <param name="Count">How many parts there are.</param>
 internal readonly record struct ShardNumber(int Index, int Count)
 {
-    /// <summary>As 3/8; null where the text is no such thing.</summary>
+    /// <summary>As 3/8; null where the text is nothing of the kind.</summary>
     public static ShardNumber? Parse(string text) =>
         text.Split('/') is [var index, var count]
         && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int i)
@@ -79,7 +79,7 @@ internal sealed record EvaluationShard(
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
-    /// <exception cref="InputException">It is no such file, or damaged, or too new.</exception>
+    /// <exception cref="InputException">It is not such a file, or damaged, or too new.</exception>
     public static EvaluationShard Read(string path)
     {
         EvaluationShard shard;

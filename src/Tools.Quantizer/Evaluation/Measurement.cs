@@ -1,18 +1,30 @@
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 
 /// <summary>What a float network and the int8 one made from it say of the same pictures.</summary>
 /// <param name="Pictures">Paths.</param>
 /// <param name="WereCalibratedOn">Whether calibration has seen them, as there were no others.</param>
-/// <param name="Float">Scores of each picture.</param>
-/// <param name="Int8">Scores of each picture.</param>
+/// <param name="Head">What their outputs mean.</param>
+/// <param name="Float">Outputs of the float network for each picture.</param>
+/// <param name="Int8">Outputs of the int8 network for each picture.</param>
 /// <param name="Classes">What the pictures show, where that is known.</param>
-internal sealed record Measurement(IReadOnlyList<string> Pictures, bool WereCalibratedOn, float[][] Float, float[][] Int8, int[]? Classes)
+internal sealed record Measurement(
+    IReadOnlyList<string> Pictures, bool WereCalibratedOn, Head Head, float[][] Float, float[][] Int8, int[]? Classes)
 {
     /// <summary>Pictures that both are compared on, where nothing is known of what they show.</summary>
     private const int UnlabelledPictures = 100;
+
+    /// <summary>How far they agree.</summary>
+    public HeadQuality Quality { get; } = HeadQuality.Of(Head, Float, Int8);
+
+    /// <summary>Scores of the float network for each picture.</summary>
+    public float[][] FloatScores { get; } = [.. Float.Select(outputs => Head.ScoresOf(outputs))];
+
+    /// <summary>Scores of the int8 network for each picture.</summary>
+    public float[][] Int8Scores { get; } = [.. Int8.Select(outputs => Head.ScoresOf(outputs))];
 
     /// <param name="network">The float network.</param>
     /// <param name="int8">The bytes that will be written, ready to run.</param>
@@ -38,7 +50,13 @@ internal sealed record Measurement(IReadOnlyList<string> Pictures, bool WereCali
             PictureRunner.Run(int8, check, static (own, picture) => own.Run(picture), done)));
         Dictionary<string, int>? classes = scored?.ToDictionary(
             static picture => picture.Path, static picture => picture.Class, StringComparer.Ordinal);
-        return new Measurement(check, unseen.Length == 0, floats, ints, classes is null ? null : [.. check.Select(name => classes[name])]);
+        return new Measurement(
+            check,
+            unseen.Length == 0,
+            network.Description.Head,
+            floats,
+            ints,
+            classes is null ? null : [.. check.Select(name => classes[name])]);
     }
 
     /// <summary>Of the int8 scores against the float ones.</summary>

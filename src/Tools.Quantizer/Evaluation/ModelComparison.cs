@@ -65,7 +65,8 @@ internal sealed record ComparedModel(
 /// <param name="A">The first.</param>
 /// <param name="B">The second.</param>
 /// <param name="Pictures">How many they saw.</param>
-/// <param name="Agreement">Share to which both give the same class.</param>
+/// <param name="Quality">How far both agree, by the measure of their head.</param>
+/// <param name="Agreement">Share to which both give the same class; of the greatest number where there are no classes.</param>
 /// <param name="OutputSignalToNoiseDecibels">Of the second's scores against the first's; null where they are equal.</param>
 /// <param name="MeanCosine">Of the two answers to a picture.</param>
 /// <param name="Difference">Top-1 of the second less that of the first, where truth is known.</param>
@@ -76,6 +77,7 @@ internal sealed record ModelComparison(
     ComparedModel A,
     ComparedModel B,
     int Pictures,
+    HeadQuality Quality,
     double Agreement,
     double? OutputSignalToNoiseDecibels,
     double MeanCosine,
@@ -87,7 +89,7 @@ internal sealed record ModelComparison(
     /// <param name="a">The first network, and the size of its file.</param>
     /// <param name="b">The second.</param>
     /// <param name="paths">Pictures; at least one.</param>
-    /// <param name="scores">Of both.</param>
+    /// <param name="outputs">Of both.</param>
     /// <param name="classes">Of the pictures, where they are known.</param>
     /// <param name="shown">How many disagreements to keep.</param>
     /// <param name="layers">Of tensors that both have.</param>
@@ -96,28 +98,34 @@ internal sealed record ModelComparison(
         (Network Network, long FileBytes) a,
         (Network Network, long FileBytes) b,
         IReadOnlyList<string> paths,
-        (float[][] A, float[][] B) scores,
+        (float[][] A, float[][] B) outputs,
         IReadOnlyList<int>? classes,
         int shown,
         IReadOnlyList<LayerQuality> layers)
     {
         SharedClasses shared = new(a.Network.Description, b.Network.Description);
         int[]? right = classes is null ? null : shared.Indices(classes);
-        float[][] scoresA = [.. scores.A.Select(shared.OfA)];
-        float[][] scoresB = [.. scores.B.Select(shared.OfB)];
+        Head head = b.Network.Description.Head;
+        float[][] outputsA = [.. outputs.A.Select(shared.OfA)];
+        float[][] outputsB = [.. outputs.B.Select(shared.OfB)];
+        float[][] scoresA = [.. outputsA.Select(own => a.Network.Description.Head.ScoresOf(own))];
+        float[][] scoresB = [.. outputsB.Select(own => head.ScoresOf(own))];
         SignalToNoise output = new();
         double cosine = 0;
         for (int i = 0; i < paths.Count; i++)
         {
-            output.Add(scoresA[i], scoresB[i]);
-            cosine += Cosine.Of(scoresA[i], scoresB[i]);
+            output.Add(outputsA[i], outputsB[i]);
+            cosine += Cosine.Of(outputsA[i], outputsB[i]);
         }
 
-        IReadOnlyList<Disagreement> disagreements = Evaluation.Disagreements.Of(paths, scoresA, scoresB, right, shared.NameOf);
+        IReadOnlyList<Disagreement> disagreements = head.HasClasses
+            ? Evaluation.Disagreements.Of(paths, scoresA, scoresB, right, shared.NameOf)
+            : [];
         return new ModelComparison(
             ComparedModel.Of(a.Network, a.FileBytes, scoresA, right),
             ComparedModel.Of(b.Network, b.FileBytes, scoresB, right),
             paths.Count,
+            HeadQuality.Of(head, outputsA, outputsB),
             Accuracy.Agreement(scoresA, scoresB),
             output.FiniteDecibels,
             cosine / paths.Count,

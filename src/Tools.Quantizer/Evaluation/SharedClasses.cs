@@ -16,6 +16,15 @@ internal sealed class SharedClasses
     public SharedClasses(NetworkDescription a, NetworkDescription b)
     {
         (_a, _b) = (a, b);
+        if (a.Head.Kind != b.Head.Kind)
+        {
+            throw new InputException(
+                $"{b.Path}: its output is of the kind {b.Head.Name}, and that of {a.Path} {a.Head.Name}; name two networks that answer the "
+                    + "same, or set ",
+                Setting.Head,
+                string.Empty);
+        }
+
         (_firstOfA, _firstOfB) = (a.Classes, b.Classes) switch
         {
             (1001, 1000) => (1, 0),

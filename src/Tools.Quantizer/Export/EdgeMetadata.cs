@@ -24,6 +24,8 @@ internal static class EdgeMetadata
             json.WriteString(EdgeMembers.Resampling, EdgeMembers.Text(description.Preprocessing.Resampling));
             json.WriteEndObject();
 
+            json.WriteString(EdgeMembers.Head, EdgeMembers.Text(description.Head));
+
             json.WriteStartObject(EdgeMembers.Provenance);
             json.WriteString("source", description.Provenance.Source);
             json.WriteString("sourceSha256", description.Provenance.SourceSha256);

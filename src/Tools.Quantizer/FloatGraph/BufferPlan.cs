@@ -13,7 +13,7 @@ internal sealed record BufferPlan(int[] BufferOf, int[] BufferLengths)
         int[] lastReader = new int[graph.Lengths.Length];
         for (int node = 0; node < graph.Inputs.Length; node++)
         {
-            lastReader[node + 1] = node;    // a value that nobody reads lives while it is made
+            lastReader[node + 1] = node;    // a value that nothing reads lives while it is made
             foreach (int value in graph.Inputs[node])
             {
                 lastReader[value] = node;
@@ -32,7 +32,10 @@ internal sealed record BufferPlan(int[] BufferOf, int[] BufferLengths)
                 Take(node + 1);
             }
 
-            foreach (int value in graph.Inputs[node].Append(node + 1).Distinct().Where(value => bufferOf[value] >= 0 && lastReader[value] == node))
+            foreach (int value in graph.Inputs[node]
+                .Append(node + 1)
+                .Distinct()
+                .Where(value => bufferOf[value] >= 0 && lastReader[value] == node))
             {
                 free.Add(bufferOf[value]);
             }

@@ -3,8 +3,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 
 /// <summary>
-/// Makes a graph node by node. Each node's shape is inferred, and so checked, as it is added: an error names the very layer
-/// that is wrong, and whoever builds can ask for the shapes that SAME padding depends on.
+/// Makes a graph node by node. Each node's shape is inferred, and so checked, as it is added: an error names the same layer
+/// that is wrong, and the caller can ask for the shapes that SAME padding depends on.
 /// </summary>
 internal sealed class GraphBuilder
 {
@@ -36,6 +36,9 @@ internal sealed class GraphBuilder
 
     /// <summary>The value of a constant; null for any other tensor.</summary>
     public Tensor? ConstantOf(string name) => _nodes.OfType<Constant>().FirstOrDefault(constant => constant.Name == name)?.Value;
+
+    /// <summary>The node that makes a tensor; null of the graph's input.</summary>
+    public Node? MakerOf(string name) => _nodes.FirstOrDefault(node => node.Name == name);
 
     /// <summary><paramref name="wanted"/>, or with a number behind it when that is taken.</summary>
     public string Unique(string wanted)

@@ -21,7 +21,9 @@ internal readonly record struct Padding(int Top, int Bottom, int Left, int Right
     public static Padding None => default;
 
     /// <summary>TensorFlow's SAME: output = ceil(input / stride), the odd row or column at the bottom and right.</summary>
-    public static Padding Same(int height, int width, int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int dilationHeight = 1, int dilationWidth = 1)
+    public static Padding Same(
+        int height, int width, int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int dilationHeight = 1,
+        int dilationWidth = 1)
     {
         (int top, int bottom) = SameAxis(height, kernelHeight, strideHeight, dilationHeight);
         (int left, int right) = SameAxis(width, kernelWidth, strideWidth, dilationWidth);
@@ -37,7 +39,8 @@ internal readonly record struct Padding(int Top, int Bottom, int Left, int Right
 }
 
 /// <summary>Weights: [outChannels, kernelHeight, kernelWidth, inChannels], row-major. Bias: [outChannels] or null.</summary>
-internal sealed record Conv2D(string Name, string Input, Tensor Weights, float[]? Bias, int StrideHeight, int StrideWidth, Padding Padding) : UnaryNode(Name, Input)
+internal sealed record Conv2D(string Name, string Input, Tensor Weights, float[]? Bias, int StrideHeight, int StrideWidth, Padding Padding)
+    : UnaryNode(Name, Input)
 {
     public int DilationHeight { get; init; } = 1;
 
@@ -48,7 +51,8 @@ internal sealed record Conv2D(string Name, string Input, Tensor Weights, float[]
 /// Weights: [kernelHeight, kernelWidth, inChannels × multiplier]; output channel c reads input channel c / multiplier. Bias: [outChannels]
 /// or null.
 /// </summary>
-internal sealed record DepthwiseConv2D(string Name, string Input, Tensor Weights, float[]? Bias, int StrideHeight, int StrideWidth, Padding Padding) : UnaryNode(Name, Input)
+internal sealed record DepthwiseConv2D(
+    string Name, string Input, Tensor Weights, float[]? Bias, int StrideHeight, int StrideWidth, Padding Padding) : UnaryNode(Name, Input)
 {
     public int DilationHeight { get; init; } = 1;
 
@@ -59,7 +63,8 @@ internal sealed record DepthwiseConv2D(string Name, string Input, Tensor Weights
 internal sealed record FullyConnected(string Name, string Input, Tensor Weights, float[]? Bias) : UnaryNode(Name, Input);
 
 /// <summary>y = Gamma · (x − Mean) / sqrt(Variance + Epsilon) + Beta, per channel (last axis).</summary>
-internal sealed record BatchNorm(string Name, string Input, float[] Gamma, float[] Beta, float[] Mean, float[] Variance, float Epsilon) : UnaryNode(Name, Input);
+internal sealed record BatchNorm(string Name, string Input, float[] Gamma, float[] Beta, float[] Mean, float[] Variance, float Epsilon)
+    : UnaryNode(Name, Input);
 
 internal enum ActivationKind
 {
@@ -102,7 +107,9 @@ internal enum PoolKind
     Max,
 }
 
-internal sealed record Pool(string Name, string Input, PoolKind Kind, int KernelHeight, int KernelWidth, int StrideHeight, int StrideWidth, Padding Padding) : UnaryNode(Name, Input);
+internal sealed record Pool(
+    string Name, string Input, PoolKind Kind, int KernelHeight, int KernelWidth, int StrideHeight, int StrideWidth,
+    Padding Padding) : UnaryNode(Name, Input);
 
 /// <summary>Mean over height and width. Output: [1, 1, 1, channels] when <paramref name="KeepDimensions"/>, else [1, channels].</summary>
 internal sealed record GlobalAveragePool(string Name, string Input, bool KeepDimensions) : UnaryNode(Name, Input);

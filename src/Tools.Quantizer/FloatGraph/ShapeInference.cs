@@ -24,7 +24,7 @@ internal static class ShapeInference
 
         return shapes.ContainsKey(graph.Output)
             ? shapes
-            : throw new InputException($"the graph's output '{graph.Output}' is no node of it");
+            : throw new InputException($"the graph's output '{graph.Output}' is not a node of it");
     }
 
     /// <summary>The shape of one node's output; <paramref name="shapes"/> holds those of all tensors before it.</summary>
@@ -55,13 +55,15 @@ internal static class ShapeInference
     private static int[] CheckInput(GraphInput input) =>
         input.Shape is [1, > 0, > 0, > 0]
             ? input.Shape
-            : throw new InputException($"the input '{input.Name}' has the shape {Text(input.Shape)}; [1, height, width, channels] is needed");
+            : throw new InputException(
+                $"the input '{input.Name}' has the shape {Text(input.Shape)}; [1, height, width, channels] is needed");
 
     private static int[] Conv(Conv2D conv, int[] input)
     {
         if (conv.Weights.Shape is not [var outputs, var kernelHeight, var kernelWidth, var channels] || channels != input[3])
         {
-            throw Bad(conv, $"weights {Text(conv.Weights.Shape)} do not fit the input {Text(input)}: [outChannels, kernelHeight, kernelWidth, {input[3]}] is needed");
+            throw Bad(conv, $"weights {Text(conv.Weights.Shape)} do not fit the input {Text(input)}: [outChannels, kernelHeight, "
+                + $"kernelWidth, {input[3]}] is needed");
         }
 
         CheckWeights(conv, conv.Weights, conv.Bias, outputs);
@@ -79,7 +81,8 @@ internal static class ShapeInference
     {
         if (conv.Weights.Shape is not [var kernelHeight, var kernelWidth, var outputs] || outputs % input[3] != 0)
         {
-            throw Bad(conv, $"weights {Text(conv.Weights.Shape)} do not fit the input {Text(input)}: [kernelHeight, kernelWidth, a multiple of {input[3]}] is needed");
+            throw Bad(conv, $"weights {Text(conv.Weights.Shape)} do not fit the input {Text(input)}: [kernelHeight, kernelWidth, a "
+                + $"multiple of {input[3]}] is needed");
         }
 
         CheckWeights(conv, conv.Weights, conv.Bias, outputs);
@@ -97,7 +100,9 @@ internal static class ShapeInference
     {
         if (dense.Weights.Shape is not [var outputs, var inputs] || inputs != Tensor.CountOf(input))
         {
-            throw Bad(dense, $"weights {Text(dense.Weights.Shape)} do not fit the input {Text(input)}: [outputs, {Tensor.CountOf(input)}] is needed");
+            throw Bad(
+                dense,
+                $"weights {Text(dense.Weights.Shape)} do not fit the input {Text(input)}: [outputs, {Tensor.CountOf(input)}] is needed");
         }
 
         CheckWeights(dense, dense.Weights, dense.Bias, outputs);
@@ -106,7 +111,13 @@ internal static class ShapeInference
 
     private static int[] Norm(BatchNorm norm, int[] input)
     {
-        foreach ((string name, float[] values) in new[] { ("gamma", norm.Gamma), ("beta", norm.Beta), ("mean", norm.Mean), ("variance", norm.Variance) })
+        foreach ((string name, float[] values) in new[]
+        {
+            ("gamma", norm.Gamma),
+            ("beta", norm.Beta),
+            ("mean", norm.Mean),
+            ("variance", norm.Variance),
+        })
         {
             if (values.Length != input[^1])
             {
@@ -145,7 +156,8 @@ internal static class ShapeInference
     private static int[] Pooled(Pool pool, int[] input)
     {
         CheckPadding(pool, pool.Padding);
-        if (Math.Max(pool.Padding.Top, pool.Padding.Bottom) >= pool.KernelHeight || Math.Max(pool.Padding.Left, pool.Padding.Right) >= pool.KernelWidth)
+        if (Math.Max(pool.Padding.Top, pool.Padding.Bottom) >= pool.KernelHeight
+            || Math.Max(pool.Padding.Left, pool.Padding.Right) >= pool.KernelWidth)
         {
             throw Bad(pool, "its padding is as large as its window, which then could lie outside the input");
         }
@@ -185,7 +197,8 @@ internal static class ShapeInference
         }
 
         long room = (long)size + padding - (((long)kernel - 1) * dilation) - 1;
-        return room >= 0 ? (int)(room / stride) + 1 : throw Bad(node, $"a window of {kernel} (dilation {dilation}) is larger than the padded input of {size + padding}; give a larger picture");
+        return room >= 0 ? (int)(room / stride) + 1 : throw Bad(
+            node, $"a window of {kernel} (dilation {dilation}) is larger than the padded input of {size + padding}; give a larger picture");
     }
 
     private static int[] Feature(Node node, int[] shape) =>

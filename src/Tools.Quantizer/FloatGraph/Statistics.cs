@@ -7,7 +7,8 @@ namespace MobileNetEdge.Tools.Quantizer.FloatGraph;
 /// <param name="Parameters">Numbers in it that come from training.</param>
 /// <param name="TrainableParameters">Those that gradients move: all but the mean and variance of a batch normalization.</param>
 /// <param name="MultiplyAccumulates">Multiply-accumulates for one picture; padding counts, as is usual.</param>
-internal sealed record NodeCost(string Name, string Operator, int[] OutputShape, long Parameters, long TrainableParameters, long MultiplyAccumulates);
+internal sealed record NodeCost(
+    string Name, string Operator, int[] OutputShape, long Parameters, long TrainableParameters, long MultiplyAccumulates);
 
 internal static class Statistics
 {
@@ -16,7 +17,12 @@ internal static class Statistics
     {
         IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
         return [.. graph.Nodes.Select(node => new NodeCost(
-            node.Name, node.GetType().Name, shapes[node.Name], Parameters(node), TrainableParameters(node), MultiplyAccumulates(node, shapes[node.Name])))];
+            node.Name,
+            node.GetType().Name,
+            shapes[node.Name],
+            Parameters(node),
+            TrainableParameters(node),
+            MultiplyAccumulates(node, shapes[node.Name])))];
     }
 
     private static long Parameters(Node node) => node switch

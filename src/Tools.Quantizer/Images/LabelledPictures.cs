@@ -12,7 +12,7 @@ internal sealed record LabelledPicture(string Path, int Class);
 
 /// <summary>
 /// What pictures show. Either a <c>file,class</c> list says it, the first line being that heading or already a picture; a file may be
-/// quoted and may hold commas: the class is what stands behind the last one. Or the folder that a picture lies in has its class's name.
+/// quoted and may hold commas: the class is what follows the last one. Or the folder that a picture lies in has its class's name.
 /// </summary>
 internal static class LabelledPictures
 {
@@ -88,7 +88,7 @@ internal static class LabelledPictures
         string number = line[(comma + 1)..].Trim();
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int label))
         {
-            throw new InputException($"{place}: the class '{number}' is no whole number from 0 up");
+            throw new InputException($"{place}: the class '{number}' is not a whole number from 0 up");
         }
 
         string path = Path.Combine(root, line[..comma].Trim().Trim('"'));

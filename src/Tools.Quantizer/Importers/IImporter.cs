@@ -32,6 +32,9 @@ internal sealed record ImportOptions
     /// <summary>The input's width, where it is not the height.</summary>
     public int? Width { get; init; }
 
+    /// <summary>Which entry of a PyTorch checkpoint holds the weights; null to take the usual one.</summary>
+    public string? WeightsEntry { get; init; }
+
     /// <summary>
     /// Whether a quantized model is read as floats: its weights dequantized, the quantization of its activations dropped.
     /// </summary>

@@ -15,14 +15,20 @@ internal static class Importer
 {
     private static readonly IImporter[] All = 
     [
-        new KerasImporter(), new KerasArchiveImporter(), new TorchImporter(), new SafetensorsImporter(), new OnnxImporter(), new TfLiteImporter(), new TensorFlowJsImporter(),
+        new KerasImporter(),
+        new KerasArchiveImporter(),
+        new TorchImporter(),
+        new SafetensorsImporter(),
+        new OnnxImporter(),
+        new TfLiteImporter(),
+        new TensorFlowJsImporter(),
     ];
 
     /// <returns>
     /// A checked float graph in plain form: padding inside the convolutions, global pooling and hard activations under their names. Batch
     /// norms are left as they are.
     /// </returns>
-    /// <exception cref="InputException">The message names the file, the place in it and the mend.</exception>
+    /// <exception cref="InputException">The message names the file, the place in it and the fix.</exception>
     public static Graph Open(string path, ImportOptions? options = null)
     {
         try
@@ -52,7 +58,7 @@ internal static class Importer
     {
         if (!File.Exists(path))
         {
-            throw new InputException(Directory.Exists(path) ? "this is a folder; name the file in it" : "no such file");
+            throw new InputException(Directory.Exists(path) ? UnreadFormats.OfFolder(path) : "no such file");
         }
 
         Span<byte> head = stackalloc byte[ZipHead.Bytes];
@@ -66,12 +72,7 @@ internal static class Importer
             }
         }
 
-        string mend = head switch
-        {
-            [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive of nothing that is read; unpack it and name the model in it",
-            [] => "the file is empty",
-            _ => "no format that is read, or damaged at its start",
-        };
-        throw new InputException($"{mend}. Read are: {string.Join(", ", All.Select(static importer => importer.Format))}");
+        throw new InputException(
+            $"{UnreadFormats.Of(path, head)}. Formats read: {string.Join(", ", All.Select(static importer => importer.Format))}");
     }
 }

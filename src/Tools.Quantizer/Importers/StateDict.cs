@@ -12,23 +12,31 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
 {
     private const int UsualResolution = 224;
 
-    /// <summary>What wrappers of a model put before all its names.</summary>
-    private static readonly string[] Wrappers = ["module.", "_orig_mod.", "model."];
-
     /// <param name="metadata">Which network it is, when the file says so; else its names and shapes tell.</param>
     /// <param name="file">The file's name, without its folder.</param>
     /// <param name="options">The resolution.</param>
     /// <exception cref="InputException">The tensors are no MobileNet's, or not all of one.</exception>
     public Graph Build(ArchitectureMetadata? metadata, string file, ImportOptions options)
     {
-        if (Array.Find(Wrappers, wrapper => Shapes.Keys.All(name => name.StartsWith(wrapper, StringComparison.Ordinal))) is { } prefix && Shapes.Count > 0)
+        (string prefix, string own) = TensorNaming.PrefixOf([.. Shapes.Keys]);
+        if (prefix.Length > 0)
         {
-            return new StateDict(Shapes.ToDictionary(pair => pair.Key[prefix.Length..], static pair => pair.Value), name => Read(prefix + name)).Build(metadata, file, options);
+            // A head beside the wrapped network keeps its name.
+            Dictionary<string, string> stored = Shapes.Keys.ToDictionary(
+                name => name.StartsWith(prefix, StringComparison.Ordinal) ? own + name[prefix.Length..] : name, StringComparer.Ordinal);
+            return new StateDict(
+                stored.ToDictionary(static pair => pair.Key, pair => Shapes[pair.Value], StringComparer.Ordinal),
+                name => Read(stored[name]))
+                .Build(metadata, file, options);
         }
 
-        // Nobody says how pixels become input: networks and those retrained from them differ in nothing else.
+        RequireUnquantized();
+
+        // The file does not say how pixels become input: networks and those retrained from them differ in nothing else.
         bool known = metadata is not null;
-        TensorNaming naming = metadata is null ? TensorNaming.Of([.. Shapes.Keys], file) : new TorchvisionNaming(metadata.Architecture.Family);
+        TensorNaming naming = metadata is null
+            ? TensorNaming.Of([.. Shapes.Keys], file)
+            : new TorchvisionNaming(metadata.Architecture.Family);
         metadata ??= new ArchitectureMetadata(ArchitectureRecognition.Recognize(Shapes, naming, UsualResolution), null, null);
         Architecture architecture = metadata.Architecture with
         {
@@ -38,7 +46,34 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
         };
         TorchWeights weights = new(Shapes, Read, architecture, naming) { TrustsChannels = !known };
         Graph graph = architecture.Build(weights);
-        weights.RequireAllUsed();
+        if (architecture.Classes == 0 && weights.Unused is { Length: > 0 } unused)
+        {
+            graph = TorchHead.Append(graph, unused, Shapes, Read);
+        }
+        else
+        {
+            weights.RequireAllUsed();
+        }
+
+        if (architecture.Classes == 0 && weights.Unused.Length == 0)
+        {
+            graph = graph with { Notes = [.. graph.Notes, "it has no classifier: its answers are the pooled features"] };
+        }
+
         return graph with { Preprocessing = metadata.Preprocessing, Labels = metadata.Labels, Provenance = metadata.Provenance };
+    }
+
+    /// <exception cref="InputException">The weights are those of PyTorch's own quantization.</exception>
+    private void RequireUnquantized()
+    {
+        if (Shapes.Keys.FirstOrDefault(static name =>
+            name.Contains("fake_quant", StringComparison.Ordinal) || name.Contains("activation_post_process", StringComparison.Ordinal)
+            || name.EndsWith("_packed_params", StringComparison.Ordinal)) is { } mark)
+        {
+            throw new InputException(
+                $"'{mark}' shows that PyTorch quantized this network, or trained it for that, with batch norms folded its own way; save "
+                    + "the "
+                    + "float network before prepare_qat: torch.save(model.state_dict(), 'weights.pth')");
+        }
     }
 }

@@ -13,9 +13,10 @@ internal static class ZipHead
     /// <summary>How many of a file's first bytes are enough.</summary>
     public const int Bytes = 512;
 
-    /// <returns>The first member's name; null of a file that is no zip archive.</returns>
+    /// <returns>The first member's name; null of a file that is not a zip archive.</returns>
     public static string? FirstName(ReadOnlySpan<byte> head) =>
         head.Length > NameAt && head is [(byte)'P', (byte)'K', 3, 4, ..]
-            ? Encoding.UTF8.GetString(head.Slice(NameAt, Math.Min(BinaryPrimitives.ReadUInt16LittleEndian(head[26..]), head.Length - NameAt)))
+            ? Encoding.UTF8.GetString(
+                head.Slice(NameAt, Math.Min(BinaryPrimitives.ReadUInt16LittleEndian(head[26..]), head.Length - NameAt)))
             : null;
 }

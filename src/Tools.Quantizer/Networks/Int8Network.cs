@@ -17,13 +17,14 @@ internal sealed class Int8Network(Classifier classifier, Model model, EngineOpti
 
     public override float[] Run(Picture picture, ActivationObserver? observer = null)
     {
-        float[] scores = classifier.Classify(picture).Scores.ToArray();
+        classifier.Classify(picture);
+        float[] outputs = classifier.Outputs.ToArray();
         if (observer is not null)
         {
             Observe(observer);
         }
 
-        return scores;
+        return outputs;
     }
 
     /// <param name="description">What the model takes and knows.</param>

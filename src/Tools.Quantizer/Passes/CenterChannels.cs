@@ -14,10 +14,13 @@ internal static class CenterChannels
     /// <param name="centers">Of each tensor's channels: the middle of its values.</param>
     public static Graph Apply(Graph graph, IReadOnlyDictionary<string, double[]> centers)
     {
-        foreach (string name in graph.Nodes.Where(static node => node is Conv2D or DepthwiseConv2D or FullyConnected).Select(static node => node.Name))
+        foreach (string name in graph.Nodes
+            .Where(static node => node is Conv2D or DepthwiseConv2D or FullyConnected)
+            .Select(static node => node.Name))
         {
-            // Each writer of a residual chain may have an offset of its own; the sums have the sum of theirs.
-            if (graph.ReadersOf(name) is [Conv2D or FullyConnected or Binary { Kind: BinaryKind.Add }, ..] && OffsetsReach(graph, name) is { } readers)
+            // Each writer of a residual chain may have its own offset; sums have the sum of those.
+            if (graph.ReadersOf(name) is [Conv2D or FullyConnected or Binary { Kind: BinaryKind.Add }, ..]
+                && OffsetsReach(graph, name) is { } readers)
             {
                 graph = Move(graph, name, readers, centers[name]);
             }

@@ -67,7 +67,7 @@ internal sealed class ChannelTies
             return true;
         }
 
-        // The channels must be the last axis, and whoever reads the answer expects it as it was.
+        // The channels must be the last axis, and the caller expects the answer as it was.
         return tensor != _graph.Input.Name && tensor != _graph.Output && _shapes[tensor][^1] == _channels
             && Back(_nodes[tensor]) && _graph.ReadersOf(tensor).All(reader => Ahead(reader, tensor));
     }
@@ -88,11 +88,13 @@ internal sealed class ChannelTies
         FullyConnected dense => dense.Weights.Shape[1] == _channels && Add(_readers, reader),
         DepthwiseConv2D conv when _change == ChannelChange.Order => Depthwise(conv, conv.Name),
         DepthwiseConv2D conv => conv.Weights.Shape[2] == _channels && Add(_readers, reader),
-        Binary binary => (binary.Kind != BinaryKind.Mul || _change == ChannelChange.Order || tensor == Carrier(binary)) && Reach(binary.Name),
+        Binary binary =>
+            (binary.Kind != BinaryKind.Mul || _change == ChannelChange.Order || tensor == Carrier(binary)) && Reach(binary.Name),
         _ => LetsThrough(reader) && Reach(reader.Name),
     };
 
-    private bool Depthwise(DepthwiseConv2D conv, string other) => conv.Weights.Shape[2] == _channels && _shapes[conv.Input][^1] == _channels && Add(_inner, conv) && Reach(other);
+    private bool Depthwise(DepthwiseConv2D conv, string other) =>
+        conv.Weights.Shape[2] == _channels && _shapes[conv.Input][^1] == _channels && Add(_inner, conv) && Reach(other);
 
     private bool LetsThrough(Node node) => node switch
     {

@@ -50,7 +50,8 @@ internal static class ChannelWeights
         BiasOf(node) is { } bias ? [.. bias.Select((value, c) => (float)(value * factors[c]))] : null);
 
     /// <summary>Weights that read an input channel divided by its factor: what multiplying the input needs.</summary>
-    public static Node UnscaleInputs(Node node, double[] factors) => With(node, Each(node, (value, i) => value / factors[i % factors.Length]), BiasOf(node));
+    public static Node UnscaleInputs(Node node, double[] factors) =>
+        With(node, Each(node, (value, i) => value / factors[i % factors.Length]), BiasOf(node));
 
     /// <summary>A number added to each output channel's bias.</summary>
     public static Node AddToBias(Node node, double[] offsets) =>

@@ -23,7 +23,8 @@ internal static class EqualizeChannels
         HashSet<string> done = new(StringComparer.Ordinal);
         foreach (Node node in graph.Nodes)
         {
-            if (ChannelWeights.WeightsOf(node) is null || done.Contains(node.Name) || ChannelTies.Of(graph, node.Name, ChannelChange.Scale) is not { } ties || ties.Readers.Count == 0)
+            if (ChannelWeights.WeightsOf(node) is null || done.Contains(node.Name)
+                || ChannelTies.Of(graph, node.Name, ChannelChange.Scale) is not { } ties || ties.Readers.Count == 0)
             {
                 continue;
             }

@@ -15,7 +15,7 @@ internal static class EquivalenceCheck
     public const double Tolerance = 1e-4;
 
     /// <exception cref="InvalidOperationException">
-    /// The outputs differ by more than the tolerance, or those of the changed network are no numbers.
+    /// The outputs differ by more than the tolerance, or those of the changed network are not numbers.
     /// </exception>
     /// <exception cref="InputException">The outputs of the network as it came are not finite.</exception>
     public static Difference Require(string pass, Graph before, Graph after, IEnumerable<float[]> inputs, double tolerance = Tolerance)
@@ -25,7 +25,9 @@ internal static class EquivalenceCheck
         // Written so that NaN fails too.
         if (!(difference.MaxRelativeError <= tolerance))
         {
-            throw new InvalidOperationException(FormattableString.Invariant($"{pass} changed the network: outputs differ by {difference.MaxRelativeError:G3} of their range, {tolerance:G3} is allowed"));
+            throw new InvalidOperationException(
+                FormattableString.Invariant(
+                    $"{pass} changed the network: outputs differ by {difference.MaxRelativeError:G3}, {tolerance:G3} is allowed"));
         }
 
         return difference;
@@ -47,7 +49,8 @@ internal static class EquivalenceCheck
 
             if (!Array.TrueForAll(expected, float.IsFinite))
             {
-                throw new InputException("the network answers a calibration picture with numbers that are not finite: its weights are damaged, or --preprocess is not what it was trained with");
+                throw new InputException("the network answers a calibration picture with numbers that are not finite: its weights are "
+                    + "damaged, or --preprocess is not what it was trained with");
             }
 
             double range = expected.Max(static value => Math.Abs((double)value));

@@ -6,17 +6,19 @@ namespace MobileNetEdge.Tools.Quantizer.Passes;
 /// <summary>
 /// Folds every batch normalization into the weights and bias before it: scale · (w·x + b) + offset = (scale·w)·x + (scale·b + offset).
 /// Worked out in double and rounded once. One that follows nothing it can be folded into (or something that others read
-/// too) becomes a depthwise 1×1 convolution.
+/// too) goes into the matrix after it, as in heads with an activation before the norm; of a feature map it becomes a depthwise 1×1
+/// convolution.
 /// </summary>
 internal static class FoldBatchNorm
 {
-    /// <exception cref="InputException">A normalization of something that is no feature map follows no layer with weights.</exception>
+    /// <exception cref="InputException">A normalization of something that is not a feature map follows no layer with weights.</exception>
     public static Graph Apply(Graph graph)
     {
         Dictionary<string, int> readers = graph.CountReaders();
         IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
         List<Node> nodes = [];
         Dictionary<string, int> position = new(StringComparer.Ordinal);
+        Dictionary<string, BatchNorm> ahead = new(StringComparer.Ordinal);
         foreach (Node node in graph.Nodes)
         {
             Node kept = node;
@@ -30,7 +32,17 @@ internal static class FoldBatchNorm
                     continue;
                 }
 
+                if (shapes[norm.Name].Length != 4 && graph.ReadersOf(norm.Name) is [FullyConnected])
+                {
+                    ahead.Add(norm.Name, norm);
+                    continue;
+                }
+
                 kept = AsDepthwise(norm, shapes[norm.Name]);
+            }
+            else if (node is FullyConnected dense && ahead.TryGetValue(dense.Input, out BatchNorm? before))
+            {
+                kept = WithNormBefore(dense, before);
             }
 
             position.Add(kept.Name, nodes.Count);
@@ -53,11 +65,25 @@ internal static class FoldBatchNorm
         };
     }
 
+    /// <summary>W · (scale · x + offset) + b = (W · scale) · x + (W · offset + b).</summary>
+    private static FullyConnected WithNormBefore(FullyConnected dense, BatchNorm norm)
+    {
+        (double[] scale, double[] offset) = norm.ScaleAndOffset();
+        float[] weights = dense.Weights.Data;
+        float[] bias =
+        [
+            .. Enumerable.Range(0, dense.Weights.Shape[0]).Select(o =>
+                (float)((dense.Bias?[o] ?? 0) + offset.Select((value, i) => value * weights[(o * offset.Length) + i]).Sum())),
+        ];
+        return dense with { Input = norm.Input, Weights = ScaleColumns(dense.Weights, scale), Bias = bias };
+    }
+
     private static DepthwiseConv2D AsDepthwise(BatchNorm norm, int[] shape)
     {
         if (shape.Length != 4)
         {
-            throw new InputException($"BatchNorm '{norm.Name}' cannot be folded: '{norm.Input}' before it has no weights, or other layers read it too; remove it or put it behind a layer of its own");
+            throw new InputException($"BatchNorm '{norm.Name}' cannot be folded: '{norm.Input}' before it has no weights, or other layers "
+                + "read it too; remove it or put it behind a layer of its own");
         }
 
         (double[] scale, double[] offset) = norm.ScaleAndOffset();

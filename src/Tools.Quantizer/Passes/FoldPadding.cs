@@ -11,15 +11,21 @@ internal static class FoldPadding
         Dictionary<string, Pad> pads = new(StringComparer.Ordinal);
         foreach (Pad pad in graph.Nodes.OfType<Pad>())
         {
-            pads.Add(pad.Name, pads.TryGetValue(pad.Input, out Pad? first) ? pad with { Input = first.Input, Padding = Sum(first.Padding, pad.Padding) } : pad);
+            pads.Add(pad.Name, pads.TryGetValue(pad.Input, out Pad? first) ? pad with
+            {
+                Input = first.Input,
+                Padding = Sum(first.Padding, pad.Padding),
+            } : pad);
         }
 
         return (graph with { Nodes = [.. graph.Nodes.Select(Fold)] }).WithoutDeadNodes();
 
         Node Fold(Node node) => node switch
         {
-            Conv2D conv when pads.TryGetValue(conv.Input, out Pad? pad) => conv with { Input = pad.Input, Padding = Sum(conv.Padding, pad.Padding) },
-            DepthwiseConv2D conv when pads.TryGetValue(conv.Input, out Pad? pad) => conv with { Input = pad.Input, Padding = Sum(conv.Padding, pad.Padding) },
+            Conv2D conv when pads.TryGetValue(conv.Input, out Pad? pad) =>
+                conv with { Input = pad.Input, Padding = Sum(conv.Padding, pad.Padding) },
+            DepthwiseConv2D conv when pads.TryGetValue(conv.Input, out Pad? pad) =>
+                conv with { Input = pad.Input, Padding = Sum(conv.Padding, pad.Padding) },
             _ => node,
         };
     }

@@ -13,11 +13,15 @@ internal static class FoldRescaling
 {
     public static Graph Apply(Graph graph)
     {
-        Dictionary<string, Constant> constants = graph.Nodes.OfType<Constant>().ToDictionary(static constant => constant.Name, StringComparer.Ordinal);
+        Dictionary<string, Constant> constants = graph.Nodes
+            .OfType<Constant>()
+            .ToDictionary(static constant => constant.Name, StringComparer.Ordinal);
         Preprocessing? before = graph.Preprocessing;
-        Affine pixel = before is null ? new([1], [0]) : new([.. before.Std.Select(static std => 1.0 / std)], Each(AsDoubles(before.Mean), AsDoubles(before.Std), static (mean, std) => -mean / std));
+        Affine pixel = before is null ? new([1], [0]) : new(
+            [.. before.Std.Select(static std => 1.0 / std)],
+            Each(AsDoubles(before.Mean), AsDoubles(before.Std), static (mean, std) => -mean / std));
         string x = graph.Input.Name;
-        while (graph.ReadersOf(x) is [Binary next] && x != graph.Output && Step(pixel, next) is { } value)
+        while (graph.ReadersOf(x) is [var next] && x != graph.Output && Step(pixel, next) is { } value)
         {
             (x, pixel) = (next.Name, value);
         }
@@ -36,7 +40,14 @@ internal static class FoldRescaling
         IReadOnlyList<Node> nodes = [.. graph.Nodes.Select(node => node.WithInputs(name => name == x ? graph.Input.Name : name))];
         return (graph with { Nodes = nodes, Preprocessing = preprocessing }).WithoutDeadNodes();
 
-        Affine? Step(Affine value, Binary node)
+        Affine? Step(Affine value, Node next) => next switch
+        {
+            Binary binary => StepOf(value, binary),
+            BatchNorm norm => StepOfNorm(value, norm),
+            _ => null,
+        };
+
+        Affine? StepOf(Affine value, Binary node)
         {
             bool constantFirst = constants.ContainsKey(node.Left);
             if (!constants.TryGetValue(constantFirst ? node.Left : node.Right, out Constant? constant)
@@ -48,12 +59,23 @@ internal static class FoldRescaling
             double[] operand = [.. constant.Value.Data.Select(static number => (double)number)];
             return node.Kind switch
             {
-                BinaryKind.Mul => new Affine(Each(value.Scale, operand, static (a, b) => a * b), Each(value.Offset, operand, static (a, b) => a * b)),
+                BinaryKind.Mul => new Affine(Each(value.Scale, operand, static (a, b) => a * b), Each(value.Offset, operand, static (
+                    a, b) => a * b)),
                 BinaryKind.Add => value with { Offset = Each(value.Offset, operand, static (a, b) => a + b) },
                 BinaryKind.Sub when !constantFirst => value with { Offset = Each(value.Offset, operand, static (a, b) => a - b) },
                 _ => null,
             };
         }
+    }
+
+    /// <summary>A batch norm before the first convolution is a mean and a deviation of each channel, as importers read them.</summary>
+    private static Affine StepOfNorm(Affine value, BatchNorm norm)
+    {
+        double[] scale = [.. norm.Gamma.Zip(norm.Variance, (gamma, variance) => gamma / Math.Sqrt((double)variance + norm.Epsilon))];
+        double[] offset = [.. scale.Select((factor, c) => norm.Beta[c] - (norm.Mean[c] * factor))];
+        return new Affine(
+            Each(value.Scale, scale, static (a, b) => a * b),
+            Each(Each(value.Offset, scale, static (a, b) => a * b), offset, static (a, b) => a + b));
     }
 
     private static double[] AsDoubles(float[] values) => [.. values.Select(static value => (double)value)];
@@ -62,6 +84,6 @@ internal static class FoldRescaling
     private static T[] Each<T>(double[] a, double[] b, Func<double, double, T> combine) =>
         [.. Enumerable.Range(0, Math.Max(a.Length, b.Length)).Select(i => combine(a[a.Length == 1 ? 0 : i], b[b.Length == 1 ? 0 : i]))];
 
-    /// <summary>pixel · Scale + Offset, one value or one a channel.</summary>
+    /// <summary>pixel · Scale + Offset, one value or one per channel.</summary>
     private sealed record Affine(double[] Scale, double[] Offset);
 }

@@ -31,7 +31,8 @@ internal static class RecognizeActivations
             {
                 changed[product.Name] = new Activation(product.Name, x, ActivationKind.HardSigmoid);
             }
-            else if (lookup.ReadOnce(clamped) && lookup.ReadOnce(shifted) && lookup.Node(shifted) is { } producer && LessThree(producer) is { } lower)
+            else if (lookup.ReadOnce(clamped) && lookup.ReadOnce(shifted) && lookup.Node(shifted) is { } producer
+                && LessThree(producer) is { } lower)
             {
                 changed[shifted] = lower;
                 changed[product.Name] = new Activation(product.Name, shifted, ActivationKind.HardSigmoid);
@@ -47,7 +48,8 @@ internal static class RecognizeActivations
         Dictionary<string, Node> changed = new(StringComparer.Ordinal);
         foreach (Binary product in graph.Nodes.OfType<Binary>())
         {
-            string? x = Gated(product, IsGateOf) ?? (lookup.WithConstant(product, 1f / 6f) is { } sixfold && lookup.Node(sixfold) is Binary inner ? Gated(inner, IsSixfoldGateOf) : null);
+            string? x = Gated(product, IsGateOf) ?? (lookup.WithConstant(product, 1f / 6f) is { } sixfold
+                && lookup.Node(sixfold) is Binary inner ? Gated(inner, IsSixfoldGateOf) : null);
             if (product.Kind == BinaryKind.Mul && x is not null)
             {
                 changed[product.Name] = new Activation(product.Name, x, ActivationKind.HardSwish);
@@ -56,7 +58,8 @@ internal static class RecognizeActivations
 
         return Replace(graph, changed);
 
-        bool IsGateOf(string gate, string x) => lookup.Node(gate) is Activation { Kind: ActivationKind.HardSigmoid, Input: var input } && input == x;
+        bool IsGateOf(string gate, string x) =>
+            lookup.Node(gate) is Activation { Kind: ActivationKind.HardSigmoid, Input: var input } && input == x;
 
         bool IsSixfoldGateOf(string gate, string x) =>
             lookup.Node(gate) is Activation { Kind: ActivationKind.Relu6, Input: var shifted }
@@ -96,7 +99,8 @@ internal static class RecognizeActivations
         /// <summary>The other operand of a node of which one operand is <paramref name="value"/> everywhere; null when none is.</summary>
         public string? WithConstant(Binary node, float value)
         {
-            bool Is(string name) => Node(name) is Constant constant && constant.Value.Data.All(element => MathF.Abs(element - value) <= Tolerance * value);
+            bool Is(string name) =>
+                Node(name) is Constant constant && constant.Value.Data.All(element => MathF.Abs(element - value) <= Tolerance * value);
             return Is(node.Right) ? node.Left : Is(node.Left) ? node.Right : null;
         }
     }

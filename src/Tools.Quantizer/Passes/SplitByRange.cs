@@ -6,7 +6,7 @@ namespace MobileNetEdge.Tools.Quantizer.Passes;
 /// A convolution whose channels live in very different ranges, followed by a depthwise one, becomes several of either, each with
 /// the channels of one range, joined behind: int8 has one scale a tensor, so channels that share one with a far larger channel
 /// keep few steps. The same sums, the same operators, one concatenation more. Channels first change places so that each
-/// group's lie side by side; whoever reads them has its weights reordered alike.
+/// group's lie side by side; the weights of their readers are reordered alike.
 /// </summary>
 internal static class SplitByRange
 {
@@ -14,13 +14,15 @@ internal static class SplitByRange
     /// <returns>Null where there is no such chain.</returns>
     public static IReadOnlyList<Node>? ChainOf(Graph graph, string conv)
     {
-        if (graph.Nodes.FirstOrDefault(node => node.Name == conv) is not Conv2D first || ChannelTies.Of(graph, conv, ChannelChange.Order) is null)
+        if (graph.Nodes.FirstOrDefault(node => node.Name == conv) is not Conv2D first
+            || ChannelTies.Of(graph, conv, ChannelChange.Order) is null)
         {
             return null;
         }
 
         List<Node> chain = [first];
-        while (chain[^1].Name != graph.Output && graph.ReadersOf(chain[^1].Name) is [Activation or DepthwiseConv2D] and [var next] && !(next is DepthwiseConv2D && chain.Any(static node => node is DepthwiseConv2D)))
+        while (chain[^1].Name != graph.Output && graph.ReadersOf(chain[^1].Name) is [Activation or DepthwiseConv2D] and [var next]
+            && !(next is DepthwiseConv2D && chain.Any(static node => node is DepthwiseConv2D)))
         {
             chain.Add(next);
         }
@@ -60,7 +62,7 @@ internal static class SplitByRange
     /// </summary>
     private static int[] Partition(double[] sorted, int groups)
     {
-        double floor = sorted[^1] / 256;    // a channel that is 0 beside the others asks for nothing
+        double floor = sorted[^1] / 256;    // a channel that is 0 beside the others needs nothing
         int count = sorted.Length;
         double[,] least = new double[groups + 1, count + 1];
         int[,] start = new int[groups + 1, count + 1];
@@ -140,12 +142,15 @@ internal static class SplitByRange
         {
             for (int i = 0; i < row; i++)
             {
-                data[depthwise ? (i * channels.Length) + c : (c * row) + i] = weights.Data[depthwise ? (i * outputs) + channels[c] : (channels[c] * row) + i];
+                data[depthwise
+                    ? (i * channels.Length) + c
+                    : (c * row) + i] = weights.Data[depthwise ? (i * outputs) + channels[c] : (channels[c] * row) + i];
             }
         }
 
         int[] shape = depthwise ? [.. weights.Shape[..^1], channels.Length] : [channels.Length, .. weights.Shape[1..]];
-        return ChannelWeights.With(node, new Tensor(shape, data), ChannelWeights.BiasOf(node) is { } bias ? [.. channels.Select(c => bias[c])] : null);
+        return ChannelWeights.With(
+            node, new Tensor(shape, data), ChannelWeights.BiasOf(node) is { } bias ? [.. channels.Select(c => bias[c])] : null);
     }
 
     private static Node TakeInputs(Node node, int[] order)

@@ -8,7 +8,7 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// A scale for each channel of an activation, and the zero point that they share: those whose quantization loses least, counting what is
 /// clipped and what is rounded of what calibration saw. Channels count as much as the depthwise convolutions behind them multiply.
 /// </summary>
-/// <param name="Scales">One a channel.</param>
+/// <param name="Scales">One per channel.</param>
 /// <param name="ZeroPoint">Of all.</param>
 internal sealed record EdgeScales(float[] Scales, int ZeroPoint)
 {
@@ -22,7 +22,7 @@ internal sealed record EdgeScales(float[] Scales, int ZeroPoint)
     /// little.</summary>
     private static readonly int[] StepsBelow = [3, 5, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160];
 
-    /// <param name="tensor">Where it stands.</param>
+    /// <param name="tensor">Where it is.</param>
     /// <param name="seen">Its values.</param>
     public static EdgeScales Choose(EdgeTensors.ByChannel tensor, ChannelHistogram seen)
     {

@@ -3,8 +3,8 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
 /// <summary>
-/// The activations that get a scale a channel in the edge profile: those that a convolution writes and depthwise convolutions, and nothing
-/// else, read. The convolution multiplies each channel by a factor of its own in any case, and so does the depthwise one.
+/// The activations that get one scale per channel in the edge profile: those that a convolution writes and depthwise convolutions, and
+/// nothing else, read. The convolution multiplies each channel by a factor of its own in any case, and so does the depthwise one.
 /// </summary>
 internal static class EdgeTensors
 {
@@ -34,7 +34,7 @@ internal static class EdgeTensors
         return tensors;
     }
 
-    /// <summary>Whether no PAD, which knows one scale, stands before it.</summary>
+    /// <summary>Whether no PAD, which has one scale, precedes it.</summary>
     private static bool ReadsAsItIs(DepthwiseConv2D conv, int[] input) => TfLitePadding.For(
         conv.Padding,
         input,

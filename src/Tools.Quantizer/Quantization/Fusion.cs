@@ -42,10 +42,10 @@ internal sealed class Fusion
         _byChannel = [.. ByChannel.Select(static tensor => tensor.Name)];
     }
 
-    /// <summary>The activations that get a scale a channel.</summary>
+    /// <summary>The activations that get one scale per channel.</summary>
     public IReadOnlyList<EdgeTensors.ByChannel> ByChannel { get; }
 
-    /// <summary>Whether an activation gets a scale a channel.</summary>
+    /// <summary>Whether an activation gets one scale per channel.</summary>
     public bool IsByChannel(string activation) => _byChannel.Contains(activation);
 
     /// <summary>The activation that <paramref name="node"/> applies to its result itself, or null.</summary>

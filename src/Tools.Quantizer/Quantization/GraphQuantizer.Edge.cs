@@ -7,7 +7,7 @@ internal sealed partial class GraphQuantizer
 {
     private readonly Dictionary<string, EdgeScales> _edgeScales = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a convolution is one of the edge profile: it applies h-swish, or reads or writes a scale a channel.</summary>
+    /// <summary>Whether a convolution is one of the edge profile: it applies h-swish, or reads or writes one scale per channel.</summary>
     private bool IsEdge(UnaryNode conv) =>
         IsHardSwish(conv) || _edgeScales.ContainsKey(conv.Input) || _edgeScales.ContainsKey(_fusion.ActivationOf(conv)?.Name ?? conv.Name);
 

@@ -148,7 +148,7 @@ internal sealed partial class GraphQuantizer
         ActivationKind.Relu => FusedActivation.Relu,
         ActivationKind.ReluN1To1 => FusedActivation.ReluN1To1,
         ActivationKind.Relu6 or ActivationKind.HardSigmoid => FusedActivation.Relu6,
-        _ => throw new InvalidOperationException($"{kind} is no clamp"),
+        _ => throw new InvalidOperationException($"{kind} is not a clamp"),
     };
 
     /// <summary>The node's own tensor, that of the clamp it applies, or the first half of the hard sigmoid behind it.</summary>

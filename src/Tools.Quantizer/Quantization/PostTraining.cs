@@ -132,7 +132,7 @@ internal static class PostTraining
         return (ranges, ChannelMeans.Over(means));
     }
 
-    /// <summary>The values of each channel of the activations that the edge profile gives a scale a channel.</summary>
+    /// <summary>The values of each channel of the activations that the edge profile gives one scale per channel.</summary>
     private static Dictionary<string, ChannelHistogram> ObserveChannels(FloatNetwork network, Graph graph, IReadOnlyList<string> pictures)
     {
         IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);

@@ -6,7 +6,7 @@ internal enum Profile
     /// <summary>Those that any TFLite runtime has.</summary>
     Standard,
 
-    /// <summary>Those of our runtime too: h-swish applied to accumulators, a scale a channel into depthwise convolutions
+    /// <summary>Those of our runtime too: h-swish applied to accumulators, per-channel scales into depthwise convolutions
     /// (docs/edge-profile.md).</summary>
     Edge,
 }

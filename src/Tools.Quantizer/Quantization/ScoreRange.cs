@@ -5,8 +5,8 @@ using MobileNetEdge.Tools.Quantizer.Quantization.Simulation;
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
 /// <summary>
-/// Scores before a softmax are not clipped above, whatever their rare far values cost the rest: the greatest is the answer, and of two that
-/// are clipped nobody knows which was greater. By squared errors clipping them looks cheap.
+/// Scores before a softmax are not clipped above, although rare large values cost the rest accuracy: the greatest is the answer, and of two
+/// that are clipped it is unknown which was greater. By squared errors clipping them looks cheap.
 /// </summary>
 internal static class ScoreRange
 {

@@ -6,7 +6,7 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 [JsonConverter(typeof(JsonStringEnumConverter<SensitivityCause>))]
 internal enum SensitivityCause
 {
-    /// <summary>Nothing stands out: 256 steps are what it has.</summary>
+    /// <summary>Nothing stands out: 256 steps are all it has.</summary>
     Rounding,
 
     /// <summary>A few channels are far larger than the rest, which keep few steps of the scale that all share.</summary>

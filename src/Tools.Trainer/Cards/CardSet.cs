@@ -17,7 +17,7 @@ internal sealed record CardSet(ulong Seed, int Count, int Width, int Height, Ren
     /// <summary>Draws all pictures on all cores and hands them over in the order of their numbers, on the caller's thread.</summary>
     /// <param name="write">Takes a file's name (<c>circle/000123.jpg</c>) and its bytes.</param>
     /// <param name="done">Called once a picture, from any thread.</param>
-    /// <param name="threads">At most so many; −1 for one a core.</param>
+    /// <param name="threads">The most threads; −1 for one per core.</param>
     public void Draw(Action<string, byte[]> write, Action done, int threads = -1)
     {
         ConcurrentBag<CardRenderer> renderers = [];

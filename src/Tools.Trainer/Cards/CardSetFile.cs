@@ -106,7 +106,8 @@ internal static class CardSetFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is writable and the disk has room", exception);
+            throw new InputException($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is "
+                + "writable and the disk has room", exception);
         }
         finally
         {

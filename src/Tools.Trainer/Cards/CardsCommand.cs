@@ -13,15 +13,32 @@ internal static class CardsCommand
     private const int SmallestSide = 16;
     private const int LargestSide = 2048;
 
-    private sealed record Result(string Output, int Pictures, ulong Seed, string Rendering, int Width, int Height, IReadOnlyList<string> Classes, long Bytes, double Seconds);
+    private sealed record Result(
+        string Output, int Pictures, ulong Seed, string Rendering, int Width, int Height, IReadOnlyList<string> Classes, long Bytes,
+        double Seconds);
 
     public static Command Create()
     {
         Option<int> count = new("--count") { HelpName = "N", Description = "How many pictures, evenly over the classes", Required = true };
         SharedOptions.RequireCount(count);
-        Option<string> output = new("--out") { HelpName = "DIR|FILE.zip", Description = "A new folder, or a zip, to write", Required = true };
-        Option<ulong> seed = new("--seed") { HelpName = "S", Description = "Another seed gives other pictures, the same seed the same ones", DefaultValueFactory = _ => 1 };
-        Option<string> size = new("--size") { HelpName = "N|WxH", Description = "Width and height in pixels", DefaultValueFactory = _ => "96" };
+        Option<string> output = new("--out")
+        {
+            HelpName = "DIR|FILE.zip",
+            Description = "A new folder, or a zip, to write",
+            Required = true,
+        };
+        Option<ulong> seed = new("--seed")
+        {
+            HelpName = "S",
+            Description = "Another seed gives other pictures, the same seed the same ones",
+            DefaultValueFactory = _ => 1,
+        };
+        Option<string> size = new("--size")
+        {
+            HelpName = "N|WxH",
+            Description = "Width and height in pixels",
+            DefaultValueFactory = _ => "96",
+        };
         size.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && ParseSize(token.Value) is null)
@@ -42,12 +59,15 @@ internal static class CardsCommand
         {
             (int width, int height) = ParseSize(parsed.GetRequiredValue(size))!.Value;
             bool isHard = parsed.GetValue(hard);
-            CardSet set = new(parsed.GetValue(seed), parsed.GetValue(count), width, height, isHard ? RenderingRanges.Hard : RenderingRanges.Usual);
+            CardSet set = new(
+                parsed.GetValue(seed), parsed.GetValue(count), width, height, isHard ? RenderingRanges.Hard : RenderingRanges.Usual);
             string path = parsed.GetRequiredValue(output);
             CardSetFile.CheckTarget(path);
             long start = Stopwatch.GetTimestamp();
             long bytes = ProgressBar.Run("drawing", set.Count, done => CardSetFile.Write(set, path, done));
-            Print(new Result(path, set.Count, set.Seed, isHard ? "hard" : "usual", width, height, CardClasses.Names, bytes, Stopwatch.GetElapsedTime(start).TotalSeconds), parsed.GetValue(json));
+            Print(new Result(path, set.Count, set.Seed, isHard
+                ? "hard"
+                : "usual", width, height, CardClasses.Names, bytes, Stopwatch.GetElapsedTime(start).TotalSeconds), parsed.GetValue(json));
             return ExitCodes.Done;
         });
         return command;
@@ -61,14 +81,16 @@ internal static class CardsCommand
             return;
         }
 
-        Terminal.WriteLine($"{result.Output}: {result.Pictures:N0} {result.Rendering} pictures of {result.Width}×{result.Height}, {result.Classes.Count} classes, seed {result.Seed}, {result.Bytes:N0} bytes");
-        Terminal.WriteLine($"  {result.Seconds:F1} s, {result.Pictures / result.Seconds:F0} pictures a second");
+        Terminal.WriteLine($"{result.Output}: {result.Pictures:N0} {result.Rendering} pictures of {result.Width}×{result.Height}, "
+            + $"{result.Classes.Count} classes, seed {result.Seed}, {result.Bytes:N0} bytes");
+        Terminal.WriteLine($"  {result.Seconds:F1} s, {result.Pictures / result.Seconds:F0} pictures per second");
     }
 
     private static (int Width, int Height)? ParseSize(string text)
     {
         string[] parts = text.Split('x');
-        int[] sides = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side is >= SmallestSide and <= LargestSide ? side : 0)];
+        int[] sides = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int side)
+            && side is >= SmallestSide and <= LargestSide ? side : 0)];
         return sides.Contains(0) || sides.Length > 2 ? null : (sides[0], sides[^1]);
     }
 }

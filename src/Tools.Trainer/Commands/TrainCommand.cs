@@ -34,7 +34,9 @@ internal static class TrainCommand
         (PictureSet pictures, PictureSet validation) = all.Split(options.Validation(parsed), training.Seed);
         PictureSet? validated = validation.Count > 0 ? validation : null;
         Architecture architecture = options.Architecture(parsed, all.ClassNames.Count);
-        using StartingWeights? start = options.Weights(parsed) is { } weights ? new StartingWeights(weights, architecture, all.ClassNames, training.Seed) : null;
+        using StartingWeights? start = options.Weights(parsed) is { } weights
+            ? new StartingWeights(weights, architecture, all.ClassNames, training.Seed)
+            : null;
         training = training with { StartSha256 = start?.Sha256 };
         using Training.Trainer trainer = new(architecture, training, pictures, validated, start);
 
@@ -46,7 +48,7 @@ internal static class TrainCommand
 
         if (start is { StartsClassifierAnew: true })
         {
-            Terminal.Note($"{options.Weights(parsed)} tells other classes apart: the classifier starts anew");
+            Terminal.Note($"{options.Weights(parsed)} has other classes: the classifier starts from scratch");
         }
 
         Checkpoint checkpoint = new($"{target}.checkpoint", architecture, training, pictures.Sha256());
@@ -64,7 +66,8 @@ internal static class TrainCommand
         }
         catch (ExternalException error) when (LibTorch.IsOutOfMemory(error))
         {
-            throw new InputException($"memory does not hold a step of {training.BatchSize} pictures; give a smaller --batch, --resolution or --width", error);
+            throw new InputException(
+                $"memory does not hold a step of {training.BatchSize} pictures; give a smaller --batch, --resolution or --width", error);
         }
         finally
         {
@@ -73,11 +76,15 @@ internal static class TrainCommand
 
         if (progress.Epochs.Count < training.Epochs)
         {
-            Terminal.Note($"stopped; the same command goes on from {target}.checkpoint");
+            Terminal.Note($"stopped; the same command continues from {target}.checkpoint");
             return Interrupted;
         }
 
-        Dictionary<string, string> provenance = new() { ["format"] = "pt", ["training"] = JsonSerializer.Serialize(new { training, pictures = pictures.Count, progress.Minutes }) };
+        Dictionary<string, string> provenance = new()
+        {
+            ["format"] = "pt",
+            ["training"] = JsonSerializer.Serialize(new { training, pictures = pictures.Count, progress.Minutes }),
+        };
         TrainingResult result = Measure(target, architecture, trainer, progress, pictures, validated, test);
         TrainingReport.WriteFiles(result with { Metadata = result.Metadata with { Provenance = provenance } }, trainer.Average);
         checkpoint.Delete();
@@ -94,7 +101,13 @@ internal static class TrainCommand
     }
 
     private static TrainingResult Measure(
-        string target, Architecture architecture, Training.Trainer trainer, Progress progress, PictureSet pictures, PictureSet? validation, PictureSet? test)
+        string target,
+        Architecture architecture,
+        Training.Trainer trainer,
+        Progress progress,
+        PictureSet pictures,
+        PictureSet? validation,
+        PictureSet? test)
     {
         ConfusionMatrix? tested = test is null ? null : trainer.Confusion(test);
         ConfusionMatrix? validated = validation is null ? null : trainer.Confusion(validation);
@@ -123,7 +136,11 @@ internal static class TrainCommand
     {
         private readonly PosixSignalRegistration[] _signals;
 
-        public Interruption() => _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Request), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Request)];
+        public Interruption() => _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Request),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Request),
+        ];
 
         public bool Requested { get; private set; }
 

@@ -12,24 +12,74 @@ internal sealed class TrainOptions
 {
     private static readonly TrainingOptions Standard = new();
 
-    private readonly Option<string> _arch = new("--arch") { HelpName = "v1|v2|v3-small|v3-large", Description = "The network", Required = true };
+    private readonly Option<string> _arch = new("--arch")
+    {
+        HelpName = "v1|v2|v3-small|v3-large",
+        Description = "The network",
+        Required = true,
+    };
     private readonly Option<double> _width = Number("--width", "Width multiplier: scales the channels of every layer", 1, 0.05, 4);
-    private readonly Option<int> _resolution = new("--resolution") { HelpName = "N", Description = "Height and width of the input in pixels", DefaultValueFactory = _ => 224 };
-    private readonly Option<int> _stemStride = new("--stem-stride") { HelpName = "1|2", Description = "Stride of the first convolution; 1 for small pictures", DefaultValueFactory = _ => 2 };
-    private readonly Option<string> _data = new("--data") { HelpName = "DIR|ZIP", Description = "Pictures to train on, in a folder for each class", Required = true };
-    private readonly Option<string?> _test = new("--test") { HelpName = "DIR|ZIP", Description = "Pictures to measure the trained network on, once, at the end" };
-    private readonly Option<double> _validation = Number("--validation", "Share of --data that is not trained on but measured on after every epoch", 0.1, 0, 0.9);
-    private readonly Option<string?> _weights = new("--weights") { HelpName = "FILE", Description = "A .safetensors of the same network to start from; its classifier starts anew if it has other classes" };
-    private readonly Option<string> _out = new("--out", "-o") { HelpName = "FILE", Description = "The .safetensors to write", Required = true };
-    private readonly Option<int> _epochs = SharedOptions.Count("--epochs", "How often the pictures are gone through, in full batches", Standard.Epochs);
+    private readonly Option<int> _resolution = new("--resolution")
+    {
+        HelpName = "N",
+        Description = "Height and width of the input in pixels",
+        DefaultValueFactory = _ => 224,
+    };
+    private readonly Option<int> _stemStride = new("--stem-stride")
+    {
+        HelpName = "1|2",
+        Description = "Stride of the first convolution; 1 for small pictures",
+        DefaultValueFactory = _ => 2,
+    };
+    private readonly Option<string> _data = new("--data")
+    {
+        HelpName = "DIR|ZIP",
+        Description = "Pictures to train on, in a folder for each class",
+        Required = true,
+    };
+    private readonly Option<string?> _test = new("--test")
+    {
+        HelpName = "DIR|ZIP",
+        Description = "Pictures to measure the trained network on, once, at the end",
+    };
+    private readonly Option<double> _validation = Number(
+        "--validation", "Share of --data that is not trained on but measured on after every epoch", 0.1, 0, 0.9);
+    private readonly Option<string?> _weights = new("--weights")
+    {
+        HelpName = "FILE",
+        Description = "A .safetensors of the same network to start from; its classifier starts from scratch if it has other classes",
+    };
+    private readonly Option<string> _out = new("--out", "-o")
+    {
+        HelpName = "FILE",
+        Description = "The .safetensors to write",
+        Required = true,
+    };
+    private readonly Option<int> _epochs = SharedOptions.Count(
+        "--epochs", "How often the pictures are gone through, in full batches", Standard.Epochs);
     private readonly Option<int> _batch = SharedOptions.Count("--batch", "Pictures a step", Standard.BatchSize);
-    private readonly Option<double> _learningRate = Number("--learning-rate", "The highest; it rises to it and falls to 0", Standard.LearningRate, 1e-6, 100);
-    private readonly Option<double> _weightDecay = Number("--weight-decay", "How strongly weights are drawn to 0", Standard.WeightDecay, 0, 1);
-    private readonly Option<double> _smoothing = Number("--label-smoothing", "Share of the right answer spread over all classes", Standard.LabelSmoothing, 0, 0.9);
-    private readonly Option<double> _warmUp = Number("--warm-up", "Share of the training in which the learning rate rises", Standard.WarmUp, 0, 0.9);
-    private readonly Option<double> _averaging = Number("--averaging", "How much of the averaged weights a step keeps", Standard.Averaging, 0, 0.99999);
-    private readonly Option<string> _augment = new("--augment") { HelpName = "LIST", Description = "What is varied: all, none, or some of flip,shift,crop,colour", DefaultValueFactory = _ => "all" };
-    private readonly Option<int> _seed = new("--seed") { HelpName = "N", Description = "Decides all that is random", DefaultValueFactory = _ => Standard.Seed };
+    private readonly Option<double> _learningRate = Number(
+        "--learning-rate", "The highest; it rises to it and falls to 0", Standard.LearningRate, 1e-6, 100);
+    private readonly Option<double> _weightDecay = Number(
+        "--weight-decay", "How strongly weights are drawn to 0", Standard.WeightDecay, 0, 1);
+    private readonly Option<double> _smoothing = Number(
+        "--label-smoothing", "Share of the right answer spread over all classes", Standard.LabelSmoothing, 0, 0.9);
+    private readonly Option<double> _warmUp = Number(
+        "--warm-up", "Share of the training in which the learning rate rises", Standard.WarmUp, 0, 0.9);
+    private readonly Option<double> _averaging = Number(
+        "--averaging", "How much of the averaged weights a step keeps", Standard.Averaging, 0, 0.99999);
+    private readonly Option<string> _augment = new("--augment")
+    {
+        HelpName = "LIST",
+        Description = "What is varied: all, none, or some of flip,shift,crop,colour",
+        DefaultValueFactory = _ => "all",
+    };
+    private readonly Option<int> _seed = new("--seed")
+    {
+        HelpName = "N",
+        Description = "Decides all that is random",
+        DefaultValueFactory = _ => Standard.Seed,
+    };
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public TrainOptions()
@@ -41,7 +91,8 @@ internal sealed class TrainOptions
         {
             if (result.Tokens is [var token] && ParseAugmentations(token.Value) is null)
             {
-                result.AddError($"--augment takes all, none, or some of flip,shift,crop,colour with commas between, and not '{token.Value}'");
+                result.AddError(
+                    $"--augment takes all, none, or some of flip,shift,crop,colour with commas between, and not '{token.Value}'");
             }
         });
     }
@@ -49,7 +100,20 @@ internal sealed class TrainOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[
-            _arch, _width, _resolution, _stemStride, _data, _test, _validation, _weights, _out, _epochs, _batch, _learningRate, _weightDecay, _smoothing,
+            _arch,
+            _width,
+            _resolution,
+            _stemStride,
+            _data,
+            _test,
+            _validation,
+            _weights,
+            _out,
+            _epochs,
+            _batch,
+            _learningRate,
+            _weightDecay,
+            _smoothing,
             _warmUp, _averaging, _augment, _seed, _json])
         {
             command.Add(option);
@@ -72,7 +136,11 @@ internal sealed class TrainOptions
     public int Resolution(ParseResult parsed) => parsed.GetValue(_resolution);
 
     public Architecture Architecture(ParseResult parsed, int classes) =>
-        new(Families.Parse(parsed.GetRequiredValue(_arch).ToLowerInvariant())!.Value, parsed.GetValue(_width), Resolution(parsed), classes) { StemStride = parsed.GetValue(_stemStride) };
+        new(
+            Families.Parse(parsed.GetRequiredValue(_arch).ToLowerInvariant())!.Value,
+            parsed.GetValue(_width),
+            Resolution(parsed),
+            classes) { StemStride = parsed.GetValue(_stemStride) };
 
     public TrainingOptions Training(ParseResult parsed) => new()
     {
@@ -111,7 +179,8 @@ internal sealed class TrainOptions
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token]
-                && !(double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= low && value <= high))
+                && !(double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= low
+                    && value <= high))
             {
                 result.AddError(FormattableString.Invariant($"{name} takes a number from {low} to {high}, and not '{token.Value}'"));
             }

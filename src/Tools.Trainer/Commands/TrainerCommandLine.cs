@@ -12,7 +12,7 @@ internal static class TrainerCommandLine
         TrainOptions options = new();
         RootCommand root = new(
             $"""
-            Trains a MobileNet on folders of pictures, one folder for each class. A training that is stopped goes on where it was, by the same command.
+            Trains a MobileNet on folders of pictures, one folder for each class. The same command continues a training that was stopped.
 
             Example:  mobilenet-edge-train --arch v1 --width 0.25 --resolution 96 --data pictures --out weights.safetensors
 

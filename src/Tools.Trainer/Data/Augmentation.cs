@@ -12,7 +12,7 @@ internal enum Augmentations
     All = Flip | Shift | Crop | Colour,
 }
 
-/// <summary>Draws a picture anew: another place, size and light, the same thing in it.</summary>
+/// <summary>Redraws a picture: another place, size and light, the same thing in it.</summary>
 /// <param name="what">What may be varied.</param>
 /// <param name="resolution">Height and width of the pictures.</param>
 internal sealed class Augmentation(Augmentations what, int resolution)
@@ -49,7 +49,9 @@ internal sealed class Augmentation(Augmentations what, int resolution)
     {
         double start = Between(random, 0, 1 - size);
         // Whole pixels: a picture that is only moved stays sharp.
-        return what.HasFlag(Augmentations.Shift) ? start + (Math.Round(Between(random, -MaxShift, MaxShift) * resolution) / resolution) : start;
+        return what.HasFlag(Augmentations.Shift)
+            ? start + (Math.Round(Between(random, -MaxShift, MaxShift) * resolution) / resolution)
+            : start;
     }
 
     private static double Between(Random random, double low, double high) => low + (random.NextDouble() * (high - low));
@@ -68,14 +70,15 @@ internal sealed class Augmentation(Augmentations what, int resolution)
                 {
                     int top = (upper[left + c] * (Axis.One - beside)) + (upper[right + c] * beside);
                     int bottom = (lower[left + c] * (Axis.One - beside)) + (lower[right + c] * beside);
-                    target[(((y * resolution) + x) * 3) + c] = (byte)(((top * (Axis.One - below)) + (bottom * below) + (Axis.One * Axis.One / 2)) / (Axis.One * Axis.One));
+                    target[(((y * resolution) + x) * 3)
+                        + c] = (byte)(((top * (Axis.One - below)) + (bottom * below) + (Axis.One * Axis.One / 2)) / (Axis.One * Axis.One));
                 }
             }
         }
     }
 
     /// <summary>
-    /// Brightness, contrast and saturation are all one factor and one offset a pixel: v' = gain · v + (gray's share) + offset.
+    /// Brightness, contrast and saturation are all one factor and one offset per pixel: v' = gain · v + (gray's share) + offset.
     /// </summary>
     private static void ChangeColour(Span<byte> pixels, Random random)
     {
@@ -127,6 +130,7 @@ internal sealed class Augmentation(Augmentations what, int resolution)
         /// <summary>Of the second pixel, in 1 / <see cref="One"/>.</summary>
         public int[] Weight { get; }
 
-        private static int Mirror(int index, int count) => Math.Clamp(index < 0 ? -index : index >= count ? (2 * count) - 2 - index : index, 0, count - 1);
+        private static int Mirror(int index, int count) =>
+            Math.Clamp(index < 0 ? -index : index >= count ? (2 * count) - 2 - index : index, 0, count - 1);
     }
 }

@@ -21,7 +21,10 @@ internal static class Batches
     {
         int[] order = shuffle.Order(pictures.Count);
         return Prefetched(Enumerable.Range(skip, (pictures.Count / size) - skip).Select(batch =>
-            Gather(pictures, order.AsSpan(batch * size, size), (picture, target) => augmentation.Apply(pictures.Pixels[picture], target, shuffle.For(picture)))));
+            Gather(
+                pictures,
+                order.AsSpan(batch * size, size),
+                (picture, target) => augmentation.Apply(pictures.Pixels[picture], target, shuffle.For(picture)))));
     }
 
     /// <summary>All pictures in their order, as they are.</summary>
@@ -29,7 +32,10 @@ internal static class Batches
     {
         int[] order = [.. Enumerable.Range(0, pictures.Count)];
         return Prefetched(Enumerable.Range(0, (order.Length + size - 1) / size).Select(batch =>
-            Gather(pictures, order.AsSpan()[(batch * size)..Math.Min(order.Length, (batch + 1) * size)], (picture, target) => pictures.Pixels[picture].CopyTo(target))));
+            Gather(
+                pictures,
+                order.AsSpan()[(batch * size)..Math.Min(order.Length, (batch + 1) * size)],
+                (picture, target) => pictures.Pixels[picture].CopyTo(target))));
     }
 
     private delegate void Draw(int picture, Span<byte> target);
@@ -63,7 +69,7 @@ internal static class Batches
             }
             catch (OperationCanceledException)
             {
-                // Whoever reads has seen enough.
+                // The reader has seen enough.
             }
             finally
             {

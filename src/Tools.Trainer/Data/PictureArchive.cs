@@ -25,7 +25,8 @@ internal sealed class PictureArchive : IDisposable
         if (Directory.Exists(path))
         {
             string root = Path.GetFullPath(path);
-            Entries = [.. PictureFolder.Find(path).Select(file => new PictureEntry(file, ClassOf(path, Path.GetRelativePath(root, file)), () => InputFile.Read(file)))];
+            Entries = [.. PictureFolder.Find(path).Select(
+                file => new PictureEntry(file, ClassOf(path, Path.GetRelativePath(root, file)), () => InputFile.Read(file)))];
             return;
         }
 
@@ -39,12 +40,14 @@ internal sealed class PictureArchive : IDisposable
         }
         catch (InvalidDataException error)
         {
-            throw new InputException($"{path}: neither a folder nor a zip archive ({error.Message}); name a folder of class folders, or a zip of them", error);
+            throw new InputException(
+                $"{path}: neither a folder nor a zip archive ({error.Message}); name a folder of class folders, or a zip of them", error);
         }
 
         if (Entries.Count == 0)
         {
-            throw new InputException($"{path}: no picture in it; put {string.Join(", ", PictureFile.Extensions)} files into a folder for each class");
+            throw new InputException(
+                $"{path}: no picture in it; put {string.Join(", ", PictureFile.Extensions)} files into a folder for each class");
         }
     }
 
@@ -63,16 +66,17 @@ internal sealed class PictureArchive : IDisposable
             }
             catch (InvalidDataException error)
             {
-                throw new InputException($"{entry.FullName} in the zip archive is damaged ({error.Message}); fetch or make the archive again", error);
+                throw new InputException(
+                    $"{entry.FullName} in the zip archive is damaged ({error.Message}); fetch or make the archive again", error);
             }
         }
     }
 
-    /// <summary>As on disk, hidden files and folders are passed over. A Mac puts one, called <c>__MACOSX</c>, into every zip.</summary>
+    /// <summary>As on disk, hidden files and folders are skipped. A Mac puts one, called <c>__MACOSX</c>, into every zip.</summary>
     private static bool IsPicture(string name) => PictureFile.Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase)
         && !name.Split('/', '\\').Any(static part => part.StartsWith('.') || part == "__MACOSX");
 
     private static string ClassOf(string path, string name) => name.Split('/', '\\') is [.., var folder, _]
         ? folder
-        : throw new InputException($"{path}: {name} lies in no folder; its class is the name of the folder that it lies in");
+        : throw new InputException($"{path}: {name} is in no folder; its class is the name of its folder");
 }

@@ -15,7 +15,7 @@ namespace MobileNetEdge.Tools.Trainer.Data;
 /// <param name="Labels">The class of each.</param>
 internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resolution, IReadOnlyList<byte[]> Pixels, IReadOnlyList<int> Labels)
 {
-    /// <summary>How a picture of any size becomes the network's input, in training and for ever after.</summary>
+    /// <summary>How a picture of any size becomes the network's input, in training and from then on.</summary>
     public static Preprocessing Preprocessing { get; } = new([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Area);
 
     public int Count => Labels.Count;
@@ -88,7 +88,8 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
 
     private static byte[] Resize(Picture picture, int resolution)
     {
-        PictureConverter converter = new(new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), resolution, resolution, 3, Preprocessing);
+        PictureConverter converter = new(
+            new PictureFormat(PixelFormat.Rgb24, picture.Width, picture.Height), resolution, resolution, 3, Preprocessing);
         byte[] pixels = new byte[converter.TensorLength];
         converter.ToPixels(picture.Rgb, pixels);
         return pixels;
@@ -98,12 +99,13 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
     {
         if (expected is null && found.Length < 2)
         {
-            throw new InputException($"{path}: all pictures lie in one folder, '{found[0]}'; make a folder for each class");
+            throw new InputException($"{path}: all pictures are in one folder, '{found[0]}'; make a folder for each class");
         }
 
         if (found.FirstOrDefault(static name => name.AsSpan().ContainsAny('\n', '\r')) is { } broken)
         {
-            throw new InputException($"{path}: the folder '{broken.ReplaceLineEndings("\\n")}' has a line break in its name, and labels are stored a line each; give it another name");
+            throw new InputException($"{path}: the folder '{broken.ReplaceLineEndings("\\n")}' has a line break in its name, and labels "
+                + "are stored a line each; give it another name");
         }
 
         if (expected is not null && found.Except(expected, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
@@ -119,7 +121,8 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
         long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - GC.GetTotalMemory(forceFullCollection: false);
         if (needed > there / 2)
         {
-            throw new InputException($"{path}: {count} pictures of {resolution}×{resolution} take {needed >> 20} MB, and {there >> 20} MB of memory are there; give fewer, or a lower --resolution");
+            throw new InputException($"{path}: {count} pictures of {resolution}×{resolution} take {needed >> 20} MB, and {there >> 20} MB "
+                + "of memory are there; give fewer, or a lower --resolution");
         }
     }
 }

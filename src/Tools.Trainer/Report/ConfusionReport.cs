@@ -24,7 +24,9 @@ internal static class ConfusionReport
                 Enumerable.Range(0, classes).Select(truth => (string[])[
                     matrix.ClassNames[truth],
                     .. Enumerable.Range(0, classes).Select(answer => matrix[truth, answer] is > 0 and var count ? $"{count}" : "·"),
-                    matrix.Of(truth) == 0 ? string.Empty : ((double)matrix[truth, truth] / matrix.Of(truth)).ToString("P1", CultureInfo.InvariantCulture)]));
+                    matrix.Of(truth) == 0
+                        ? string.Empty
+                        : ((double)matrix[truth, truth] / matrix.Of(truth)).ToString("P1", CultureInfo.InvariantCulture)]));
             return;
         }
 
@@ -47,18 +49,24 @@ internal static class ConfusionReport
         int side = classes * cell;
         bool numbers = cell >= 24;
         StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {left + side + 30} {top + side + 30}\" font-family=\"sans-serif\" font-size=\"12\">\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
+            + $"{left + side + 30} {top + side + 30}\" font-family=\"sans-serif\" font-size=\"12\">\n");
         svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"16\" y=\"26\" font-size=\"16\">{SecurityElement.Escape(title)}</text>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"16\" y=\"46\" fill=\"#555\">{matrix.Right:N0} of {matrix.Total:N0} right ({matrix.Accuracy:P2}). Rows: shown. Columns: answered.</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"16\" y=\"46\" fill=\"#555\">{matrix.Right:N0} of {matrix.Total:N0} right "
+            + $"({matrix.Accuracy:P2}). Rows: shown. Columns: answered.</text>\n");
         for (int truth = 0; truth < classes; truth++)
         {
             string name = SecurityElement.Escape(matrix.ClassNames[truth])!;
             if (cell >= 12)
             {
                 double middle = (truth + 0.5) * cell;
-                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left - 8}\" y=\"{top + middle + 4:F0}\" text-anchor=\"end\">{name}</text>\n");
-                svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate({left + middle + 4:F0} {top - 8}) rotate(-60)\">{name}</text>\n");
+                svg.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<text x=\"{left - 8}\" y=\"{top + middle + 4:F0}\" text-anchor=\"end\">{name}</text>\n");
+                svg.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<text transform=\"translate({left + middle + 4:F0} {top - 8}) rotate(-60)\">{name}</text>\n");
             }
 
             for (int answer = 0; answer < classes; answer++)
@@ -67,7 +75,9 @@ internal static class ConfusionReport
             }
         }
 
-        return svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{left}\" y=\"{top}\" width=\"{side}\" height=\"{side}\" fill=\"none\" stroke=\"#444\"/>\n</svg>\n").ToString();
+        return svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<rect x=\"{left}\" y=\"{top}\" width=\"{side}\" height=\"{side}\" fill=\"none\" stroke=\"#444\"/>\n</svg>\n").ToString();
     }
 
     /// <summary>Right answers are blue, wrong ones red: on a root scale, so that a single picture of a hundred still shows.</summary>
@@ -81,11 +91,15 @@ internal static class ConfusionReport
 
         double share = Math.Sqrt((double)count / matrix.Of(truth));
         string colour = truth == answer ? "#2166ac" : "#b2182b";
-        svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{y}\" width=\"{cell}\" height=\"{cell}\" fill=\"{colour}\" fill-opacity=\"{0.15 + (0.85 * share):F2}\">");
-        svg.Append(CultureInfo.InvariantCulture, $"<title>{SecurityElement.Escape(matrix.ClassNames[truth])} → {SecurityElement.Escape(matrix.ClassNames[answer])}: {count}</title></rect>\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<rect x=\"{x}\" y=\"{y}\" width=\"{cell}\" height=\"{cell}\" fill=\"{colour}\" fill-opacity=\"{0.15 + (0.85 * share):F2}\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<title>{SecurityElement.Escape(matrix.ClassNames[truth])} → "
+            + $"{SecurityElement.Escape(matrix.ClassNames[answer])}: {count}</title></rect>\n");
         if (numbers)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + (cell / 2)}\" y=\"{y + (cell / 2) + 4}\" text-anchor=\"middle\" fill=\"{(share > 0.6 ? "white" : "black")}\">{count}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + (cell / 2)}\" y=\"{y + (cell / 2) + 4}\" text-anchor=\"middle\" "
+                + $"fill=\"{(share > 0.6 ? "white" : "black")}\">{count}</text>\n");
         }
     }
 

@@ -41,7 +41,8 @@ internal sealed class TrainingProgress(int epochs, long totalSteps, int batchSiz
             TimeSpan left = TimeSpan.FromSeconds((totalSteps - progress.Steps) / rate);
             double done = progress.Steps * (double)epochs / totalSteps;
             _lineStands = true;
-            Console.Error.Write($"\repoch {Math.Min(progress.Epochs.Count + 1, epochs)} of {epochs}, {done / epochs,4:P0} done, loss {_recentLoss:F3}, {rate * batchSize:F0} pictures/s, {Words(left)} left   ");
+            Console.Error.Write($"\repoch {Math.Min(progress.Epochs.Count + 1, epochs)} of {epochs}, {done / epochs,4:P0} done, loss "
+                + $"{_recentLoss:F3}, {rate * batchSize:F0} pictures/s, {Words(left)} left   ");
         }
     }
 
@@ -66,9 +67,12 @@ internal sealed class TrainingProgress(int epochs, long totalSteps, int batchSiz
             string accuracy = epoch.Accuracy is { } share ? $", {share:P2} of the validation pictures right" : string.Empty;
             double left = epoch.Minutes / epoch.Epoch * (epochs - epoch.Epoch);
             Clear();
-            Terminal.Note($"epoch {epoch.Epoch} of {epochs}: loss {epoch.Loss:F3}{accuracy}, {Words(TimeSpan.FromMinutes(epoch.Minutes))} so far, {Words(TimeSpan.FromMinutes(left))} left");
+            Terminal.Note($"epoch {epoch.Epoch} of {epochs}: loss {epoch.Loss:F3}{accuracy}, "
+                + $"{Words(TimeSpan.FromMinutes(epoch.Minutes))} so far, {Words(TimeSpan.FromMinutes(left))} left");
         }
     }
 
-    private static string Words(TimeSpan time) => time.TotalMinutes < 1.5 ? $"{time.TotalSeconds:F0} s" : time.TotalMinutes < 90 ? $"{time.TotalMinutes:F0} min" : $"{time.TotalHours:F1} h";
+    private static string Words(TimeSpan time) => time.TotalMinutes < 1.5
+        ? $"{time.TotalSeconds:F0} s"
+        : time.TotalMinutes < 90 ? $"{time.TotalMinutes:F0} min" : $"{time.TotalHours:F1} h";
 }

@@ -14,7 +14,9 @@ internal static class TrainingReport
     /// <param name="tensors">The trained ones.</param>
     public static void WriteFiles(TrainingResult result, IWeightSource tensors)
     {
-        AtomicFile.Write(result.Weights, SafetensorsWriter.Write(TorchTensors.Of(result.Metadata.Architecture.Build(tensors)), result.Metadata.ToStrings()));
+        AtomicFile.Write(
+            result.Weights,
+            SafetensorsWriter.Write(TorchTensors.Of(result.Metadata.Architecture.Build(tensors)), result.Metadata.ToStrings()));
         AtomicFile.Write(result.CurveSvg, Encoding.UTF8.GetBytes(CurveSvg.Draw(result.Network, result.Epochs)));
         if (result.Confusion is { } matrix)
         {

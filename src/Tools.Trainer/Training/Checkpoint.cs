@@ -28,7 +28,7 @@ internal sealed record Progress(long Steps, double LossSum, double Minutes, IRea
 /// A file from which a training that was stopped goes on as if it had not been: a zip of the weights, their average, the velocities, how
 /// far it was, and what was trained how. It is replaced whole; one that is cut short cannot come to be.
 /// </summary>
-/// <param name="path">Where it lies.</param>
+/// <param name="path">Where it is.</param>
 /// <param name="architecture">What is trained.</param>
 /// <param name="options">How.</param>
 /// <param name="pictures">SHA-256 of what is trained on.</param>
@@ -68,7 +68,8 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
             string what = System.Text.Encoding.UTF8.GetString(Get(zip, "training.json"));
             if (what != _what)
             {
-                throw new InputException($"it belongs to another training: {Differences(what)}; delete it to start anew, or give the same options and pictures to go on");
+                throw new InputException($"it belongs to another training: {Differences(what)}; delete it to start again, or give the same "
+                    + "options and pictures to go on");
             }
 
             Progress progress = JsonSerializer.Deserialize<Progress>(Get(zip, "progress.json"))!;
@@ -83,7 +84,7 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
         }
         catch (Exception error) when (error is InvalidDataException or JsonException)
         {
-            throw new InputException($"{path}: the checkpoint is damaged ({error.Message}); delete it to start anew", error);
+            throw new InputException($"{path}: the checkpoint is damaged ({error.Message}); delete it to start again", error);
         }
     }
 
@@ -95,9 +96,12 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
     {
         Dictionary<string, string> before = Leaves(then);
         Dictionary<string, string> now = Leaves(_what);
-        return string.Join(", ", before.Keys.Union(now.Keys).Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name)).Select(name => name == nameof(pictures)
-            ? "the pictures or their classes have changed"
-            : $"{name} was {before.GetValueOrDefault(name) ?? "not given"} and is {now.GetValueOrDefault(name) ?? "not given"}"));
+        return string.Join(", ", before.Keys
+            .Union(now.Keys)
+            .Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+            .Select(name => name == nameof(pictures)
+                ? "the pictures or their classes have changed"
+                : $"{name} was {before.GetValueOrDefault(name) ?? "not given"} and is {now.GetValueOrDefault(name) ?? "not given"}"));
     }
 
     /// <summary>Names and values of what is trained, and how.</summary>
@@ -105,7 +109,9 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
     {
         using JsonDocument document = JsonDocument.Parse(json);
         return document.RootElement.EnumerateObject()
-            .SelectMany(static member => member.Value.ValueKind == JsonValueKind.Object ? member.Value.EnumerateObject().AsEnumerable() : [member])
+            .SelectMany(static member => member.Value.ValueKind == JsonValueKind.Object
+                ? member.Value.EnumerateObject().AsEnumerable()
+                : [member])
             .DistinctBy(static member => member.Name)
             .ToDictionary(static member => member.Name, static member => member.Value.ToString());
     }
@@ -117,5 +123,6 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
         stream.Write(bytes);
     }
 
-    private static byte[] Get(ZipArchive zip, string name) => (zip.GetEntry(name) ?? throw new InvalidDataException($"no {name} in it")).Read();
+    private static byte[] Get(ZipArchive zip, string name) =>
+        (zip.GetEntry(name) ?? throw new InvalidDataException($"no {name} in it")).Read();
 }

@@ -23,7 +23,8 @@ internal static class LibTorch
 
     /// <summary>Whether a failure of the library is that the system gave it no memory.</summary>
     public static bool IsOutOfMemory(ExternalException error) =>
-        error.Message.Contains("can't allocate memory", StringComparison.Ordinal) || error.Message.Contains("not enough memory", StringComparison.Ordinal);
+        error.Message.Contains("can't allocate memory", StringComparison.Ordinal)
+            || error.Message.Contains("not enough memory", StringComparison.Ordinal);
 
     private static string? Load()
     {
@@ -34,9 +35,11 @@ internal static class LibTorch
             torch.set_num_threads(Environment.ProcessorCount);
             return null;
         }
-        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or NotSupportedException or TypeInitializationException)
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or NotSupportedException
+            or TypeInitializationException)
         {
-            return $"libtorch, the library that trains, does not load here: {Reason(error)}. It takes Windows, a Mac with an M processor, or an x86-64 Linux "
+            return $"libtorch, the library that trains, does not load here: {Reason(error)}. It takes Windows, a Mac with an M processor, "
+                + "or an x86-64 Linux "
                 + "with libstdc++ 13 or newer (Debian 13, Ubuntu 24.04); 'Training' in README.md says what to do on an older one";
         }
     }

@@ -26,7 +26,8 @@ internal sealed class RandomWeights(int seed) : IWeightSource
                 Fill(values, name == HiddenLayer ? Math.Sqrt(2.0 / inputs) : ClassifierDeviation);
                 break;
             default:
-                Array.Fill(values, name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".running_var", StringComparison.Ordinal) ? 1f : 0f);
+                Array.Fill(values, name.EndsWith(".weight", StringComparison.Ordinal)
+                    || name.EndsWith(".running_var", StringComparison.Ordinal) ? 1f : 0f);
                 break;
         }
 

@@ -19,7 +19,8 @@ internal sealed class TensorSet : IWeightSource, IDisposable
     public IEnumerable<KeyValuePair<string, Tensor>> All => _tensors;
 
     /// <summary>What gradients are computed for: not the statistics of batch normalizations.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> Trained => _tensors.Where(static pair => !pair.Key.Contains(".running_", StringComparison.Ordinal));
+    public IEnumerable<KeyValuePair<string, Tensor>> Trained =>
+        _tensors.Where(static pair => !pair.Key.Contains(".running_", StringComparison.Ordinal));
 
     public Tensor this[string name] => _tensors[name];
 

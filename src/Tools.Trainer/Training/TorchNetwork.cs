@@ -46,10 +46,13 @@ internal sealed class TorchNetwork
 
     private static Tensor Run(Node node, Func<string, Tensor> input, Func<string, Tensor> weights, bool training) => node switch
     {
-        Conv2D conv => Convolve(input(conv.Input), weights("weight"), conv.Bias is null ? null : weights("bias"), conv.StrideHeight, conv.Padding, groups: 1),
-        DepthwiseConv2D conv => Convolve(input(conv.Input), weights("weight"), null, conv.StrideHeight, conv.Padding, groups: conv.Weights.Shape[^1]),
+        Conv2D conv => Convolve(
+            input(conv.Input), weights("weight"), conv.Bias is null ? null : weights("bias"), conv.StrideHeight, conv.Padding, groups: 1),
+        DepthwiseConv2D conv => Convolve(
+            input(conv.Input), weights("weight"), null, conv.StrideHeight, conv.Padding, groups: conv.Weights.Shape[^1]),
         BatchNorm norm => functional.batch_norm(
-            input(norm.Input), weights("running_mean"), weights("running_var"), weights("weight"), weights("bias"), training, NormMomentum, norm.Epsilon),
+            input(norm.Input), weights("running_mean"), weights("running_var"), weights("weight"), weights("bias"), training, NormMomentum,
+            norm.Epsilon),
         FullyConnected dense => functional.linear(input(dense.Input), weights("weight"), weights("bias")),
         GlobalAveragePool pool => input(pool.Input).mean([2, 3], pool.KeepDimensions),
         Activation activation => Activate(input(activation.Input), activation.Kind),

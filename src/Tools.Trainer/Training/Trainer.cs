@@ -33,7 +33,8 @@ internal sealed class Trainer : IDisposable
     /// <exception cref="InputException">
     /// There are fewer pictures than a batch has, a batch is a single picture, or the weights to start from are of another network.
     /// </exception>
-    public Trainer(Architecture architecture, TrainingOptions options, PictureSet pictures, PictureSet? validation, IWeightSource? start = null)
+    public Trainer(
+        Architecture architecture, TrainingOptions options, PictureSet pictures, PictureSet? validation, IWeightSource? start = null)
     {
         if (options.BatchSize < 2)
         {
@@ -43,7 +44,8 @@ internal sealed class Trainer : IDisposable
         _stepsAnEpoch = pictures.Count / options.BatchSize;
         if (_stepsAnEpoch == 0)
         {
-            throw new InputException($"{pictures.Count} pictures to train on do not fill a batch of {options.BatchSize}; give more, or a smaller --batch");
+            throw new InputException(
+                $"{pictures.Count} pictures to train on do not fill a batch of {options.BatchSize}; give more, or a smaller --batch");
         }
 
         (_options, _pictures, _validation) = (options, pictures, validation);
@@ -66,11 +68,11 @@ internal sealed class Trainer : IDisposable
 
     public long TotalSteps => (long)_stepsAnEpoch * _options.Epochs;
 
-    /// <summary>Trains until all epochs are done, or until told to stop.</summary>
+    /// <summary>Trains until all epochs are done or it is stopped.</summary>
     /// <param name="checkpoint">To go on from, and to write; null for none.</param>
     /// <param name="watcher">Sees every step, and says whether to go on.</param>
     /// <returns>How far it came.</returns>
-    /// <exception cref="InputException">The loss is no number any more, or the checkpoint cannot be used.</exception>
+    /// <exception cref="InputException">The loss is no longer a number, or the checkpoint cannot be used.</exception>
     public Progress Run(Checkpoint? checkpoint, Func<Progress, double, bool> watcher)
     {
         Progress progress = checkpoint?.Read(_weights, _average, _velocities) ?? Progress.Start;
@@ -82,10 +84,16 @@ internal sealed class Trainer : IDisposable
         {
             int epoch = progress.Epochs.Count;
             int done = (int)(progress.Steps - ((long)epoch * _stepsAnEpoch));
-            foreach (Batch batch in Batches.Train(_pictures, _options.BatchSize, _augmentation, new Shuffle(_options.Seed, epoch), skip: done))
+            foreach (Batch batch in Batches.Train(
+                _pictures, _options.BatchSize, _augmentation, new Shuffle(_options.Seed, epoch), skip: done))
             {
                 double loss = Step(batch, progress.Steps);
-                progress = progress with { Steps = progress.Steps + 1, LossSum = progress.LossSum + loss, Minutes = minutesBefore + clock.Elapsed.TotalMinutes };
+                progress = progress with
+                {
+                    Steps = progress.Steps + 1,
+                    LossSum = progress.LossSum + loss,
+                    Minutes = minutesBefore + clock.Elapsed.TotalMinutes,
+                };
                 goOn = watcher(progress, loss);
                 if (!goOn || clock.Elapsed - written > BetweenCheckpoints)
                 {
@@ -120,7 +128,10 @@ internal sealed class Trainer : IDisposable
         foreach (Batch batch in Batches.All(pictures, _options.BatchSize))
         {
             using DisposeScope scope = NewDisposeScope();
-            logits.AddRange(_network.Logits(_average, Input(batch, pictures.Resolution), training: false).data<float>().ToArray().Chunk(pictures.ClassNames.Count));
+            logits.AddRange(_network.Logits(_average, Input(batch, pictures.Resolution), training: false)
+                .data<float>()
+                .ToArray()
+                .Chunk(pictures.ClassNames.Count));
         }
 
         return [.. logits];
@@ -164,13 +175,18 @@ internal sealed class Trainer : IDisposable
             : throw Diverged($"the loss of step {step + 1}");
     }
 
-    private static InputException Diverged(string what) => new($"{what} is no number: the training diverged; give a lower --learning-rate, and delete the checkpoint to start anew");
+    private static InputException Diverged(string what) =>
+        new($"{what} is not a number: the training diverged; give a lower --learning-rate, and delete the checkpoint to start again");
 
     /// <summary>
     /// [pictures, 3, height, width] with channels last in memory, x / 127.5 − 1 as <see cref="PictureSet.Preprocessing"/> says.
     /// </summary>
     private static Tensor Input(Batch batch, int resolution) =>
-        tensor(batch.Pixels, [batch.Labels.Length, resolution, resolution, 3]).to(ScalarType.Float32).div_(127.5f).sub_(1f).permute(0, 3, 1, 2);
+        tensor(batch.Pixels, [batch.Labels.Length, resolution, resolution, 3])
+            .to(ScalarType.Float32)
+            .div_(127.5f)
+            .sub_(1f)
+            .permute(0, 3, 1, 2);
 
     private sealed class Zeros : IWeightSource
     {

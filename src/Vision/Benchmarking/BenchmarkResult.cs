@@ -1,11 +1,12 @@
 namespace MobileNetEdge.Vision.Benchmarking;
 
-/// <summary>How fast one step ran, and how fast the roofline says that it could.</summary>
+/// <summary>How fast one step ran, and how fast it could run according to the roofline.</summary>
 internal sealed record LayerBenchmark(
-    int Step, string Operators, string Output, int[] Shape, long Macs, long Bytes, double MedianMilliseconds, double TimeShare, double MacsPerSecond, double RooflineShare);
+    int Step, string Operators, string Output, int[] Shape, long Macs, long Bytes, double MedianMilliseconds, double TimeShare,
+    double MacsPerSecond, double RooflineShare);
 
 /// <summary>
-/// How fast a model ran, and how fast the roofline says that it could. The members' names are those of <c>--json</c>; README.md lists them.
+/// How fast a model ran, and could run according to the roofline. The members' names are those of <c>--json</c>; README.md lists them.
 /// </summary>
 internal sealed record BenchmarkResult(
     string Model,

@@ -1,8 +1,7 @@
 namespace MobileNetEdge.Vision.Benchmarking;
 
 /// <summary>
-/// Where the middle of some measurements lies, and how far most of them are from it. Means would follow the few that something else
-/// disturbed.
+/// The middle and the spread of some measurements. A mean would follow the few that were disturbed by something else.
 /// </summary>
 /// <param name="P10">A tenth of the values are below it.</param>
 /// <param name="Median">Half of them.</param>
@@ -15,7 +14,7 @@ internal sealed record Distribution(double P10, double Median, double P90)
         return new Distribution(Quantile(sorted, 0.1), Quantile(sorted, 0.5), Quantile(sorted, 0.9));
     }
 
-    /// <summary>Between two values, on the line that joins them (type 7 of Hyndman and Fan, which NumPy and R take too).</summary>
+    /// <summary>Interpolates linearly between two values (type 7 of Hyndman and Fan, the default of NumPy and R).</summary>
     private static double Quantile(double[] sorted, double part)
     {
         double at = part * (sorted.Length - 1);

@@ -5,12 +5,12 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Vision.Benchmarking;
 
 /// <summary>
-/// Times an engine on random input, which takes as long as pictures do: no kernel looks at the values. First it runs without a clock, until
+/// Times an engine on random input, which takes as long as pictures: no kernel's time depends on the values. It first warms up, until
 /// code is compiled, caches are warm and the processor has raised its clock.
 /// </summary>
 internal sealed class EngineTimer
 {
-    /// <summary>.NET's compiler needs some hundred milliseconds and 60 calls to come to its fastest code.</summary>
+    /// <summary>The .NET compiler needs a few hundred milliseconds and 60 calls to reach its fastest code.</summary>
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan MeasuredTime = TimeSpan.FromSeconds(2);
@@ -28,7 +28,7 @@ internal sealed class EngineTimer
         _inputs = [.. engine.Inputs.Select(input => new byte[input.Bytes])];
         for (int i = 0; i < _inputs.Length; i++)
         {
-            // Floats stay 0: random bytes would be NaN and infinity among others.
+            // Floats stay 0: random bytes would include NaN and infinity.
             if (engine.Inputs[i].Type != TensorType.Float32)
             {
                 random.NextBytes(_inputs[i]);
@@ -37,7 +37,7 @@ internal sealed class EngineTimer
     }
 
     /// <summary>Milliseconds of each whole run.</summary>
-    /// <param name="runs">How many, after at most as many to warm up; null for as many as take about two seconds.</param>
+    /// <param name="runs">How many runs, after at most as many to warm up; null for as many as take about two seconds.</param>
     public double[] TimeRuns(int? runs)
     {
         WarmUp(runs);
@@ -86,10 +86,10 @@ internal sealed class EngineTimer
     private static bool IsEnough(int runs, long start) =>
         runs >= MostRuns || (runs >= LeastRuns && Stopwatch.GetElapsedTime(start) >= MeasuredTime);
 
-    /// <summary>In nanoseconds where the clock has them: a <see cref="TimeSpan"/> counts in hundreds, and some steps take less.</summary>
+    /// <summary>From the raw clock: a <see cref="TimeSpan"/> counts hundreds of nanoseconds, and some steps take less.</summary>
     private static double MillisecondsSince(long timestamp) => (Stopwatch.GetTimestamp() - timestamp) * 1000.0 / Stopwatch.Frequency;
 
-    /// <summary>A run uses the place of its inputs for other things.</summary>
+    /// <summary>Refills the inputs: a run reuses their memory.</summary>
     private void Fill()
     {
         for (int i = 0; i < _inputs.Length; i++)

@@ -8,21 +8,21 @@ using MobileNetEdge.Vision.Networks;
 namespace MobileNetEdge.Vision.Benchmarking;
 
 /// <summary>
-/// The most that this machine does, measured: the two sides of a roofline (Williams, Waterman and Patterson, 2009). Nothing can be faster
-/// than its multiply-accumulates at the one rate, nor than the bytes that it touches at the other.
+/// The measured peak rates of this machine: the two sides of a roofline (Williams, Waterman and Patterson, 2009). Nothing can run faster
+/// than its multiply-accumulates at one rate, or the bytes it touches at the other.
 /// </summary>
-/// <param name="MacsPerSecond">Multiply-accumulates a second: <see cref="MultiplyLoop"/>, which touches no memory.</param>
+/// <param name="MacsPerSecond">Multiply-accumulates per second: <see cref="MultiplyLoop"/>, which touches no memory.</param>
 /// <param name="BytesPerSecond">
-/// Bytes read a second, over and over from a block as large as the network's memory: from that cache which would hold it, or from none.
+/// Bytes read per second, repeatedly from a block as large as the network's memory: from the cache that would hold it, or from RAM.
 /// </param>
 internal sealed record Machine(double MacsPerSecond, double BytesPerSecond)
 {
     private const int Trials = 5;
 
-    /// <summary>Long enough for the clock, short enough that the best of the trials was not interrupted.</summary>
+    /// <summary>Long enough for the clock, short enough that the best of the trials is not interrupted.</summary>
     private const double TrialSeconds = 0.01;
 
-    /// <param name="setup">How many threads work at once, and where; their rates add up.</param>
+    /// <param name="setup">How many threads work at once, and on which processors; their rates add up.</param>
     /// <param name="bytes">Size of the block, which the threads share.</param>
     public static Machine Measure(EngineSetup setup, int bytes)
     {
@@ -36,7 +36,7 @@ internal sealed record Machine(double MacsPerSecond, double BytesPerSecond)
             }));
     }
 
-    /// <summary>The shortest time in which so much could be done.</summary>
+    /// <summary>The shortest possible time for this much work.</summary>
     public double LeastMilliseconds(long macs, long bytes) => Math.Max(macs / MacsPerSecond, bytes / BytesPerSecond) * 1000;
 
     private static double RateOf(EngineSetup setup, Func<Func<int, long>> prepare)
@@ -70,7 +70,7 @@ internal sealed record Machine(double MacsPerSecond, double BytesPerSecond)
         return rates.Sum();
     }
 
-    /// <summary>The fastest of a few trials: whatever else the machine does makes the others slower.</summary>
+    /// <summary>The fastest of a few trials: other work on the machine makes the others slower.</summary>
     private static double BestRate(Func<int, long> work)
     {
         int rounds = 1;
@@ -98,7 +98,7 @@ internal sealed record Machine(double MacsPerSecond, double BytesPerSecond)
         return (seconds, done / seconds);
     }
 
-    /// <returns>How many bytes that was.</returns>
+    /// <returns>The number of bytes read.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Read(byte[] block, int rounds)
     {

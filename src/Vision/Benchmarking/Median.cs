@@ -2,7 +2,7 @@ namespace MobileNetEdge.Vision.Benchmarking;
 
 internal static class Median
 {
-    /// <summary>The middle value; of an even number the mean of the two in the middle.</summary>
+    /// <summary>The middle value; for an even number of values, the mean of the two in the middle.</summary>
     public static double Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

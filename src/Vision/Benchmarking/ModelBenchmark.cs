@@ -3,14 +3,14 @@ using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Vision.Benchmarking;
 
-/// <summary>Measures a model and the machine that it runs on.</summary>
+/// <summary>Measures a model and the machine it runs on.</summary>
 internal static class ModelBenchmark
 {
     /// <param name="path">A quantized .tflite.</param>
     /// <param name="setup">How it runs.</param>
     /// <param name="runs">How many runs; null for as many as take two seconds.</param>
-    /// <param name="perLayer">Whether each layer is also timed by itself.</param>
-    /// <exception cref="InputException">The file cannot be used, or a processor.</exception>
+    /// <param name="perLayer">Whether each layer is also timed on its own.</param>
+    /// <exception cref="InputException">The file or a processor cannot be used.</exception>
     /// <exception cref="KernelFaultException">A kernel computes wrongly here.</exception>
     /// <exception cref="WrongAnswerException">The network computes wrongly here.</exception>
     public static BenchmarkResult Measure(string path, EngineSetup setup, int? runs, bool perLayer)
@@ -42,7 +42,7 @@ internal static class ModelBenchmark
             perLayer ? Layers(path, model, setup, machine, times.Length) : null);
     }
 
-    /// <summary>Layer by layer: where several go row by row in turn, none has a time of its own.</summary>
+    /// <summary>Layer by layer: a layer that runs row by row in turn with others has no time of its own.</summary>
     private static List<LayerBenchmark> Layers(string path, Model model, EngineSetup setup, Machine machine, int runs)
     {
         using Engine engine = ModelFile.MakeEngine(path, model, setup.Options with { LayerByLayer = true });
@@ -64,6 +64,6 @@ internal static class ModelBenchmark
         Ratio(step.MultiplyAccumulates, milliseconds) * 1000,
         Ratio(machine.LeastMilliseconds(step.MultiplyAccumulates, bytes), milliseconds));
 
-    /// <summary>0 where a step that does nothing takes no time: JSON has no infinity.</summary>
+    /// <summary>0 for a step that does nothing and takes no time: JSON has no infinity.</summary>
     private static double Ratio(double value, double to) => to > 0 ? value / to : 0;
 }

@@ -6,9 +6,9 @@ using System.Runtime.Intrinsics.X86;
 namespace MobileNetEdge.Vision.Benchmarking;
 
 /// <summary>
-/// Nothing but multiply-accumulates of int8 numbers into int32 sums, in the densest instructions of the processor that .NET offers. Twelve
-/// independent sums keep every multiplier busy. Each product is made of the sum that it is added to, so that the compiler cannot take it
-/// out of the loop; what comes out means nothing.
+/// A loop of nothing but multiply-accumulates of int8 numbers into int32 sums, with the densest instructions of the processor that .NET
+/// offers. Twelve independent sums keep every multiplier busy. Each product is computed from the sum it is added to, so that the
+/// compiler cannot hoist it out of the loop; the result is meaningless.
 /// </summary>
 internal static class MultiplyLoop
 {
@@ -16,13 +16,13 @@ internal static class MultiplyLoop
 
     private interface IMultiplyAccumulate<TSum>
     {
-        /// <summary>How many multiply-accumulates <see cref="Apply"/> does.</summary>
+        /// <summary>The number of multiply-accumulates of one <see cref="Apply"/>.</summary>
         static abstract int Count { get; }
 
         static abstract TSum Apply(TSum sum);
     }
 
-    /// <returns>How many multiply-accumulates that was.</returns>
+    /// <returns>The number of multiply-accumulates executed.</returns>
     public static long Run(int rounds) =>
         Dp.IsSupported ? Loop<Vector128<int>, ArmDotProduct>(rounds)
         : AdvSimd.Arm64.IsSupported ? Loop<Vector128<int>, Arm64>(rounds)
@@ -57,7 +57,7 @@ internal static class MultiplyLoop
         return (long)rounds * Sums * TInstructions.Count;
     }
 
-    /// <summary>What is not used need not be computed.</summary>
+    /// <summary>Uses the sums, so that the compiler cannot remove their computation.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Use<TSum>(ReadOnlySpan<TSum> sums) => _ = sums.Length;
 
@@ -70,7 +70,7 @@ internal static class MultiplyLoop
         public static Vector128<int> Apply(Vector128<int> sum) => Dp.DotProduct(sum, sum.AsSByte(), sum.AsSByte());
     }
 
-    /// <summary>SMULL, SMLAL2, SADALP: 16 products, of which two at a time are summed in int16.</summary>
+    /// <summary>SMULL, SMLAL2, SADALP: 16 products, of which pairs are summed in int16.</summary>
     private readonly struct Arm64 : IMultiplyAccumulate<Vector128<int>>
     {
         public static int Count => 16;
@@ -85,7 +85,7 @@ internal static class MultiplyLoop
         }
     }
 
-    /// <summary>VPMADDWD and VPADDD on 512 bits: 32 products of numbers that were widened to int16.</summary>
+    /// <summary>VPMADDWD and VPADDD on 512 bits: 32 products of numbers widened to int16.</summary>
     private readonly struct Avx512 : IMultiplyAccumulate<Vector512<int>>
     {
         public static int Count => 32;

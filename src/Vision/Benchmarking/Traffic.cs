@@ -7,12 +7,12 @@ namespace MobileNetEdge.Vision.Benchmarking;
 internal static class Traffic
 {
     /// <summary>
-    /// Each tensor that it reads, weights among them, and the one that it writes, once. What stays inside the step, between operators that
-    /// were fused, does not count, and a reshape need not touch anything.
+    /// Each tensor that it reads, including weights, and the one that it writes, once. What stays inside the step, between fused operators,
+    /// does not count, and a reshape need not touch anything.
     /// </summary>
     public static long Of(Model model, EngineStep step)
     {
-        // A turn between uint8 and int8 has no operator: it reads as many bytes as it writes.
+        // A conversion between uint8 and int8 has no operator: it reads as many bytes as it writes.
         if (step.Operators.Count == 0)
         {
             return 2L * Tensor.CountOf(step.OutputShape);

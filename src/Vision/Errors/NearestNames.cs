@@ -1,12 +1,12 @@
 namespace MobileNetEdge.Vision;
 
-/// <summary>What a file may call a thing that is not there under its own name.</summary>
+/// <summary>Suggests names in a file that are close to one it does not have.</summary>
 internal static class NearestNames
 {
     private const int Count = 3;
 
     /// <summary>
-    /// Up to three names at the least edit distance; of several equally far those that begin alike, as tensors of one layer do.
+    /// Up to three names at the smallest edit distance; of equally near ones, those with the longest common prefix, as within one layer.
     /// </summary>
     public static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names) =>
     [
@@ -17,7 +17,7 @@ internal static class NearestNames
             .Take(Count),
     ];
 
-    /// <summary>Levenshtein's: insertions, deletions and replacements of a character.</summary>
+    /// <summary>The Levenshtein distance: insertions, deletions and replacements of a character.</summary>
     private static int Distance(string a, string b)
     {
         int[] above = [.. Enumerable.Range(0, b.Length + 1)];

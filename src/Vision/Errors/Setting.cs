@@ -1,27 +1,31 @@
 namespace MobileNetEdge.Vision;
 
 /// <summary>
-/// A setting that shared code can find fault with. Each program has its own name for it: an option, a member of its configuration.
+/// A setting that messages of shared code refer to. Each program has its own name for it: an option, or a member of its configuration.
 /// </summary>
 internal enum Setting
 {
     /// <summary>How pixels become input.</summary>
     Preprocessing,
 
+    /// <summary>What the numbers of the output mean.</summary>
+    Head,
+
     /// <summary>The instruction set whose kernels run the network.</summary>
     Kernels,
 
-    /// <summary>The processors that threads are tied to.</summary>
+    /// <summary>The processors that threads are pinned to.</summary>
     Processors,
 }
 
-/// <summary>What settings are called.</summary>
+/// <summary>The names of settings.</summary>
 internal static class SettingNames
 {
     /// <summary>On the command lines.</summary>
     public static string OfOptions(Setting setting) => setting switch
     {
         Setting.Preprocessing => "--preprocess",
+        Setting.Head => "--head",
         Setting.Kernels => "--kernels",
         Setting.Processors => "--processors",
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
@@ -31,6 +35,7 @@ internal static class SettingNames
     public static string OfLibrary(Setting setting) => setting switch
     {
         Setting.Preprocessing => "ClassifierOptions.Preprocessing",
+        Setting.Head => "ClassifierOptions.Head",
         Setting.Kernels => "ClassifierOptions.InstructionSet",
         Setting.Processors => "the list of processors",
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),

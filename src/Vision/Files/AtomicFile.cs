@@ -1,11 +1,11 @@
 namespace MobileNetEdge.Vision.Files;
 
-/// <summary>Files that are there whole or not at all, whatever happens while they are written.</summary>
+/// <summary>Writes files completely or not at all, even if writing is interrupted.</summary>
 internal static class AtomicFile
 {
     /// <summary>
-    /// Writes beside the target, waits until the bytes are on the disk, then renames over it: a rename within a folder is one step
-    /// for every reader. What was there before stays until then, and stays if anything fails.
+    /// Writes next to the target, waits until the bytes are on the disk, then renames over it: a rename within a folder is atomic for every
+    /// reader. The old file stays until then, and remains if anything fails.
     /// </summary>
     /// <exception cref="InputException">The folder is missing, not writable, or full.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
@@ -25,15 +25,16 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is writable and the disk has {bytes.Length / 1024 + 1} KB free", exception);
+            throw new InputException($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is "
+                + $"writable and the disk has {bytes.Length / 1024 + 1} KB free", exception);
         }
         finally
         {
-            Remove(temporary); // nothing is there after the rename
+            Remove(temporary); // does not exist any more after the rename
         }
     }
 
-    /// <summary>Fails for a target that cannot be written, before minutes of work are spent on it.</summary>
+    /// <summary>Throws for a target that cannot be written, before minutes of work are spent on it.</summary>
     /// <exception cref="InputException">The target is a folder, or its folder is missing or not writable.</exception>
     public static void CheckFolder(string path)
     {
@@ -51,15 +52,19 @@ internal static class AtomicFile
 
         try
         {
-            using FileStream probe = new(Temporary(target), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
+            using FileStream probe = new(
+                Temporary(target),
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is writable", exception);
+            throw new InputException(
+                $"cannot write '{path}': {exception.Message.ReplaceLineEndings(" ")} Check that the folder is writable", exception);
         }
     }
 
-    private static string Temporary(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+    private static string Temporary(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
 
     private static void Remove(string temporary)
     {
@@ -69,7 +74,7 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Where writing failed, deleting may too; the first failure is the one to tell.
+            // If writing failed, deleting may fail too; the first failure is the one to report.
         }
     }
 }

@@ -1,37 +1,49 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Format;
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
+using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Vision.Networks;
 
 /// <summary>
-/// Quantized <c>.tflite</c> files that the user named. What the runtime finds wrong with one is said with the file's name.
+/// Reads quantized <c>.tflite</c> files named by the user. Errors of the runtime are reported with the file's name.
 /// </summary>
 internal static class ModelFile
 {
-    /// <summary>A .tflite whose layers are quantized; null for anything that an importer has to read.</summary>
-    /// <exception cref="InputException">A .tflite that is damaged.</exception>
+    /// <summary>Reads a .tflite whose layers are quantized; returns null for anything that an importer has to read.</summary>
+    /// <exception cref="InputException">It is a damaged .tflite.</exception>
     public static Model? TryRead(string path)
     {
         byte[] file = InputFile.Read(path);
-        return FlatTable.HasIdentifier(file, Schema.Identifier) ? Naming(path, () => LayerTypes.Of(file).AreFloat ? null : Model.Parse(file)) : null;
+        return FlatTable.HasIdentifier(file, Schema.Identifier)
+            ? Naming(path, () => LayerTypes.Of(file).AreFloat ? null : Model.Parse(file))
+            : null;
     }
 
-    /// <summary>A .tflite whose layers are quantized.</summary>
+    /// <summary>Reads a .tflite whose layers are quantized.</summary>
     /// <exception cref="InputException">It is another file, or damaged.</exception>
-    public static Model Read(string path) => TryRead(path) ?? throw new InputException($"{path}: no quantized .tflite; 'mobilenet-edge quantize' makes one");
+    public static Model Read(string path) =>
+        TryRead(path) ?? throw new InputException($"{path}: not a quantized .tflite; 'mobilenet-edge quantize' makes one");
 
-    /// <summary>What a model says of itself, with what the user says instead.</summary>
+    /// <summary>Describes a model from its file and the user's overrides.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="engine">What runs it.</param>
-    /// <param name="preprocessing">Overrides what the file says; null to take the file's.</param>
-    /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="engine">The engine that runs it.</param>
+    /// <param name="preprocessing">Overrides the file's preprocessing; null to use the file's.</param>
+    /// <param name="labels">Overrides the file's class names; null to use the file's.</param>
+    /// <param name="head">Overrides the file's kind of output; null to use the file's.</param>
     /// <exception cref="InputException">
-    /// It does not take one picture or give one list of numbers for it, or does not say how pictures become its input and nobody else does.
+    /// The model does not have one input and one output, or neither the file nor the options say how pictures become its input.
     /// </exception>
     public static NetworkDescription Describe(
-        string path, Engine engine, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels)
+        string path,
+        Model model,
+        Engine engine,
+        PreprocessingOptions preprocessing,
+        IReadOnlyList<string>? labels,
+        HeadKind? head)
     {
         if (engine is not { Inputs: [var input], Outputs: [var output] })
         {
@@ -48,13 +60,50 @@ internal static class ModelFile
         }
 
         return NetworkDescription.Of(
-            path, input.Shape, output.Shape, preprocessing.For(path, engine.Metadata.Preprocessing), labels ?? engine.Metadata.Labels);
+            path,
+            input.Shape,
+            Head.Of(path, output.Shape, ModelHead.EndOf(model), head ?? engine.Metadata.Head),
+            PreprocessingFor(path, engine, input, preprocessing),
+            labels ?? engine.Metadata.Labels);
     }
 
-    /// <exception cref="InputException">The model uses what the runtime does not do.</exception>
-    public static Engine MakeEngine(string path, Model model, EngineOptions? options = null) => Naming(path, () => new Engine(model, options));
+    /// <summary>The preprocessing from the file or the user, checked against the range that the input was quantized for.</summary>
+    private static Preprocessing PreprocessingFor(string path, Engine engine, EngineTensor input, PreprocessingOptions options)
+    {
+        Preprocessing? stated = engine.Metadata.Preprocessing;
+        string? usual = InputRange.Proposal(input);
+        string? proposal = usual is null
+            ? null
+            : $"{usual} ({PreprocessingText.Of(PreprocessingOptions.Parse(usual))}), which fits its input's quantization, "
+                + $"{InputRange.Text(input)}";
+        if (stated is not null && !InputRange.Fits(input, stated))
+        {
+            if (!options.SaysPixels)
+            {
+                throw new InputException(
+                    $"{path}: its metadata say {PreprocessingText.Of(stated)}, but its input holds {InputRange.Text(input)}; set ",
+                    Setting.Preprocessing,
+                    $" to {proposal ?? "what it was trained with"}");
+            }
 
-    /// <summary>The engine's self-test.</summary>
+            stated = null;
+        }
+
+        Preprocessing preprocessing = options.For(path, stated, proposal: proposal);
+        return InputRange.Fits(input, preprocessing)
+            ? preprocessing
+            : throw new InputException(
+                $"{path}: ",
+                Setting.Preprocessing,
+                $" says {PreprocessingText.Of(preprocessing)}, but its input is quantized for {InputRange.Text(input)}"
+                    + (usual is null ? "; say what it was trained with" : $"; {usual} would fit"));
+    }
+
+    /// <exception cref="InputException">The model uses something the runtime does not support.</exception>
+    public static Engine MakeEngine(string path, Model model, EngineOptions? options = null) =>
+        Naming(path, () => new Engine(model, options));
+
+    /// <summary>Runs the engine's self-test.</summary>
     /// <exception cref="InputException">The weights are not those that were written.</exception>
     /// <exception cref="KernelFaultException">A kernel computes wrongly here.</exception>
     /// <exception cref="WrongAnswerException">The network computes wrongly here.</exception>
@@ -64,7 +113,7 @@ internal static class ModelFile
         return engine;
     });
 
-    /// <summary>Puts the file's name before what the runtime finds wrong with it.</summary>
+    /// <summary>Prefixes the runtime's errors with the file's name.</summary>
     private static T Naming<T>(string path, Func<T> read)
     {
         try

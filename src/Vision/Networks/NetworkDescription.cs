@@ -1,28 +1,36 @@
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Vision.Networks;
 
-/// <summary>What a network takes and knows.</summary>
+/// <summary>What a network expects and what is known about it.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Height">Input height.</param>
 /// <param name="Width">Input width.</param>
 /// <param name="Channels">1 or 3.</param>
-/// <param name="Classes">Number of scores.</param>
+/// <param name="Head">What its output means.</param>
 /// <param name="Preprocessing">How pictures become input.</param>
-/// <param name="Labels">Names of the classes, when known.</param>
+/// <param name="Labels">Names of the classes, if known.</param>
 internal sealed record NetworkDescription(
-    string Path, int Height, int Width, int Channels, int Classes, Preprocessing Preprocessing, IReadOnlyList<string>? Labels)
+    string Path, int Height, int Width, int Channels, Head Head, Preprocessing Preprocessing, IReadOnlyList<string>? Labels)
 {
-    /// <summary>What class number <paramref name="index"/> is called.</summary>
-    public string NameOf(int index) => Labels is not null && index < Labels.Count ? Labels[index] : $"class {index}";
+    /// <summary>Number of scores.</summary>
+    public int Classes => Head.Scores;
+
+    /// <summary>What was assumed, for the user to check: "assumed x/127.5 − 1 for pixels, because …".</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Returns the name of class number <paramref name="index"/>.</summary>
+    public string NameOf(int index) =>
+        Labels is not null && index < Labels.Count ? Labels[index] : Head.HasClasses ? $"class {index}" : $"value {index}";
 
     /// <param name="path">The file, for messages.</param>
-    /// <param name="input">Shape of the network's input.</param>
-    /// <param name="output">Shape of its output.</param>
+    /// <param name="input">The shape of the network's input.</param>
+    /// <param name="head">The head of its output.</param>
     /// <param name="preprocessing">How pictures become input.</param>
-    /// <param name="labels">Names of the classes, when known.</param>
-    /// <exception cref="InputException">The network does not take pictures, or the labels are not as many as its classes.</exception>
-    public static NetworkDescription Of(string path, int[] input, int[] output, Preprocessing preprocessing, IReadOnlyList<string>? labels)
+    /// <param name="labels">Names of the classes, if known.</param>
+    /// <exception cref="InputException">The network does not take pictures, or labels and classes differ in number.</exception>
+    public static NetworkDescription Of(string path, int[] input, Head head, Preprocessing preprocessing, IReadOnlyList<string>? labels)
     {
         if (input is not [1, var height, var width, 1 or 3])
         {
@@ -32,21 +40,34 @@ internal sealed record NetworkDescription(
         if (input[3] == 1 && preprocessing.Mean.Length + preprocessing.Std.Length > 2)
         {
             throw new InputException(
-                $"{path}: its pictures are gray, and their preprocessing has numbers for each of 3 channels; set ", Setting.Preprocessing, " to MEAN,STD");
+                $"{path}: its pictures are gray, but their preprocessing has numbers for each of 3 channels; set ",
+                Setting.Preprocessing,
+                " to MEAN,STD");
         }
 
-        int classes = output.Aggregate(1, static (product, size) => checked(product * size));
+        int classes = head.Scores;
+        if (head.Kind == HeadKind.Binary && labels is [var named])
+        {
+            labels = [$"not {named}", named];
+        }
+
+        if (head.Kind == HeadKind.Embedding)
+        {
+            labels = null;    // the labels of the classifier that the network was part of
+        }
+
         if (labels is not null && labels.Count != classes)
         {
             throw new InputException($"{path}: {labels.Count} labels for {classes} classes; "
                 + ((labels.Count, classes) switch
                 {
-                    (1000, 1001) => "TensorFlow's own ImageNet networks have a class 'background' in front: make it the first line",
-                    (1001, 1000) => "the list begins with 'background', which TensorFlow's own networks know and this one does not: take that line out",
+                    (1000, 1001) => "TensorFlow's own ImageNet networks have a class 'background' in front: add it as the first line",
+                    (1001, 1000) =>
+                        "the list begins with 'background', a class of TensorFlow's own networks that this one lacks: remove that line",
                     _ => "give one line for each class",
                 }));
         }
 
-        return new NetworkDescription(path, height, width, input[3], classes, preprocessing, labels);
+        return new NetworkDescription(path, height, width, input[3], head, preprocessing, labels);
     }
 }

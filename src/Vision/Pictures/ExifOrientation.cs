@@ -4,10 +4,10 @@ using MobileNetEdge.Vision.Pictures.Structure;
 namespace MobileNetEdge.Vision.Pictures;
 
 /// <summary>
-/// Cameras store a picture as the sensor was held and note in the JPEG's EXIF header how to turn it. Decoders give the stored
-/// pixels; a network should see the picture upright, as the person does.
+/// Cameras store a picture as the sensor was held and record in the JPEG's EXIF header how to turn it. Decoders return the stored
+/// pixels; a network should get the picture upright, as people see it.
 /// Header: segment APP1 = "Exif\0\0", then TIFF: byte order, 42, the offset of a directory; of its entries of 12 bytes
-/// (tag, type, count, value) tag 0x0112 is the orientation. Nothing in it is trusted; whatever is odd means upright.
+/// (tag, type, count, value) tag 0x0112 is the orientation. Nothing in it is trusted; anything odd means upright.
 /// </summary>
 internal static class ExifOrientation
 {
@@ -34,7 +34,7 @@ internal static class ExifOrientation
         return Upright;
     }
 
-    /// <summary>Turns and mirrors the stored pixels into the picture that a person sees.</summary>
+    /// <summary>Turns and mirrors the stored pixels into the upright picture.</summary>
     public static Picture Apply(Picture stored, int orientation)
     {
         if (orientation == Upright)
@@ -89,7 +89,9 @@ internal static class ExifOrientation
         {
             if (UInt16(left, little) == orientation)
             {
-                return UInt16(left[2..], little) == unsignedShort && UInt16(left[8..], little) is >= 1 and <= 8 and var value ? value : Upright;
+                return UInt16(left[2..], little) == unsignedShort && UInt16(left[8..], little) is >= 1 and <= 8 and var value
+                    ? value
+                    : Upright;
             }
         }
 

@@ -15,12 +15,12 @@ internal static class PictureFile
 {
     public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".bmp"];
 
-    /// <exception cref="InputException">The file is absent, damaged, cut short, too large or no picture.</exception>
+    /// <exception cref="InputException">The file is missing, damaged, cut short, too large or not a picture.</exception>
     public static Picture Load(string path) => Load(path, InputFile.Read(path));
 
     /// <param name="path">Where the bytes came from, for messages.</param>
-    /// <param name="bytes">A picture file, whole.</param>
-    /// <exception cref="InputException">The file is damaged, cut short, too large or no picture.</exception>
+    /// <param name="bytes">A whole picture file.</param>
+    /// <exception cref="InputException">The file is damaged, cut short, too large or not a picture.</exception>
     public static Picture Load(string path, byte[] bytes)
     {
         try
@@ -37,13 +37,13 @@ internal static class PictureFile
         }
         catch (Exception error)
         {
-            // The decoder meets damage with exceptions of many kinds.
+            // The decoder throws many kinds of exceptions for damaged files.
             throw new InputException($"{path}: the picture is damaged ({error.Message}); remove it or save it again", error);
         }
     }
 
     /// <summary>
-    /// Time grows with the size of the file and its pixels; <see cref="PictureStructure.MaxPixels"/> says what bounds the memory.
+    /// Time grows with the size of the file and its pixels; <see cref="PictureStructure.MaxPixels"/> bounds the memory.
     /// </summary>
     private static Picture Decode(byte[] bytes)
     {
@@ -51,9 +51,9 @@ internal static class PictureFile
         using MemoryStream stream = new(bytes, 0, structure.End);
         ImageResult picture = ImageResult.FromStream(stream, ColorComponents.RedGreenBlue);
 
-        // Where data end early the decoder stops without a word, and gives what lay in memory before for the rest.
+        // If the data end early, the decoder stops silently and returns uninitialized memory for the rest.
         return stream.Position == structure.End
             ? ExifOrientation.Apply(new Picture(picture.Data, picture.Width, picture.Height), ExifOrientation.Of(bytes))
-            : throw PictureStructure.Damaged((int)stream.Position, $"the data make no sense from here, or before, to byte {structure.End}");
+            : throw PictureStructure.Damaged((int)stream.Position, $"cannot decode the data from here, or before, to byte {structure.End}");
     }
 }

@@ -1,7 +1,7 @@
 namespace MobileNetEdge.Vision.Programs;
 
 /// <summary>
-/// The words behind a command: operands, options with a value, options without. A library for this would be a quarter of the program.
+/// The words after a command: operands, options with a value, options without. A library for this would be a quarter of the program.
 /// </summary>
 internal sealed class Arguments
 {
@@ -11,7 +11,7 @@ internal sealed class Arguments
     /// <param name="words">What the user typed.</param>
     /// <param name="withValue">Options that take a value, separated by spaces.</param>
     /// <param name="flags">Options that do not.</param>
-    /// <exception cref="UsageException">There is another option, or a value is missing.</exception>
+    /// <exception cref="UsageException">An option is unknown, or a value is missing.</exception>
     public Arguments(ReadOnlySpan<string> words, string withValue, string flags)
     {
         List<string> operands = [];
@@ -45,15 +45,17 @@ internal sealed class Arguments
 
     public string? Value(string option) => _values.GetValueOrDefault(option);
 
-    /// <exception cref="UsageException">It is no count, or more than the most.</exception>
+    /// <exception cref="UsageException">The value is not a count, or more than the maximum.</exception>
     public int? Count(string option, int most = int.MaxValue) => Value(option) is not { } text ? null
         : int.TryParse(text, out int count) && count >= 1 && count <= most ? count
-        : throw new UsageException($"{option} takes a whole number from 1 {(most == int.MaxValue ? "up" : $"to {most}")}, and not '{text}'");
+        : throw new UsageException(
+            $"{option} takes a whole number from 1 {(most == int.MaxValue ? "up" : $"to {most}")}, not '{text}'");
 
     /// <param name="option">The option.</param>
-    /// <param name="words">What it takes.</param>
-    /// <exception cref="UsageException">It is none of the words.</exception>
-    public string? Word(string option, params string[] words) => Value(option) is not { } text || words.Contains(text, StringComparer.OrdinalIgnoreCase)
-        ? Value(option)
-        : throw new UsageException($"{option} takes {string.Join(" or ", words)}, and not '{text}'");
+    /// <param name="words">The words it takes.</param>
+    /// <exception cref="UsageException">The value is none of the words.</exception>
+    public string? Word(string option, params string[] words) =>
+        Value(option) is not { } text || words.Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? Value(option)
+            : throw new UsageException($"{option} takes {string.Join(" or ", words)}, not '{text}'");
 }

@@ -17,11 +17,16 @@ internal static class BenchReport
         string threads = $"{result.Threads} thread{(result.Threads == 1 ? string.Empty : "s")}";
         string runs = $"{result.Runs} run{(result.Runs == 1 ? string.Empty : "s")}";
         Terminal.WriteLine($"{result.Model}: {result.Macs:N0} multiply-accumulates, {threads}, kernels: {result.Kernels}");
-        Terminal.WriteLine($"  median {result.MedianMilliseconds:F3} ms of {runs}, most of them {result.P10Milliseconds:F3} to {result.P90Milliseconds:F3} ms; {result.MacsPerSecond / 1e9:F2} G multiply-accumulates a second");
-        Terminal.WriteLine($"  roofline {result.RooflineMilliseconds:F3} ms, {result.RooflineShare:P1} of it reached: this machine does at most {result.MachineMacsPerSecond / 1e9:F1} G multiply-accumulates, and reads {result.MachineBytesPerSecond / 1e9:F1} GB, a second");
+        Terminal.WriteLine($"  median {result.MedianMilliseconds:F3} ms of {runs}, most of them {result.P10Milliseconds:F3} to "
+            + $"{result.P90Milliseconds:F3} ms; {result.MacsPerSecond / 1e9:F2} G multiply-accumulates per second");
+        Terminal.WriteLine(
+            $"  roofline {result.RooflineMilliseconds:F3} ms, {result.RooflineShare:P1} of it reached: this machine does at most "
+                + $"{result.MachineMacsPerSecond / 1e9:F1} G multiply-accumulates, and reads {result.MachineBytesPerSecond / 1e9:F1} GB, a "
+                + "second");
         if (result.Layers is { } layers)
         {
-            Terminal.WriteTable([">step", "operators", ">output", ">MACs", ">ms", ">of time", ">G MAC/s", ">of roofline"], layers.Select(Row));
+            Terminal.WriteTable(
+                [">step", "operators", ">output", ">MACs", ">ms", ">of time", ">G MAC/s", ">of roofline"], layers.Select(Row));
         }
     }
 

@@ -22,8 +22,11 @@ internal static class ClassifyReport
             }
         }
 
-        string engine = result.Kernels is null ? string.Empty : $", kernels: {result.Kernels}, arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes";
-        Terminal.WriteLine($"{result.Images.Count} picture{(result.Images.Count == 1 ? string.Empty : "s")}, median {result.MedianMilliseconds:F1} ms{engine}");
+        string engine = result.Kernels is null
+            ? string.Empty
+            : $", kernels: {result.Kernels}, arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes";
+        Terminal.WriteLine($"{result.Images.Count} picture{(result.Images.Count == 1 ? string.Empty : "s")}, median "
+            + $"{result.MedianMilliseconds:F1} ms{engine}");
     }
 }
 

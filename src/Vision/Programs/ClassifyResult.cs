@@ -10,17 +10,23 @@ namespace MobileNetEdge.Vision.Programs;
 /// <summary>A class and its score. The members' names are those of <c>--json</c>.</summary>
 internal sealed record NamedScore(int Class, string Name, float Score);
 
-/// <summary>What a network says of one picture, best class first.</summary>
+/// <summary>A network's answer for one picture, best class first.</summary>
 internal sealed record PictureAnswer(string Image, IReadOnlyList<NamedScore> Classes, double Milliseconds);
 
-/// <summary>What a network says of some pictures. The members' names are those of <c>--json</c>; README.md lists them.</summary>
+/// <summary>A network's answers for some pictures. The members' names are those of <c>--json</c>; README.md lists them.</summary>
 internal sealed record ClassifyResult(
-    string Model, string? Kernels, int? ArenaBytes, int? WeightBytes, long? Macs, double MedianMilliseconds, IReadOnlyList<PictureAnswer> Images)
+    string Model,
+    string? Kernels,
+    int? ArenaBytes,
+    int? WeightBytes,
+    long? Macs,
+    double MedianMilliseconds,
+    IReadOnlyList<PictureAnswer> Images)
 {
-    /// <param name="network">Which answers.</param>
-    /// <param name="scores">Its scores of a picture.</param>
-    /// <param name="engine">What it runs on; null for a float network.</param>
-    /// <param name="paths">Pictures.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="scores">Computes its scores for a picture.</param>
+    /// <param name="engine">The engine it runs on; null for a float network.</param>
+    /// <param name="paths">The picture files.</param>
     /// <param name="top">How many classes to keep.</param>
     /// <param name="done">Called after each picture.</param>
     /// <exception cref="InputException">A picture cannot be read.</exception>
@@ -36,7 +42,8 @@ internal sealed record ClassifyResult(
 
         double median = Median.Of(answers.Select(answer => answer.Milliseconds));
         string? kernels = engine is null ? null : KernelNames.Of(engine.InstructionSet);
-        return new ClassifyResult(network.Path, kernels, engine?.ArenaBytes, engine?.WeightBytes, engine?.MultiplyAccumulates, median, answers);
+        return new ClassifyResult(
+            network.Path, kernels, engine?.ArenaBytes, engine?.WeightBytes, engine?.MultiplyAccumulates, median, answers);
     }
 
     private static PictureAnswer Answer(NetworkDescription network, Func<Picture, float[]> scoresOf, string path, int top)
@@ -45,6 +52,7 @@ internal sealed record ClassifyResult(
         long start = Stopwatch.GetTimestamp();
         float[] scores = scoresOf(picture);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return new PictureAnswer(path, [.. Ranking.Top(scores, top).Select(i => new NamedScore(i, network.NameOf(i), scores[i]))], milliseconds);
+        return new PictureAnswer(
+            path, [.. Ranking.Top(scores, top).Select(i => new NamedScore(i, network.NameOf(i), scores[i]))], milliseconds);
     }
 }

@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Vision.Programs;
 
-/// <summary>What a program tells its caller; documented in README.md and in <c>--help</c>.</summary>
+/// <summary>The exit codes of all programs; documented in README.md and in <c>--help</c>.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;
@@ -11,9 +11,12 @@ internal static class ExitCodes
     /// <summary>The command line cannot be understood.</summary>
     public const int Usage = 2;
 
-    /// <summary>A file, picture or folder that was given cannot be used; nothing was written.</summary>
+    /// <summary>A given file, picture or folder cannot be used; nothing was written.</summary>
     public const int BadInput = 3;
 
-    /// <summary>A kernel, or the whole network, computes wrongly on this machine: the self-test found it.</summary>
+    /// <summary>The self-test found that a kernel, or the whole network, computes wrongly on this machine.</summary>
     public const int BadKernel = 4;
+
+    /// <summary>Quantization ruined the network's answers. The model was written, so that it can be examined.</summary>
+    public const int Ruined = 5;
 }

@@ -2,17 +2,17 @@ using MobileNetEdge.Runtime.Int8;
 
 namespace MobileNetEdge.Vision.Programs;
 
-/// <summary>What a failure means to the user, and to whoever started the program.</summary>
+/// <summary>What a failure means for the user and for the calling process.</summary>
 /// <param name="ExitCode">One of <see cref="ExitCodes"/>.</param>
-/// <param name="Message">What went wrong and the fix; a line for each of several faults of a configuration.</param>
+/// <param name="Message">What went wrong and the fix; one line per fault of a configuration.</param>
 internal readonly record struct Failure(int ExitCode, string Message);
 
 /// <summary>
-/// Turns whatever a program's work throws into lines for a person and one of <see cref="ExitCodes"/>. Every program runs its work in one,
-/// and asks it what to say of a failure that it survives.
+/// Turns any exception of a program's work into lines for the user and one of <see cref="ExitCodes"/>. Every program runs its work in a
+/// guard, and takes from it the message for a failure that it survives.
 /// </summary>
-/// <param name="program">What the user types, as <c>mobilenet-edge</c>.</param>
-/// <param name="settingNames">What the program calls its settings.</param>
+/// <param name="program">What the user types, such as <c>mobilenet-edge</c>.</param>
+/// <param name="settingNames">The program's names of settings.</param>
 internal sealed class Guard(string program, Func<Setting, string> settingNames)
 {
     public int Run(Func<int> work)
@@ -33,14 +33,15 @@ internal sealed class Guard(string program, Func<Setting, string> settingNames)
         }
     }
 
-    /// <summary>What to say of a failure; of one that nobody foresaw, all that is known.</summary>
+    /// <summary>Returns the message for a failure; for an unforeseen one, all details.</summary>
     public Failure Explain(Exception error) => Cause(error) switch
     {
         UsageException usage => new(ExitCodes.Usage, $"{usage.Message} (see '{program} --help')"),
         InputException input => new(ExitCodes.BadInput, input.MessageWith(settingNames)),
         ModelException { ExitCode: ExitCodes.BadInput } model => new(ExitCodes.BadInput, model.Message),
         ModelException model => new(
-            model.ExitCode, $"{model.Message}; see whether {settingNames(Setting.Kernels)} set to reference does without it, and please report it"),
+            model.ExitCode,
+            $"{model.Message}; see whether {settingNames(Setting.Kernels)} set to reference avoids it, and please report it"),
         var fault => new(ExitCodes.Fault, $"a fault of this program, please report it: {fault}"),
     };
 

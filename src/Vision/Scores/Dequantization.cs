@@ -5,15 +5,16 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Vision.Scores;
 
-/// <summary>The real numbers that an 8-bit or float tensor stands for.</summary>
+/// <summary>Converts an 8-bit or float tensor to the real numbers it represents.</summary>
 internal static class Dequantization
 {
     /// <param name="values">As many as the tensor has elements.</param>
-    /// <param name="bytes">The tensor as it lies in memory.</param>
+    /// <param name="bytes">The tensor in its in-memory layout.</param>
     /// <param name="tensor">Its type, scale and zero point.</param>
-    public static void Fill(Span<float> values, ReadOnlySpan<byte> bytes, EngineTensor tensor) => Fill(values, bytes, tensor.Type, tensor.Scale, tensor.ZeroPoint);
+    public static void Fill(Span<float> values, ReadOnlySpan<byte> bytes, EngineTensor tensor) =>
+        Fill(values, bytes, tensor.Type, tensor.Scale, tensor.ZeroPoint);
 
-    /// <summary>As the other, for a tensor that is no input or output.</summary>
+    /// <summary>The same for a tensor that is not an input or output.</summary>
     public static void Fill(Span<float> values, ReadOnlySpan<byte> bytes, TensorType type, float scale, int zeroPoint)
     {
         if (type == TensorType.Float32)

@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Vision.Scores;
 
-/// <summary>Order of classes by score; of equal scores the lower class comes first, as TensorFlow and NumPy have it.</summary>
+/// <summary>The order of classes by score; for equal scores the lower class comes first, as in TensorFlow and NumPy.</summary>
 internal static class Ranking
 {
     public static int Best(ReadOnlySpan<float> scores)
@@ -14,7 +14,7 @@ internal static class Ranking
         return best;
     }
 
-    /// <summary>How many classes come before this one.</summary>
+    /// <summary>The number of classes that rank before this one.</summary>
     public static int RankOf(float[] scores, int index)
     {
         int rank = 0;
@@ -26,7 +26,7 @@ internal static class Ranking
         return rank;
     }
 
-    /// <summary>The first classes, best first.</summary>
+    /// <summary>The top classes, best first.</summary>
     public static int[] Top(float[] scores, int count) =>
         [.. Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i]).ThenBy(i => i).Take(count)];
 }

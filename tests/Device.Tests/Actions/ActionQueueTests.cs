@@ -126,7 +126,11 @@ public sealed class ActionQueueTests
     public async Task An_action_gets_the_events_that_it_is_for(string when, string classes, string[] expected)
     {
         SimulatedAction action = new();
-        JsonLinesActionOptions options = new() { When = Enum.Parse<EventFilter>(when, ignoreCase: true), Classes = [.. classes.Split(',', StringSplitOptions.RemoveEmptyEntries)] };
+        JsonLinesActionOptions options = new()
+        {
+            When = Enum.Parse<EventFilter>(when, ignoreCase: true),
+            Classes = [.. classes.Split(',', StringSplitOptions.RemoveEmptyEntries)],
+        };
         ActionQueue queue = new(action, new ActionFilter("x", options), 10, new ActionCounters("x"), NullLogger.Instance);
         queue.Start();
         queue.Offer(Events.Begin("heart"), default);
@@ -140,7 +144,13 @@ public sealed class ActionQueueTests
     [Fact]
     public void Actions_without_a_name_are_called_by_their_type()
     {
-        ActionOptions[] options = [new GpioActionOptions(), new GpioActionOptions { Name = "led" }, new GpioActionOptions(), new MqttActionOptions { Name = "gpio-2" }];
+        ActionOptions[] options =
+        [
+            new GpioActionOptions(),
+            new GpioActionOptions { Name = "led" },
+            new GpioActionOptions(),
+            new MqttActionOptions { Name = "gpio-2" },
+        ];
         Assert.Equal(["gpio", "led", "gpio-3", "gpio-2"], ActionFilter.Of(options).Select(filter => filter.Name));
     }
 

@@ -22,7 +22,8 @@ public sealed class CommandActionTests : IDisposable
     public async Task A_program_that_fails_is_told_with_its_last_words()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
-        InputException error = await Assert.ThrowsAsync<InputException>(() => Run("/bin/sh", "-c", "echo first >&2; echo last >&2; exit 3"));
+        InputException error = await Assert.ThrowsAsync<InputException>(
+            () => Run("/bin/sh", "-c", "echo first >&2; echo last >&2; exit 3"));
         Assert.Equal("'/bin/sh' ended with exit code 3: last", error.Message);
     }
 
@@ -31,7 +32,8 @@ public sealed class CommandActionTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         string pid = _folder.File("pid");
-        InputException error = await Assert.ThrowsAsync<InputException>(() => Run(0.5, "/bin/sh", "-c", $"sleep 1000 & echo $! > {pid}; wait"));
+        InputException error = await Assert.ThrowsAsync<InputException>(
+            () => Run(0.5, "/bin/sh", "-c", $"sleep 1000 & echo $! > {pid}; wait"));
         Assert.Equal("'/bin/sh' ran longer than 0.5 s and was killed", error.Message);
         string child = (await File.ReadAllTextAsync(pid, TestContext.Current.CancellationToken)).Trim();
         await Events.Until(() => !IsRunning(child), "the child is gone");
@@ -55,7 +57,8 @@ public sealed class CommandActionTests : IDisposable
 
     private static async Task Run(double seconds, params string[] words)
     {
-        await using CommandAction action = new(new CommandActionOptions { Run = [.. words], TimeoutSeconds = seconds }, TimeProvider.System);
+        await using CommandAction action = new(
+            new CommandActionOptions { Run = [.. words], TimeoutSeconds = seconds }, TimeProvider.System);
         await action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken);
     }
 

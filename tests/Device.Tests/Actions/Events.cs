@@ -10,7 +10,8 @@ internal static class Events
 {
     public static readonly DateTimeOffset Time = new(2026, 11, 26, 18, 45, 1, 123, TimeSpan.Zero);
 
-    public static DecisionEvent Begin(string label = "heart", long frame = 42) => new(EventKind.Begin, 0, label, 0.96875f, TimeSpan.FromSeconds(frame), Time.AddSeconds(frame), frame);
+    public static DecisionEvent Begin(string label = "heart", long frame = 42) =>
+        new(EventKind.Begin, 0, label, 0.96875f, TimeSpan.FromSeconds(frame), Time.AddSeconds(frame), frame);
 
     public static DecisionEvent End(string label = "heart", long frame = 43) => Begin(label, frame) with { Kind = EventKind.End };
 
@@ -18,7 +19,11 @@ internal static class Events
     public static PictureBuffer Picture(byte red, byte green, byte blue, int width = 8, int height = 6)
     {
         PictureBuffer buffer = new();
-        buffer.CopyFrom(new CameraFrame(new PictureFormat(PixelFormat.Rgb24, width, height), Enumerable.Repeat<byte[]>([red, green, blue], width * height).SelectMany(pixel => pixel).ToArray(), 0, default));
+        buffer.CopyFrom(new CameraFrame(
+            new PictureFormat(PixelFormat.Rgb24, width, height),
+            Enumerable.Repeat<byte[]>([red, green, blue], width * height).SelectMany(pixel => pixel).ToArray(),
+            0,
+            default));
         return buffer;
     }
 

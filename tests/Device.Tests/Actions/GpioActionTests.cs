@@ -98,5 +98,6 @@ public sealed class GpioActionTests : IDisposable
         return action;
     }
 
-    private static Task Handle(GpioAction action, bool begin) => action.HandleAsync(begin ? Events.Begin() : Events.End(), null, TestContext.Current.CancellationToken);
+    private static Task Handle(GpioAction action, bool begin) =>
+        action.HandleAsync(begin ? Events.Begin() : Events.End(), null, TestContext.Current.CancellationToken);
 }

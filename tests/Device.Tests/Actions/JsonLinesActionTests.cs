@@ -6,7 +6,8 @@ namespace MobileNetEdge.Device.Tests.Actions;
 
 public sealed class JsonLinesActionTests : IDisposable
 {
-    private const string Line = """{"time":"2026-11-26T18:45:43.123+00:00","device":"door","event":"begin","class":"heart","score":0.9688,"frame":42}""";
+    private const string Line =
+        """{"time":"2026-11-26T18:45:43.123+00:00","device":"door","event":"begin","class":"heart","score":0.9688,"frame":42}""";
 
     private readonly TemporaryFolder _folder = new();
 

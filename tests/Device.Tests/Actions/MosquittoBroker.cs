@@ -16,7 +16,8 @@ internal sealed class MosquittoBroker : IDisposable
     {
         string program = Find("mosquitto");
         string file = folder.Write("mosquitto.conf", System.Text.Encoding.UTF8.GetBytes(configuration + "\nuser root\n"));
-        MosquittoBroker broker = new(Process.Start(new ProcessStartInfo(program, ["-c", file]) { RedirectStandardError = true, RedirectStandardOutput = true })!);
+        MosquittoBroker broker = new(
+            Process.Start(new ProcessStartInfo(program, ["-c", file]) { RedirectStandardError = true, RedirectStandardOutput = true })!);
         int port = int.Parse(configuration.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
         for (int i = 0; i < 500; i++)
         {
@@ -55,7 +56,9 @@ internal sealed class MosquittoBroker : IDisposable
 
     private static string Find(string program)
     {
-        string? path = new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin" }.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        string? path = new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin" }
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
         Assert.SkipUnless(path is not null, "needs mosquitto (apt-get install mosquitto)");
         return path!;
     }

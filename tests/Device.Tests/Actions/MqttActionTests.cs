@@ -21,7 +21,11 @@ public sealed class MqttActionTests
     public async Task Status_decision_events_and_discovery_are_published_and_a_goodbye()
     {
         using MqttServer broker = await StartBroker();
-        MqttAction action = new(new MqttActionOptions { Host = "127.0.0.1", Port = _port, HomeAssistant = true, Topic = "home/door" }, "front door", TimeProvider.System, NullLogger.Instance);
+        MqttAction action = new(
+            new MqttActionOptions { Host = "127.0.0.1", Port = _port, HomeAssistant = true, Topic = "home/door" },
+            "front door",
+            TimeProvider.System,
+            NullLogger.Instance);
         action.Open();
         await Events.Until(() => Texts("home/door/decision").Length > 0, "the first state");
         await action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken);
@@ -31,9 +35,12 @@ public sealed class MqttActionTests
 
         Assert.Equal(["online", "offline"], Texts("home/door/status"));
         Assert.Equal(["unknown", "heart", "unknown"], Texts("home/door/decision"));
-        Assert.Equal(["begin", "end"], Texts("home/door/event").Select(text => JsonDocument.Parse(text).RootElement.GetProperty("event").GetString()));
+        Assert.Equal(["begin", "end"], Texts("home/door/event").Select(text => JsonDocument.Parse(text).RootElement
+            .GetProperty("event")
+            .GetString()));
         Assert.All(_published, message => Assert.Equal(!message.Topic.EndsWith("/event", StringComparison.Ordinal), message.Retain));
-        using JsonDocument discovery = JsonDocument.Parse(Assert.Single(Texts("homeassistant/sensor/mobilenet_edge_front_door/decision/config")));
+        using JsonDocument discovery = JsonDocument.Parse(
+            Assert.Single(Texts("homeassistant/sensor/mobilenet_edge_front_door/decision/config")));
         Assert.Equal("home/door/decision", discovery.RootElement.GetProperty("state_topic").GetString());
         Assert.Equal("home/door/status", discovery.RootElement.GetProperty("availability_topic").GetString());
         Assert.Equal("front door", discovery.RootElement.GetProperty("device").GetProperty("name").GetString());
@@ -43,7 +50,8 @@ public sealed class MqttActionTests
     public async Task Events_wait_for_a_broker_that_is_away_and_too_many_are_dropped_and_counted()
     {
         ActionCounters counters = new("mqtt");
-        MqttAction action = new(new MqttActionOptions { Host = "127.0.0.1", Port = _port }, "door", TimeProvider.System, NullLogger.Instance);
+        MqttAction action = new(
+            new MqttActionOptions { Host = "127.0.0.1", Port = _port }, "door", TimeProvider.System, NullLogger.Instance);
         using ActionQueue queue = new(action, new ActionFilter("mqtt", new MqttActionOptions()), 3, counters, NullLogger.Instance);
         queue.Start();
         queue.Offer(Events.Begin(frame: 0), default);
@@ -63,7 +71,8 @@ public sealed class MqttActionTests
     [Fact]
     public async Task A_broker_that_was_away_is_connected_again_and_told_the_state()
     {
-        MqttAction action = new(new MqttActionOptions { Host = "127.0.0.1", Port = _port }, "door", TimeProvider.System, NullLogger.Instance);
+        MqttAction action = new(
+            new MqttActionOptions { Host = "127.0.0.1", Port = _port }, "door", TimeProvider.System, NullLogger.Instance);
         action.Open();
         using (MqttServer broker = await StartBroker())
         {
@@ -92,13 +101,21 @@ public sealed class MqttActionTests
             certfile {certificates.ServerCertificate}
             keyfile {certificates.ServerKey}
             """);
-        await using (MqttAction trusted = new(new MqttActionOptions { Host = "localhost", Port = _port, Tls = true, CaFile = certificates.Authority }, "door", TimeProvider.System, NullLogger.Instance))
+        await using (MqttAction trusted = new(
+            new MqttActionOptions { Host = "localhost", Port = _port, Tls = true, CaFile = certificates.Authority },
+            "door",
+            TimeProvider.System,
+            NullLogger.Instance))
         {
             trusted.Open();
             await trusted.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken);
         }
 
-        await using MqttAction stranger = new(new MqttActionOptions { Host = "localhost", Port = _port, Tls = true, CaFile = certificates.OtherAuthority }, "door", TimeProvider.System, NullLogger.Instance);
+        await using MqttAction stranger = new(
+            new MqttActionOptions { Host = "localhost", Port = _port, Tls = true, CaFile = certificates.OtherAuthority },
+            "door",
+            TimeProvider.System,
+            NullLogger.Instance);
         stranger.Open();
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(2));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stranger.HandleAsync(Events.Begin(), null, patience.Token));
@@ -136,13 +153,18 @@ public sealed class MqttActionTests
     {
         using TemporaryFolder folder = new();
         string file = folder.Write("ca.pem", "nothing"u8.ToArray());
-        InputException error = Assert.Throws<InputException>(() => new MqttAction(new MqttActionOptions { Host = "a", Tls = true, CaFile = file }, "door", TimeProvider.System, NullLogger.Instance));
+        InputException error = Assert.Throws<InputException>(() => new MqttAction(
+            new MqttActionOptions { Host = "a", Tls = true, CaFile = file }, "door", TimeProvider.System, NullLogger.Instance));
         Assert.StartsWith($"{file}: no certificate", error.Message, StringComparison.Ordinal);
     }
 
     private async Task<MqttServer> StartBroker()
     {
-        MqttServerOptions options = new MqttServerOptionsBuilder().WithDefaultEndpoint().WithDefaultEndpointPort(_port).WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).Build();
+        MqttServerOptions options = new MqttServerOptionsBuilder()
+            .WithDefaultEndpoint()
+            .WithDefaultEndpointPort(_port)
+            .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback)
+            .Build();
         MqttServer broker = new MqttServerFactory().CreateMqttServer(options);
         broker.InterceptingPublishAsync += published =>
         {
@@ -157,5 +179,7 @@ public sealed class MqttActionTests
     private string[] Texts(string topic) => [.. _published.Where(message => message.Topic == topic).Select(message => message.Text)];
 
     private long[] EventFrames() =>
-        [.. _published.Where(message => message.Topic.EndsWith("/event", StringComparison.Ordinal)).Select(message => JsonDocument.Parse(message.Text).RootElement.GetProperty("frame").GetInt64()).Distinct()];
+        [.. _published.Where(message => message.Topic.EndsWith("/event", StringComparison.Ordinal))
+            .Select(message => JsonDocument.Parse(message.Text).RootElement.GetProperty("frame").GetInt64())
+            .Distinct()];
 }

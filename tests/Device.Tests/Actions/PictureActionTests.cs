@@ -20,7 +20,8 @@ public sealed class PictureActionTests : IDisposable
         Assert.Equal([name], _folder.Entries());
         Picture picture = PictureFile.Load(_folder.File(name));
         Assert.Equal((8, 6), (picture.Width, picture.Height));
-        Assert.All(picture.Rgb.Chunk(3), pixel => Assert.True(Math.Abs(pixel[0] - 200) <= tolerance && Math.Abs(pixel[1] - 100) <= tolerance && Math.Abs(pixel[2] - 50) <= tolerance));
+        Assert.All(picture.Rgb.Chunk(3), pixel => Assert.True(Math.Abs(pixel[0] - 200) <= tolerance
+            && Math.Abs(pixel[1] - 100) <= tolerance && Math.Abs(pixel[2] - 50) <= tolerance));
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public sealed class PictureActionTests : IDisposable
         {
             for (; saved < 1000; saved++)
             {
-                await action.HandleAsync(Events.Begin(frame: saved), Events.Picture(1, 2, 3, 64, 64), TestContext.Current.CancellationToken);
+                await action.HandleAsync(
+                    Events.Begin(frame: saved), Events.Picture(1, 2, 3, 64, 64), TestContext.Current.CancellationToken);
             }
         });
         string[] pictures = Directory.GetFileSystemEntries(disk.Folder);
@@ -91,7 +93,8 @@ public sealed class PictureActionTests : IDisposable
     {
         PictureAction action = Open(new PictureActionOptions { Folder = _folder.File("sub") });
         Directory.Delete(_folder.File("sub"));
-        InputException error = await Assert.ThrowsAsync<InputException>(() => action.HandleAsync(Events.Begin(), Events.Picture(1, 2, 3), TestContext.Current.CancellationToken));
+        InputException error = await Assert.ThrowsAsync<InputException>(
+            () => action.HandleAsync(Events.Begin(), Events.Picture(1, 2, 3), TestContext.Current.CancellationToken));
         Assert.Contains("does not exist", error.Message, StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.File("sub"));
         await action.HandleAsync(Events.Begin(), Events.Picture(1, 2, 3), TestContext.Current.CancellationToken);
@@ -115,5 +118,8 @@ public sealed class PictureActionTests : IDisposable
         return action;
     }
 
-    private int[] Frames() => [.. _folder.Entries().Where(name => name.Contains('Z', StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => int.Parse(name.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture))];
+    private int[] Frames() => [.. _folder.Entries()
+        .Where(name => name.Contains('Z', StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)
+        .Select(name => int.Parse(name.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture))];
 }

@@ -31,7 +31,9 @@ public sealed class WebhookActionTests : IDisposable
         await action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken);
         await server;
         Assert.Equal("k", header);
-        Assert.Equal(["""{"time":"2026-11-26T18:45:43.123+00:00","device":"door","event":"begin","class":"heart","score":0.9688,"frame":42}"""], _bodies);
+        Assert.Equal(
+            ["""{"time":"2026-11-26T18:45:43.123+00:00","device":"door","event":"begin","class":"heart","score":0.9688,"frame":42}"""],
+            _bodies);
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public sealed class WebhookActionTests : IDisposable
     {
         Task server = Serve(null, 500, 500, 500);
         await using WebhookAction action = new(new WebhookActionOptions { Url = _url, Attempts = 3 }, "door", _time);
-        InputException error = await Assert.ThrowsAsync<InputException>(() => WithTime(action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken)));
+        InputException error = await Assert.ThrowsAsync<InputException>(
+            () => WithTime(action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken)));
         await server;
         Assert.Equal($"{_url}: the server answered 500 Internal Server Error (attempt 3 of 3)", error.Message);
     }
@@ -61,7 +64,8 @@ public sealed class WebhookActionTests : IDisposable
     {
         Task server = Serve(null, 403);
         await using WebhookAction action = new(new WebhookActionOptions { Url = _url }, "door", _time);
-        InputException error = await Assert.ThrowsAsync<InputException>(() => action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken));
+        InputException error = await Assert.ThrowsAsync<InputException>(
+            () => action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken));
         await server;
         Assert.Contains("403 Forbidden (attempt 1 of 4)", error.Message, StringComparison.Ordinal);
     }
@@ -70,14 +74,16 @@ public sealed class WebhookActionTests : IDisposable
     public async Task A_server_that_says_nothing_is_given_up_after_its_time()
     {
         await using WebhookAction action = new(new WebhookActionOptions { Url = _url, TimeoutSeconds = 0.1, Attempts = 2 }, "door", _time);
-        InputException error = await Assert.ThrowsAsync<InputException>(() => WithTime(action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken)));
+        InputException error = await Assert.ThrowsAsync<InputException>(
+            () => WithTime(action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken)));
         Assert.Contains("no answer in 0.1 s (attempt 2 of 2)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_programs_end_breaks_off_an_attempt_and_a_pause()
     {
-        await using WebhookAction action = new(new WebhookActionOptions { Url = new Uri($"http://127.0.0.1:{FreePort.Next()}/"), Attempts = 20 }, "door", _time);
+        await using WebhookAction action = new(
+            new WebhookActionOptions { Url = new Uri($"http://127.0.0.1:{FreePort.Next()}/"), Attempts = 20 }, "door", _time);
         using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(100));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => action.HandleAsync(Events.Begin(), null, stop.Token));
     }

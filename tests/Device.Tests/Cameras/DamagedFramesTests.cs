@@ -18,7 +18,11 @@ public sealed class DamagedFramesTests
         }
 
         Assert.Equal(
-            ["second 0; this frame is passed over", "second 60; 60 such frames were passed over", "second 120; 60 such frames were passed over"],
+            [
+                "second 0; this frame is skipped",
+                "second 60; 60 such frames were skipped",
+                "second 120; 60 such frames were skipped",
+            ],
             warnings);
     }
 

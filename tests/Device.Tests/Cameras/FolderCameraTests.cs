@@ -134,7 +134,8 @@ public sealed class FolderCameraTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private FolderCamera Camera(bool loop) => new(new FolderCameraOptions(_folder.File("."), 4, loop, RealTime: false), _time, _warnings.Add);
+    private FolderCamera Camera(bool loop) =>
+        new(new FolderCameraOptions(_folder.File("."), 4, loop, RealTime: false), _time, _warnings.Add);
 
     private static (string Picture, long Sequence) Take(FolderCamera camera)
     {

@@ -126,9 +126,12 @@ public sealed class MjpegHttpCameraTests
     [InlineData("HTTP/1.1 200 OK\nContent-Type: image/jpeg\nContent-Length: 3\n\nabc", "'image/jpeg'")]
     [InlineData("HTTP/1.1 200 OK\nContent-Type: multipart/x-mixed-replace\nContent-Length: 3\n\nabc", "and no stream")]
     [InlineData("nonsense\n\n", "cannot connect")]
-    [InlineData("HTTP/1.1 200 OK\nContent-Type: multipart/x-mixed-replace; boundary=b\n\n--other\nContent-Length: 3\n\nabc\n", "ended the stream")]
-    [InlineData("HTTP/1.1 200 OK\nContent-Type: multipart/x-mixed-replace; boundary=b\n\n--b\nContent-Length: 2000\n\nabc\n", "at most 1000 bytes")]
-    [InlineData("HTTP/1.1 200 OK\nContent-Type: multipart/x-mixed-replace; boundary=b\n\n--b\nContent-Length: -1\n\nabc\n", "at most 1000 bytes")]
+    [InlineData(
+        "HTTP/1.1 200 OK\nContent-Type: multipart/x-mixed-replace; boundary=b\n\n--other\nContent-Length: 3\n\nabc\n", "ended the stream")]
+    [InlineData(
+        "HTTP/1.1 200 OK\nContent-Type: multipart/x-mixed-replace; boundary=b\n\n--b\nContent-Length: 2000\n\nabc\n", "at most 1000 bytes")]
+    [InlineData(
+        "HTTP/1.1 200 OK\nContent-Type: multipart/x-mixed-replace; boundary=b\n\n--b\nContent-Length: -1\n\nabc\n", "at most 1000 bytes")]
     public void What_a_server_does_wrong_is_told(string answer, string words)
     {
         using MjpegServer server = new((_, stream, _) => MjpegServer.Text(stream, answer));
@@ -221,18 +224,26 @@ public sealed class MjpegHttpCameraTests
     [Fact]
     public void An_address_is_http()
     {
-        Assert.Throws<ArgumentException>(static () => new MjpegHttpCamera(new MjpegHttpCameraOptions(new Uri("rtsp://camera/stream")), TimeProvider.System, Ignore));
-        Assert.Throws<ArgumentException>(static () => new MjpegHttpCamera(new MjpegHttpCameraOptions(new Uri("stream", UriKind.Relative)), TimeProvider.System, Ignore));
+        Assert.Throws<ArgumentException>(
+            static () => new MjpegHttpCamera(new MjpegHttpCameraOptions(new Uri("rtsp://camera/stream")), TimeProvider.System, Ignore));
+        Assert.Throws<ArgumentException>(
+            static () => new MjpegHttpCamera(new MjpegHttpCameraOptions(new Uri("stream", UriKind.Relative)), TimeProvider.System, Ignore));
     }
 
     private static void Ignore(string warning)
     {
     }
 
-    private static MjpegHttpCamera Camera(MjpegServer server, double silence = 20, int maxBytes = 1 << 20, Action<string>? warn = null) => new(
-        new MjpegHttpCameraOptions(server.Url) { Silence = TimeSpan.FromSeconds(silence), MaxFrameBytes = maxBytes, Retry = new RetryOptions(0.001, 0.001) },
-        TimeProvider.System,
-        warn ?? Ignore);
+    private static MjpegHttpCamera Camera(MjpegServer server, double silence = 20, int maxBytes = 1 << 20, Action<string>? warn = null) =>
+        new(
+            new MjpegHttpCameraOptions(server.Url)
+            {
+                Silence = TimeSpan.FromSeconds(silence),
+                MaxFrameBytes = maxBytes,
+                Retry = new RetryOptions(0.001, 0.001),
+            },
+            TimeProvider.System,
+            warn ?? Ignore);
 
     private static CameraFrame Next(MjpegHttpCamera camera)
     {

@@ -24,7 +24,8 @@ internal sealed class MjpegServer : IDisposable
     /// <summary>The last request's line and headers.</summary>
     public string Request { get; private set; } = string.Empty;
 
-    public static Task Text(Stream stream, string text) => stream.WriteAsync(Encoding.Latin1.GetBytes(text.ReplaceLineEndings("\r\n"))).AsTask();
+    public static Task Text(Stream stream, string text) =>
+        stream.WriteAsync(Encoding.Latin1.GetBytes(text.ReplaceLineEndings("\r\n"))).AsTask();
 
     public static Task Head(Stream stream, string boundary = "frame") =>
         Text(stream, $"HTTP/1.1 200 OK\nContent-Type: multipart/x-mixed-replace; boundary={boundary}\n\n");
@@ -53,7 +54,8 @@ internal sealed class MjpegServer : IDisposable
                 using TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 using NetworkStream stream = client.GetStream();
                 byte[] request = new byte[4096];
-                Request = Encoding.Latin1.GetString(request, 0, await stream.ReadAsync(request, _stop.Token)); // a short request comes in one piece
+                Request = Encoding.Latin1.GetString(
+                    request, 0, await stream.ReadAsync(request, _stop.Token)); // a short request comes in one piece
                 await serve(connection, stream, _stop.Token);
             }
             catch (IOException)

@@ -15,7 +15,8 @@ public sealed class MultipartReaderTests
             using MemoryStream sent = new();
             foreach (byte[] part in parts)
             {
-                sent.Write(Encoding.ASCII.GetBytes($"--cut{end}X-Time: 5{end}{(lengths ? $"content-length: {part.Length}{end}" : string.Empty)}{end}"));
+                sent.Write(Encoding.ASCII.GetBytes(
+                    $"--cut{end}X-Time: 5{end}{(lengths ? $"content-length: {part.Length}{end}" : string.Empty)}{end}"));
                 sent.Write(lengths ? part : WithoutTrouble(part));
                 sent.Write(Encoding.ASCII.GetBytes(end));
             }
@@ -24,7 +25,10 @@ public sealed class MultipartReaderTests
             MultipartReader reader = new(new Slow(sent.ToArray(), step), "cut", 1000);
             foreach (byte[] part in parts)
             {
-                Assert.Equal(lengths ? part : WithoutTrouble(part), reader.NextAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());
+                Assert.Equal(lengths ? part : WithoutTrouble(part), reader.NextAsync(CancellationToken.None)
+                    .AsTask()
+                    .GetAwaiter()
+                    .GetResult());
             }
 
             Assert.ThrowsAny<IOException>(() => reader.NextAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());

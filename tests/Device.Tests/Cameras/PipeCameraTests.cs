@@ -29,14 +29,16 @@ public sealed class PipeCameraTests : IDisposable
           esac
           shift
         done
-        [ "$codec $output $timeout" = "yuv420 - 0" ] || { echo "ERROR: *** not what was expected: $codec $output $timeout ***" >&2; exit 255; }
+        [ "$codec $output $timeout" = "yuv420 - 0" ] ||
+          { echo "ERROR: *** not what was expected: $codec $output $timeout ***" >&2; exit 255; }
         bytes=$((width * height * 3 / 2))
         frame() { head -c $bytes /dev/zero | tr '\0' "\\00$1"; }
         case $behave in
           die) frame $start; head -c 1000 /dev/zero; echo "Frame 2" >&2; echo "ERROR: *** Camera frontend has timed out! ***" >&2; exit 3;;
           silent) echo "waiting for the camera" >&2; sleep 1000;;
           close) exec 1>&-; sleep 1000;;
-          chatty) for i in 1 2 3 4 5 6 7 8 9; do head -c 3000 /dev/zero | tr '\0' x >&2; done; printf "\nthe last line\n" >&2; frame $start; exit 4;;
+          chatty) for i in 1 2 3 4 5 6 7 8 9; do head -c 3000 /dev/zero | tr '\0' x >&2; done
+            printf "\nthe last line\n" >&2; frame $start; exit 4;;
           zero) exec cat /dev/zero;;
           *) frame $start; frame 2; frame 3; sleep 1000;;
         esac
@@ -74,7 +76,10 @@ public sealed class PipeCameraTests : IDisposable
             CameraFrame frame = Next(camera);
             Assert.Equal((start - 1, -1), (frame.Sequence, frame.Bytes.IndexOfAnyExcept(start)));
             string message = Fails(camera);
-            Assert.Contains("ended with code 3, 1000 bytes into a frame of 3072: ERROR: *** Camera frontend has timed out! ***", message, StringComparison.Ordinal);
+            Assert.Contains(
+                "ended with code 3, 1000 bytes into a frame of 3072: ERROR: *** Camera frontend has timed out! ***",
+                message,
+                StringComparison.Ordinal);
             Assert.Contains(_script, message, StringComparison.Ordinal);
         }
     }
@@ -177,7 +182,10 @@ public sealed class PipeCameraTests : IDisposable
     [Fact]
     public void Options_out_of_range_are_errors()
     {
-        Assert.Contains("multiple of 64", Assert.Throws<ArgumentException>(static () => new PipeCamera(new PipeCameraOptions(300, 200), TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "multiple of 64",
+            Assert.Throws<ArgumentException>(static () => new PipeCamera(new PipeCameraOptions(300, 200), TimeProvider.System)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(static () => new PipeCamera(new PipeCameraOptions(64, 33), TimeProvider.System));
         Assert.Throws<ArgumentException>(static () => new PipeCamera(new PipeCameraOptions(0, 32), TimeProvider.System));
         Assert.Throws<ArgumentException>(static () => new PipeCamera(new PipeCameraOptions(64, 32, 0), TimeProvider.System));
@@ -203,8 +211,11 @@ public sealed class PipeCameraTests : IDisposable
     private static string Fails(PipeCamera camera) =>
         Assert.Throws<CameraException>(() => camera.TryNext(out _, TestContext.Current.CancellationToken)).Message;
 
-    private int[] Pids() => [.. File.ReadAllLines($"{_script}.pids").Select(static line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture))];
+    private int[] Pids() =>
+        [.. File.ReadAllLines($"{_script}.pids").Select(static line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture))];
 
     private void AssertGone() => Assert.All(Pids(), static pid =>
-        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{pid}"), 10_000), $"{pid} still runs: {(Directory.Exists($"/proc/{pid}") ? Process.GetProcessById(pid).ProcessName : string.Empty)}"));
+        Assert.True(
+            SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{pid}"), 10_000),
+            $"{pid} still runs: {(Directory.Exists($"/proc/{pid}") ? Process.GetProcessById(pid).ProcessName : string.Empty)}"));
 }

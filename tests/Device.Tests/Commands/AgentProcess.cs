@@ -14,7 +14,11 @@ internal sealed partial class AgentProcess : IDisposable
 
     public AgentProcess(string[] arguments, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "mobilenet-edge-agent"), arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "mobilenet-edge-agent"), arguments)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

@@ -5,7 +5,7 @@ using MQTTnet;
 
 namespace MobileNetEdge.Device.Tests.Commands;
 
-/// <summary>Hears what is published under a topic.</summary>
+/// <summary>Receives what is published under a topic.</summary>
 internal sealed class Listener : IDisposable
 {
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();

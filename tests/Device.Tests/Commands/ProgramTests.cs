@@ -37,7 +37,7 @@ public sealed class ProgramTests : IDisposable
 
     [Theory]
     [InlineData("", 2, "run needs --config FILE")]
-    [InlineData("frob", 2, "'frob' is no command here")]
+    [InlineData("frob", 2, "'frob' is not a command here")]
     [InlineData("--frob", 2, "there is no option --frob")]
     [InlineData("check", 2, "check needs --config FILE")]
     [InlineData("check more --config agent.json", 2, "'more' is more than check takes")]
@@ -55,8 +55,12 @@ public sealed class ProgramTests : IDisposable
         _model.Write("wrong.json", _model.Json("\"nmae\": \"door\""));
         _model.Write("unknown.json", _model.Json("\"actions\": [ { \"type\": \"jsonLines\", \"file\": \"f\", \"classes\": [\"z\"] } ]"));
         _model.Write("no-model.json", _model.Json("\"name\": \"door\"").Replace("model.tflite", "absent.tflite", StringComparison.Ordinal));
-        _model.Write("camera.json", _model.Json("\"name\": \"door\"").Replace("\"type\": \"folder\", \"path\": \"frames\", \"framesPerSecond\": 100, \"loop\": true", "\"type\": \"folder\", \"path\": \"frames\", \"framesPerSecond\": 0", StringComparison.Ordinal));
-        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Contains(".json", StringComparison.Ordinal) ? _model.Folder.File(word) : word)];
+        _model.Write("camera.json", _model.Json("\"name\": \"door\"").Replace(
+            "\"type\": \"folder\", \"path\": \"frames\", \"framesPerSecond\": 100, \"loop\": true",
+            "\"type\": \"folder\", \"path\": \"frames\", \"framesPerSecond\": 0",
+            StringComparison.Ordinal));
+        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+            word => word.Contains(".json", StringComparison.Ordinal) ? _model.Folder.File(word) : word)];
         ConsoleRun run = Run(args);
         Assert.Equal((code, ""), (run.Code, run.Output));
         string line = Assert.Single(run.Errors.TrimEnd('\n').Split('\n'));
@@ -79,7 +83,9 @@ public sealed class ProgramTests : IDisposable
         string demanding = _model.Json("").Replace("\"labels\"", "\"requireVerified\": true, \"labels\"", StringComparison.Ordinal);
         ConsoleRun refused = Run(["check", "--config", _model.Write("agent.json", demanding)]);
         Assert.Equal(3, refused.Code);
-        Assert.Contains("model.tflite: cannot be verified", Assert.Single(refused.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("model.tflite: cannot be verified", Assert.Single(refused.Errors
+            .TrimEnd('\n')
+            .Split('\n')), StringComparison.Ordinal);
 
         _model.Folder.Write("model.tflite", TinyModel.VerifiableBytes(7));
         ConsoleRun taken = Run(["check", "--config", _model.Write("agent.json", demanding)]);
@@ -141,7 +147,8 @@ public sealed class ProgramTests : IDisposable
     public void Demo_shows_the_best_classes_of_each_frame()
     {
         _model.Folder.Write("frames/1.png", TestPictures.Png(TinyModel.Size, TinyModel.Size, 255));
-        ConsoleRun run = Run(["demo", "--config", _model.Write("agent.json", _model.Json("\"name\": \"door\"")), "--frames", "2", "--top", "3"]);
+        ConsoleRun run = Run(
+            ["demo", "--config", _model.Write("agent.json", _model.Json("\"name\": \"door\"")), "--frames", "2", "--top", "3"]);
         Assert.Equal((0, ""), (run.Code, run.Errors));
         string[] lines = run.Output.TrimEnd().Split('\n');
         Assert.Equal(2 * (1 + 3), lines.Length);
@@ -157,8 +164,14 @@ public sealed class ProgramTests : IDisposable
         AgentOptions webcam = new() { Camera = new V4L2CameraOptions("/dev/video1"), Actions = [new GpioActionOptions()] };
         Assert.True(Assert.Single(BoardExamination.Cameras([], folder)).IsOk);
         Assert.False(Assert.Single(BoardExamination.Cameras([], webcam)).IsOk);
-        V4L2DeviceInfo[] devices = [new("/dev/video0", "", [], "no formats"), new("/dev/video1", "Cam", [new V4L2FormatInfo("YUYV", V4L2Format.Yuyv, ["640×480", "320×240"])], null)];
-        Assert.Equal([new Finding("/dev/video0", true, "no formats"), new Finding("/dev/video1", true, "Cam: YUYV 640×480, 320×240")], BoardExamination.Cameras(devices, webcam));
+        V4L2DeviceInfo[] devices =
+        [
+            new("/dev/video0", "", [], "no formats"),
+            new("/dev/video1", "Cam", [new V4L2FormatInfo("YUYV", V4L2Format.Yuyv, ["640×480", "320×240"])], null),
+        ];
+        Assert.Equal(
+            [new Finding("/dev/video0", true, "no formats"), new Finding("/dev/video1", true, "Cam: YUYV 640×480, 320×240")],
+            BoardExamination.Cameras(devices, webcam));
         Assert.False(BoardExamination.Cameras(devices, options: null).First().IsOk);
         Assert.False(BoardExamination.Cameras(devices, new AgentOptions { Camera = new V4L2CameraOptions("/dev/video0") }).First().IsOk);
 
@@ -173,9 +186,13 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public void A_kernel_that_computes_wrongly_has_an_exit_code_of_its_own()
     {
-        ConsoleRun run = ConsoleRun.Of(() => Program.Guard.Run(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
+        ConsoleRun run = ConsoleRun.Of(
+            () => Program.Guard.Run(() => throw new KernelFaultException("GemmArm64", "CONV_2D", InstructionSet.Arm64, "1 is 2")));
         Assert.Equal(4, run.Code);
-        Assert.Contains("see whether \"kernels\" of \"model\" in the configuration set to reference does without it", run.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "see whether \"kernels\" of \"model\" in the configuration set to reference avoids it",
+            run.Errors,
+            StringComparison.Ordinal);
     }
 
     private static ConsoleRun Run(string[] args) => ConsoleRun.Of(() => Program.Main(args));

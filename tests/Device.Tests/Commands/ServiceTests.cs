@@ -29,7 +29,8 @@ public sealed class ServiceTests : IDisposable
         string trace = _model.Folder.File("trace.jsonl");
         using (AgentProcess agent = new(["--config", configuration, "--trace", trace]))
         {
-            await Events.Until(() => File.Exists(_model.Folder.File("log.jsonl")) && File.ReadAllLines(_model.Folder.File("log.jsonl")).Length > 5, agent.Errors);
+            await Events.Until(() => File.Exists(_model.Folder.File("log.jsonl"))
+                && File.ReadAllLines(_model.Folder.File("log.jsonl")).Length > 5, agent.Errors);
             agent.Terminate();
             Assert.Equal(0, await agent.Ended());
         }
@@ -47,7 +48,10 @@ public sealed class ServiceTests : IDisposable
         using Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(path));
         socket.ReceiveTimeout = 60_000;
-        using AgentProcess agent = new(["run", "--config", _model.Write("agent.json", _model.Json("\"name\": \"door\""))], ("NOTIFY_SOCKET", path), ("WATCHDOG_USEC", "600000"));
+        using AgentProcess agent = new(
+            ["run", "--config", _model.Write("agent.json", _model.Json("\"name\": \"door\""))],
+            ("NOTIFY_SOCKET", path),
+            ("WATCHDOG_USEC", "600000"));
         HashSet<string> said = [];
         while (!said.IsSupersetOf(["READY=1", "WATCHDOG=1"]))
         {
@@ -67,7 +71,8 @@ public sealed class ServiceTests : IDisposable
     public async Task At_the_end_of_the_frames_it_ends()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
-        using AgentProcess agent = new(["--config", _model.Write("agent.json", _model.Json("\"name\": \"door\"").Replace("\"loop\": true", "\"loop\": false", StringComparison.Ordinal))]);
+        using AgentProcess agent = new(["--config", _model.Write(
+            "agent.json", _model.Json("\"name\": \"door\"").Replace("\"loop\": true", "\"loop\": false", StringComparison.Ordinal))]);
         Assert.Equal(0, await agent.Ended());
         Assert.Contains("the camera has no more frames", agent.Errors, StringComparison.Ordinal);
     }

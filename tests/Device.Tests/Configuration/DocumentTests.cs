@@ -11,7 +11,10 @@ public sealed class DocumentTests
 
     [Fact]
     public void The_readme_shows_the_default_configuration() =>
-        Assert.Contains(File.ReadAllText(Path.Combine(Samples.Folder, "agent.json")), File.ReadAllText(Path.Combine(Root, "README.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            File.ReadAllText(Path.Combine(Samples.Folder, "agent.json")),
+            File.ReadAllText(Path.Combine(Root, "README.md")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_manual_names_every_member_and_every_choice_of_the_configuration()
@@ -26,7 +29,10 @@ public sealed class DocumentTests
     {
         using AgentMetrics metrics = new();
         using PrometheusPage page = new(metrics.Meter);
-        IEnumerable<string> names = page.Text().Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]);
+        IEnumerable<string> names = page.Text()
+            .Split('\n')
+            .Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[2]);
         Assert.All(names, name => Assert.Contains($"`{name}`", Manual, StringComparison.Ordinal));
     }
 
@@ -41,7 +47,10 @@ public sealed class DocumentTests
         }
         else if (node is JsonObject schema)
         {
-            names.UnionWith((schema["properties"] as JsonObject ?? []).Select(property => property.Key).Where(name => name is not "$schema" and not "type").Select(name => $"`{name}`"));
+            names.UnionWith((schema["properties"] as JsonObject ?? [])
+                .Select(property => property.Key)
+                .Where(name => name is not "$schema" and not "type")
+                .Select(name => $"`{name}`"));
             names.UnionWith((schema["enum"] as JsonArray ?? []).Select(word => $"`{word}`"));
             foreach ((string _, JsonNode? value) in schema.Where(member => member.Key != "default"))
             {

@@ -39,12 +39,17 @@ public sealed class SchemaTests
         {
             // Each type of action again, with only what it needs.
             JsonObject definition = Definition("action", action!["type"]!.GetValue<string>());
-            JsonObject least = new(definition["required"]!.AsArray().Select(name => KeyValuePair.Create(name!.GetValue<string>(), action[name.GetValue<string>()]?.DeepClone())));
+            JsonObject least = new(definition["required"]!
+                .AsArray()
+                .Select(name => KeyValuePair.Create(name!.GetValue<string>(), action[name.GetValue<string>()]?.DeepClone())));
             ActionOptions read = System.Text.Json.JsonSerializer.Deserialize(least.ToJsonString(), AgentJson.Default.ActionOptions)!;
             CompareDefaults(System.Text.Json.JsonSerializer.SerializeToNode(read, AgentJson.Default.ActionOptions)!.AsObject(), definition);
         }
 
-        foreach (string json in new[] { """{"type":"v4l2"}""", """{"type":"rpicam"}""", """{"type":"folder","path":"p"}""", """{"type":"mjpeg","url":"http://a"}""" })
+        foreach (string json in new[]
+        {
+            """{"type":"v4l2"}""", """{"type":"rpicam"}""", """{"type":"folder","path":"p"}""", """{"type":"mjpeg","url":"http://a"}"""
+        })
         {
             CameraOptions camera = System.Text.Json.JsonSerializer.Deserialize(json, AgentJson.Default.CameraOptions)!;
             JsonObject written = System.Text.Json.JsonSerializer.SerializeToNode(camera, AgentJson.Default.CameraOptions)!.AsObject();
@@ -137,13 +142,17 @@ public sealed class SchemaTests
         if (type.PolymorphismOptions is { } polymorphism)
         {
             JsonObject[] alternatives = [.. schema["oneOf"]!.AsArray().Select(one => Resolve(one!))];
-            Assert.Equal(alternatives.Select(one => one["properties"]!["type"]!["const"]!.GetValue<string>()).Order(), polymorphism.DerivedTypes.Select(one => (string)one.TypeDiscriminator!).Order());
+            Assert.Equal(
+                alternatives.Select(one => one["properties"]!["type"]!["const"]!.GetValue<string>()).Order(),
+                polymorphism.DerivedTypes.Select(one => (string)one.TypeDiscriminator!).Order());
             foreach (JsonDerivedType derived in polymorphism.DerivedTypes)
             {
                 if (!place.Contains($"<{derived.TypeDiscriminator}>", StringComparison.Ordinal))    // triggers hold triggers
                 {
-                    JsonObject alternative = alternatives.Single(one => one["properties"]!["type"]!["const"]!.GetValue<string>() == (string)derived.TypeDiscriminator!);
-                    CompareMembers(AgentJson.Default.GetTypeInfo(derived.DerivedType)!, alternative, $"{place}<{derived.TypeDiscriminator}>");
+                    JsonObject alternative = alternatives.Single(
+                        one => one["properties"]!["type"]!["const"]!.GetValue<string>() == (string)derived.TypeDiscriminator!);
+                    CompareMembers(
+                        AgentJson.Default.GetTypeInfo(derived.DerivedType)!, alternative, $"{place}<{derived.TypeDiscriminator}>");
                 }
             }
         }
@@ -151,7 +160,8 @@ public sealed class SchemaTests
         {
             CompareMembers(type, schema, place);
         }
-        else if (type.ElementType is { } element && (schema["items"] ?? schema["additionalProperties"]) is { } items && AgentJson.Default.GetTypeInfo(element) is { } elementType)
+        else if (type.ElementType is { } element && (schema["items"] ?? schema["additionalProperties"]) is { } items
+            && AgentJson.Default.GetTypeInfo(element) is { } elementType)
         {
             Compare(elementType, Resolve(items), place + "[]");
         }
@@ -161,7 +171,10 @@ public sealed class SchemaTests
     {
         JsonObject properties = schema["properties"]!.AsObject();
         IEnumerable<string> inSchema = properties.Select(property => property.Key).Except(["type", "$schema"]);
-        Assert.Equal(inSchema.Order(), type.Properties.Where(property => property.Get is not null).Select(property => property.Name).Order());
+        Assert.Equal(inSchema.Order(), type.Properties
+            .Where(property => property.Get is not null)
+            .Select(property => property.Name)
+            .Order());
         foreach (JsonPropertyInfo property in type.Properties.Where(property => property.Get is not null))
         {
             Compare(AgentJson.Default.GetTypeInfo(property.PropertyType)!, Resolve(properties[property.Name]!), $"{place}.{property.Name}");

@@ -14,18 +14,26 @@ public sealed class DeciderProperties
     private static readonly Gen<(double Wait, float[] Scores)[]> Frames = Gen.Select(Gen.Double[0, 2], Score, Score, (wait, a, b) =>
         (wait, new[] { (float)a, (float)((1 - a) * b), (float)((1 - a) * (1 - b)) })).Array[1, 200];
 
-    private static readonly Gen<DecisionOptions> Options = Gen.Select(Score, Score, Score, Gen.Double[0, 5], Gen.Double[0, 5], Gen.Double[0, 5], Gen.Int[1, 4], (on, off, margin, minimum, hold, coolDown, frames) =>
-        new DecisionOptions
-        {
-            On = on,
-            Off = on * off,
-            Margin = margin * 0.3,
-            MinimumSeconds = minimum,
-            HoldSeconds = hold,
-            CoolDownSeconds = coolDown,
-            SmoothingFrames = frames,
-            StaleSeconds = 3,
-        });
+    private static readonly Gen<DecisionOptions> Options = Gen.Select(
+        Score,
+        Score,
+        Score,
+        Gen.Double[0, 5],
+        Gen.Double[0, 5],
+        Gen.Double[0, 5],
+        Gen.Int[1, 4],
+        (on, off, margin, minimum, hold, coolDown, frames) =>
+            new DecisionOptions
+            {
+                On = on,
+                Off = on * off,
+                Margin = margin * 0.3,
+                MinimumSeconds = minimum,
+                HoldSeconds = hold,
+                CoolDownSeconds = coolDown,
+                SmoothingFrames = frames,
+                StaleSeconds = 3,
+            });
 
     [Fact]
     public void Begin_and_end_take_turns_and_holds_and_cool_downs_are_honoured() => Gen.Select(Options, Frames).Sample((options, frames) =>
@@ -38,7 +46,8 @@ public sealed class DeciderProperties
             if (what.Kind == EventKind.Begin)
             {
                 Assert.Null(decided);
-                Assert.True(!ended.TryGetValue(what.Label, out TimeSpan end) || (what.Timestamp - end).TotalSeconds >= options.CoolDownSeconds!.Value - 1e-6);
+                Assert.True(!ended.TryGetValue(what.Label, out TimeSpan end)
+                    || (what.Timestamp - end).TotalSeconds >= options.CoolDownSeconds!.Value - 1e-6);
                 (decided, begun) = (what.Label, what.Timestamp);
             }
             else
@@ -73,25 +82,27 @@ public sealed class DeciderProperties
     });
 
     [Fact]
-    public void Inside_the_hysteresis_band_nothing_changes() => Gen.Select(Gen.Double[0.5, 0.6], Gen.Double[0.7, 0.9], Gen.Bool, Score.Array[1, 200]).Sample((off, on, starts, places) =>
-    {
-        Decider decider = Rules.DeciderFor(new DecisionOptions { On = on, Off = off });
-        decider.At(0, starts ? 1 : (float)off);
-        for (int i = 0; i < places.Length; i++)
+    public void Inside_the_hysteresis_band_nothing_changes() =>
+        Gen.Select(Gen.Double[0.5, 0.6], Gen.Double[0.7, 0.9], Gen.Bool, Score.Array[1, 200]).Sample((off, on, starts, places) =>
         {
-            float inside = (float)(off + ((on - off) * places[i] * 0.999));
-            Assert.Empty(decider.At((i + 1) * 0.1, Math.Max(inside, (float)off)));
-        }
+            Decider decider = Rules.DeciderFor(new DecisionOptions { On = on, Off = off });
+            decider.At(0, starts ? 1 : (float)off);
+            for (int i = 0; i < places.Length; i++)
+            {
+                float inside = (float)(off + ((on - off) * places[i] * 0.999));
+                Assert.Empty(decider.At((i + 1) * 0.1, Math.Max(inside, (float)off)));
+            }
 
-        Assert.Equal(starts ? "a" : "unknown", decider.CurrentLabel);
-    });
+            Assert.Equal(starts ? "a" : "unknown", decider.CurrentLabel);
+        });
 
     [Fact]
     public void The_same_scores_at_the_same_times_give_the_same_events() => Gen.Select(Options, Frames).Sample((options, frames) =>
         Assert.Equal(Events(options, frames), Events(options, frames)));
 
     private static bool IsGood(float[] scores, int index, DecisionOptions options) =>
-        scores[index] >= (float)options.On! && scores.Where((_, i) => i != index).All(other => scores[index] - other >= (float)options.Margin! - 1e-6f);
+        scores[index] >= (float)options.On!
+            && scores.Where((_, i) => i != index).All(other => scores[index] - other >= (float)options.Margin! - 1e-6f);
 
     private static List<DecisionEvent> Events(DecisionOptions options, (double Wait, float[] Scores)[] frames)
     {

@@ -163,7 +163,8 @@ public sealed class DeciderTests
     [Fact]
     public void Deciding_allocates_nothing()
     {
-        Decider decider = Rules.DeciderFor(new DecisionOptions { On = 0.8, SmoothingFrames = 3, QuietHours = [new QuietHoursOptions { From = "22:00", To = "06:00" }] });
+        Decider decider = Rules.DeciderFor(
+            new DecisionOptions { On = 0.8, SmoothingFrames = 3, QuietHours = [new QuietHoursOptions { From = "22:00", To = "06:00" }] });
         double seconds = 0;
         Assert.Equal(0, Allocation.Of(() =>
         {

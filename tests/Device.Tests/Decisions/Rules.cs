@@ -14,7 +14,9 @@ internal static class Rules
     public static string[] At(this Decider decider, double seconds, float a, DateTimeOffset? now = null) =>
         Words(decider.Decide([a, 1 - a], TimeSpan.FromSeconds(seconds), now ?? Noon, 0));
 
-    public static string[] IdleAt(this Decider decider, double seconds, DateTimeOffset? now = null) => Words(decider.Idle(TimeSpan.FromSeconds(seconds), now ?? Noon, 0));
+    public static string[] IdleAt(this Decider decider, double seconds, DateTimeOffset? now = null) =>
+        Words(decider.Idle(TimeSpan.FromSeconds(seconds), now ?? Noon, 0));
 
-    private static string[] Words(ReadOnlySpan<DecisionEvent> events) => [.. events.ToArray().Select(what => $"{what.KindName} {what.Label}")];
+    private static string[] Words(ReadOnlySpan<DecisionEvent> events) =>
+        [.. events.ToArray().Select(what => $"{what.KindName} {what.Label}")];
 }

@@ -99,7 +99,8 @@ public sealed class CharacterDeviceDriverTests : IDisposable
     {
         _gpio.OpenPin(4, PinMode.Input);
         Assert.True(_gpio.WaitForEvent(4, PinEventTypes.Rising, TimeSpan.FromMilliseconds(20)).TimedOut);
-        Task<WaitForEventResult> wait = Task.Run(() => _gpio.WaitForEvent(4, PinEventTypes.Rising, TimeSpan.FromSeconds(30)), TestContext.Current.CancellationToken);
+        Task<WaitForEventResult> wait = Task.Run(
+            () => _gpio.WaitForEvent(4, PinEventTypes.Rising, TimeSpan.FromSeconds(30)), TestContext.Current.CancellationToken);
         SimulatedLine line = _chip.Taken[4];
         while ((line.Flags & LineAbi.EdgeRising) == 0)
         {
@@ -147,7 +148,9 @@ public sealed class CharacterDeviceDriverTests : IDisposable
     public void Errors_name_the_chip_the_line_and_the_mend()
     {
         _chip.Foreign[17] = "lirc";
-        Assert.Equal("GPIO line 17 of /dev/gpiochip0 (pinctrl-test) is used by 'lirc'; stop that or choose another line", Fails(() => _gpio.OpenPin(17)));
+        Assert.Equal(
+            "GPIO line 17 of /dev/gpiochip0 (pinctrl-test) is used by 'lirc'; stop that or choose another line",
+            Fails(() => _gpio.OpenPin(17)));
         Assert.Equal("GPIO line 28: /dev/gpiochip0 (pinctrl-test) has lines 0 to 27", Fails(() => _gpio.OpenPin(28)));
         _gpio.OpenPin(4, PinMode.Input);
         _chip.Taken[4].Failing[LineAbi.SetConfig] = Errno.NoDeviceBehind;
@@ -155,8 +158,14 @@ public sealed class CharacterDeviceDriverTests : IDisposable
         Assert.Contains("cannot tell of edges", message, StringComparison.Ordinal);
         _gpio.OpenPin(5, PinMode.Output);
         _chip.Taken[5].Failing[LineAbi.SetValues] = Errno.Io;
-        Assert.Contains("GPIO line 5 of /dev/gpiochip0 (pinctrl-test) cannot be written", Fails(() => _gpio.Write(5, PinValue.High)), StringComparison.Ordinal);
-        Assert.Contains("is no input", Fails(() => _gpio.RegisterCallbackForPinValueChangedEvent(5, PinEventTypes.Rising, static (_, _) => { })), StringComparison.Ordinal);
+        Assert.Contains(
+            "GPIO line 5 of /dev/gpiochip0 (pinctrl-test) cannot be written",
+            Fails(() => _gpio.Write(5, PinValue.High)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is not an input",
+            Fails(() => _gpio.RegisterCallbackForPinValueChangedEvent(5, PinEventTypes.Rising, static (_, _) => { })),
+            StringComparison.Ordinal);
         _chip.OpenError = Errno.AccessDenied;
         Assert.Contains("usermod -aG gpio", Fails(() => PathOf(Path)), StringComparison.Ordinal);
     }
@@ -170,7 +179,10 @@ public sealed class CharacterDeviceDriverTests : IDisposable
         Assert.Equal("/dev/gpiochip2", PathOf("2"));
         Assert.Equal("/dev/gpiochip2", PathOf("raspberrypi-exp-gpio"));
         Assert.Equal("/dev/gpiochip10", PathOf(null));
-        Assert.Contains("no GPIO chip labelled 'rp1'; there is /dev/gpiochip0 (pinctrl-test), /dev/gpiochip2", Fails(() => PathOf("rp1")), StringComparison.Ordinal);
+        Assert.Contains(
+            "no GPIO chip labelled 'rp1'; there is /dev/gpiochip0 (pinctrl-test), /dev/gpiochip2",
+            Fails(() => PathOf("rp1")),
+            StringComparison.Ordinal);
         Assert.Contains("/dev/gpiochip7", Fails(() => PathOf("7")), StringComparison.Ordinal);
         _kernel.Devices.Remove("/dev/gpiochip10", out _);
         Assert.Contains("which GPIO chip?", Fails(() => PathOf(null)), StringComparison.Ordinal);

@@ -119,7 +119,7 @@ internal sealed unsafe partial class SimulatedLine : SimulatedDevice
         }
     }
 
-    /// <summary>As when its chip is pulled out: ready for ever, and nothing to read.</summary>
+    /// <summary>As when its chip is pulled out: ready forever, and nothing to read.</summary>
     public void HangUp()
     {
         Kernel.Instance.Close(_writeEnd);
@@ -148,7 +148,8 @@ internal sealed unsafe partial class SimulatedLine : SimulatedDevice
                 Flags = config->Flags;
                 if ((Flags & LineAbi.Output) != 0)
                 {
-                    IsHigh = config->Attributes == 1 && config->AttributeId == LineAbi.OutputValues && (config->AttributeValue & config->AttributeMask & 1) != 0;
+                    IsHigh = config->Attributes == 1 && config->AttributeId == LineAbi.OutputValues
+                        && (config->AttributeValue & config->AttributeMask & 1) != 0;
                 }
                 else if ((Flags & LineAbi.PullUp) != 0 && _sequence == 0)
                 {

@@ -15,7 +15,8 @@ internal sealed unsafe class SimulatedKernel : IKernel
 
     public int OpenDescriptors => _open.Count;
 
-    public int Open(string path) => Devices.TryGetValue(path, out SimulatedDevice? device) ? Register(device.Open(), device) : -Errno.NoEntry;
+    public int Open(string path) =>
+        Devices.TryGetValue(path, out SimulatedDevice? device) ? Register(device.Open(), device) : -Errno.NoEntry;
 
     public int Control(int descriptor, uint request, void* argument) => _open[descriptor].Control(request, argument);
 

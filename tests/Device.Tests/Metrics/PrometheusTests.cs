@@ -77,7 +77,10 @@ public sealed class PrometheusTests
         foreach (string name in new[] { "127.0.0.1", "board.local" })
         {
             client.DefaultRequestHeaders.Host = name;
-            Assert.Contains("mobilenet_edge_frames_total 0", await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains(
+                "mobilenet_edge_frames_total 0",
+                await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
             using HttpResponseMessage other = await client.GetAsync("/", TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
         }

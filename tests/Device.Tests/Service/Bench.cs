@@ -18,7 +18,9 @@ namespace MobileNetEdge.Device.Tests.Service;
 internal sealed class Bench : IAsyncDisposable
 {
     private readonly SimulatedCamera _camera;
-    private Bench(TinyModel model, AgentOptions options, SimulatedCamera camera, ITrigger trigger, ActionSet actions, string? watchdogMicroseconds, Stream? trace, GpioController lines, AgentMetrics metrics, SimulatedTime time)
+    private Bench(
+        TinyModel model, AgentOptions options, SimulatedCamera camera, ITrigger trigger, ActionSet actions, string? watchdogMicroseconds,
+        Stream? trace, GpioController lines, AgentMetrics metrics, SimulatedTime time)
     {
         (Model, _camera, Actions, Lines, Metrics, Time) = (model, camera, actions, lines, metrics, time);
         Pace = new InferencePace(options.Throttle.InferencesPerSecond);
@@ -54,13 +56,21 @@ internal sealed class Bench : IAsyncDisposable
 
     public RecordingNotifier Notifier { get; } = new();
 
-    public static async Task<Bench> Of(TinyModel model, AgentOptions options, SimulatedCamera camera, ITrigger? trigger = null, string? watchdogMicroseconds = null, Stream? trace = null)
+    public static async Task<Bench> Of(
+        TinyModel model,
+        AgentOptions options,
+        SimulatedCamera camera,
+        ITrigger? trigger = null,
+        string? watchdogMicroseconds = null,
+        Stream? trace = null)
     {
         GpioController lines = new(new SimulatedLines());
         AgentMetrics metrics = new();
         SimulatedTime time = new();
-        ActionSet actions = await ActionSet.StartAsync(options.Actions, options.DeviceName, () => lines, metrics, TimeProvider.System, NullLogger.Instance);
-        return new Bench(model, options, camera, trigger ?? new AlwaysTrigger(), actions, watchdogMicroseconds, trace, lines, metrics, time);
+        ActionSet actions = await ActionSet.StartAsync(
+            options.Actions, options.DeviceName, () => lines, metrics, TimeProvider.System, NullLogger.Instance);
+        return new Bench(model, options, camera, trigger
+            ?? new AlwaysTrigger(), actions, watchdogMicroseconds, trace, lines, metrics, time);
     }
 
     /// <summary>So many frames; the clock goes with them.</summary>

@@ -15,7 +15,16 @@ public sealed class BoardMonitorTests
         using AgentMetrics metrics = new();
         RecordingLog log = new();
         using BoardMonitor monitor = new(sensors, new ThrottleOptions(), pace, metrics, TimeProvider.System, log);
-        (double? Celsius, string? Throttling, bool IsSlow)[] course = [(null, null, false), (79.9, null, false), (80, null, true), (75, null, true), (74.9, null, false), (50, "capped", true), (50, null, false)];
+        (double? Celsius, string? Throttling, bool IsSlow)[] course =
+        [
+            (null, null, false),
+            (79.9, null, false),
+            (80, null, true),
+            (75, null, true),
+            (74.9, null, false),
+            (50, "capped", true),
+            (50, null, false),
+        ];
         foreach ((double? celsius, string? throttling, bool isSlow) in course)
         {
             (sensors.Celsius, sensors.Throttling) = (celsius, throttling);
@@ -40,7 +49,9 @@ public sealed class BoardMonitorTests
         sys.Write("devices/platform/soc/soc:firmware/get_throttled", "50000\n"u8.ToArray());    // of before, not of now
         Assert.Equal((61.85, null), (sensors.Celsius, sensors.Throttling));
         sys.Write("devices/platform/soc/soc:firmware/get_throttled", "50005\n"u8.ToArray());
-        Assert.Equal("the supply voltage is too low: use a stronger power supply and a short, thick cable; the processor is throttled", sensors.Throttling);
+        Assert.Equal(
+            "the supply voltage is too low: use a stronger power supply and a short, thick cable; the processor is throttled",
+            sensors.Throttling);
     }
 
     private sealed class SimulatedSensors : IBoardSensors

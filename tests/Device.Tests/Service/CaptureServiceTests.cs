@@ -27,7 +27,8 @@ public sealed class CaptureServiceTests : IDisposable
     [Fact]
     public async Task When_the_program_is_told_to_end_lines_are_safe_before_anything_else()
     {
-        await using Bench bench = await Bench.Of(_model, Options(), new SimulatedCamera(_ => TinyModel.Bright, TimeSpan.FromSeconds(0.1)) { Before = _ => Thread.Sleep(1) });
+        await using Bench bench = await Bench.Of(
+            _model, Options(), new SimulatedCamera(_ => TinyModel.Bright, TimeSpan.FromSeconds(0.1)) { Before = _ => Thread.Sleep(1) });
         using CaptureService service = new(bench.Loop, bench.Actions, _lifetime, NullLogger.Instance);
         await service.StartAsync(TestContext.Current.CancellationToken);
         await Events.Until(() => bench.Lines.Read(Pin) == PinValue.High, "the line is on");
@@ -41,7 +42,8 @@ public sealed class CaptureServiceTests : IDisposable
     public async Task A_fault_of_the_thread_makes_lines_safe_and_ends_the_program()
     {
         Action<long> fails = number => _ = number == 5 ? throw new InvalidDataException("a fault of the test") : 0;
-        await using Bench bench = await Bench.Of(_model, Options(), new SimulatedCamera(_ => TinyModel.Bright, TimeSpan.FromSeconds(0.1)) { Before = fails });
+        await using Bench bench = await Bench.Of(
+            _model, Options(), new SimulatedCamera(_ => TinyModel.Bright, TimeSpan.FromSeconds(0.1)) { Before = fails });
         using CaptureService service = new(bench.Loop, bench.Actions, _lifetime, NullLogger.Instance);
         await service.StartAsync(TestContext.Current.CancellationToken);
         await Events.Until(() => _lifetime.ApplicationStopping.IsCancellationRequested, "the program ends");

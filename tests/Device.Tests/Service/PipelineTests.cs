@@ -22,7 +22,8 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public async Task A_picture_that_the_network_knows_switches_the_line()
     {
-        await using Bench bench = await Bench.Of(_model, Options(), new SimulatedCamera(number => number is >= 5 and < 10 ? TinyModel.Bright : TinyModel.Dark, Tenth));
+        await using Bench bench = await Bench.Of(
+            _model, Options(), new SimulatedCamera(number => number is >= 5 and < 10 ? TinyModel.Bright : TinyModel.Dark, Tenth));
         bench.Run(5);
         Assert.Equal("unknown", bench.Pipeline.Current);
         Assert.Equal(PinValue.Low, bench.Lines.Read(Pin));
@@ -41,9 +42,14 @@ public sealed class PipelineTests : IDisposable
         {
             // Every frame is looked at, every tenth changes the decision's average.
             AgentOptions options = Options();
-            (options.Decision.SmoothingSeconds, options.Decision.QuietHours) = (0.5, [new QuietHoursOptions { From = "22:00", To = "23:00" }]);
+            (options.Decision.SmoothingSeconds, options.Decision.QuietHours) = (0.5, [new QuietHoursOptions
+            {
+                From = "22:00",
+                To = "23:00",
+            }]);
             options.Actions.Clear();
-            await using Bench bench = await Bench.Of(_model, options, new SimulatedCamera(number => number % 10 == 0 ? TinyModel.Bright : TinyModel.Dark, Tenth), trace: trace);
+            await using Bench bench = await Bench.Of(
+                _model, options, new SimulatedCamera(number => number % 10 == 0 ? TinyModel.Bright : TinyModel.Dark, Tenth), trace: trace);
             Assert.Equal(0, Allocation.Of(() => bench.Run(1000)));
         }
     }
@@ -51,7 +57,11 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public async Task Frames_that_the_trigger_does_not_want_are_not_looked_at()
     {
-        await using Bench bench = await Bench.Of(_model, Options(), new SimulatedCamera(_ => TinyModel.Bright, Tenth), new IntervalTrigger(new IntervalTriggerOptions(TimeSpan.FromSeconds(1))));
+        await using Bench bench = await Bench.Of(
+            _model,
+            Options(),
+            new SimulatedCamera(_ => TinyModel.Bright, Tenth),
+            new IntervalTrigger(new IntervalTriggerOptions(TimeSpan.FromSeconds(1))));
         bench.Run(31);
         Assert.Equal((31, 4), (bench.Metrics.Frames, bench.Metrics.Inferences));
     }
@@ -60,7 +70,8 @@ public sealed class PipelineTests : IDisposable
     public async Task When_the_trigger_no_longer_fires_the_decision_ends()
     {
         bool fires = true;
-        await using Bench bench = await Bench.Of(_model, Options(), new SimulatedCamera(_ => TinyModel.Bright, Tenth), new SimulatedTrigger(() => fires));
+        await using Bench bench = await Bench.Of(
+            _model, Options(), new SimulatedCamera(_ => TinyModel.Bright, Tenth), new SimulatedTrigger(() => fires));
         bench.Run(1);
         Assert.Equal(_model.Label, bench.Pipeline.Current);
         fires = false;
@@ -74,7 +85,9 @@ public sealed class PipelineTests : IDisposable
     public async Task Lost_frames_and_failures_of_the_camera_are_counted_and_the_decision_ends()
     {
         bool fails = false;
-        SimulatedCamera camera = new(_ => TinyModel.Bright, Tenth) { Lost = [2, 3, 7], Before = _ => _ = fails ? throw new CameraException("gone") : 0 };
+        SimulatedCamera camera = new(_ => TinyModel.Bright, Tenth) { Lost = [2, 3, 7], Before = _ => _ = fails
+            ? throw new CameraException("gone")
+            : 0 };
         await using Bench bench = await Bench.Of(_model, Options(), camera);
         bench.Run(10);
         Assert.Equal((10, 3), (bench.Metrics.Frames, bench.Metrics.LostFrames));
@@ -107,7 +120,12 @@ public sealed class PipelineTests : IDisposable
     public async Task The_watchdog_is_fed_by_inferences_and_by_nothing_else()
     {
         // Nothing fires: one inference is made for the watchdog's sake now and then, and decides nothing.
-        await using (Bench quiet = await Bench.Of(_model, Options(), new SimulatedCamera(_ => TinyModel.Bright, Tenth), new SimulatedTrigger(() => false), watchdogMicroseconds: "6000000"))
+        await using (Bench quiet = await Bench.Of(
+            _model,
+            Options(),
+            new SimulatedCamera(_ => TinyModel.Bright, Tenth),
+            new SimulatedTrigger(() => false),
+            watchdogMicroseconds: "6000000"))
         {
             quiet.Run(600);
             Assert.InRange(quiet.Notifier.Count, 20, 30);    // a minute, every 2 s and a little
@@ -115,7 +133,11 @@ public sealed class PipelineTests : IDisposable
             Assert.Equal("unknown", quiet.Pipeline.Current);
         }
 
-        await using (Bench gone = await Bench.Of(_model, Options(), new SimulatedCamera(_ => TinyModel.Bright, Tenth) { Before = _ => throw new CameraException("gone") }, watchdogMicroseconds: "6000000"))
+        await using (Bench gone = await Bench.Of(
+            _model,
+            Options(),
+            new SimulatedCamera(_ => TinyModel.Bright, Tenth) { Before = _ => throw new CameraException("gone") },
+            watchdogMicroseconds: "6000000"))
         {
             gone.Run(600);
             Assert.Equal(0, gone.Notifier.Count);

@@ -15,7 +15,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     private readonly TouchyLabels _labels = new();
     private int _changes;
     private Exception? _fault;    // of the next model that is loaded
-    private bool _labelsOfFile;    // and not of the configuration
+    private bool _isAsItsFileSays;    // and not as the configuration does
     private Bench _bench = null!;
     private ReloadService _reload = null!;
 
@@ -38,7 +38,10 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     [Fact]
     public void New_thresholds_are_taken_in()
     {
-        Change("agent.json", _model.Json("").Replace("\"on\"", "\"margin\": 0, \"on\"", StringComparison.Ordinal).Replace("\"off\": ", "\"off\": 1, \"staleSeconds\": ", StringComparison.Ordinal).Replace($"\"on\": {_model.On}", "\"on\": 1", StringComparison.Ordinal));
+        Change("agent.json", _model.Json("")
+            .Replace("\"on\"", "\"margin\": 0, \"on\"", StringComparison.Ordinal)
+            .Replace("\"off\": ", "\"off\": 1, \"staleSeconds\": ", StringComparison.Ordinal)
+            .Replace($"\"on\": {_model.On}", "\"on\": 1", StringComparison.Ordinal));
         Assert.Contains("the decision's new numbers are in use", Assert.Single(_log.Lines), StringComparison.Ordinal);
         _bench.Run(1);
         Assert.Equal("unknown", _bench.Pipeline.Current);
@@ -77,7 +80,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
         Change("model.tflite", TinyModel.Bytes(8)[..500]);
         _reload.Look();
         _reload.Look();
-        Assert.Contains("the old one goes on", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains("the old one stays in use", Assert.Single(_log.Lines), StringComparison.Ordinal);
         _bench.Run(1);
         Assert.Equal(_model.Label, _bench.Pipeline.Current);
     }
@@ -101,7 +104,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
         {
             _fault = error;
             Change("model.tflite", TinyModel.Bytes(8));
-            IsSaidOnceAndTheOldGoesOn("the new model is not taken in, the old one goes on: ");
+            IsSaidOnceAndTheOldGoesOn("the new model is not used, the old one stays in use: ");
         }
 
         _fault = null;
@@ -116,7 +119,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
         {
             _labels.Fault = error;
             Change("agent.json", _model.Json(""));
-            IsSaidOnceAndTheOldGoesOn("the new configuration is not taken in: ");
+            IsSaidOnceAndTheOldGoesOn("the new configuration is not applied: ");
         }
 
         _labels.Fault = null;
@@ -136,7 +139,8 @@ public sealed class ReloadServiceTests : IAsyncLifetime
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             Change("model.tflite", damaged);
             string line = Assert.Single(_log.Lines);
-            Assert.True(line.Contains("is in use", StringComparison.Ordinal) || line.Contains("the old one goes on", StringComparison.Ordinal), $"bit {bit}: {line}");
+            Assert.True(line.Contains("is in use", StringComparison.Ordinal)
+                || line.Contains("the old one stays in use", StringComparison.Ordinal), $"bit {bit}: {line}");
             Assert.False(line.Contains("a fault of this program", StringComparison.Ordinal), $"bit {bit}: {line}");
             _log.Lines.Clear();
             _bench.Run(1);
@@ -148,9 +152,9 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     [InlineData("wrong-answer.tflite", "the network computes wrongly on this machine")]
     public void Models_that_once_ended_the_agent_end_nothing(string file, string words)
     {
-        _labelsOfFile = true;
+        _isAsItsFileSays = true;
         Change("model.tflite", File.ReadAllBytes(SharedData.Require($"models/damaged/{file}")));
-        IsSaidOnceAndTheOldGoesOn("the new model is not taken in, the old one goes on: ", words);
+        IsSaidOnceAndTheOldGoesOn("the new model is not used, the old one stays in use: ", words);
     }
 
     [Theory]
@@ -160,7 +164,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     public void Configurations_that_once_ended_the_agent_end_nothing(string file, string place)
     {
         Change("agent.json", File.ReadAllBytes(SharedData.Require($"hostile/{file}")));
-        IsSaidOnceAndTheOldGoesOn("the new configuration is not taken in: ", $"agent.json:1: {place}");
+        IsSaidOnceAndTheOldGoesOn("the new configuration is not applied: ", $"agent.json:1: {place}");
     }
 
     [Fact]
@@ -172,13 +176,13 @@ public sealed class ReloadServiceTests : IAsyncLifetime
             "agent.json", _model.Json("").Replace("\"labels\"", "\"requireVerified\": true, \"labels\"", StringComparison.Ordinal)));
         _reload = new ReloadService(strict, _labels, _bench.Pipeline, ModelLoader.Load, Program.Guard, _bench.Time, _log);
         Change("model.tflite", TinyModel.Bytes(7));
-        IsSaidOnceAndTheOldGoesOn("the new model is not taken in, the old one goes on: ", "cannot be verified");
+        IsSaidOnceAndTheOldGoesOn("the new model is not used, the old one stays in use: ", "cannot be verified");
         Change("model.tflite", TinyModel.VerifiableBytes(7));
         Assert.Contains("is in use", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
     private Classifier Load(ModelOptions options) =>
-        _fault is null ? ModelLoader.Load(_labelsOfFile ? options with { Labels = null } : options) : throw _fault;
+        _fault is null ? ModelLoader.Load(_isAsItsFileSays ? options with { Labels = null, Preprocess = null } : options) : throw _fault;
 
     private static IEnumerable<Exception> Failures() =>
     [

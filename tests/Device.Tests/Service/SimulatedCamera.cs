@@ -9,7 +9,7 @@ internal sealed class SimulatedCamera(Func<long, byte[]> picture, TimeSpan perio
 
     public string Name => "simulated";
 
-    /// <summary>No more frames from here on.</summary>
+    /// <summary>No more frames from now on.</summary>
     public long End { get; init; } = long.MaxValue;
 
     public HashSet<long> Lost { get; init; } = [];

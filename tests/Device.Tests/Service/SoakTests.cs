@@ -22,7 +22,15 @@ public sealed class SoakTests
         using TinyModel model = new();
         AgentOptions options = new()
         {
-            Decision = new DecisionOptions { On = model.On, Off = model.On, SmoothingSeconds = 1, MinimumSeconds = 1, CoolDownSeconds = 5, QuietHours = [new QuietHoursOptions { From = "03:00", To = "04:00" }] },
+            Decision = new DecisionOptions
+            {
+                On = model.On,
+                Off = model.On,
+                SmoothingSeconds = 1,
+                MinimumSeconds = 1,
+                CoolDownSeconds = 5,
+                QuietHours = [new QuietHoursOptions { From = "03:00", To = "04:00" }],
+            },
             Actions =
             [
                 new GpioActionOptions { Pin = 17 },
@@ -30,7 +38,9 @@ public sealed class SoakTests
                 new PictureActionOptions { Folder = model.Folder.File("pictures"), MaxCount = 10 },
             ],
         };
-        SimulatedCamera camera = new(number => number / (600 * FramesPerSecond) % 2 == 1 ? TinyModel.Bright : TinyModel.Dark, TimeSpan.FromSeconds(1.0 / FramesPerSecond)) { Lost = [.. Enumerable.Range(1, 10).Select(i => i * 7777L)] };
+        SimulatedCamera camera = new(number => number / (600 * FramesPerSecond) % 2 == 1
+            ? TinyModel.Bright
+            : TinyModel.Dark, TimeSpan.FromSeconds(1.0 / FramesPerSecond)) { Lost = [.. Enumerable.Range(1, 10).Select(i => i * 7777L)] };
         await using Bench bench = await Bench.Of(model, options, camera);
         bench.Run(FramesAnHour);
         (long bytes, int handles) = Taken();
@@ -46,5 +56,7 @@ public sealed class SoakTests
     }
 
     private static (long Bytes, int Handles) Taken() =>
-        (GC.GetTotalMemory(forceFullCollection: true), OperatingSystem.IsLinux() ? Directory.GetFileSystemEntries("/proc/self/fd").Length : 0);
+        (GC.GetTotalMemory(forceFullCollection: true), OperatingSystem.IsLinux()
+            ? Directory.GetFileSystemEntries("/proc/self/fd").Length
+            : 0);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Device.Inference;
@@ -21,7 +22,12 @@ internal sealed class TinyModel : IDisposable
     public TinyModel()
     {
         _folder.Write("labels.txt", "a\nb\nc\nd\ne\n"u8.ToArray());
-        Options = new ModelOptions { File = _folder.Write("model.tflite", Bytes(7)), Labels = _folder.File("labels.txt"), Preprocess = "0,255" };
+        Options = new ModelOptions
+        {
+            File = _folder.Write("model.tflite", Bytes(7)),
+            Labels = _folder.File("labels.txt"),
+            Preprocess = NetworkBuilder.PicturePreprocess,
+        };
         using Classifier classifier = ModelLoader.Load(Options);
         float[] bright = classifier.Classify(Bright, Format).Scores.ToArray();
         float[] dark = classifier.Classify(Dark, Format).Scores.ToArray();
@@ -60,7 +66,11 @@ internal sealed class TinyModel : IDisposable
         GoldenInput.Fill(1, 1, engine.Inputs[0].Shape, engine.Input());
         engine.Run();
         string answer = Convert.ToBase64String(engine.Output());
-        return Build(seed, $$"""{"version":1,"weightsCrc32c":"{{WeightsChecksum.Of(model.Tensors):x8}}","pairs":[{"seed":1,"block":1,"output":"{{answer}}"}]}""");
+        return Build(
+            seed,
+            $$"""
+            {"version":1,"weightsCrc32c":"{{WeightsChecksum.Of(model.Tensors):x8}}","pairs":[{"seed":1,"block":1,"output":"{{answer}}"}]}
+            """);
     }
 
     private static byte[] Build(int seed, string? golden)
@@ -71,15 +81,15 @@ internal sealed class TinyModel : IDisposable
             net.File.Metadata.Add((GoldenPairs.Entry, net.File.AddBuffer(Encoding.UTF8.GetBytes(golden))));
         }
 
-        return net.Build(net.Softmax(net.Mean(net.Conv2D(net.Input(1, Size, Size, 3), 5), keepDimensions: false), beta: 4));
+        return net.Build(net.Softmax(net.Mean(net.Conv2D(net.PictureInput(1, Size, Size, 3), 5), keepDimensions: false), beta: 4));
     }
 
     public string Json(string members) => $$"""
         {
-          "model": { "file": "model.tflite", "labels": "labels.txt", "preprocess": "0,255" },
+          "model": { "file": "model.tflite", "labels": "labels.txt", "preprocess": "{{NetworkBuilder.PicturePreprocess}}" },
           "camera": { "type": "folder", "path": "frames", "framesPerSecond": 100, "loop": true },
           "metrics": { "enabled": false },
-          "decision": { "on": {{On.ToString(System.Globalization.CultureInfo.InvariantCulture)}}, "off": {{On.ToString(System.Globalization.CultureInfo.InvariantCulture)}} },
+          "decision": { "on": {{On.ToString(CultureInfo.InvariantCulture)}}, "off": {{On.ToString(CultureInfo.InvariantCulture)}} },
           {{members}}
         }
         """;

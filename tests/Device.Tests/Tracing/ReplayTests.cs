@@ -13,12 +13,14 @@ namespace MobileNetEdge.Device.Tests.Tracing;
 
 public sealed class ReplayTests
 {
-    private static readonly Gen<(double Wait, double Score, bool Idle)[]> Frames = Gen.Select(Gen.Double[0, 2], Gen.Double[0, 1], Gen.Bool).Array[1, 100];
+    private static readonly Gen<(double Wait, double Score, bool Idle)[]> Frames = Gen.Select(
+        Gen.Double[0, 2], Gen.Double[0, 1], Gen.Bool).Array[1, 100];
 
     [Fact]
     public void A_trace_gives_the_same_actions_again() => Frames.Sample(frames =>
     {
-        ConfigurationFile configuration = Configured("\"on\": 0.7, \"minimumSeconds\": 1, \"coolDownSeconds\": 1, \"smoothingSeconds\": 0.5, \"staleSeconds\": 3, \"quietHours\": [ { \"from\": \"12:01\", \"to\": \"12:02\" } ]");
+        ConfigurationFile configuration = Configured("\"on\": 0.7, \"minimumSeconds\": 1, \"coolDownSeconds\": 1, \"smoothingSeconds\": "
+            + "0.5, \"staleSeconds\": 3, \"quietHours\": [ { \"from\": \"12:01\", \"to\": \"12:02\" } ]");
         (string[] lines, int events) = Trace(configuration, frames);
         Replay replay = new("trace", configuration, static _ => { });
         replay.Run(lines);
@@ -46,12 +48,15 @@ public sealed class ReplayTests
     }
 
     [Theory]
-    [InlineData("{\"frame\":1,", "trace:1: this is no line of a trace")]
+    [InlineData("{\"frame\":1,", "trace:1: this is not a line of a trace")]
     [InlineData("{\"frame\":1}", "trace:1: the trace does not begin with its labels")]
     [InlineData("{\"trace\":2}", "trace:1: a trace of version 2")]
-    [InlineData("[]", "trace:1: this is no line of a trace")]
+    [InlineData("[]", "trace:1: this is not a line of a trace")]
     public void A_damaged_trace_is_told(string line, string words) =>
-        Assert.StartsWith(words, Assert.Throws<InputException>(() => new Replay("trace", Samples.Parse(Samples.Small), static _ => { }).Run([line])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            words,
+            Assert.Throws<InputException>(() => new Replay("trace", Samples.Parse(Samples.Small), static _ => { }).Run([line])).Message,
+            StringComparison.Ordinal);
 
     /// <summary>Decides as the program does, and writes the trace beside it.</summary>
     private static (string[] Lines, int Events) Trace(ConfigurationFile configuration, (double Wait, double Score, bool Idle)[] frames)
@@ -67,7 +72,9 @@ public sealed class ReplayTests
             seconds += wait;
             TimeSpan at = TimeSpan.FromSeconds(seconds);
             float[] scores = idle ? [] : [(float)score, 1 - (float)score];
-            ReadOnlySpan<DecisionEvent> events = idle ? decider.Idle(at, Rules.Noon + at, 1) : decider.Decide(scores, at, Rules.Noon + at, 1);
+            ReadOnlySpan<DecisionEvent> events = idle
+                ? decider.Idle(at, Rules.Noon + at, 1)
+                : decider.Decide(scores, at, Rules.Noon + at, 1);
             if (!idle || !events.IsEmpty)
             {
                 trace.Write(scores, at, Rules.Noon + at, 1, decider.CurrentLabel, events);

@@ -21,7 +21,11 @@ public sealed class CombinedTriggersTests
     public void Disposing_of_a_combination_disposes_of_its_triggers()
     {
         Scripted[] children = [new(true), new(false), new(true)];
-        new AnyTrigger([new AllTrigger([children[0]]), new NotTrigger(children[1]), new HoldTrigger(children[2], TimeSpan.FromSeconds(1))]).Dispose();
+        new AnyTrigger([
+            new AllTrigger([children[0]]),
+            new NotTrigger(children[1]),
+            new HoldTrigger(children[2], TimeSpan.FromSeconds(1)),
+        ]).Dispose();
         Assert.All(children, static child => Assert.True(child.IsDisposed));
     }
 
@@ -50,8 +54,10 @@ public sealed class CombinedTriggersTests
     [Fact]
     public void Options_nest_as_the_triggers_do()
     {
-        TriggerOptions options = new AllTriggerOptions([new AlwaysTriggerOptions(), new NotTriggerOptions(new IntervalTriggerOptions(TimeSpan.FromSeconds(1)))]);
-        using ITrigger trigger = TriggerFactory.Create(options, static () => throw new InvalidOperationException("no line is needed"), TimeProvider.System);
+        TriggerOptions options = new AllTriggerOptions(
+            [new AlwaysTriggerOptions(), new NotTriggerOptions(new IntervalTriggerOptions(TimeSpan.FromSeconds(1)))]);
+        using ITrigger trigger = TriggerFactory.Create(
+            options, static () => throw new InvalidOperationException("no line is needed"), TimeProvider.System);
         Assert.False(trigger.FiresAt(0));
         Assert.True(trigger.FiresAt(0.5));
         Assert.False(trigger.FiresAt(1));

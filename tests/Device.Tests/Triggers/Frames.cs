@@ -10,7 +10,8 @@ internal static class Frames
     private static readonly PictureFormat Dot = new(PixelFormat.Gray8, 1, 1);
 
     /// <summary>A frame of which only the time matters.</summary>
-    public static bool FiresAt(this ITrigger trigger, double seconds) => trigger.Fires(new CameraFrame(Dot, [0], 0, TimeSpan.FromSeconds(seconds)));
+    public static bool FiresAt(this ITrigger trigger, double seconds) =>
+        trigger.Fires(new CameraFrame(Dot, [0], 0, TimeSpan.FromSeconds(seconds)));
 
     public static bool Fires(this ITrigger trigger, PictureFormat format, byte[] bytes, double seconds) =>
         trigger.Fires(new CameraFrame(format, bytes, 0, TimeSpan.FromSeconds(seconds)));

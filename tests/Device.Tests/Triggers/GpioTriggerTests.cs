@@ -31,7 +31,8 @@ public sealed class GpioTriggerTests : IDisposable
     [Fact]
     public void A_button_fires_once_however_long_it_is_held()
     {
-        using GpioTrigger trigger = new(new GpioTriggerOptions(Pin, GpioTriggerWhen.Edge, ActiveLow: true, PinMode.InputPullUp), _gpio, _time);
+        using GpioTrigger trigger = new(
+            new GpioTriggerOptions(Pin, GpioTriggerWhen.Edge, ActiveLow: true, PinMode.InputPullUp), _gpio, _time);
         Assert.Equal(PinMode.InputPullUp, _gpio.GetPinMode(Pin));
         Assert.False(FiresAfter(trigger, 100));
         _lines.Set(Pin, PinValue.Low);
@@ -89,8 +90,12 @@ public sealed class GpioTriggerTests : IDisposable
     [Fact]
     public void Options_out_of_range_name_the_line()
     {
-        Assert.Contains("17", Assert.Throws<ArgumentException>(() => new GpioTrigger(new GpioTriggerOptions(Pin, Pull: PinMode.Output), _gpio, _time)).Message, StringComparison.Ordinal);
-        Assert.Contains("17", Assert.Throws<ArgumentException>(() => new GpioTrigger(new GpioTriggerOptions(Pin, DebounceSeconds: -1), _gpio, _time)).Message, StringComparison.Ordinal);
+        Assert.Contains("17", Assert.Throws<ArgumentException>(
+            () => new GpioTrigger(new GpioTriggerOptions(Pin, Pull: PinMode.Output), _gpio, _time)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "17",
+            Assert.Throws<ArgumentException>(() => new GpioTrigger(new GpioTriggerOptions(Pin, DebounceSeconds: -1), _gpio, _time)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class IntervalTriggerTests
     [InlineData(-1)]
     public void An_interval_is_more_than_nothing(double seconds)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new IntervalTrigger(new IntervalTriggerOptions(TimeSpan.FromSeconds(seconds))));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => new IntervalTrigger(new IntervalTriggerOptions(TimeSpan.FromSeconds(seconds))));
         Assert.Contains("more than 0", error.Message, StringComparison.Ordinal);
     }
 }

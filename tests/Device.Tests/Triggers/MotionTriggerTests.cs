@@ -112,9 +112,18 @@ public sealed class MotionTriggerTests
     [Fact]
     public void Options_out_of_range_name_themselves()
     {
-        Assert.Contains("threshold", Assert.Throws<ArgumentException>(() => new MotionTrigger(new MotionTriggerOptions(Threshold: 0))).Message, StringComparison.Ordinal);
-        Assert.Contains("share", Assert.Throws<ArgumentException>(() => new MotionTrigger(new MotionTriggerOptions(Share: 1.5))).Message, StringComparison.Ordinal);
-        Assert.Contains("adapts", Assert.Throws<ArgumentException>(() => new MotionTrigger(new MotionTriggerOptions(AdaptSeconds: double.NaN))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "threshold",
+            Assert.Throws<ArgumentException>(() => new MotionTrigger(new MotionTriggerOptions(Threshold: 0))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "share",
+            Assert.Throws<ArgumentException>(() => new MotionTrigger(new MotionTriggerOptions(Share: 1.5))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "adapts",
+            Assert.Throws<ArgumentException>(() => new MotionTrigger(new MotionTriggerOptions(AdaptSeconds: double.NaN))).Message,
+            StringComparison.Ordinal);
         MotionTriggerOptions area = new() { Ignore = [new IgnoredArea(0.5, 0, 0.6, 1)] };
         Assert.Contains("0 to 1", Assert.Throws<ArgumentException>(() => new MotionTrigger(area)).Message, StringComparison.Ordinal);
     }

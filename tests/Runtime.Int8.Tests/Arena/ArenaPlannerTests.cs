@@ -87,7 +87,8 @@ public sealed class ArenaPlannerTests
         sizes =>
         {
             int[] falling = [.. sizes.OrderDescending()];
-            (int[] Back, bool[] InPlace, int)[] steps = [.. falling.Skip(1).Select(bytes => (new[] { 0 }, new[] { false, false, false }, bytes))];
+            (int[] Back, bool[] InPlace, int)[] steps = [.. falling.Skip(1).Select(
+                bytes => (new[] { 0 }, new[] { false, false, false }, bytes))];
 
             // Which of the two is aligned is open.
             int most = ((falling[0] + 63) / 64 * 64) + falling[1];
@@ -183,7 +184,8 @@ public sealed class ArenaPlannerTests
         public void Write(int value) => Array.Fill(_owners, value, Places[value].Offset, Places[value].Bytes);
 
         public void AssertStands(int value) =>
-            Assert.False(_owners.AsSpan(Places[value].Offset, Places[value].Bytes).ContainsAnyExcept(value), $"v{value} was written over too early");
+            Assert.False(
+                _owners.AsSpan(Places[value].Offset, Places[value].Bytes).ContainsAnyExcept(value), $"v{value} was written over too early");
 
         private int End(int value) => Places[value].Offset + Places[value].Bytes;
     }

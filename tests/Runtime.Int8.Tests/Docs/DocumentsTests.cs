@@ -18,14 +18,19 @@ public sealed partial class DocumentsTests
         string path = Path.Combine(Root, document);
         Assert.All(
             Link().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value),
-            link => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(path)!, link)), $"{document} links to {link}, which is not there"));
+            link => Assert.True(
+                File.Exists(Path.Combine(Path.GetDirectoryName(path)!, link)), $"{document} links to {link}, which is not there"));
     }
 
     [Theory]
     [MemberData(nameof(Documents))]
     public void Source_files_that_are_named_exist(string document)
     {
-        string[] roots = [Root, .. new[] { "src/Runtime.Int8", "src/Tools.Quantizer", "tests/Runtime.Int8.Tests" }.Select(folder => Path.Combine(Root, folder))];
+        string[] roots =
+        [
+            Root,
+            .. new[] { "src/Runtime.Int8", "src/Tools.Quantizer", "tests/Runtime.Int8.Tests" }.Select(folder => Path.Combine(Root, folder)),
+        ];
         Assert.All(
             SourceFile().Matches(File.ReadAllText(Path.Combine(Root, document))).Select(match => match.Groups[1].Value),
             file => Assert.True(roots.Any(root => File.Exists(Path.Combine(root, file))), $"{document} names {file}, which is not there"));

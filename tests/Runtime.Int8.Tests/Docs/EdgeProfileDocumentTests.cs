@@ -56,7 +56,8 @@ public sealed class EdgeProfileDocumentTests
     private static void LeftShift(DocumentExample e)
     {
         int[] accumulators = Accumulators(e);
-        (float scale, float outputScale, int zeroPoint) = (e.Given("accumulator_scale"), e.Given("output_scale"), (int)e.Given("output_zero_point"));
+        (float scale, float outputScale, int zeroPoint) = (e.Given("accumulator_scale"), e.Given("output_scale"), (int)e.Given(
+            "output_zero_point"));
         AccumulatorHardSwish constants = AccumulatorHardSwish.Of(scale, outputScale, zeroPoint)!.Value;
         e.Says("j", constants.Shift);
         e.Says("left_shift", constants.LeftShift);

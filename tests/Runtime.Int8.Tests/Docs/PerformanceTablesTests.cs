@@ -22,11 +22,16 @@ public sealed class PerformanceTablesTests
     [Fact]
     public void Counted_instructions_and_their_ratios()
     {
-        Dictionary<(string Network, string Core), double> ours = Csv("benchmarks/arm64/results.csv").ToDictionary(row => (row[0], row[1]), row => Number(row[2]) / 1e6);
-        Dictionary<(string Network, string Core), double> best = Csv("benchmarks/arm64/peers.csv").GroupBy(row => (row[1], row[2]), row => Number(row[3])).ToDictionary(group => group.Key, group => group.Min());
+        Dictionary<(string Network, string Core), double> ours = Csv("benchmarks/arm64/results.csv").ToDictionary(
+            row => (row[0], row[1]), row => Number(row[2]) / 1e6);
+        Dictionary<(string Network, string Core), double> best = Csv("benchmarks/arm64/peers.csv")
+            .GroupBy(row => (row[1], row[2]), row => Number(row[3]))
+            .ToDictionary(group => group.Key, group => group.Min());
         foreach ((string network, string[] cells) in Table("| network | Cortex-A53 | Cortex-A72 | Cortex-A76 |"))
         {
-            Assert.Equal(Cores.Select(core => $"{Millions(ours[(network, core)])} ({Fixed(ours[(network, core)] / best[(network, core)])})"), cells.Take(Cores.Length));
+            Assert.Equal(
+                Cores.Select(core => $"{Millions(ours[(network, core)])} ({Fixed(ours[(network, core)] / best[(network, core)])})"),
+                cells.Take(Cores.Length));
         }
     }
 
@@ -34,7 +39,8 @@ public sealed class PerformanceTablesTests
     public void Times_beside_onnx_runtime_and_their_ratios()
     {
         Dictionary<(string Network, string Kernels), string[]> rows =
-            Csv("benchmarks/AgainstOnnxRuntime/results.csv").Where(row => row[3] == "1").ToDictionary(row => (row[1], row[2]), row => new[] { Fixed(Number(row[4])), Fixed(Number(row[5])), Fixed(Number(row[6])) });
+            Csv("benchmarks/AgainstOnnxRuntime/results.csv").Where(row => row[3] == "1").ToDictionary(
+                row => (row[1], row[2]), row => new[] { Fixed(Number(row[4])), Fixed(Number(row[5])), Fixed(Number(row[6])) });
         foreach ((string network, string[] cells) in Table("| network | AVX-512 | ONNX Runtime | ratio |"))
         {
             Assert.Equal([.. rows[(network, "Avx512")], .. rows[(network, "Avx2")]], cells.Select(cell => cell.Trim('*')));
@@ -46,21 +52,26 @@ public sealed class PerformanceTablesTests
     {
         List<(string, string[])> rows =
         [
-            .. File.ReadLines(Path.Combine(Root, "docs/performance.md")).SkipWhile(line => !line.StartsWith(head, StringComparison.Ordinal)).Skip(2)
-                .TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).Select(cells => (Networks[cells[0]], cells[1..])),
+            .. File.ReadLines(Path.Combine(Root, "docs/performance.md"))
+                .SkipWhile(line => !line.StartsWith(head, StringComparison.Ordinal))
+                .Skip(2)
+                    .TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|')
+                        .Split('|', StringSplitOptions.TrimEntries)).Select(cells => (Networks[cells[0]], cells[1..])),
         ];
         Assert.Equal(Networks.Values.Order(), rows.Select(row => row.Item1).Order());
         return rows;
     }
 
-    private static IEnumerable<string[]> Csv(string file) => File.ReadLines(Path.Combine(Root, file)).Skip(1).Select(line => line.Split(','));
+    private static IEnumerable<string[]> Csv(string file) =>
+        File.ReadLines(Path.Combine(Root, file)).Skip(1).Select(line => line.Split(','));
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Fixed(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 
     /// <summary>Three digits.</summary>
-    private static string Millions(double value) => value.ToString(value >= 100 ? "F0" : value >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture);
+    private static string Millions(double value) =>
+        value.ToString(value >= 100 ? "F0" : value >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture);
 
     private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -72,7 +72,12 @@ public sealed class QuantizationDocumentTests
             .Input([1, 1, 1, 3], inputScale, inputZero, input)
             .Int8Constant([1, 1, 1, 3], weightScale, 0, weights)
             .Int32Constant(new Quantization([inputScale * weightScale], [0], 0), bias)
-            .Run(OperatorKind.Conv2D, new ConvolutionOptions(Padding.Valid, 1, 1, 1, 1, FusedActivation.None), [1, 1, 1, 1], outputScale, outputZero);
+            .Run(
+                OperatorKind.Conv2D,
+                new ConvolutionOptions(Padding.Valid, 1, 1, 1, 1, FusedActivation.None),
+                [1, 1, 1, 1],
+                outputScale,
+                outputZero);
         e.Says("output_q", Doubles(output));
         e.Says("real_of_output", AffineQuantization.Dequantize(output[0], outputScale, outputZero));
     }
@@ -109,7 +114,12 @@ public sealed class QuantizationDocumentTests
         int[] input = Integers(e, "input_q");
         int[] output = new TinyModel()
             .Input([1, input.Length], inputScale, inputZero, input)
-            .Run(OperatorKind.HardSwish, new OperatorOptions(), [1, input.Length], e.Given("output_scale"), (int)e.Given("output_zero_point"));
+            .Run(
+                OperatorKind.HardSwish,
+                new OperatorOptions(),
+                [1, input.Length],
+                e.Given("output_scale"),
+                (int)e.Given("output_zero_point"));
         e.Says("output_q", Doubles(output));
         double[] real = Doubles(input, q => AffineQuantization.Dequantize(q, inputScale, inputZero));
         e.Says("real_x", real);
@@ -139,7 +149,8 @@ public sealed class QuantizationDocumentTests
     private static void Add(DocumentExample e)
     {
         (float outputScale, int outputZero) = (e.Given("output_scale"), (int)e.Given("output_zero_point"));
-        int[] output = Binary(e, out float left, out float right).Run(OperatorKind.Add, new OperatorOptions(), [1, 1], outputScale, outputZero);
+        int[] output = Binary(e, out float left, out float right).Run(
+            OperatorKind.Add, new OperatorOptions(), [1, 1], outputScale, outputZero);
         e.Says("left_real", left);
         e.Says("right_real", right);
         e.Says("output_q", output[0]);
@@ -216,7 +227,9 @@ public sealed class QuantizationDocumentTests
     private static int Pooled(int[] values, TensorType type)
     {
         PoolOptions options = new(Padding.Valid, 1, 1, 1, values.Length, FusedActivation.None);
-        return new TinyModel().Input([1, 1, values.Length, 1], 1, 0, values, type).Run(OperatorKind.AveragePool2D, options, [1, 1, 1, 1], 1, 0, type)[0];
+        return new TinyModel()
+            .Input([1, 1, values.Length, 1], 1, 0, values, type)
+            .Run(OperatorKind.AveragePool2D, options, [1, 1, 1, 1], 1, 0, type)[0];
     }
 
     private static int[] Integers(DocumentExample e, string name) => Array.ConvertAll(e.GivenList(name), value => (int)value);

@@ -32,13 +32,15 @@ internal sealed class TinyModel
 
     /// <summary>Runs the operator on all tensors added, in order.</summary>
     /// <returns>The output's values: int8 or uint8 numbers.</returns>
-    public int[] Run(OperatorKind kind, OperatorOptions options, int[] outputShape, float scale, int zeroPoint, TensorType type = TensorType.Int8)
+    public int[] Run(
+        OperatorKind kind, OperatorOptions options, int[] outputShape, float scale, int zeroPoint, TensorType type = TensorType.Int8)
     {
         int output = _tensors.Count;
         Add(type, outputShape, new Quantization([scale], [zeroPoint], 0), default);
         int[] activations = [.. _tensors.Where(tensor => !tensor.IsConstant && tensor.Index != output).Select(tensor => tensor.Index)];
         Operator op = new(0, kind, [.. Enumerable.Range(0, output)], [output], options);
-        ModelGraph graph = new(default, string.Empty, _tensors, [op], activations, [output], new Dictionary<string, ReadOnlyMemory<byte>>());
+        ModelGraph graph = new(
+            default, string.Empty, _tensors, [op], activations, [output], new Dictionary<string, ReadOnlyMemory<byte>>());
         using Engine engine = new(new Model(graph));
         for (int i = 0; i < _inputs.Count; i++)
         {

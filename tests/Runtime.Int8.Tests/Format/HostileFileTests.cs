@@ -27,25 +27,29 @@ public sealed class HostileFileTests
     [InlineData(int.MinValue)]
     [InlineData(int.MaxValue)]
     [InlineData(-1_000_000)]
-    public void Vtable_outside_the_file(int distance) => Refused(With((file, root, _) => Write(file, root, (uint)distance)), "vtable lies outside");
+    public void Vtable_outside_the_file(int distance) =>
+        Refused(With((file, root, _) => Write(file, root, (uint)distance)), "vtable lies outside");
 
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(7)]
     [InlineData(65534)]
-    public void Vtable_of_impossible_length(int length) => Refused(With((file, _, vtable) => Write16(file, vtable, length)), $"its vtable says {length} bytes");
+    public void Vtable_of_impossible_length(int length) =>
+        Refused(With((file, _, vtable) => Write16(file, vtable, length)), $"its vtable claims {length} bytes");
 
     [Theory]
     [InlineData(0)]
     [InlineData(65535)]
-    public void Table_of_impossible_length(int length) => Refused(With((file, _, vtable) => Write16(file, vtable + 2, length)), $"it says {length} bytes");
+    public void Table_of_impossible_length(int length) =>
+        Refused(With((file, _, vtable) => Write16(file, vtable + 2, length)), $"it claims {length} bytes");
 
     [Theory]
     [InlineData(1)]
     [InlineData(60_000)]
     public void Field_outside_its_table(int offset) =>
-        Refused(With((file, _, vtable) => Write16(file, vtable + 4 + (2 * Schema.Model.Subgraphs), offset)), "field 2 lies outside its table");
+        Refused(
+            With((file, _, vtable) => Write16(file, vtable + 4 + (2 * Schema.Model.Subgraphs), offset)), "field 2 lies outside its table");
 
     [Theory]
     [InlineData(0u)]             // at itself
@@ -53,7 +57,9 @@ public sealed class HostileFileTests
     [InlineData(0x7FFFFFFFu)]
     [InlineData(1_000_000u)]
     public void Reference_that_leaves_the_file(uint offset) =>
-        Refused(With((file, root, vtable) => Write(file, Field(file, root, vtable, Schema.Model.Subgraphs), offset)), "'subgraphs' points outside the file");
+        Refused(
+            With((file, root, vtable) => Write(file, Field(file, root, vtable, Schema.Model.Subgraphs), offset)),
+            "'subgraphs' points outside the file");
 
     [Theory]
     [InlineData(0x80000000u)]
@@ -66,7 +72,7 @@ public sealed class HostileFileTests
             int field = Field(file, root, vtable, Schema.Model.Subgraphs);
             Write(file, field + BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(field)), length);
         }),
-        $"'subgraphs' says {length} elements");
+        $"'subgraphs' claims {length} elements");
 
     [Fact]
     public void More_tables_than_any_model_has()
@@ -76,7 +82,8 @@ public sealed class HostileFileTests
         byte[] file = Repeated(model.Build(), 500_000);
 
         Assert.Null(Robustness.Parse(file));    // a table in memory is larger than an offset in the file
-        Assert.Contains("'tensors' has 500000 tables", Assert.Throws<ModelFormatException>(() => Model.Parse(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'tensors' has 500000 tables", Assert.Throws<ModelFormatException>(() => Model.Parse(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +122,7 @@ public sealed class HostileFileTests
             x = net.Unary(OperatorKind.Relu, x);
         }
 
-        Refused(net.Build(x), "there are 4097; this runtime does up to 4096", "subgraphs[0].operators");
+        Refused(net.Build(x), "there are 4097; at most 4096 are supported", "subgraphs[0].operators");
     }
 
     [Fact]
@@ -178,7 +185,8 @@ public sealed class HostileFileTests
 
     private static int Vtable(byte[] file, int table) => table - BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(table));
 
-    private static int Field(byte[] file, int table, int vtable, int slot) => table + BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(vtable + 4 + (2 * slot)));
+    private static int Field(byte[] file, int table, int vtable, int slot) =>
+        table + BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(vtable + 4 + (2 * slot)));
 
     private static int Follow(byte[] file, int at) => at + BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(at));
 
@@ -189,7 +197,8 @@ public sealed class HostileFileTests
     private static void RefusedForSharing(byte[] file)
     {
         Assert.Null(Robustness.Parse(file));    // without taking much memory
-        Assert.Contains("share the same data", Assert.Throws<ModelFormatException>(() => Model.Parse(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "share the same data", Assert.Throws<ModelFormatException>(() => Model.Parse(file)).Message, StringComparison.Ordinal);
     }
 
     private static void Refused(byte[] file, string problem, string place = RootTable)

@@ -81,7 +81,8 @@ public sealed class MutationTests
             for (int i = 0; i < 20; i++)
             {
                 byte[] damaged = [.. file];
-                BitConverter.TryWriteBytes(damaged.AsSpan(random.Next(file.Length / 4) * 4), random.Next(3) == 0 ? random.Next() : random.Next(-2, 40));
+                BitConverter.TryWriteBytes(
+                    damaged.AsSpan(random.Next(file.Length / 4) * 4), random.Next(3) == 0 ? random.Next() : random.Next(-2, 40));
                 Robustness.Check(damaged);
             }
         },

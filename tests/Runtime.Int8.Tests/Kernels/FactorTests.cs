@@ -20,7 +20,8 @@ public sealed class FactorTests
     [InlineData(OperatorKind.FullyConnected, TensorType.Int8, 1, true)]
     [InlineData(OperatorKind.FullyConnected, TensorType.Int8, 2, false)]
     [InlineData(OperatorKind.FullyConnected, TensorType.UInt8, 1, true)]
-    public void The_product_of_scales_is_a_float_where_TFLite_makes_it_one(OperatorKind kind, TensorType type, int weightScales, bool floatProduct) =>
+    public void The_product_of_scales_is_a_float_where_TFLite_makes_it_one(
+        OperatorKind kind, TensorType type, int weightScales, bool floatProduct) =>
         Edges.Sample(
             edge =>
             {

@@ -109,8 +109,11 @@ public sealed class InstructionSetTests
         while (true)
         {
             int stride = random.Next(1, 3);
-            WindowCase w = new(random.Next(1, 11), random.Next(1, 19), channels, random.Next(1, 6), random.Next(1, 6), stride, stride, 1, 1, (Padding)random.Next(2));
-            w = random.Next(3) switch { 0 => w with { FilterHeight = 3, FilterWidth = 3 }, 1 => w with { FilterHeight = 5, FilterWidth = 5 }, _ => w };
+            WindowCase w = new(
+                random.Next(1, 11), random.Next(1, 19), channels, random.Next(1, 6), random.Next(1, 6), stride, stride, 1, 1,
+                (Padding)random.Next(2));
+            w = random.Next(3) switch { 0 =>
+                w with { FilterHeight = 3, FilterWidth = 3 }, 1 => w with { FilterHeight = 5, FilterWidth = 5 }, _ => w };
             if (w is { OutputHeight: > 0, OutputWidth: > 0 })
             {
                 return w;
@@ -131,7 +134,10 @@ public sealed class InstructionSetTests
         bool relu = random.Next(2) == 0;
         return new LayerCase(
             new QuantizedType(type, inputScale, type == TensorType.Int8 ? ZeroPoint(random) : random.Next(256)),
-            new QuantizedType(type, (float)(inputScale * weightScales[0] * factor), relu ? (type == TensorType.Int8 ? -128 : 0) : (type == TensorType.Int8 ? ZeroPoint(random) : random.Next(256))),
+            new QuantizedType(
+                type,
+                (float)(inputScale * weightScales[0] * factor),
+                relu ? (type == TensorType.Int8 ? -128 : 0) : (type == TensorType.Int8 ? ZeroPoint(random) : random.Next(256))),
             FusedActivation.None,
             weightScales,
             type == TensorType.Int8 ? 0 : random.Next(256),

@@ -4,7 +4,7 @@ using MobileNetEdge.Runtime.Int8.Graph;
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
 /// <summary>
-/// The numbers of a layer with weights: int8 with a scale a channel or one for all, or uint8 with one scale and a weight zero point.
+/// The numbers of a layer with weights: int8 with one scale per channel or one for all, or uint8 with one scale and a weight zero point.
 /// </summary>
 internal sealed record LayerCase(
     QuantizedType Input,
@@ -29,8 +29,18 @@ internal sealed record LayerCase(
         from values in Gens.Stored(type, weights)
         from bias in Gen.Frequency((1, Gen.Const((int[]?)null)), (3, Gen.Int[-(1 << 16), 1 << 16].Array[channels].Select(b => (int[]?)b)))
         let output = new QuantizedType(type, input.Scale * weightScale / factor, outputZeroPoint)
-        from then in Gen.Frequency((2, Gen.Const((QuantizedType?)null)), (1, Gens.Quantized(type, Gens.Scale(-2, 2)).Select(q => (QuantizedType?)(q with { Scale = q.Scale * output.Scale }))))
-        select new LayerCase(input, output, activation, [.. spread.Select(s => s * weightScale)], type == TensorType.UInt8 ? weightZeroPoint : 0, values, bias, then);
+        from then in Gen.Frequency(
+            (2, Gen.Const((QuantizedType?)null)),
+            (1, Gens.Quantized(type, Gens.Scale(-2, 2)).Select(q => (QuantizedType?)(q with { Scale = q.Scale * output.Scale }))))
+        select new LayerCase(
+            input,
+            output,
+            activation,
+            [.. spread.Select(s => s * weightScale)],
+            type == TensorType.UInt8 ? weightZeroPoint : 0,
+            values,
+            bias,
+            then);
 
     /// <summary>One input times one weight, as the accumulator takes it up.</summary>
     public long Product(int input, int weight) => (long)(input - Input.ZeroPoint) * (weight - WeightZeroPoint);
@@ -66,7 +76,8 @@ internal sealed record LayerCase(
     /// <summary>
     /// Runs the layer and, behind it, the lookup that is folded into it. A factor of 2^3 leaves sums of 2^26 room to shift left.
     /// </summary>
-    public int[] Run(OperatorKind kind, OperatorOptions options, int[] inputShape, int[] weightShape, int weightAxis, int[] outputShape, int[] input)
+    public int[] Run(
+        OperatorKind kind, OperatorOptions options, int[] inputShape, int[] weightShape, int weightAxis, int[] outputShape, int[] input)
     {
         TestModel model = new();
         int x = model.Input(Input, inputShape);

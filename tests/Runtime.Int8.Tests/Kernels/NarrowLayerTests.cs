@@ -20,7 +20,8 @@ public sealed class NarrowLayerTests
          from stride in Gen.OneOf(Gen.Int[1, 3].Select(s => (s, s)), Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3]))
          from dilation in Gen.Frequency((5, Gen.Const(1)), (1, Gen.Const(2)))
          from padding in Gen.Enum<Padding>()
-         select new WindowCase(height, width, channels, filter.Item1, filter.Item2, stride.Item1, stride.Item2, dilation, dilation, padding))
+         select new WindowCase(
+             height, width, channels, filter.Item1, filter.Item2, stride.Item1, stride.Item2, dilation, dilation, padding))
         .Where(w => w.OutputHeight > 0 && w.OutputWidth > 0);
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class NarrowLayerTests
         {
             for (int channels = 1; channels <= 16; channels++)
             {
-                for (int stride = 1; stride <= (channels < 8 ? 3 : 2); stride++)    // kernels of x86-64 for many channels take no stride of 3
+                for (int stride = 1; stride
+                    <= (channels < 8 ? 3 : 2); stride++)    // kernels of x86-64 for many channels take no stride of 3
                 {
                     Assert.NotEmpty(KernelsOf(channels, TensorType.Int8, stride, set));
                     Assert.NotEmpty(KernelsOf(channels, TensorType.UInt8, stride, set));
@@ -88,5 +90,7 @@ public sealed class NarrowLayerTests
     private static Gen<LayerCase> Layers(int channels, int weights) =>
         from layer in LayerCase.Any(channels, weights)
         from extreme in Gen.Int[0, 5]
-        select extreme == 0 ? layer with { Weights = [.. Enumerable.Repeat(layer.Input.Type == TensorType.UInt8 ? 0 : -128, weights)] } : layer;
+        select extreme == 0
+            ? layer with { Weights = [.. Enumerable.Repeat(layer.Input.Type == TensorType.UInt8 ? 0 : -128, weights)] }
+            : layer;
 }

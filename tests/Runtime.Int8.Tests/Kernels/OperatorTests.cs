@@ -49,18 +49,26 @@ public sealed class OperatorTests
     public void Unary_operators(TensorType type) => Each(type, (net, random) =>
     {
         OperatorKind[] kinds =
-            [OperatorKind.Relu, OperatorKind.Relu6, OperatorKind.ReluN1To1, OperatorKind.Logistic, OperatorKind.HardSwish, OperatorKind.Quantize];
+            [
+                OperatorKind.Relu,
+                OperatorKind.Relu6,
+                OperatorKind.ReluN1To1,
+                OperatorKind.Logistic,
+                OperatorKind.HardSwish,
+                OperatorKind.Quantize,
+            ];
         OperatorKind kind = kinds[random.Next(kinds.Length)];
         int input = net.Input(1, 4, 4, 16);
-        return new Case(net.Unary(kind, input), Tolerance: kind == OperatorKind.HardSwish ? 2 : 1, values => [.. values(input).Select(x => kind switch
-        {
-            OperatorKind.Relu => Math.Max(x, 0),
-            OperatorKind.Relu6 => Math.Clamp(x, 0, 6),
-            OperatorKind.ReluN1To1 => Math.Clamp(x, -1, 1),
-            OperatorKind.Logistic => 1 / (1 + Math.Exp(-x)),
-            OperatorKind.HardSwish => x * Math.Clamp(x + 3, 0, 6) / 6,
-            _ => x,
-        })]);
+        return new Case(
+            net.Unary(kind, input), Tolerance: kind == OperatorKind.HardSwish ? 2 : 1, values => [.. values(input).Select(x => kind switch
+            {
+                OperatorKind.Relu => Math.Max(x, 0),
+                OperatorKind.Relu6 => Math.Clamp(x, 0, 6),
+                OperatorKind.ReluN1To1 => Math.Clamp(x, -1, 1),
+                OperatorKind.Logistic => 1 / (1 + Math.Exp(-x)),
+                OperatorKind.HardSwish => x * Math.Clamp(x + 3, 0, 6) / 6,
+                _ => x,
+            })]);
     });
 
     [Theory]
@@ -100,13 +108,21 @@ public sealed class OperatorTests
         return new Case(answer, Tolerance: 1, values =>
         {
             (double[] x, double[] w, double[] b) = (values(input), values(weights), values(bias));
-            return Windows(net.Shape(input), net.Shape(answer), fh, fw, stride, dilation, padding, (_, _, c, taps) => Activated(activation, b[c] + taps.Sum(tap =>
-            {
-                int at = ((tap.Y * width) + tap.X) * channels;
-                return multiplier > 0
-                    ? x[at + (c / multiplier)] * w[(((tap.Ky * fw) + tap.Kx) * outputs) + c]
-                    : Enumerable.Range(0, channels).Sum(i => x[at + i] * w[(((((c * fh) + tap.Ky) * fw) + tap.Kx) * channels) + i]);
-            })));
+            return Windows(
+                net.Shape(input),
+                net.Shape(answer),
+                fh,
+                fw,
+                stride,
+                dilation,
+                padding,
+                (_, _, c, taps) => Activated(activation, b[c] + taps.Sum(tap =>
+                {
+                    int at = ((tap.Y * width) + tap.X) * channels;
+                    return multiplier > 0
+                        ? x[at + (c / multiplier)] * w[(((tap.Ky * fw) + tap.Kx) * outputs) + c]
+                        : Enumerable.Range(0, channels).Sum(i => x[at + i] * w[(((((c * fh) + tap.Ky) * fw) + tap.Kx) * channels) + i]);
+                })));
         });
     });
 
@@ -222,26 +238,31 @@ public sealed class OperatorTests
     [InlineData(TensorType.Int8, TensorType.Int64)]
     [InlineData(TensorType.UInt8, TensorType.Int32)]
     [InlineData(TensorType.UInt8, TensorType.Int64)]
-    public void Arg_max_is_the_first_of_the_greatest(TensorType type, TensorType answerType) => Gen.Int[1, 3].Select(Gen.Int[1, 12], Gen.Int[0, 1 << 30]).Sample(
-        (rows, depth, seed) =>
-        {
-            NetworkBuilder net = new(new Random(seed), type);
-            int answer = net.ArgMax(net.Input(rows, depth), answerType);
-            using Engine engine = new(Model.Parse(net.Build(answer)));
-            byte[] input = new byte[rows * depth];
-            foreach (ref byte value in input.AsSpan())
+    public void Arg_max_is_the_first_of_the_greatest(TensorType type, TensorType answerType) =>
+        Gen.Int[1, 3].Select(Gen.Int[1, 12], Gen.Int[0, 1 << 30]).Sample(
+            (rows, depth, seed) =>
             {
-                value = (byte)(type == TensorType.UInt8 ? 125 + net.Random.Next(6) : net.Random.Next(-3, 3));    // few values: many ties
-            }
+                NetworkBuilder net = new(new Random(seed), type);
+                int answer = net.ArgMax(net.Input(rows, depth), answerType);
+                using Engine engine = new(Model.Parse(net.Build(answer)));
+                byte[] input = new byte[rows * depth];
+                foreach (ref byte value in input.AsSpan())
+                {
+                    value = (byte)(type == TensorType.UInt8
+                        ? 125 + net.Random.Next(6)
+                        : net.Random.Next(-3, 3));    // few values: many ties
+                }
 
-            input.CopyTo(engine.Input());
-            engine.Run();
-            int[] numbers = [.. input.Select<byte, int>(q => type == TensorType.UInt8 ? q : (sbyte)q)];
-            long[] expected = [.. numbers.Chunk(depth).Select(row => (long)Array.IndexOf(row, row.Max()))];
-            long[] actual = answerType == TensorType.Int64 ? engine.Output<long>().ToArray() : [.. engine.Output<int>().ToArray().Select(i => (long)i)];
-            Assert.Equal(expected, actual);
-        },
-        iter: Iterations);
+                input.CopyTo(engine.Input());
+                engine.Run();
+                int[] numbers = [.. input.Select<byte, int>(q => type == TensorType.UInt8 ? q : (sbyte)q)];
+                long[] expected = [.. numbers.Chunk(depth).Select(row => (long)Array.IndexOf(row, row.Max()))];
+                long[] actual = answerType == TensorType.Int64
+                    ? engine.Output<long>().ToArray()
+                    : [.. engine.Output<int>().ToArray().Select(i => (long)i)];
+                Assert.Equal(expected, actual);
+            },
+            iter: Iterations);
 
     /// <summary>An operator and what it should give on real numbers.</summary>
     /// <param name="Answer">The tensor it writes.</param>
@@ -320,10 +341,18 @@ public sealed class OperatorTests
 
     /// <summary>Calls back for each output element with the places of the picture, and of the filter, that its window meets.</summary>
     private static double[] Windows(
-        int[] input, int[] output, int fh, int fw, int stride, int dilation, Padding padding, Func<int, int, int, List<(int Y, int X, int Ky, int Kx)>, double> value)
+        int[] input,
+        int[] output,
+        int fh,
+        int fw,
+        int stride,
+        int dilation,
+        Padding padding,
+        Func<int, int, int, List<(int Y, int X, int Ky, int Kx)>, double> value)
     {
         // TensorFlow's SAME: as much padding as the last window needs, the smaller half in front.
-        int Before(int axis, int filter) => padding == Padding.Valid ? 0 : Math.Max(0, ((output[axis] - 1) * stride) + ((filter - 1) * dilation) + 1 - input[axis]) / 2;
+        int Before(int axis, int filter) =>
+            padding == Padding.Valid ? 0 : Math.Max(0, ((output[axis] - 1) * stride) + ((filter - 1) * dilation) + 1 - input[axis]) / 2;
         return Gathered(output, at =>
         {
             List<(int, int, int, int)> taps = [];

@@ -21,7 +21,13 @@ public sealed class TileEdgesTests
          from input in Gens.Stored(layer.Input.Type, height * width * inputs)
          select (height, width, inputs, outputs, layer, input)).Sample(
             (height, width, inputs, outputs, layer, input) => layer.Run(
-                OperatorKind.Conv2D, Stride(layer, 1), [1, height, width, inputs], [outputs, 1, 1, inputs], 0, [1, height, width, outputs], input),
+                OperatorKind.Conv2D,
+                Stride(layer, 1),
+                [1, height, width, inputs],
+                [outputs, 1, 1, inputs],
+                0,
+                [1, height, width, outputs],
+                input),
             iter: 300);
 
     /// <summary>More rows than one call of a kernel takes.</summary>
@@ -35,7 +41,13 @@ public sealed class TileEdgesTests
          from input in Gens.Stored(layer.Input.Type, height * width * inputs)
          select (height, width, inputs, outputs, layer, input)).Sample(
             (height, width, inputs, outputs, layer, input) => layer.Run(
-                OperatorKind.Conv2D, Stride(layer, 1), [1, height, width, inputs], [outputs, 1, 1, inputs], 0, [1, height, width, outputs], input),
+                OperatorKind.Conv2D,
+                Stride(layer, 1),
+                [1, height, width, inputs],
+                [outputs, 1, 1, inputs],
+                0,
+                [1, height, width, outputs],
+                input),
             iter: 20);
 
     [Fact]
@@ -109,7 +121,13 @@ public sealed class TileEdgesTests
          from input in Gens.Stored(layer.Input.Type, rows * inputs)
          select (rows, inputs, outputs, layer, input)).Sample(
             (rows, inputs, outputs, layer, input) => layer.Run(
-                OperatorKind.FullyConnected, new OperatorOptions(layer.Activation), [rows, inputs], [outputs, inputs], 0, [rows, outputs], input),
+                OperatorKind.FullyConnected,
+                new OperatorOptions(layer.Activation),
+                [rows, inputs],
+                [outputs, inputs],
+                0,
+                [rows, outputs],
+                input),
             iter: 200);
 
     /// <summary>Elements one by one, and a number for each channel as squeeze-excite has it.</summary>
@@ -132,7 +150,11 @@ public sealed class TileEdgesTests
             (pixels, channels, types, activation, x, y) =>
             {
                 TestModel model = new();
-                int[] inputs = [model.Input(types.left, 1, 1, pixels, channels), model.Input(types.right, 1, 1, y.Length / channels, channels)];
+                int[] inputs =
+                [
+                    model.Input(types.left, 1, 1, pixels, channels),
+                    model.Input(types.right, 1, 1, y.Length / channels, channels),
+                ];
                 model.Operator(kind, new OperatorOptions(activation), inputs, types.output, 1, 1, pixels, channels);
                 model.Run(x, y);
             },

@@ -24,14 +24,17 @@ internal sealed record WindowCase(
          from stride in Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3])
          from dilation in Gen.Select(Gen.Int[1, maxDilation], Gen.Int[1, maxDilation])
          from padding in Gen.Enum<Padding>()
-         select new WindowCase(size.Item1, size.Item2, size.Item3, filter.Item1, filter.Item2, stride.Item1, stride.Item2, dilation.Item1, dilation.Item2, padding))
+         select new WindowCase(
+             size.Item1, size.Item2, size.Item3, filter.Item1, filter.Item2, stride.Item1, stride.Item2, dilation.Item1, dilation.Item2,
+             padding))
         .Where(w => w.OutputHeight > 0 && w.OutputWidth > 0);
 
     public int OutputHeight => Positions(Height, FilterHeight, StrideHeight, DilationHeight);
 
     public int OutputWidth => Positions(Width, FilterWidth, StrideWidth, DilationWidth);
 
-    public ConvolutionOptions Convolution(FusedActivation activation) => new(Padding, StrideHeight, StrideWidth, DilationHeight, DilationWidth, activation);
+    public ConvolutionOptions Convolution(FusedActivation activation) =>
+        new(Padding, StrideHeight, StrideWidth, DilationHeight, DilationWidth, activation);
 
     public PoolOptions Pool(FusedActivation activation) => new(Padding, StrideHeight, StrideWidth, FilterHeight, FilterWidth, activation);
 

@@ -11,7 +11,8 @@ public sealed class LayerTests
         {
             "Runtime.Int8",
             [
-                "InstructionSets", "Errors", "Graph", "Threads", "Numerics", "Steps", "Format", "Kernels", "Pictures", "Metadata", "SelfTest",
+                "InstructionSets", "Errors", "Graph", "Threads", "Numerics", "Steps", "Format", "Kernels", "Pictures", "Metadata",
+                "SelfTest",
                 "Streaming", "Arena", "Lowering", "",
             ]
         },
@@ -27,7 +28,8 @@ public sealed class LayerTests
         {
             "Device",
             [
-                "Decisions", "Linux", "Metrics", "Cameras", "Gpio", "Actions", "Triggers", "Configuration", "Inference", "Tracing", "Service",
+                "Decisions", "Linux", "Metrics", "Cameras", "Gpio", "Actions", "Triggers", "Configuration", "Inference", "Tracing",
+                "Service",
                 "Commands", "",
             ]
         },

@@ -9,10 +9,18 @@ public sealed class FusionTests
 
     /// <summary>A unary operator and what it writes.</summary>
     private static readonly Gen<(OperatorKind Kind, QuantizedType Output)> Unary =
-        from kind in Gen.OneOf(OperatorKind.Relu, OperatorKind.Relu6, OperatorKind.ReluN1To1, OperatorKind.Quantize, OperatorKind.HardSwish, OperatorKind.Logistic)
+        from kind in Gen.OneOf(
+            OperatorKind.Relu,
+            OperatorKind.Relu6,
+            OperatorKind.ReluN1To1,
+            OperatorKind.Quantize,
+            OperatorKind.HardSwish,
+            OperatorKind.Logistic)
         from scale in Gens.Scale(-7, -3)
         from zeroPoint in Gens.Stored(TensorType.Int8)
-        select (kind, kind == OperatorKind.Logistic ? new QuantizedType(TensorType.Int8, 1f / 256, -128) : new QuantizedType(TensorType.Int8, scale, zeroPoint));
+        select (kind, kind == OperatorKind.Logistic
+            ? new QuantizedType(TensorType.Int8, 1f / 256, -128)
+            : new QuantizedType(TensorType.Int8, scale, zeroPoint));
 
     [Fact]
     public void A_chain_is_one_step_and_equals_its_operators_one_by_one() => Unary.Array[1, 5].Sample(
@@ -89,7 +97,8 @@ public sealed class FusionTests
     {
         TestModel model = new();
         int x = model.Input(Input, 1, 2, 2, 1);
-        int y = model.Operator(OperatorKind.MaxPool2D, new PoolOptions(Padding.Valid, 1, 1, 2, 2, FusedActivation.None), [x], Input, 1, 1, 1, 1);
+        int y = model.Operator(
+            OperatorKind.MaxPool2D, new PoolOptions(Padding.Valid, 1, 1, 2, 2, FusedActivation.None), [x], Input, 1, 1, 1, 1);
         model.Operator(OperatorKind.Relu, null, [y], Input, 1, 1, 1, 1);
         using Engine engine = model.Engine();
         Assert.Equal(2, engine.Steps.Count);

@@ -34,7 +34,8 @@ public sealed class ModelMetadataTests
         Preprocessing preprocessing = metadata.Preprocessing!;
         Assert.Equal([127.5f], preprocessing.Mean);
         Assert.Equal([127.5f, 128f, 129f], preprocessing.Std);
-        Assert.Equal((ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear), (preprocessing.Channels, preprocessing.Fit, preprocessing.Resampling));
+        Assert.Equal(
+            (ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear), (preprocessing.Channels, preprocessing.Fit, preprocessing.Resampling));
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class ModelMetadataTests
             """;
         ModelMetadata metadata = Read(Standard([0f], [255f]), Archive("labels.txt", "a"), Json);
         Preprocessing preprocessing = metadata.Preprocessing!;
-        Assert.Equal((ChannelOrder.Bgr, Fit.Letterbox, Resampling.Area), (preprocessing.Channels, preprocessing.Fit, preprocessing.Resampling));
+        Assert.Equal(
+            (ChannelOrder.Bgr, Fit.Letterbox, Resampling.Area), (preprocessing.Channels, preprocessing.Fit, preprocessing.Resampling));
         Assert.Equal(4, metadata.Provenance.Count);
         Assert.Equal("face.pth", metadata.Provenance["source"]);
     }
@@ -68,13 +70,14 @@ public sealed class ModelMetadataTests
     [Theory]
     [InlineData("{", "is not JSON")]
     [InlineData("[]", "is not a JSON object")]
-    [InlineData("{}", "version: a whole number")]
-    [InlineData("""{"version":2}""", "version: is 2, and this runtime reads up to 1")]
-    [InlineData("""{"version":"1"}""", "version: a JSON String stands where a JSON Number must")]
-    [InlineData("""{"version":1,"preprocessing":3}""", "preprocessing: a JSON Number stands where a JSON Object must")]
-    [InlineData("""{"version":1,"preprocessing":{"fit":"zoom"}}""", "preprocessing.fit: is 'zoom', and the choices are crop, letterbox, stretch")]
+    [InlineData("{}", "version: must be a whole number")]
+    [InlineData("""{"version":2}""", "version: is 2, but this runtime reads up to 1")]
+    [InlineData("""{"version":"1"}""", "version: a JSON String where a JSON Number is expected")]
+    [InlineData("""{"version":1,"preprocessing":3}""", "preprocessing: a JSON Number where a JSON Object is expected")]
+    [InlineData(
+        """{"version":1,"preprocessing":{"fit":"zoom"}}""", "preprocessing.fit: is 'zoom'; the choices are crop, letterbox, stretch")]
     [InlineData("""{"version":1,"preprocessing":{"fit":"1"}}""", "preprocessing.fit: is '1'")]
-    [InlineData("""{"version":1,"provenance":{"tool":["a"]}}""", "provenance.tool: a JSON Array stands where a JSON String must")]
+    [InlineData("""{"version":1,"provenance":{"tool":["a"]}}""", "provenance.tool: a JSON Array where a JSON String is expected")]
     [InlineData("""{"version":1,"provenance":{"tool":"\ud800"}}""", "not UTF-8")]
     public void Damage_in_our_entry_is_named(string json, string message)
     {
@@ -147,7 +150,12 @@ public sealed class ModelMetadataTests
     [Theory]
     [InlineData("models/int8/mobilenet_v2_1.0_224_ptq.tflite", "ImageClassifier", 1001, 127.5f, 127.5f)]
     [InlineData("models/int8/mobilenet_v1_0.5_160_uint8.tflite", "ImageClassifier", 1001, 127.5f, 127.5f)]
-    [InlineData("models/float/mobilenet_v3_small_075_224_embedder.tflite", "MobileNetV3 image classifier", 0, 0f, 255f)] // a feature vector has no classes
+    [InlineData(
+        "models/float/mobilenet_v3_small_075_224_embedder.tflite",
+        "MobileNetV3 image classifier",
+        0,
+        0f,
+        255f)] // a feature vector has no classes
     public void Models_of_others_say_how_pictures_are_prepared(string path, string name, int labels, float mean, float std)
     {
         byte[] file = File.ReadAllBytes(SharedData.Require(path));

@@ -8,7 +8,8 @@ public sealed class ActivationRangeTests
 {
     [Fact]
     public void Bounds_are_the_int8_values_nearest_to_the_real_bounds() =>
-        Gen.Select(Gens.Activation, Gen.Frequency((3, Gens.Scale(-10, 4)), (1, Gens.Scale(-140, 120))), Gens.Stored(TensorType.Int8)).Sample(
+        Gen.Select(
+            Gens.Activation, Gen.Frequency((3, Gens.Scale(-10, 4)), (1, Gens.Scale(-140, 120))), Gens.Stored(TensorType.Int8)).Sample(
             (activation, scale, zeroPoint) =>
             {
                 (double? low, double? high) = activation switch

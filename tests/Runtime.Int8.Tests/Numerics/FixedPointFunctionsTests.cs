@@ -16,7 +16,8 @@ public sealed class FixedPointFunctionsTests
     [Fact]
     public void Exponential_of_negatives() =>
         (from integerBits in Gen.Int[0, 5]
-         from a in Gen.Frequency((3, Gen.Int[int.MinValue, 0]), (2, Gen.Int[-(1 << 26), 0]), (1, Gen.OneOf(int.MinValue, int.MinValue + 1, -1, 0)))
+         from a in Gen.Frequency(
+             (3, Gen.Int[int.MinValue, 0]), (2, Gen.Int[-(1 << 26), 0]), (1, Gen.OneOf(int.MinValue, int.MinValue + 1, -1, 0)))
          select (a, integerBits)).Sample(
             (a, integerBits) =>
             {
@@ -26,13 +27,14 @@ public sealed class FixedPointFunctionsTests
             iter: 100_000);
 
     [Fact]
-    public void Exponential_never_falls() => Gen.Select(Gen.Int[int.MinValue, 0], Gen.Frequency((1, Gen.Int[1, 9]), (1, Gen.Int[1, 1 << 28])), Gen.Int[0, 5]).Sample(
-        (a, step, integerBits) =>
-        {
-            int next = (int)Math.Min(0, (long)a + step);
-            Assert.True(FixedPointFunctions.ExpOnNegative(a, integerBits) <= FixedPointFunctions.ExpOnNegative(next, integerBits));
-        },
-        iter: 100_000);
+    public void Exponential_never_falls() =>
+        Gen.Select(Gen.Int[int.MinValue, 0], Gen.Frequency((1, Gen.Int[1, 9]), (1, Gen.Int[1, 1 << 28])), Gen.Int[0, 5]).Sample(
+            (a, step, integerBits) =>
+            {
+                int next = (int)Math.Min(0, (long)a + step);
+                Assert.True(FixedPointFunctions.ExpOnNegative(a, integerBits) <= FixedPointFunctions.ExpOnNegative(next, integerBits));
+            },
+            iter: 100_000);
 
     [Fact]
     public void One_over_one_plus_x() => Gen.Frequency((3, Gen.Int[0, int.MaxValue]), (1, Gen.OneOf(0, 1, int.MaxValue))).Sample(
@@ -40,7 +42,8 @@ public sealed class FixedPointFunctionsTests
         iter: 100_000);
 
     [Fact]
-    public void Logistic_function() => Gen.Frequency((3, Gen.Int), (1, Gen.Int[-(1 << 27), 1 << 27]), (1, Gen.OneOf(int.MinValue + 1, -1, 0, 1, int.MaxValue))).Where(a => a != int.MinValue).Sample(
+    public void Logistic_function() => Gen.Frequency((3, Gen.Int), (1, Gen.Int[-(1
+        << 27), 1 << 27]), (1, Gen.OneOf(int.MinValue + 1, -1, 0, 1, int.MaxValue))).Where(a => a != int.MinValue).Sample(
         a =>
         {
             double expected = 1 / (1 + Math.Exp(-a * Math.ScaleB(1, -27)));

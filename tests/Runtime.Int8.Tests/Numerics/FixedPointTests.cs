@@ -41,14 +41,16 @@ public sealed class FixedPointTests
         (a, b) =>
         {
             BigInteger product = (BigInteger)a * b;
-            Assert.Equal(BigInteger.Min(Exact.NearestTiesUp(product, 1 << 15), short.MaxValue), FixedPoint.SaturatingRoundingDoublingHighMul(a, b));
+            Assert.Equal(
+                BigInteger.Min(Exact.NearestTiesUp(product, 1 << 15), short.MaxValue), FixedPoint.SaturatingRoundingDoublingHighMul(a, b));
             Assert.Equal(Math.Min((int)Math.Truncate(a * (decimal)b / 32768), short.MaxValue), FixedPoint.SaturatingDoublingHighMul(a, b));
         },
         iter: 100_000);
 
     [Fact]
     public void Division_by_a_power_of_two_is_the_nearest_and_ties_go_away_from_zero() => Gen.Select(Ints, Gen.Int[0, 31]).Sample(
-        (x, exponent) => Assert.Equal(Exact.NearestTiesAway(x, BigInteger.One << exponent), FixedPoint.RoundingDivideByPowerOfTwo(x, exponent)),
+        (x, exponent) => Assert.Equal(
+            Exact.NearestTiesAway(x, BigInteger.One << exponent), FixedPoint.RoundingDivideByPowerOfTwo(x, exponent)),
         iter: 100_000);
 
     [Fact]
@@ -56,13 +58,15 @@ public sealed class FixedPointTests
         (x, exponent) =>
         {
             BigInteger expected = exponent > 0 ? (BigInteger)x << exponent : Exact.NearestTiesAway(x, BigInteger.One << -exponent);
-            Assert.Equal(BigInteger.Clamp(expected, int.MinValue, int.MaxValue), FixedPoint.SaturatingRoundingMultiplyByPowerOfTwo(x, exponent));
+            Assert.Equal(
+                BigInteger.Clamp(expected, int.MinValue, int.MaxValue), FixedPoint.SaturatingRoundingMultiplyByPowerOfTwo(x, exponent));
         },
         iter: 100_000);
 
     [Fact]
     public void Left_shift_of_int16_saturates() => Gen.Select(Shorts, Gen.Int[0, 40]).Sample(
-        (x, amount) => Assert.Equal(BigInteger.Clamp((BigInteger)x << amount, short.MinValue, short.MaxValue), FixedPoint.SaturatingLeftShift(x, amount)),
+        (x, amount) => Assert.Equal(
+            BigInteger.Clamp((BigInteger)x << amount, short.MinValue, short.MaxValue), FixedPoint.SaturatingLeftShift(x, amount)),
         iter: 50_000);
 
     [Fact]
@@ -84,11 +88,12 @@ public sealed class FixedPointTests
             iter: 50_000);
 
     [Fact]
-    public void Input_radius_is_the_largest_input_that_stays_inside() => Gen.Select(Gen.Int[1, 5], Gen.Int[0, 30]).Sample((integerBits, leftShift) =>
-    {
-        BigInteger limit = ((BigInteger.One << integerBits) - 1) << (31 - integerBits);
-        int radius = FixedPoint.InputRadius(integerBits, leftShift);
-        Assert.True((BigInteger)radius << leftShift <= limit);
-        Assert.True((BigInteger)(radius + 1) << leftShift > limit);
-    });
+    public void Input_radius_is_the_largest_input_that_stays_inside() =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[0, 30]).Sample((integerBits, leftShift) =>
+        {
+            BigInteger limit = ((BigInteger.One << integerBits) - 1) << (31 - integerBits);
+            int radius = FixedPoint.InputRadius(integerBits, leftShift);
+            Assert.True((BigInteger)radius << leftShift <= limit);
+            Assert.True((BigInteger)(radius + 1) << leftShift > limit);
+        });
 }

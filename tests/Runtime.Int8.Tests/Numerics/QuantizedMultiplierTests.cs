@@ -36,7 +36,8 @@ public sealed class QuantizedMultiplierTests
     [InlineData(0.99 / (1L << 32), 0, 0)]
     [InlineData(1e-40, 0, 0)]
     [InlineData(double.Epsilon, 0, 0)]
-    public void At_the_ends(double real, int value, int shift) => Assert.Equal(new QuantizedMultiplier(value, shift), QuantizedMultiplier.FromReal(real));
+    public void At_the_ends(double real, int value, int shift) =>
+        Assert.Equal(new QuantizedMultiplier(value, shift), QuantizedMultiplier.FromReal(real));
 
     [Fact]
     public void Multiplies_with_two_roundings() =>
@@ -52,7 +53,8 @@ public sealed class QuantizedMultiplierTests
 
                 // ½ for the second rounding, as much again at most for the first, and the factor's own rounding.
                 double product = x * real;
-                Assert.InRange(actual - product, -1.001 - Math.Abs(product * Math.ScaleB(1, -31)), 1.001 + Math.Abs(product * Math.ScaleB(1, -31)));
+                Assert.InRange(
+                    actual - product, -1.001 - Math.Abs(product * Math.ScaleB(1, -31)), 1.001 + Math.Abs(product * Math.ScaleB(1, -31)));
             },
             iter: 50_000);
 

@@ -134,7 +134,8 @@ public sealed class PictureConverterTests
     [Fact]
     public void A_flat_picture_stays_flat()
     {
-        Gen.Select(Tensors, Gen.Int[1, 40], Gen.Int[1, 40], Gen.Byte, Gen.Enum<Resampling>()).Sample((tensor, width, height, value, resampling) =>
+        Gen.Select(Tensors, Gen.Int[1, 40], Gen.Int[1, 40], Gen.Byte, Gen.Enum<Resampling>()).Sample((
+            tensor, width, height, value, resampling) =>
         {
             byte[] frame = new byte[width * height * 3];
             Array.Fill(frame, value);
@@ -161,7 +162,8 @@ public sealed class PictureConverterTests
     [Fact]
     public void Tensors_are_the_same_in_every_instruction_set()
     {
-        Gen<Preprocessing> channelwise = Preprocessings.Select(how => new Preprocessing([20f, 110f, 200f], [60f, 50f, 40f], how.Channels, how.Fit, how.Resampling));
+        Gen<Preprocessing> channelwise = Preprocessings.Select(
+            how => new Preprocessing([20f, 110f, 200f], [60f, 50f, 40f], how.Channels, how.Fit, how.Resampling));
         Gen.Select(WideFormats, WideTensors, Gen.OneOf(Preprocessings, channelwise), Gen.Int).Sample((format, tensor, how, seed) =>
         {
             how = tensor.Channels == 1 ? new Preprocessing([100f], [50f], how.Channels, how.Fit, how.Resampling) : how;
@@ -176,7 +178,8 @@ public sealed class PictureConverterTests
 
             (sbyte[], byte[]) Tensor(InstructionSet set)
             {
-                PictureConverter converter = new(format, tensor.Height, tensor.Width, tensor.Channels, how, new QuantizedInput(0.021f, 3), set);
+                PictureConverter converter = new(
+                    format, tensor.Height, tensor.Width, tensor.Channels, how, new QuantizedInput(0.021f, 3), set);
                 sbyte[] int8 = new sbyte[converter.TensorLength];
                 byte[] uint8 = new byte[converter.TensorLength];
                 converter.ToInt8(picture.Frame, int8);
@@ -198,7 +201,8 @@ public sealed class PictureConverterTests
         Assert.All(pixels, pixel => Assert.Equal(255, pixel));
 
         pixels = new byte[PictureFormat.MaxSize - 1];
-        new PictureConverter(format, PictureFormat.MaxSize - 1, 1, 1, stretch with { Resampling = Resampling.Area }).ToPixels(frame, pixels);
+        new PictureConverter(format, PictureFormat.MaxSize - 1, 1, 1, stretch with { Resampling = Resampling.Area }).ToPixels(
+            frame, pixels);
         Assert.All(pixels, pixel => Assert.Equal(255, pixel));
     }
 
@@ -220,9 +224,9 @@ public sealed class PictureConverterTests
         PictureConverter converter = new(new PictureFormat(PixelFormat.Nv12, 6, 4, 8), 2, 2, 3, Plain, new QuantizedInput(1f / 127, 0));
         ArgumentException frame = Assert.Throws<ArgumentException>(() => converter.ToInt8(new byte[45], new sbyte[12]));
         Assert.Equal("frame", frame.ParamName);
-        Assert.Contains("45 bytes, and 6×4 Nv12 with a stride of 8 has 46", frame.Message, StringComparison.Ordinal);
+        Assert.Contains("45 bytes, but 6×4 Nv12 with a stride of 8 needs 46", frame.Message, StringComparison.Ordinal);
         ArgumentException tensor = Assert.Throws<ArgumentException>(() => converter.ToFloat(new byte[46], new float[11]));
-        Assert.Contains("11 elements, and the tensor 12", tensor.Message, StringComparison.Ordinal);
+        Assert.Contains("11 elements, but the tensor has 12", tensor.Message, StringComparison.Ordinal);
         converter.ToInt8(new byte[46], new sbyte[12]);
     }
 

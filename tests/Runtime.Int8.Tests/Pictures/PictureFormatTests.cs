@@ -15,7 +15,8 @@ public sealed class PictureFormatTests
     [InlineData(PixelFormat.Nv12, 6, 4, 8, 8, 46)] // 4 × 8 luma, one full row of chroma pairs, 6 bytes of the second
     [InlineData(PixelFormat.Yu12, 640, 480, 0, 640, 460800)]
     [InlineData(PixelFormat.Yu12, 6, 4, 8, 8, 47)] // 4 × 8 luma, 2 × 4 Cb, one full row of Cr, 3 bytes of the second
-    public void Frame_has_the_bytes_of_its_planes(PixelFormat pixels, int width, int height, int stride, int expectedStride, int expectedBytes)
+    public void Frame_has_the_bytes_of_its_planes(
+        PixelFormat pixels, int width, int height, int stride, int expectedStride, int expectedBytes)
     {
         PictureFormat format = new(pixels, width, height, stride);
         Assert.Equal(expectedStride, format.Stride);

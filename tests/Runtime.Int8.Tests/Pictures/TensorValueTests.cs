@@ -46,7 +46,13 @@ public sealed class TensorValueTests
         Preprocessing how = new([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Stretch, Resampling.Bilinear);
         sbyte[] int8 = new sbyte[256];
         byte[] uint8 = new byte[256];
-        new PictureConverter(format, 1, 256, 1, new Preprocessing([0f], [255f], ChannelOrder.Rgb, Fit.Crop, Resampling.Area), new QuantizedInput(1f / 255, -128))
+        new PictureConverter(
+            format,
+            1,
+            256,
+            1,
+            new Preprocessing([0f], [255f], ChannelOrder.Rgb, Fit.Crop, Resampling.Area),
+            new QuantizedInput(1f / 255, -128))
             .ToInt8(frame, int8);
         new PictureConverter(format, 1, 256, 1, how, new QuantizedInput(1f / 128, 128)).ToUInt8(frame, uint8);
         Assert.All(int8, (value, i) => Assert.Equal(i - 128, value));

@@ -60,7 +60,11 @@ internal sealed class TestPicture
                 double luma = 255.0 / 219 * (a - 16);
                 return channels == 1
                     ? [Round(luma)]
-                    : Ordered(Round(luma + Red(c)), Round(luma - (0.114 / 0.587 * Blue(b)) - (0.299 / 0.587 * Red(c))), Round(luma + Blue(b)), order);
+                    : Ordered(
+                        Round(luma + Red(c)),
+                        Round(luma - (0.114 / 0.587 * Blue(b)) - (0.299 / 0.587 * Red(c))),
+                        Round(luma + Blue(b)),
+                        order);
         }
 
         static double Red(double cr) => 2 * (1 - 0.299) * 255.0 / 224 * (cr - 128);

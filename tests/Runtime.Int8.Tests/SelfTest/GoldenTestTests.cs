@@ -25,7 +25,8 @@ public sealed class GoldenTestTests
 
     [Fact]
     public void The_input_is_squares_of_the_numbers_that_xorshift_gives() =>
-        Gen.Select(Gen.UInt[1, uint.MaxValue], Gen.Int[1, 40], Gen.Int[1, 20], Gen.Int[1, 20], Gen.Int[1, 4]).Sample((seed, block, height, width, channels) =>
+        Gen.Select(Gen.UInt[1, uint.MaxValue], Gen.Int[1, 40], Gen.Int[1, 20], Gen.Int[1, 20], Gen.Int[1, 4]).Sample((
+            seed, block, height, width, channels) =>
         {
             int across = (width + block - 1) / block;
             byte[] numbers = new byte[(height + block - 1) / block * across * channels];
@@ -63,7 +64,13 @@ public sealed class GoldenTestTests
         Model model = Model.Parse(Build(Entry(type), type));
         foreach (InstructionSet set in InstructionSets.Supported)
         {
-            foreach (EngineOptions options in new EngineOptions[] { new(), new() { Threads = 3 }, new() { KeepTensors = true }, new() { LayerByLayer = true } })
+            foreach (EngineOptions options in new EngineOptions[]
+            {
+                new(),
+                new() { Threads = 3 },
+                new() { KeepTensors = true },
+                new() { LayerByLayer = true },
+            })
             {
                 using Engine engine = new(model, options with { InstructionSet = set });
                 engine.SelfTest();
@@ -78,8 +85,12 @@ public sealed class GoldenTestTests
         answer[4] ^= 1;
         using Engine engine = new(Model.Parse(Build(Entry(TensorType.Int8, answer))));
         WrongAnswerException error = Assert.Throws<WrongAnswerException>(engine.SelfTest);
-        Assert.Contains($"golden pair 2 of 2 (seed {Seed}, squares of {Block}): byte 4 of the {Outputs} of", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"is {answer[4] ^ 1} and should be {answer[4]}, with the kernels of {InstructionSets.Best} on 1 thread", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"golden pair 2 of 2 (seed {Seed}, squares of {Block}): byte 4 of the {Outputs} of", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"is {answer[4] ^ 1} and should be {answer[4]}, with the kernels of {InstructionSets.Best} on 1 thread",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +98,9 @@ public sealed class GoldenTestTests
     {
         byte[] file = Build(Entry(TensorType.Int8));
         Model model = Model.Parse(file);
-        (int Start, int Length)[] places = [.. model.Tensors.Where(tensor => tensor.IsConstant).Select(tensor => (PlaceIn(file, tensor.Data), tensor.Data.Length))];
+        (int Start, int Length)[] places = [.. model.Tensors
+            .Where(tensor => tensor.IsConstant)
+            .Select(tensor => (PlaceIn(file, tensor.Data), tensor.Data.Length))];
         Assert.NotEmpty(places);
         Gen.Select(Gen.Int[0, places.Length - 1], Gen.Int[0, int.MaxValue], Gen.Byte[1, 255]).Sample((which, at, change) =>
         {
@@ -108,19 +121,25 @@ public sealed class GoldenTestTests
 
     [Theory]
     [InlineData("{", "is not JSON")]
-    [InlineData("{}", "version: a whole number")]
-    [InlineData("""{"version":2}""", "version: is 2, and this runtime reads up to 1")]
-    [InlineData("""{"version":1}""", "pairs: a JSON Array must stand there")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[]}""", "pairs: 1 to 16 pairs")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}""", "pairs: 1 to 16 pairs")]
-    [InlineData("""{"version":1,"weightsCrc32c":"0000000","pairs":[{}]}""", "weightsCrc32c: 8 hexadecimal digits")]
-    [InlineData("""{"version":1,"weightsCrc32c":"0000000g","pairs":[{}]}""", "weightsCrc32c: 8 hexadecimal digits")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[3]}""", "pairs[0]: a JSON Number stands where a JSON Object must")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":0}]}""", "pairs[0].seed: a whole number from 1")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":4294967296}]}""", "pairs[0].seed: a whole number from 1")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":0}]}""", "pairs[0].block: a whole number from 1")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":1,"output":"AAAA"}]}""", "pairs[0].output: the 11 bytes of the output")]
-    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":1,"output":"no base64"}]}""", "pairs[0].output: the 11 bytes of the output")]
+    [InlineData("{}", "version: must be a whole number")]
+    [InlineData("""{"version":2}""", "version: is 2, but this runtime reads up to 1")]
+    [InlineData("""{"version":1}""", "pairs: must be a JSON Array")]
+    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[]}""", "pairs: must be 1 to 16 pairs")]
+    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}""", "pairs: must be 1 to 16 pairs")]
+    [InlineData("""{"version":1,"weightsCrc32c":"0000000","pairs":[{}]}""", "weightsCrc32c: must be 8 hexadecimal digits")]
+    [InlineData("""{"version":1,"weightsCrc32c":"0000000g","pairs":[{}]}""", "weightsCrc32c: must be 8 hexadecimal digits")]
+    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[3]}""", "pairs[0]: a JSON Number where a JSON Object is expected")]
+    [InlineData("""{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":0}]}""", "pairs[0].seed: must be a whole number from 1")]
+    [InlineData(
+        """{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":4294967296}]}""", "pairs[0].seed: must be a whole number from 1")]
+    [InlineData(
+        """{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":0}]}""", "pairs[0].block: must be a whole number from 1")]
+    [InlineData(
+        """{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":1,"output":"AAAA"}]}""",
+        "pairs[0].output: must be the 11 bytes of the output")]
+    [InlineData(
+        """{"version":1,"weightsCrc32c":"00000000","pairs":[{"seed":1,"block":1,"output":"no base64"}]}""",
+        "pairs[0].output: must be the 11 bytes of the output")]
     public void Damage_in_the_entry_is_named(string json, string message)
     {
         Model model = Model.Parse(Build(Encoding.UTF8.GetBytes(json)));
@@ -136,7 +155,8 @@ public sealed class GoldenTestTests
         int answer = net.Softmax(net.Mean(net.Conv2D(net.Quantize(net.FloatInput(1, 8, 8, 3)), Outputs), keepDimensions: false));
         net.File.Metadata.Add((GoldenPairs.Entry, net.File.AddBuffer(Entry(TensorType.Int8))));
         Model model = Model.Parse(net.Build(answer));
-        Assert.Contains("one input of bytes", Assert.Throws<ModelFormatException>(() => new Engine(model)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one input of bytes", Assert.Throws<ModelFormatException>(() => new Engine(model)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,7 +188,8 @@ public sealed class GoldenTestTests
     {
         NetworkBuilder net = new(new Random(3), type);
         int x = net.Unary(OperatorKind.HardSwish, net.Conv2D(net.Input(1, 10, 9, 3), 16, stride: 2));
-        int answer = net.FullyConnected(net.Mean(net.DepthwiseConv2D(x, activation: FusedActivation.Relu6), keepDimensions: false), Outputs);
+        int answer = net.FullyConnected(
+            net.Mean(net.DepthwiseConv2D(x, activation: FusedActivation.Relu6), keepDimensions: false), Outputs);
         if (entry is not null)
         {
             net.File.Metadata.Add((GoldenPairs.Entry, net.File.AddBuffer(entry)));
@@ -191,7 +212,10 @@ public sealed class GoldenTestTests
         uint checksum = WeightsChecksum.Of(Model.Parse(Build(null, type)).Tensors);
         string first = Convert.ToBase64String(Answer(type, 1, 1));
         return Encoding.UTF8.GetBytes(
-            $$"""{"version":1,"later":0,"weightsCrc32c":"{{checksum:x8}}","pairs":[{"seed":1,"block":1,"output":"{{first}}"},{"seed":{{Seed}},"block":{{Block}},"output":"{{Convert.ToBase64String(second ?? Answer(type))}}"}]}""");
+            $$"""
+            {"version":1,"later":0,"weightsCrc32c":"{{checksum:x8}}","pairs":[{"seed":1,"block":1,"output":"{{first}}"},{"seed":{{Seed}},
+            "block":{{Block}},"output":"{{Convert.ToBase64String(second ?? Answer(type))}}"}]}
+            """);
     }
 
     private static int PlaceIn(byte[] file, ReadOnlyMemory<byte> part)

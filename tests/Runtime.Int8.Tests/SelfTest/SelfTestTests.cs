@@ -15,7 +15,8 @@ public sealed class SelfTestTests
 {
     private static readonly InstructionSet[] Fast = [.. InstructionSets.Supported.Skip(1)];
 
-    public static TheoryData<TensorType, bool> Networks => new() { { TensorType.Int8, false }, { TensorType.UInt8, false }, { TensorType.Int8, true } };
+    public static TheoryData<TensorType, bool> Networks =>
+        new() { { TensorType.Int8, false }, { TensorType.UInt8, false }, { TensorType.Int8, true } };
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -98,9 +99,12 @@ public sealed class SelfTestTests
                     KernelTest test = new(set, (node, with, weights) =>
                     {
                         Step step = Lowerer.StepFor(node, with, weights);
-                        return with.InstructionSet == set && string.Join(" + ", step.Kernels) == kernel ? new BrokenStep(node, step, damage) : step;
+                        return with.InstructionSet == set && string.Join(" + ", step.Kernels) == kernel
+                            ? new BrokenStep(node, step, damage)
+                            : step;
                     });
-                    KernelFaultException fault = Assert.Throws<KernelFaultException>(() => test.Run(outlines.Where(outline => outline.Kernel == kernel)));
+                    KernelFaultException fault = Assert.Throws<KernelFaultException>(
+                        () => test.Run(outlines.Where(outline => outline.Kernel == kernel)));
                     Assert.Equal((kernel, set), (fault.Kernel, fault.InstructionSet));
                     Assert.Contains($"kernel {kernel} of ", fault.Message, StringComparison.Ordinal);
                     Assert.Contains($"instruction set {set}", fault.Message, StringComparison.Ordinal);
@@ -136,10 +140,14 @@ public sealed class SelfTestTests
         foreach (InstructionSet set in Fast)
         {
             (StepOutline[] outlines, _) = Outlines(Wide(TensorType.Int8, floatBorder: false), set);
-            foreach (StepOutline outline in outlines.Where(o => o.Head?.Options is ConvolutionOptions { Activation: FusedActivation.None } && o.Table is null))
+            foreach (StepOutline outline in outlines.Where(o => o.Head?.Options is ConvolutionOptions { Activation: FusedActivation.None }
+                && o.Table is null))
             {
                 HashSet<byte> seen = [];
-                new KernelTest(set, (node, with, weights) => new Spy(node, Lowerer.StepFor(node, with, weights), output => seen.UnionWith(output))).Run([outline]);
+                new KernelTest(set, (
+                    node,
+                    with,
+                    weights) => new Spy(node, Lowerer.StepFor(node, with, weights), output => seen.UnionWith(output))).Run([outline]);
                 Assert.True(seen.Count > 60, $"{outline.Operators}: {seen.Count} values");
             }
         }
@@ -202,7 +210,8 @@ public sealed class SelfTestTests
     }
 
     /// <summary>A kernel that has one bit wrong.</summary>
-    private sealed class BrokenStep(Node node, Step step, Damage damage) : Spy(node, step, output => output[damage == Damage.FirstBit ? 0 : output.Length - 1] ^= 1);
+    private sealed class BrokenStep(Node node, Step step, Damage damage)
+        : Spy(node, step, output => output[damage == Damage.FirstBit ? 0 : output.Length - 1] ^= 1);
 
     /// <summary>Does something with what a step wrote.</summary>
     private class Spy : Step

@@ -15,7 +15,8 @@ public sealed class StreamedNetworkTests
     public void Random_mobilenets_answer_alike_by_rows_by_layers_and_by_operators(InstructionSet set)
     {
         int streamed = 0;
-        Gen.Int[0, int.MaxValue - 1].Sample(seed => Interlocked.Add(ref streamed, StreamedSteps(RandomMobileNet(seed), set, seed)), iter: 60);
+        Gen.Int[0, int.MaxValue - 1].Sample(
+            seed => Interlocked.Add(ref streamed, StreamedSteps(RandomMobileNet(seed), set, seed)), iter: 60);
         Assert.True(streamed > 20 || set == InstructionSet.Reference, $"{streamed} runs were streamed");
     }
 
@@ -71,7 +72,8 @@ public sealed class StreamedNetworkTests
     {
         Random random = new(seed);
         NetworkBuilder net = new(random, random.Next(4) == 0 ? TensorType.UInt8 : TensorType.Int8);
-        int input = net.Input(1, random.Next(16, 80), random.Next(2) == 0 ? 16 * random.Next(1, 6) : random.Next(16, 80), random.Next(1, 5));
+        int input = net.Input(
+            1, random.Next(16, 80), random.Next(2) == 0 ? 16 * random.Next(1, 6) : random.Next(16, 80), random.Next(1, 5));
         (int stride, int filter) = (random.Next(1, 4), random.Next(2) == 0 ? 3 : 5);
         List<int> parts = [];
         for (int left = random.Next(1, 5); left > 0; left--)
@@ -79,7 +81,11 @@ public sealed class StreamedNetworkTests
             int part = net.Unary(OperatorKind.HardSwish, net.Conv2D(input, random.Next(1, 8), stride: 2));
             part = net.DepthwiseConv2D(part, 1, filter, filter, stride, activation: FusedActivation.Relu6);
             parts.Add(part);
-            net.File.Tensors[part] = net.File.Tensors[part] with { Scales = net.File.Tensors[parts[0]].Scales, ZeroPoints = net.File.Tensors[parts[0]].ZeroPoints };
+            net.File.Tensors[part] = net.File.Tensors[part] with
+            {
+                Scales = net.File.Tensors[parts[0]].Scales,
+                ZeroPoints = net.File.Tensors[parts[0]].ZeroPoints,
+            };
         }
 
         return net.Build(net.Conv2D(net.Concatenation(3, [.. parts]), 10, 1, 1));
@@ -108,7 +114,14 @@ public sealed class StreamedNetworkTests
         int stride = random.Next(1, 3);
         int channels = net.Shape(input)[3];
         int y = random.Next(3) == 0 ? input : net.Conv2D(input, random.Next(8, 50), 1, 1, activation: FusedActivation.Relu);
-        y = net.DepthwiseConv2D(y, 1, filter, filter, stride, (Padding)(Math.Min(net.Shape(y)[1], net.Shape(y)[2]) < filter ? 0 : random.Next(2)), FusedActivation.Relu6);
+        y = net.DepthwiseConv2D(
+            y,
+            1,
+            filter,
+            filter,
+            stride,
+            (Padding)(Math.Min(net.Shape(y)[1], net.Shape(y)[2]) < filter ? 0 : random.Next(2)),
+            FusedActivation.Relu6);
         if (random.Next(2) == 0)
         {
             y = net.Unary(OperatorKind.HardSwish, y);

@@ -61,13 +61,20 @@ internal sealed class ModelBuilder
 
     /// <summary>A quantized constant.</summary>
     public int Constant(TensorType type, int[] shape, byte[] data, float[] scales, long[] zeroPoints, int axis = 0) =>
-        Add(new TensorEntry($"c{Tensors.Count}", type, shape) { Scales = scales, ZeroPoints = zeroPoints, Axis = axis, Buffer = AddBuffer(data) });
+        Add(new TensorEntry($"c{Tensors.Count}", type, shape)
+        {
+            Scales = scales,
+            ZeroPoints = zeroPoints,
+            Axis = axis,
+            Buffer = AddBuffer(data),
+        });
 
     /// <summary>An int32 constant: shape, axis, padding or bias.</summary>
-    public int Int32(int[] values, params int[] shape) => Add(new TensorEntry($"i{Tensors.Count}", TensorType.Int32, shape.Length == 0 ? [values.Length] : shape)
-    {
-        Buffer = AddBuffer([.. values.SelectMany(BitConverter.GetBytes)]),
-    });
+    public int Int32(int[] values, params int[] shape) =>
+        Add(new TensorEntry($"i{Tensors.Count}", TensorType.Int32, shape.Length == 0 ? [values.Length] : shape)
+        {
+            Buffer = AddBuffer([.. values.SelectMany(BitConverter.GetBytes)]),
+        });
 
     public byte[] Build()
     {

@@ -11,6 +11,9 @@ namespace MobileNetEdge.Runtime.Int8.Tests.TestModels;
 /// <param name="type">Int8, or UInt8 for the older kind of model.</param>
 internal sealed class NetworkBuilder(Random random, TensorType type = TensorType.Int8)
 {
+    /// <summary>x/255, in the words of --preprocess.</summary>
+    public const string PicturePreprocess = "0,255";
+
     public ModelBuilder File { get; } = new();
 
     public Random Random { get; } = random;
@@ -28,6 +31,14 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
     public int Input(params int[] shape)
     {
         int tensor = Activation(shape, Near(0.03), AnyZeroPoint());
+        File.Inputs.Add(tensor);
+        return tensor;
+    }
+
+    /// <summary>An input that was quantized for pixels as <see cref="PicturePreprocess"/> makes them.</summary>
+    public int PictureInput(params int[] shape)
+    {
+        int tensor = Activation(shape, 1 / 255f, IsUnsigned ? 0 : sbyte.MinValue);
         File.Inputs.Add(tensor);
         return tensor;
     }
@@ -57,9 +68,20 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
         int weights = Weights([channels, filterHeight, filterWidth, shape[3]], 0);
         int taps = filterHeight * filterWidth * shape[3];
         int bias = Bias(input, weights, channels);
-        int[] size = [1, Windows(shape[1], filterHeight, stride, dilation, padding), Windows(shape[2], filterWidth, stride, dilation, padding), channels];
+        int[] size =
+        [
+            1,
+            Windows(shape[1], filterHeight, stride, dilation, padding),
+            Windows(shape[2], filterWidth, stride, dilation, padding),
+            channels,
+        ];
         int output = Activation(size, OutputScale(input, weights, taps), AnyZeroPoint());
-        return Op(OperatorKind.Conv2D, [input, weights, bias], output, Options.Conv2D(padding, stride, stride, activation, dilation, dilation), 3);
+        return Op(
+            OperatorKind.Conv2D,
+            [input, weights, bias],
+            output,
+            Options.Conv2D(padding, stride, stride, activation, dilation, dilation),
+            3);
     }
 
     public int DepthwiseConv2D(
@@ -76,13 +98,24 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
         int channels = shape[3] * multiplier;
         int weights = Weights([1, filterHeight, filterWidth, channels], 3);
         int bias = Bias(input, weights, channels);
-        int[] size = [1, Windows(shape[1], filterHeight, stride, dilation, padding), Windows(shape[2], filterWidth, stride, dilation, padding), channels];
+        int[] size =
+        [
+            1,
+            Windows(shape[1], filterHeight, stride, dilation, padding),
+            Windows(shape[2], filterWidth, stride, dilation, padding),
+            channels,
+        ];
         int output = Activation(size, OutputScale(input, weights, filterHeight * filterWidth), AnyZeroPoint());
-        return Op(OperatorKind.DepthwiseConv2D, [input, weights, bias], output, Options.DepthwiseConv2D(padding, stride, stride, multiplier, activation, dilation, dilation), 3);
+        return Op(
+            OperatorKind.DepthwiseConv2D,
+            [input, weights, bias],
+            output,
+            Options.DepthwiseConv2D(padding, stride, stride, multiplier, activation, dilation, dilation),
+            3);
     }
 
     /// <summary>
-    /// A convolution of the edge profile with a scale a channel, and the depthwise one that reads them. Int8 only.
+    /// A convolution of the edge profile with one scale per channel, and the depthwise one that reads them. Int8 only.
     /// </summary>
     /// <param name="input">A picture.</param>
     /// <param name="channels">Of both.</param>
@@ -112,7 +145,8 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
     }
 
     /// <summary>Rows of the input's last dimension.</summary>
-    public int FullyConnected(int input, int outputs, bool perChannel = false, FusedActivation activation = FusedActivation.None, bool bias = true)
+    public int FullyConnected(
+        int input, int outputs, bool perChannel = false, FusedActivation activation = FusedActivation.None, bool bias = true)
     {
         int inputs = Shape(input)[^1];
         int weights = Weights([outputs, inputs], 0, perChannel);
@@ -147,7 +181,14 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
         return Op(OperatorKind.Mean, [input, File.Int32([1, 2])], Activation(shape, Scale(input) * Near(0.5), AnyZeroPoint()), version: 2);
     }
 
-    public int Pool(OperatorKind kind, int input, int filterHeight, int filterWidth, int stride = 1, Padding padding = Padding.Valid, FusedActivation activation = FusedActivation.None)
+    public int Pool(
+        OperatorKind kind,
+        int input,
+        int filterHeight,
+        int filterWidth,
+        int stride = 1,
+        Padding padding = Padding.Valid,
+        FusedActivation activation = FusedActivation.None)
     {
         int[] shape = Shape(input);
         int[] size = [1, Windows(shape[1], filterHeight, stride, 1, padding), Windows(shape[2], filterWidth, stride, 1, padding), shape[3]];
@@ -165,13 +206,21 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
     public int Squeeze(int input) => Op(OperatorKind.Squeeze, [input], Like(input, [.. Shape(input).Where(size => size != 1)]));
 
     public int Transpose(int input, params int[] permutation) =>
-        Op(OperatorKind.Transpose, [input, File.Int32(permutation)], Like(input, [.. permutation.Select(d => Shape(input)[d])]), version: 2);
+        Op(
+            OperatorKind.Transpose,
+            [input, File.Int32(permutation)],
+            Like(input, [.. permutation.Select(d => Shape(input)[d])]),
+            version: 2);
 
     public int Softmax(int input, float beta = 1) =>
         Op(OperatorKind.Softmax, [input], Activation(Shape(input), 1f / 256, IsUnsigned ? 0 : -128), Options.Softmax(beta), 2);
 
     public int L2Normalization(int input) => Op(
-        OperatorKind.L2Normalization, [input], Activation(Shape(input), 1f / 128, IsUnsigned ? 128 : 0), Options.Fused(OperatorKind.L2Normalization), 2);
+        OperatorKind.L2Normalization,
+        [input],
+        Activation(Shape(input), 1f / 128, IsUnsigned ? 128 : 0),
+        Options.Fused(OperatorKind.L2Normalization),
+        2);
 
     /// <summary>int8 parts are quantized alike; uint8 parts may each have a scale of their own.</summary>
     public int Concatenation(int axis, params int[] parts)
@@ -220,12 +269,17 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
         options[EdgeOperators.ActivationAt] = activation;
         options[EdgeOperators.StrideHeightAt] = options[EdgeOperators.StrideWidthAt] = (byte)stride;
         options[EdgeOperators.DilationHeightAt] = options[EdgeOperators.DilationWidthAt] = 1;
-        return File.Add(new OperatorEntry((OperatorKind)EdgeOperators.CustomCode, inputs, [output]) { CustomCode = OperatorNames.OfEdge(kind), CustomOptions = options });
+        return File.Add(new OperatorEntry((OperatorKind)EdgeOperators.CustomCode, inputs, [output])
+        {
+            CustomCode = OperatorNames.OfEdge(kind),
+            CustomOptions = options,
+        });
     }
 
     /// <summary>As <see cref="OutputScale"/>, for each channel, and never finer than an h-swish can have it.</summary>
     private float[] EdgeScales(int channels, float inputScale, int weights, int taps) =>
-        [.. File.Tensors[weights].Scales!.Select(scale => Math.Max(inputScale * scale * Math.Max(74 * 74 * MathF.Sqrt(taps) / 40 * Near(1), 50), 0.002f))];
+        [.. File.Tensors[weights].Scales!.Select(
+            scale => Math.Max(inputScale * scale * Math.Max(74 * 74 * MathF.Sqrt(taps) / 40 * Near(1), 50), 0.002f))];
 
     private int Weights(int[] shape, int axis, bool perChannel = true)
     {

@@ -6,7 +6,13 @@ namespace MobileNetEdge.Runtime.Int8.Tests.TestModels;
 /// <summary>An operator's options table: its kind in the schema's union, and fields by slot.</summary>
 internal sealed record Options(byte Kind, params (int Slot, object Value)[] Fields)
 {
-    public static Options Conv2D(Padding padding, int strideHeight, int strideWidth, FusedActivation activation, int dilationHeight = 1, int dilationWidth = 1) => new(
+    public static Options Conv2D(
+        Padding padding,
+        int strideHeight,
+        int strideWidth,
+        FusedActivation activation,
+        int dilationHeight = 1,
+        int dilationWidth = 1) => new(
         1,
         (Schema.Conv2DOptions.Padding, (sbyte)padding),
         (Schema.Conv2DOptions.StrideHeight, strideHeight),
@@ -16,7 +22,13 @@ internal sealed record Options(byte Kind, params (int Slot, object Value)[] Fiel
         (Schema.Conv2DOptions.DilationWidth, dilationWidth));
 
     public static Options DepthwiseConv2D(
-        Padding padding, int strideHeight, int strideWidth, int depthMultiplier, FusedActivation activation, int dilationHeight = 1, int dilationWidth = 1) => new(
+        Padding padding,
+        int strideHeight,
+        int strideWidth,
+        int depthMultiplier,
+        FusedActivation activation,
+        int dilationHeight = 1,
+        int dilationWidth = 1) => new(
         2,
         (Schema.DepthwiseConv2DOptions.Padding, (sbyte)padding),
         (Schema.DepthwiseConv2DOptions.StrideHeight, strideHeight),
@@ -26,7 +38,13 @@ internal sealed record Options(byte Kind, params (int Slot, object Value)[] Fiel
         (Schema.DepthwiseConv2DOptions.DilationHeight, dilationHeight),
         (Schema.DepthwiseConv2DOptions.DilationWidth, dilationWidth));
 
-    public static Options Pool2D(Padding padding, int strideHeight, int strideWidth, int filterHeight, int filterWidth, FusedActivation activation = FusedActivation.None) => new(
+    public static Options Pool2D(
+        Padding padding,
+        int strideHeight,
+        int strideWidth,
+        int filterHeight,
+        int filterWidth,
+        FusedActivation activation = FusedActivation.None) => new(
         5,
         (Schema.Pool2DOptions.Padding, (sbyte)padding),
         (Schema.Pool2DOptions.StrideHeight, strideHeight),

@@ -59,7 +59,15 @@ internal static class RandomNetworks
         Padding padding = (Padding)random.Next(2);
         int filterHeight = isPicture ? random.Next(1, Math.Min(shape[1], 4) + 1) : 0;
         int filterWidth = isPicture ? random.Next(1, Math.Min(shape[2], 4) + 1) : 0;
-        OperatorKind[] unary = [OperatorKind.HardSwish, OperatorKind.Logistic, OperatorKind.Relu, OperatorKind.Relu6, OperatorKind.ReluN1To1, OperatorKind.Quantize];
+        OperatorKind[] unary =
+        [
+            OperatorKind.HardSwish,
+            OperatorKind.Logistic,
+            OperatorKind.Relu,
+            OperatorKind.Relu6,
+            OperatorKind.ReluN1To1,
+            OperatorKind.Quantize,
+        ];
         OperatorKind[] binary = [OperatorKind.Add, OperatorKind.Sub, OperatorKind.Mul];
         OperatorKind pool = random.Next(2) == 0 ? OperatorKind.AveragePool2D : OperatorKind.MaxPool2D;
         int stride = random.Next(1, 4);
@@ -70,7 +78,8 @@ internal static class RandomNetworks
             case 2 or 3 when isPicture:
                 return net.DepthwiseConv2D(input, random.Next(1, 3), filterHeight, filterWidth, stride, padding, activation);
             case 4:
-                return net.FullyConnected(input, random.Next(1, 9), net.Type == TensorType.Int8 && random.Next(2) == 0, activation, random.Next(4) != 0);
+                return net.FullyConnected(input, random.Next(1, 9), net.Type == TensorType.Int8
+                    && random.Next(2) == 0, activation, random.Next(4) != 0);
             case 5 or 6 or 7:
                 // a logistic of hundreds is refused
                 return net.Unary(unary[random.Next(net.Scale(input) < 10 ? 0 : 2, unary.Length)], input);
@@ -78,7 +87,9 @@ internal static class RandomNetworks
                 return net.Binary(binary[random.Next(3)], input, second, activation);
             case 10:
                 int number = net.Constant(random.Next(2) == 0 ? [] : [shape[^1]]);
-                return random.Next(2) == 0 ? net.Binary(binary[random.Next(3)], input, number, activation) : net.Binary(binary[random.Next(3)], number, input, activation);
+                return random.Next(2) == 0
+                    ? net.Binary(binary[random.Next(3)], input, number, activation)
+                    : net.Binary(binary[random.Next(3)], number, input, activation);
             case 11 when isPicture:
                 return random.Next(2) == 0 ? net.Binary(OperatorKind.Mul, net.Mean(input), input) : net.Mean(input, random.Next(2) == 0);
             case 12 when isPicture:
@@ -86,7 +97,9 @@ internal static class RandomNetworks
             case 13 when isPicture:
                 return net.Pad(input, 0, 0, random.Next(3), random.Next(3), random.Next(3), random.Next(3), 0, 0);
             case 14:
-                return random.Next(2) == 0 && shape.Any(size => size != 1) ? net.Squeeze(input) : net.Reshape(input, 1, 1, 1, Tensor.CountOf(shape));
+                return random.Next(2) == 0 && shape.Any(size => size != 1)
+                    ? net.Squeeze(input)
+                    : net.Reshape(input, 1, 1, 1, Tensor.CountOf(shape));
             case 15:
                 int[] permutation = [.. Enumerable.Range(0, shape.Length)];
                 random.Shuffle(permutation);

@@ -42,6 +42,7 @@ internal static class SmallMobileNetV3
         int sixth = net.File.Constant(net.Type, [], [max], [1f / 6 / 255], [zero]);
         int sum = net.Binary(OperatorKind.Add, x, three);
         int clamped = net.Op(OperatorKind.Relu6, [sum], net.Activation(net.Shape(x), 6f / 255, (int)zero));
-        return net.Op(OperatorKind.Mul, [clamped, sixth], net.Activation(net.Shape(x), 1f / 255, (int)zero), Options.Fused(OperatorKind.Mul));
+        return net.Op(
+            OperatorKind.Mul, [clamped, sixth], net.Activation(net.Shape(x), 1f / 255, (int)zero), Options.Fused(OperatorKind.Mul));
     }
 }

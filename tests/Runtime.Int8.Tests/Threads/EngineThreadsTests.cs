@@ -53,7 +53,8 @@ public sealed class EngineThreadsTests
 
         // Linux cuts names to 15 characters.
         static int OwnThreads() => OperatingSystem.IsLinux()
-            ? Directory.GetDirectories("/proc/self/task").Count(static task => File.Exists(task + "/comm") && ReadName(task).StartsWith("MobileNetEdge t", StringComparison.Ordinal))
+            ? Directory.GetDirectories("/proc/self/task").Count(static task => File.Exists(task + "/comm")
+                && ReadName(task).StartsWith("MobileNetEdge t", StringComparison.Ordinal))
             : 0;
 
         static string ReadName(string task)

@@ -168,7 +168,10 @@ public sealed class TeamTests
             both.SignalAndWait(Cancelled);
             if (share.Thread == 1)
             {
-                Allowed = File.ReadLines("/proc/thread-self/status").First(static line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)).Split(':')[1].Trim();
+                Allowed = File.ReadLines("/proc/thread-self/status")
+                    .First(static line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal))
+                    .Split(':')[1]
+                    .Trim();
             }
         }
     }

@@ -51,7 +51,8 @@ public sealed class ArchitectureMetadataTests
     }
 
     [Fact]
-    public void Without_an_architecture_it_is_somebody_elses() => Assert.Null(ArchitectureMetadata.Parse(new Dictionary<string, string> { ["format"] = "pt" }));
+    public void Without_an_architecture_it_is_somebody_elses() =>
+        Assert.Null(ArchitectureMetadata.Parse(new Dictionary<string, string> { ["format"] = "pt" }));
 
     [Theory]
     [InlineData("architecture", "v4", "'v4'", "v1 or v2 or v3-small or v3-large")]
@@ -84,5 +85,8 @@ public sealed class ArchitectureMetadataTests
 
     [Fact]
     public void A_label_of_two_lines_is_refused() =>
-        Assert.Contains("line break", Assert.Throws<InputException>(() => (Metadata with { Labels = ["a", "b\nc", "d"] }).ToStrings()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line break",
+            Assert.Throws<InputException>(() => (Metadata with { Labels = ["a", "b\nc", "d"] }).ToStrings()).Message,
+            StringComparison.Ordinal);
 }

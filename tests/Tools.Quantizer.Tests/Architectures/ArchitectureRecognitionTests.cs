@@ -30,9 +30,14 @@ public sealed class ArchitectureRecognitionTests
 
     /// <summary>Missing or other than it should be: the tensor's name and shape, and what is there instead.</summary>
     [Theory]
-    [InlineData("features.7.conv.1.1.running_var", null, "'features.7.conv.1.1.running_var' [192] of a MobileNetV2, width 1,", "'features.7.conv.0.1.running_var' [192]")]
-    [InlineData("features.0.0.weight", null, "'features.0.0.weight' [32, 3, 3, 3] of a MobileNetV2", "'features.18.0.weight' [1280, 320, 1, 1]")]
-    [InlineData("classifier.1.weight", null, "'classifier.1.weight' [classes, features] of a MobileNetV2", "'classifier.1.bias' [17]")]
+    [InlineData(
+        "features.7.conv.1.1.running_var",
+        null,
+        "'features.7.conv.1.1.running_var' [192] of a MobileNetV2, width 1,",
+        "'features.7.conv.0.1.running_var' [192]")]
+    [InlineData(
+        "features.0.0.weight", null, "'features.0.0.weight' [32, 3, 3, 3] of a MobileNetV2", "'features.18.0.weight' [1280, 320, 1, 1]")]
+    [InlineData("classifier.1.weight", null, "'classifier.1.weight' of a head", "'classifier.1.bias' [17]")]
     [InlineData("features.9.conv.2.weight", "64,384,3,3", "'features.9.conv.2.weight' is [64, 384, 3, 3]", "[64, 384, 1, 1]")]
     [InlineData("classifier.1.bias", "16", "'classifier.1.bias' is [16]", "[17]")]
     public void A_tensor_that_does_not_fit_is_named(string name, string? shape, params string[] words)
@@ -51,7 +56,8 @@ public sealed class ArchitectureRecognitionTests
     [Fact]
     public void Other_names_are_shown()
     {
-        Dictionary<string, int[]> shapes = Shapes(new Architecture(Family.V2, 1, 32, 17)).ToDictionary(pair => $"net.{pair.Key}", pair => pair.Value);
+        Dictionary<string, int[]> shapes = Shapes(new Architecture(Family.V2, 1, 32, 17)).ToDictionary(
+            pair => $"net.{pair.Key}", pair => pair.Value);
         string message = Assert.Throws<InputException>(() => Recognize(shapes, 32)).Message;
         Assert.Contains("features.1.conv", message, StringComparison.Ordinal);
         Assert.Contains("'net.features.0.0.weight'", message, StringComparison.Ordinal);
@@ -59,8 +65,11 @@ public sealed class ArchitectureRecognitionTests
 
     private static Architecture Recognize(IReadOnlyDictionary<string, int[]> shapes, int resolution)
     {
-        Graph graph = new StateDict(shapes, name => [.. Enumerable.Repeat(1f, Tensor.CountOf(shapes[name]))]).Build(null, "weights.pth", new ImportOptions { Resolution = resolution });
-        Assert.Equal(graph.Architecture! with { Resolution = 224 }, ArchitectureRecognition.Recognize(shapes, TensorNaming.Of([.. shapes.Keys], "weights.pth"), 224));
+        Graph graph = new StateDict(shapes, name => [.. Enumerable.Repeat(1f, Tensor.CountOf(shapes[name]))]).Build(
+            null, "weights.pth", new ImportOptions { Resolution = resolution });
+        Assert.Equal(
+            graph.Architecture! with { Resolution = 224 },
+            ArchitectureRecognition.Recognize(shapes, TensorNaming.Of([.. shapes.Keys], "weights.pth"), 224));
         return graph.Architecture!;
     }
 

@@ -73,7 +73,8 @@ public sealed class ArchitectureTests
     {
         Model model = Model.Load(SharedData.Require($"models/bench/{file}_224_int8.tflite"));
         using Engine engine = new(model, new EngineOptions { LayerByLayer = true });
-        Graph graph = FoldBatchNorm.Apply(new Architecture(Families.Parse(family)!.Value, 1, 224, engine.Outputs[0].Shape[^1]).Build(new RandomWeights(1)));
+        Graph graph = FoldBatchNorm.Apply(
+            new Architecture(Families.Parse(family)!.Value, 1, 224, engine.Outputs[0].Shape[^1]).Build(new RandomWeights(1)));
         IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
 
         Assert.Equal(engine.Steps.Select(Theirs).OfType<string>(), Statistics.Of(graph).Select(Ours).OfType<string>());
@@ -133,7 +134,8 @@ public sealed class ArchitectureTests
     [InlineData("v3-small", "classifier.0.weight", "1024,576")]
     public void Tensors_are_named_as_in_torchvision(string family, string name, string shape)
     {
-        IReadOnlyList<NamedTensor> tensors = TorchTensors.Of(new Architecture(Families.Parse(family)!.Value, 1, 224, 1000).Build(new Zeros()));
+        IReadOnlyList<NamedTensor> tensors = TorchTensors.Of(
+            new Architecture(Families.Parse(family)!.Value, 1, 224, 1000).Build(new Zeros()));
         Assert.Equal(shape, string.Join(',', Assert.Single(tensors, tensor => tensor.Name == name).Shape));
     }
 

@@ -19,7 +19,8 @@ internal sealed class RandomWeights(int seed) : IWeightSource
     {
         int count = Tensor.CountOf(shape);
         float reach = shape.Length > 1 ? MathF.Sqrt(6f / (count / shape[0])) : 0.5f;
-        bool positive = name.EndsWith(".running_var", StringComparison.Ordinal) || (shape.Length == 1 && name.EndsWith(".weight", StringComparison.Ordinal));
+        bool positive = name.EndsWith(".running_var", StringComparison.Ordinal)
+            || (shape.Length == 1 && name.EndsWith(".weight", StringComparison.Ordinal));
         float[] values = positive ? _samples.Values(count, 0.5f, 1.5f) : _samples.Values(count, -reach, reach);
         _given.Add(new NamedTensor(name, shape, values));
         return values;

@@ -12,7 +12,8 @@ public sealed class ChannelHistogramTests
         histogram.Add([0, -value, value]);
         int bin = Enumerable.Range(0, ChannelHistogram.Bins).Single(i => histogram.Count(2, negative: false, i) == 1);
         Assert.Equal(1, histogram.Count(1, negative: true, bin));
-        Assert.True(value < ChannelHistogram.EndOf(bin) && value >= (bin == 0 ? 0 : ChannelHistogram.EndOf(bin - 1)), $"{value} in bin {bin}");
+        Assert.True(value < ChannelHistogram.EndOf(bin)
+            && value >= (bin == 0 ? 0 : ChannelHistogram.EndOf(bin - 1)), $"{value} in bin {bin}");
         Assert.True(ChannelHistogram.EndOf(bin) <= value * 1.126);
     });
 

@@ -73,7 +73,9 @@ public sealed class RangeObserverTests
             }
         }
 
-        Assert.True(Error(values, found) < 1.01 * least, $"{found} of {seen} loses {Error(values, found)}, another {least}, all {Error(values, seen)}");
+        Assert.True(
+            Error(values, found) < 1.01 * least,
+            $"{found} of {seen} loses {Error(values, found)}, another {least}, all {Error(values, seen)}");
         Assert.True(Error(values, found) < Error(values, seen));
     }
 
@@ -133,8 +135,12 @@ public sealed class RangeObserverTests
     [Fact]
     public void Nothing_observed_is_refused()
     {
-        Assert.Contains("'conv_3'", Assert.Throws<InputException>(() => new RangeObserver("conv_3").Range(CalibrationMethod.Mse)).Message, StringComparison.Ordinal);
-        Assert.Contains("'conv_3'", Assert.Throws<InputException>(() => new RangeObserver("conv_3").Observe([])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'conv_3'",
+            Assert.Throws<InputException>(() => new RangeObserver("conv_3").Range(CalibrationMethod.Mse)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'conv_3'", Assert.Throws<InputException>(() => new RangeObserver("conv_3").Observe([])).Message, StringComparison.Ordinal);
         Assert.Throws<InputException>(() => new RangeCalibrator().Ranges());
     }
 
@@ -153,5 +159,6 @@ public sealed class RangeObserverTests
         return values.Sum(value => Math.Pow(value - Math.Clamp(Math.Round(value / step) * step, lowest, lowest + (255 * step)), 2));
     }
 
-    private static double Gauss(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Gauss(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -9,7 +9,7 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Commands;
 
-/// <summary>What a user may get wrong: the exit code, one line that names the thing and the mend, and nothing written.</summary>
+/// <summary>What a user may get wrong: the exit code, one line that names the thing and the fix, and nothing written.</summary>
 [Collection(ConsoleTests.Name)]
 public sealed class BadInputTests : IDisposable
 {
@@ -45,7 +45,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal((4, ""), (run.Code, run.Output));
         Assert.Equal(
             "some-program: kernel GemmAvx2 of CONV_2D (instruction set Avx2) computes wrongly on this processor: 1 is 2; see whether "
-                + "--kernels set to reference does without it, and please report it",
+                + "--kernels set to reference avoids it, and please report it",
             run.Errors.TrimEnd());
     }
 
@@ -105,7 +105,7 @@ public sealed class BadInputTests : IDisposable
         { "quantize absent.h5 --images pictures -o out.tflite", 3, ["absent.h5", "no such file"] },
         { "quantize pictures --images pictures -o out.tflite", 3, ["pictures", "folder; name the file"] },
         { "quantize cut.h5 --images pictures --preprocess tf -o out.tflite", 3, ["cut.h5"] },
-        { "quantize truth.csv --images pictures --preprocess tf -o out.tflite", 3, ["truth.csv", "Read are"] },
+        { "quantize truth.csv --images pictures --preprocess tf -o out.tflite", 3, ["truth.csv", "Formats read"] },
         { "quantize model.tflite --images pictures -o out.tflite", 3, ["model.tflite", "quantized already"] },
         { "quantize weights.h5 --requantize --images pictures -o out.tflite", 3, ["weights.h5", "--requantize", "leave it out"] },
         { "quantize weights.h5 --images pictures -o out.tflite", 3, ["weights.h5", "--preprocess"] },
@@ -115,7 +115,7 @@ public sealed class BadInputTests : IDisposable
         { "inspect none.safetensors", 3, ["none.safetensors", "features.1.block", "'some.weight'"] },
         { "run unsaid.safetensors --input in.raw --output out.raw", 3, ["unsaid.safetensors", "'mobilenet-edge quantize' makes one"] },
         { "classify cut.tflite picture.bmp", 3, ["cut.tflite"] },
-        { "classify truth.csv picture.bmp", 3, ["truth.csv", "Read are"] },
+        { "classify truth.csv picture.bmp", 3, ["truth.csv", "Formats read"] },
         { "classify absent.tflite picture.bmp", 3, ["absent.tflite", "no such file"] },
         { "inspect cut.tflite", 3, ["cut.tflite"] },
         { "inspect empty.bin", 3, ["empty.bin", "empty"] },
@@ -142,7 +142,7 @@ public sealed class BadInputTests : IDisposable
         {
             "classify thousand.safetensors picture.bmp --preprocess tf --labels background.txt",
             3,
-            ["1001 labels for 1000 classes", "take that line out"]
+            ["1001 labels for 1000 classes", "remove that line"]
         },
         {
             "classify background.safetensors picture.bmp --preprocess tf --labels thousand.txt",
@@ -150,7 +150,7 @@ public sealed class BadInputTests : IDisposable
             ["1000 labels for 1001 classes", "background", "first line"]
         },
         { "pull frob", 3, ["'frob'", "pull' lists all"] },
-        { "pull x --manifest truth.csv", 3, ["truth.csv", "no list of"] },
+        { "pull x --manifest truth.csv", 3, ["truth.csv", "not a list of"] },
         { "classify model.tflite picture.bmp --labels three.txt", 3, ["3 labels for 7 classes"] },
         { Quantize + "--truth bad.csv", 3, ["bad.csv:3", "cat"] },
         { Quantize + "--truth high.csv", 3, ["7 classes", "class 7"] },
@@ -255,7 +255,7 @@ public sealed class BadInputTests : IDisposable
         SafetensorsWriter.Write(
             TorchTensors.Of(architecture.Build(new RandomWeights(5))), new Dictionary<string, string> { ["format"] = "pt" });
 
-    /// <summary>Words with a dot that are no numbers, and folders, lie in the workshop.</summary>
+    /// <summary>Words with a dot that are not numbers, and folders, lie in the workshop.</summary>
     private string WithPath(string word) =>
         word is "pictures" or "damaged" or "nothing" or "absent"
             || (word.Contains('.', StringComparison.Ordinal) && !char.IsAsciiDigit(word[0]))

@@ -61,7 +61,7 @@ public sealed class EvaluateShardTests : IDisposable
         Refused("the number of shards is 3, and 4 there", files[0], Shard(1, 3, []));
         Refused("the SHA-256 of --against is ", files[0], Shard(2, 4, ["--against", _shop.Weights], "against.json"));
         Refused("the number of all pictures is 11, and 12 there", files[0], Shard(2, 4, ["--limit", "11"], "limit.json"));
-        Refused("the preprocessing is 8x8, (x - [127.5])", files[0], Shard(2, 4, ["--preprocess", "tf"], "tf.json"));
+        Refused("bilinear there", files[0], Shard(2, 4, ["--resampling", "area"], "area.json"));
 
         _shop.Write("truth.csv", Workshop.TruthOf(i => (i + 1) % Workshop.Classes));
         Refused("the list of pictures and classes (its SHA-256) is ", files[0], Shard(2, 4, [], "truth.json"));

@@ -1,4 +1,5 @@
 using CsCheck;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Vision;
@@ -64,5 +65,12 @@ public sealed class DisagreementsTests
     }
 
     private static NetworkDescription Description(int classes, string[]? labels) =>
-        new("model.tflite", 8, 8, 3, classes, new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear), labels);
+        new(
+            "model.tflite",
+            8,
+            8,
+            3,
+            new Head(HeadKind.Classes, [1, classes], HeadEnd.Linear),
+            new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear),
+            labels);
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Images;
@@ -103,5 +104,12 @@ public sealed class EvaluationTests
         StringComparison.Ordinal);
 
     private static NetworkDescription Description(int classes) =>
-        new("model.tflite", 8, 8, 3, classes, new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear), null);
+        new(
+            "model.tflite",
+            8,
+            8,
+            3,
+            new Head(HeadKind.Classes, [1, classes], HeadEnd.Linear),
+            new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear),
+            null);
 }

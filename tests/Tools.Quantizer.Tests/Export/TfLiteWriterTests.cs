@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Export;
@@ -176,6 +177,7 @@ public sealed class TfLiteWriterTests
         "sample",
         "A sample.",
         new Preprocessing([127.5f], [127.5f], ChannelOrder.Bgr, Fit.Letterbox, Resampling.Area),
+        HeadKind.MultiLabel,
         [.. Enumerable.Range(0, model.Tensors[model.Output].Shape[^1]).Select(i => $"Kläße {i}")],
         new Provenance("größe.h5", new string('0', 64), "mobilenet-edge 0.1.0", "--range mse"));
 }

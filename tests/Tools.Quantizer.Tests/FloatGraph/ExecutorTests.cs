@@ -13,7 +13,14 @@ public sealed class ExecutorTests
     public void Conv_on_odd_shapes_equals_the_reference() => OnRandomShapes((samples, height, width, channels) =>
     {
         (int kernelHeight, int kernelWidth, int outputs) = (samples.Int(1, 3), samples.Int(1, 3), samples.Int(1, 40));
-        return [new Conv2D("conv", "in", samples.Tensor(outputs, kernelHeight, kernelWidth, channels), samples.Int(0, 1) == 0 ? null : samples.Values(outputs), samples.Int(1, 3), samples.Int(1, 3), RandomPadding(samples))
+        return [new Conv2D(
+            "conv",
+            "in",
+            samples.Tensor(outputs, kernelHeight, kernelWidth, channels),
+            samples.Int(0, 1) == 0 ? null : samples.Values(outputs),
+            samples.Int(1, 3),
+            samples.Int(1, 3),
+            RandomPadding(samples))
         {
             DilationHeight = samples.Int(1, 2),
             DilationWidth = samples.Int(1, 2),
@@ -28,7 +35,14 @@ public sealed class ExecutorTests
     public void Depthwise_conv_on_odd_shapes_equals_the_reference() => OnRandomShapes((samples, height, width, channels) =>
     {
         int outputs = channels * samples.Int(1, 2);
-        return [new DepthwiseConv2D("conv", "in", samples.Tensor(samples.Int(1, 5), samples.Int(1, 5), outputs), samples.Int(0, 1) == 0 ? null : samples.Values(outputs), samples.Int(1, 3), samples.Int(1, 3), RandomPadding(samples))
+        return [new DepthwiseConv2D(
+            "conv",
+            "in",
+            samples.Tensor(samples.Int(1, 5), samples.Int(1, 5), outputs),
+            samples.Int(0, 1) == 0 ? null : samples.Values(outputs),
+            samples.Int(1, 3),
+            samples.Int(1, 3),
+            RandomPadding(samples))
         {
             DilationHeight = samples.Int(1, 2),
             DilationWidth = samples.Int(1, 2),
@@ -37,13 +51,22 @@ public sealed class ExecutorTests
 
     [Fact]
     public void Pooling_equals_the_reference() => OnRandomShapes((samples, height, width, channels) =>
-        [new Pool("pool", "in", (PoolKind)samples.Int(0, 1), 3, 2, samples.Int(1, 3), samples.Int(1, 3), new Padding(samples.Int(0, 2), samples.Int(0, 2), samples.Int(0, 1), samples.Int(0, 1)))]);
+        [new Pool(
+            "pool",
+            "in",
+            (PoolKind)samples.Int(0, 1),
+            3,
+            2,
+            samples.Int(1, 3),
+            samples.Int(1, 3),
+            new Padding(samples.Int(0, 2), samples.Int(0, 2), samples.Int(0, 1), samples.Int(0, 1)))]);
 
     [Fact]
     public void Fully_connected_equals_the_reference() => OnRandomShapes((samples, height, width, channels) =>
     {
         int outputs = samples.Int(1, 40);
-        return [new FullyConnected("logits", "in", samples.Tensor(outputs, height * width * channels), samples.Int(0, 1) == 0 ? null : samples.Values(outputs))];
+        return [new FullyConnected(
+            "logits", "in", samples.Tensor(outputs, height * width * channels), samples.Int(0, 1) == 0 ? null : samples.Values(outputs))];
     });
 
     [Fact]
@@ -69,7 +92,12 @@ public sealed class ExecutorTests
     {
         Samples samples = new(5);
         Graph graph = new(new GraphInput("in", [1, 4, 5, 3]),
-            [new Constant("two", samples.Tensor(3)), new Binary("a", "in", "two", BinaryKind.Mul), new Activation("b", "a", ActivationKind.HardSwish), new Binary("c", "a", "b", BinaryKind.Add)], "c");
+            [
+                new Constant("two", samples.Tensor(3)),
+                new Binary("a", "in", "two", BinaryKind.Mul),
+                new Activation("b", "a", ActivationKind.HardSwish),
+                new Binary("c", "a", "b", BinaryKind.Add),
+            ], "c");
         Executor executor = new(graph);
         float[] first = samples.Values(60);
         float[] expected = executor.Run(first);
@@ -78,7 +106,8 @@ public sealed class ExecutorTests
         Assert.Equal(expected, new Executor(new CompiledGraph(graph)).Run(first));
     }
 
-    private static Padding RandomPadding(Samples samples) => new(samples.Int(0, 2), samples.Int(0, 2), samples.Int(0, 2), samples.Int(0, 2));
+    private static Padding RandomPadding(Samples samples) =>
+        new(samples.Int(0, 2), samples.Int(0, 2), samples.Int(0, 2), samples.Int(0, 2));
 
     private static void OnRandomShapes(Func<Samples, int, int, int, Node[]> nodes) => Gen.Int[0, 1_000_000].Sample(
         seed =>
@@ -106,7 +135,9 @@ public sealed class ExecutorTests
                 Assert.Equal(expected[name].Data.Length, output.Length);
                 for (int i = 0; i < output.Length; i++)
                 {
-                    Assert.True(Math.Abs(expected[name].Data[i] - output[i]) <= Tolerance * (1 + range), $"{name}[{i}]: {output[i]}, {expected[name].Data[i]} expected");
+                    Assert.True(
+                        Math.Abs(expected[name].Data[i] - output[i]) <= Tolerance * (1 + range),
+                        $"{name}[{i}]: {output[i]}, {expected[name].Data[i]} expected");
                 }
             });
         },

@@ -10,7 +10,8 @@ internal static class ReferenceExecutor
 {
     public sealed record Value(int[] Shape, double[] Data)
     {
-        public double At(int y, int x, int c) => y < 0 || x < 0 || y >= Shape[1] || x >= Shape[2] ? 0 : Data[(((y * Shape[2]) + x) * Shape[3]) + c];
+        public double At(int y, int x, int c) =>
+            y < 0 || x < 0 || y >= Shape[1] || x >= Shape[2] ? 0 : Data[(((y * Shape[2]) + x) * Shape[3]) + c];
     }
 
     public static Dictionary<string, Value> Run(Graph graph, float[] input)
@@ -46,8 +47,11 @@ internal static class ReferenceExecutor
         Activation n => Vector(inputs[0].Shape, i => Activate(n.Kind, inputs[0].Data[i])),
         Binary n => Apply(n.Kind, inputs[0], inputs[1]),
         Constant n => new Value(n.Value.Shape, [.. n.Value.Data.Select(x => (double)x)]),
-        Pad n => Feature(inputs[0].Shape[1] + n.Padding.Top + n.Padding.Bottom, inputs[0].Shape[2] + n.Padding.Left + n.Padding.Right, inputs[0].Shape[3],
-            (y, x, c) => inputs[0].At(y - n.Padding.Top, x - n.Padding.Left, c)),
+        Pad n => Feature(
+            inputs[0].Shape[1] + n.Padding.Top + n.Padding.Bottom,
+            inputs[0].Shape[2] + n.Padding.Left + n.Padding.Right,
+            inputs[0].Shape[3],
+                (y, x, c) => inputs[0].At(y - n.Padding.Top, x - n.Padding.Left, c)),
         Pool n => PoolOf(n, inputs[0]),
         GlobalAveragePool n => Vector(n.KeepDimensions ? [1, 1, 1, inputs[0].Shape[3]] : [1, inputs[0].Shape[3]],
             c => inputs[0].Data.Where((_, i) => i % inputs[0].Shape[3] == c).Average()),
@@ -71,7 +75,10 @@ internal static class ReferenceExecutor
                 {
                     for (int c = 0; c < w[3]; c++)
                     {
-                        sum += input.At((y * n.StrideHeight) - n.Padding.Top + (ky * n.DilationHeight), (x * n.StrideWidth) - n.Padding.Left + (kx * n.DilationWidth), c)
+                        sum += input.At(
+                            (y * n.StrideHeight) - n.Padding.Top + (ky * n.DilationHeight),
+                            (x * n.StrideWidth) - n.Padding.Left + (kx * n.DilationWidth),
+                            c)
                             * n.Weights.Data[(((((o * w[1]) + ky) * w[2]) + kx) * w[3]) + c];
                     }
                 }
@@ -92,7 +99,10 @@ internal static class ReferenceExecutor
             {
                 for (int kx = 0; kx < w[1]; kx++)
                 {
-                    sum += input.At((y * n.StrideHeight) - n.Padding.Top + (ky * n.DilationHeight), (x * n.StrideWidth) - n.Padding.Left + (kx * n.DilationWidth), c / (w[2] / input.Shape[3]))
+                    sum += input.At(
+                        (y * n.StrideHeight) - n.Padding.Top + (ky * n.DilationHeight),
+                        (x * n.StrideWidth) - n.Padding.Left + (kx * n.DilationWidth),
+                        c / (w[2] / input.Shape[3]))
                         * n.Weights.Data[(((ky * w[1]) + kx) * w[2]) + c];
                 }
             }

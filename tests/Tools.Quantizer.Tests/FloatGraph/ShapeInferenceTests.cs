@@ -55,7 +55,11 @@ public sealed class ShapeInferenceTests
     {
         Padding padding = Padding.Same(size, size, kernel, kernel, stride, stride, dilation, dilation);
         Assert.Equal(new Padding(before, after, before, after), padding);
-        DepthwiseConv2D conv = new("conv", "in", Some.Tensor(kernel, kernel, 1), null, stride, stride, padding) { DilationHeight = dilation, DilationWidth = dilation };
+        DepthwiseConv2D conv = new("conv", "in", Some.Tensor(kernel, kernel, 1), null, stride, stride, padding)
+        {
+            DilationHeight = dilation,
+            DilationWidth = dilation,
+        };
         Graph graph = new(new GraphInput("in", [1, size, size, 1]), [conv], "conv");
         Assert.Equal((size + stride - 1) / stride, ShapeInference.Infer(graph)["conv"][1]);
     }

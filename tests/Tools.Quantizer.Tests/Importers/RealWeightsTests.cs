@@ -23,9 +23,12 @@ public sealed class RealWeightsTests
     public void Keras_MobileNetV1_knows_ImageNet()
     {
         string images = SharedData.Require("images");
-        using Network network = NetworkFile.Open(SharedData.Require("models/float/mobilenet_v1_0.25_224.h5"), new PreprocessingOptions(null, null, null, null));
-        string[][] labelled = [.. Spread.Over([.. File.ReadLines(Path.Combine(images, "labels.csv")).Skip(1)], 60).Select(line => line.Split(','))];
-        int right = labelled.Count(picture => Ranking.Best(network.Run(PictureFile.Load(Path.Combine(images, picture[0])))) == int.Parse(picture[1]));
+        using Network network = NetworkFile.Open(
+            SharedData.Require("models/float/mobilenet_v1_0.25_224.h5"), new PreprocessingOptions(null, null, null, null));
+        string[][] labelled = [.. Spread.Over([.. File.ReadLines(Path.Combine(images, "labels.csv")).Skip(1)], 60).Select(
+            line => line.Split(','))];
+        int right = labelled.Count(
+            picture => Ranking.Best(network.Run(PictureFile.Load(Path.Combine(images, picture[0])))) == int.Parse(picture[1]));
         Assert.InRange(right, 60 * 45 / 100, 60);    // of 1000 classes; about 60 % of all pictures
     }
 
@@ -34,14 +37,20 @@ public sealed class RealWeightsTests
     public void Neighbours_of_the_embedder_are_of_one_kind()
     {
         const int Each = 20;
-        using Network network = NetworkFile.Open(SharedData.Require("models/float/mobilenet_v3_small_075_224_embedder.tflite"), new PreprocessingOptions("0,255", null, null, null));
+        using Network network = NetworkFile.Open(
+            SharedData.Require("models/float/mobilenet_v3_small_075_224_embedder.tflite"),
+            new PreprocessingOptions("0,255", null, null, null));
         using ZipArchive archive = ZipFile.OpenRead(SharedData.Require("images/cifar10_test.zip"));
         (string Kind, float[] Embedding)[] pictures =
         [
-            .. archive.Entries.Where(entry => entry.Length > 0).GroupBy(entry => entry.FullName.Split('/')[^2]).SelectMany(kind => kind.Take(Each).Select(entry => (kind.Key, Unit(network.Run(Load(entry)))))),
+            .. archive.Entries
+                .Where(entry => entry.Length > 0)
+                .GroupBy(entry => entry.FullName.Split('/')[^2])
+                .SelectMany(kind => kind.Take(Each).Select(entry => (kind.Key, Unit(network.Run(Load(entry)))))),
         ];
         Assert.Equal(10 * Each, pictures.Length);
-        int same = pictures.Count(picture => pictures.Where(other => other != picture).MaxBy(other => Dot(picture.Embedding, other.Embedding)).Kind == picture.Kind);
+        int same = pictures.Count(picture => pictures.Where(other => other != picture)
+            .MaxBy(other => Dot(picture.Embedding, other.Embedding)).Kind == picture.Kind);
         TestContext.Current.TestOutputHelper?.WriteLine($"{same} of {pictures.Length}");
         Assert.InRange(same, 10 * Each * 45 / 100, 10 * Each);
     }
@@ -62,7 +71,8 @@ public sealed class RealWeightsTests
         Architecture recognized = GraphRecognition.Recognize(graph)!;
         Assert.Equal((Families.Parse(family), width, answers), (recognized.Family, recognized.Width, recognized.Classes));
         Assert.Equal(graph.Input.Shape, recognized.Input.Shape);
-        EquivalenceCheck.Require("folding", graph, FoldBatchNorm.Apply(graph), [new Samples(3).Values(Tensor.CountOf(graph.Input.Shape), -1, 1)]);
+        EquivalenceCheck.Require(
+            "folding", graph, FoldBatchNorm.Apply(graph), [new Samples(3).Values(Tensor.CountOf(graph.Input.Shape), -1, 1)]);
     }
 
     private static Picture Load(ZipArchiveEntry entry)

@@ -58,7 +58,9 @@ public sealed class ExactPassesTests
         Graph graph = Uneven(SampleGraphs.Make("v2"));
         Graph centred = CenterChannels.Apply(graph, RangesOf(graph).Centers);
         double[] before = RangesOf(graph).Centers["project"];
-        Assert.All(RangesOf(centred).Centers["project"].Zip(before), channel => Assert.InRange(Math.Abs(channel.First), 0, 1e-5 + (1e-4 * Math.Abs(channel.Second))));
+        Assert.All(
+            RangesOf(centred).Centers["project"].Zip(before),
+            channel => Assert.InRange(Math.Abs(channel.First), 0, 1e-5 + (1e-4 * Math.Abs(channel.Second))));
         Assert.Contains(before, center => Math.Abs(center) > 1e-3);
     }
 
@@ -107,10 +109,13 @@ public sealed class ExactPassesTests
     /// <summary>The graph with channels that differ in size, so that there is something to do.</summary>
     private static Graph Uneven(Graph graph) => graph with
     {
-        Nodes = [.. graph.Nodes.Select(node => ChannelWeights.WeightsOf(node) is null ? node : ChannelWeights.ScaleOutputs(node, [.. Enumerable.Range(0, ChannelWeights.Outputs(node)).Select(c => Math.Pow(1.6, c % 5))]))],
+        Nodes = [.. graph.Nodes.Select(node => ChannelWeights.WeightsOf(node) is null
+            ? node
+            : ChannelWeights.ScaleOutputs(node, [.. Enumerable.Range(0, ChannelWeights.Outputs(node)).Select(c => Math.Pow(1.6, c % 5))]))],
     };
 
-    private static ChannelRanges RangesOf(Graph graph, int pictures = 3) => ChannelRanges.Of(new CompiledGraph(graph), [.. Enumerable.Range(0, pictures).Select(SampleGraphs.Picture)]);
+    private static ChannelRanges RangesOf(Graph graph, int pictures = 3) =>
+        ChannelRanges.Of(new CompiledGraph(graph), [.. Enumerable.Range(0, pictures).Select(SampleGraphs.Picture)]);
 
     private static void AssertSame(Graph before, Graph after, int pictures = 3)
     {

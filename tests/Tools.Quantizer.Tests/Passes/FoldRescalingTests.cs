@@ -29,6 +29,18 @@ public sealed class FoldRescalingTests
     }
 
     [Fact]
+    public void A_batch_norm_that_a_network_begins_with_is_a_normalization()
+    {
+        Graph graph = Begin(new BatchNorm("x", "in", [1, 2, 0.5f], [0.1f, 0, -0.2f], [120, 110, 100], [60, 50, 40], 1e-3f));
+        Graph folded = FoldRescaling.Apply(graph);
+        Assert.Equal(["pad", "conv"], folded.Nodes.Select(node => node.Name));
+        byte[] pixels = [.. Enumerable.Range(0, 5 * 5 * 3).Select(i => (byte)(i * 37))];
+        double[] expected = ReferenceExecutor.Run(graph, [.. pixels.Select(pixel => (float)pixel)])["conv"].Data;
+        float[] normalized = [.. pixels.Select((pixel, i) => folded.Preprocessing!.Normalize(pixel, i % 3))];
+        Assert.All(expected.Zip(new Executor(folded).Run(normalized)), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+    }
+
+    [Fact]
     public void What_no_preprocessing_can_say_stays()
     {
         Constant number = new("number", new Tensor([], [-1]));

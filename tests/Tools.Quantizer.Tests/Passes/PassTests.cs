@@ -39,6 +39,23 @@ public sealed class PassTests
         Assert.All(reference.Zip(new Executor(folded).Run(input)), pair => Assert.Equal(pair.First / range, pair.Second / range, 1e-5));
     }
 
+    /// <summary>Dense, ReLU, batch norm, Dense: a head that tutorials teach.</summary>
+    [Fact]
+    public void A_batch_norm_between_activation_and_matrix_goes_into_the_matrix()
+    {
+        Graph graph = Make(
+            new FullyConnected("hidden", "in", _samples.Tensor(6, 7 * 9 * 3), _samples.Values(6)),
+            new Activation("relu", "hidden", ActivationKind.Relu),
+            _samples.BatchNorm("norm", "relu", 6),
+            new FullyConnected("out", "norm", _samples.Tensor(4, 6), null));
+        Graph folded = FoldBatchNorm.Apply(graph);
+        Assert.Equal(["hidden", "relu", "out"], folded.Nodes.Select(node => node.Name));
+        float[] input = _samples.Values(7 * 9 * 3);
+        double[] reference = ReferenceExecutor.Run(graph, input)["out"].Data;
+        double range = reference.Max(Math.Abs);
+        Assert.All(reference.Zip(new Executor(folded).Run(input)), pair => Assert.Equal(pair.First / range, pair.Second / range, 1e-5));
+    }
+
     [Theory]
     [InlineData("models/float/mobilenet_v1_0.25_224.h5")]
     [InlineData("models/float/vww_96.h5")]

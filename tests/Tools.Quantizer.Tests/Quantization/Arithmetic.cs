@@ -75,7 +75,7 @@ internal static class Arithmetic
         float[] result = new float[Tensor.CountOf(shape)];
         for (int i = 0; i < result.Length; i++)
         {
-            // Smaller operands are scalars or one value a channel.
+            // Smaller operands are scalars or one value per channel.
             result[i] = (float)function(left.Data[i % left.Data.Length], right.Data[i % right.Data.Length]);
         }
 

@@ -105,7 +105,8 @@ public sealed class CardSetFileTests : IDisposable
         }
 
         // More than one batch, so that some are written by then.
-        Assert.ThrowsAny<Exception>(() => CardSetFile.Write(Set with { Count = 650, Width = 16, Height = 16 }, _folder.File(name), FailLate));
+        Assert.ThrowsAny<Exception>(
+            () => CardSetFile.Write(Set with { Count = 650, Width = 16, Height = 16 }, _folder.File(name), FailLate));
         Assert.Empty(_folder.Entries());
     }
 
@@ -113,7 +114,8 @@ public sealed class CardSetFileTests : IDisposable
     public void A_zip_that_fails_leaves_the_one_before()
     {
         File.WriteAllText(_folder.File("cards.zip"), "before");
-        Assert.ThrowsAny<Exception>(() => CardSetFile.Write(Set, _folder.File("cards.zip"), static () => throw new OperationCanceledException()));
+        Assert.ThrowsAny<Exception>(
+            () => CardSetFile.Write(Set, _folder.File("cards.zip"), static () => throw new OperationCanceledException()));
         Assert.Equal("before", File.ReadAllText(_folder.File("cards.zip")));
         Assert.Equal(["cards.zip"], _folder.Entries());
     }

@@ -38,12 +38,14 @@ public sealed class CardSetTests
     }
 
     [Fact]
-    public void File_names_tell_class_and_number() => Assert.Equal(["circle/000000.jpg", "nothing/000010.jpg", "star/000014.jpg"], new[] { 0, 10, 14 }.Select(CardSet.NameOf));
+    public void File_names_tell_class_and_number() =>
+        Assert.Equal(["circle/000000.jpg", "nothing/000010.jpg", "star/000014.jpg"], new[] { 0, 10, 14 }.Select(CardSet.NameOf));
 
     [Fact]
     public void The_names_follow_the_classes()
     {
-        IEnumerable<string> words = Enum.GetNames<CardClass>().Select(name => name.Replace("Arrow", "arrow-", StringComparison.Ordinal).ToLowerInvariant());
+        IEnumerable<string> words = Enum.GetNames<CardClass>().Select(
+            name => name.Replace("Arrow", "arrow-", StringComparison.Ordinal).ToLowerInvariant());
         Assert.Equal(words, CardClasses.Names);
         Assert.Equal(CardClass.Nothing, Enum.GetValues<CardClass>()[^1]);
     }

@@ -16,7 +16,8 @@ public sealed class CardsCommandTests : IDisposable
     [Fact]
     public void Cards_says_in_json_what_it_wrote()
     {
-        (int code, string output, _) = Run("cards", "--count", "22", "--seed", "9", "--size", "48x32", "--hard", "--out", _folder.File("c.zip"), "--json");
+        (int code, string output, _) = Run(
+            "cards", "--count", "22", "--seed", "9", "--size", "48x32", "--hard", "--out", _folder.File("c.zip"), "--json");
         Assert.Equal(ExitCodes.Done, code);
         JsonElement result = JsonDocument.Parse(output).RootElement;
         Assert.Equal(22, result.GetProperty("pictures").GetInt32());
@@ -43,7 +44,8 @@ public sealed class CardsCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_count_of_none_is_a_wrong_command_line() => Assert.Equal(ExitCodes.Usage, Run("cards", "--count", "0", "--out", _folder.File("c.zip")).Code);
+    public void A_count_of_none_is_a_wrong_command_line() =>
+        Assert.Equal(ExitCodes.Usage, Run("cards", "--count", "0", "--out", _folder.File("c.zip")).Code);
 
     [Fact]
     public void A_folder_in_use_is_unusable_input()

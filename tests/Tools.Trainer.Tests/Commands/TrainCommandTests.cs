@@ -73,12 +73,13 @@ public sealed partial class TrainCommandTests : IDisposable
             string weights = _folder.Write("others.safetensors", Weights(other, others[..other.Classes]));
             ConsoleRun run = Train("--epochs", "1", "--averaging", "0", "--learning-rate", "0.000001", "--weights", weights);
             Assert.Equal(ExitCodes.Done, run.Code);
-            Assert.Contains("the classifier starts anew", run.Errors, StringComparison.Ordinal);
+            Assert.Contains("the classifier starts from scratch", run.Errors, StringComparison.Ordinal);
             Assert.Equal(CardClasses.Names.Order(StringComparer.Ordinal), Importer.Open(Out).Labels);
             Assert.Contains(Head(weights).Zip(Head(Out)), static pair => Math.Abs(pair.First - pair.Second) > 0.001f);
         }
 
-        string relaxed = _folder.Write("relaxed.safetensors", Weights(new Architecture(Family.V1, 0.25, 32, 3) { StemStride = 1 }, others[..3]));
+        string relaxed = _folder.Write(
+            "relaxed.safetensors", Weights(new Architecture(Family.V1, 0.25, 32, 3) { StemStride = 1 }, others[..3]));
         Assert.Contains("give --stem-stride 1", Refused(Train("--weights", relaxed)), StringComparison.Ordinal);
 
         string wider = _folder.Write("wider.safetensors", Weights(new Architecture(Family.V1, 0.5, 32, 3), others[..3]));
@@ -134,7 +135,8 @@ public sealed partial class TrainCommandTests : IDisposable
     private static byte[] Weights(Architecture architecture, string[] labels)
     {
         Graph graph = architecture.Build(new RandomWeights(seed: 3));
-        return SafetensorsWriter.Write(TorchTensors.Of(graph), new ArchitectureMetadata(architecture, PictureSet.Preprocessing, labels).ToStrings());
+        return SafetensorsWriter.Write(
+            TorchTensors.Of(graph), new ArchitectureMetadata(architecture, PictureSet.Preprocessing, labels).ToStrings());
     }
 
     /// <summary>The classifier's weights.</summary>
@@ -147,7 +149,23 @@ public sealed partial class TrainCommandTests : IDisposable
 
     private ConsoleRun Train(params string[] more)
     {
-        string[] standard = ["--arch", "v1", "--width", "0.25", "--resolution", "32", "--data", Data, "--out", Out, "--batch", "11", "--validation", "0.3"];
+        string[] standard =
+        [
+            "--arch",
+            "v1",
+            "--width",
+            "0.25",
+            "--resolution",
+            "32",
+            "--data",
+            Data,
+            "--out",
+            Out,
+            "--batch",
+            "11",
+            "--validation",
+            "0.3",
+        ];
         string[] kept = [.. standard.Chunk(2).Where(pair => !more.Contains(pair[0])).SelectMany(static pair => pair)];
         return ConsoleRun.Of(() => TrainerCommandLine.Run([.. kept, .. more]));
     }
@@ -157,7 +175,10 @@ public sealed partial class TrainCommandTests : IDisposable
         string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "../../../README.md"));
         string section = readme[readme.IndexOf("## Training", StringComparison.Ordinal)..];
         string json = section[section.IndexOf("JSON:", StringComparison.Ordinal)..];
-        return Name().Matches(json[..json.IndexOf("\n\n", StringComparison.Ordinal)]).Select(static match => match.Groups[1].Value).Distinct();
+        return Name()
+            .Matches(json[..json.IndexOf("\n\n", StringComparison.Ordinal)])
+            .Select(static match => match.Groups[1].Value)
+            .Distinct();
     }
 
     private static IEnumerable<string> NamesIn(JsonElement element) => element.ValueKind switch

@@ -7,7 +7,8 @@ public sealed class AugmentationTests
     private const int Side = 16;
 
     /// <summary>Every pixel says where it is: red its row, green its column.</summary>
-    private static readonly byte[] Places = [.. Enumerable.Range(0, Side * Side).SelectMany(static i => (byte[])[(byte)(i / Side * 10), (byte)(i % Side * 10), 77])];
+    private static readonly byte[] Places = [.. Enumerable.Range(0, Side * Side).SelectMany(
+        static i => (byte[])[(byte)(i / Side * 10), (byte)(i % Side * 10), 77])];
 
     [Fact]
     public void Nothing_varied_leaves_the_picture_as_it_is() => Assert.Equal(Places, Apply(Places, Augmentations.None, seed: 1));
@@ -15,7 +16,8 @@ public sealed class AugmentationTests
     [Fact]
     public void A_flip_mirrors_the_columns_in_about_half_of_the_cases()
     {
-        byte[] mirrored = [.. Enumerable.Range(0, Side * Side).SelectMany(static i => (byte[])[(byte)(i / Side * 10), (byte)((Side - 1 - (i % Side)) * 10), 77])];
+        byte[] mirrored = [.. Enumerable.Range(0, Side * Side).SelectMany(
+            static i => (byte[])[(byte)(i / Side * 10), (byte)((Side - 1 - (i % Side)) * 10), 77])];
         int flips = 0;
         for (int seed = 0; seed < 200; seed++)
         {

@@ -4,7 +4,11 @@ namespace MobileNetEdge.Tools.Trainer.Tests.Data;
 
 public sealed class BatchesTests
 {
-    private static readonly PictureSet Pictures = new(["a", "b"], 1, [.. Enumerable.Range(0, 50).Select(static i => (byte[])[(byte)i, 0, 0])], [.. Enumerable.Range(0, 50).Select(static i => i % 2)]);
+    private static readonly PictureSet Pictures = new(
+        ["a", "b"],
+        1,
+        [.. Enumerable.Range(0, 50).Select(static i => (byte[])[(byte)i, 0, 0])],
+        [.. Enumerable.Range(0, 50).Select(static i => i % 2)]);
 
     [Fact]
     public void An_epoch_shows_each_picture_once_in_an_order_of_its_own()
@@ -19,7 +23,8 @@ public sealed class BatchesTests
     }
 
     [Fact]
-    public void Skipped_batches_are_those_that_came_first() => Assert.Equal(Shown(new Shuffle(7, 3))[16..], Shown(new Shuffle(7, 3), skip: 2));
+    public void Skipped_batches_are_those_that_came_first() =>
+        Assert.Equal(Shown(new Shuffle(7, 3))[16..], Shown(new Shuffle(7, 3), skip: 2));
 
     [Fact]
     public void Measuring_shows_all_pictures_in_order_with_their_labels()

@@ -33,7 +33,11 @@ public sealed class PictureSetTests
     [Fact]
     public void A_share_is_taken_of_each_class_and_no_picture_is_in_both_parts()
     {
-        PictureSet set = new(["a", "b"], 1, [.. Enumerable.Range(0, 100).Select(static i => (byte[])[(byte)i, 0, 0])], [.. Enumerable.Range(0, 100).Select(static i => i < 80 ? 0 : 1)]);
+        PictureSet set = new(
+            ["a", "b"],
+            1,
+            [.. Enumerable.Range(0, 100).Select(static i => (byte[])[(byte)i, 0, 0])],
+            [.. Enumerable.Range(0, 100).Select(static i => i < 80 ? 0 : 1)]);
         (PictureSet rest, PictureSet share) = set.Split(0.25, seed: 3);
         Assert.Equal(20, share.Labels.Count(static label => label == 0));
         Assert.Equal(5, share.Labels.Count(static label => label == 1));
@@ -56,7 +60,8 @@ public sealed class PictureSetTests
         using TemporaryFolder folder = new();
         folder.Write("data/cat/a.png", Png(8, 8, 10));
         folder.Write("data/dog/b.png", Png(8, 8, 20));
-        ZipFile.CreateFromDirectory(folder.File("data"), folder.File("data.zip"), CompressionLevel.NoCompression, includeBaseDirectory: false);
+        ZipFile.CreateFromDirectory(
+            folder.File("data"), folder.File("data.zip"), CompressionLevel.NoCompression, includeBaseDirectory: false);
         byte[] zip = File.ReadAllBytes(folder.File("data.zip"));
         int picture = zip.AsSpan().IndexOf("IDAT"u8);
         zip[picture + 8] ^= 1;
@@ -72,17 +77,18 @@ public sealed class PictureSetTests
         folder.Write("bad/dog/b.png", Png(8, 8, 10)[..40]);
         folder.Write("stray/a.png", Png(8, 8, 10));
         folder.Write("stray/dog/b.png", Png(8, 8, 10));
-        Assert.Contains("a.png lies in no folder", Problem(folder.File("stray")), StringComparison.Ordinal);
+        Assert.Contains("a.png is in no folder", Problem(folder.File("stray")), StringComparison.Ordinal);
         string flat = Zip(folder.File("flat.zip"), "a.png");
         string empty = Zip(folder.File("empty.zip"), "cat/notes.txt");
         string text = folder.Write("text.zip", [1, 2, 3]);
-        Assert.Contains("all pictures lie in one folder, 'cat'", Problem(folder.File("one")), StringComparison.Ordinal);
+        Assert.Contains("all pictures are in one folder, 'cat'", Problem(folder.File("one")), StringComparison.Ordinal);
         Assert.Contains("b.png", Problem(folder.File("bad")), StringComparison.Ordinal);
-        Assert.Contains("a.png lies in no folder", Problem(flat), StringComparison.Ordinal);
+        Assert.Contains("a.png is in no folder", Problem(flat), StringComparison.Ordinal);
         Assert.Contains("no picture in it", Problem(empty), StringComparison.Ordinal);
         Assert.Contains("neither a folder nor a zip", Problem(text), StringComparison.Ordinal);
         Assert.Contains("no such file", Problem(folder.File("absent")), StringComparison.Ordinal);
-        Assert.Contains("'cat' is none of the classes trained (bird, dog)", Problem(folder.File("one"), ["bird", "dog"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "'cat' is none of the classes trained (bird, dog)", Problem(folder.File("one"), ["bird", "dog"]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,8 @@ public sealed class ReportTests
     [Theory]
     [InlineData(2)]
     [InlineData(1000)]
-    public void The_matrix_of_any_number_of_classes_is_a_sound_picture(int classes) => Assert.NotNull(XDocument.Parse(ConfusionReport.ToSvg("t", Matrix(classes))).Root);
+    public void The_matrix_of_any_number_of_classes_is_a_sound_picture(int classes) =>
+        Assert.NotNull(XDocument.Parse(ConfusionReport.ToSvg("t", Matrix(classes))).Root);
 
     /// <summary>Points and lines of each panel: loss from 60 to 260, right answers from 310 to 510.</summary>
     [Theory]
@@ -51,12 +52,18 @@ public sealed class ReportTests
     [InlineData(7.3, 0.97)]
     public void The_curve_stays_in_its_panels(double loss, double accuracy)
     {
-        XDocument picture = XDocument.Parse(CurveSvg.Draw("t", [new EpochResult(1, loss, accuracy, 1), new EpochResult(2, loss / 2, accuracy, 2)]));
+        XDocument picture = XDocument.Parse(
+            CurveSvg.Draw("t", [new EpochResult(1, loss, accuracy, 1), new EpochResult(2, loss / 2, accuracy, 2)]));
         double[][] curves = [.. picture.Descendants(Svg + "polyline").Select(static line =>
-            line.Attribute("points")!.Value.Split(' ').Select(static point => double.Parse(point.Split(',')[1], CultureInfo.InvariantCulture)).ToArray())];
+            line.Attribute("points")!.Value
+                .Split(' ')
+                .Select(static point => double.Parse(point.Split(',')[1], CultureInfo.InvariantCulture))
+                .ToArray())];
         Assert.All(curves[0], static y => Assert.InRange(y, 60, 260));
         Assert.All(curves[1], static y => Assert.InRange(y, 310, 510));
-        Assert.All(picture.Descendants(Svg + "line"), static line => Assert.InRange(double.Parse(line.Attribute("y1")!.Value, CultureInfo.InvariantCulture), 60, 510));
+        Assert.All(
+            picture.Descendants(Svg + "line"),
+            static line => Assert.InRange(double.Parse(line.Attribute("y1")!.Value, CultureInfo.InvariantCulture), 60, 510));
         Assert.Equal(10, picture.Descendants(Svg + "line").Select(static line => line.Attribute("y1")!.Value).Distinct().Count());
     }
 
@@ -66,7 +73,8 @@ public sealed class ReportTests
     [InlineData(5, false)]
     public void The_curve_has_a_point_for_each_epoch(int epochs, bool measured)
     {
-        EpochResult[] results = [.. Enumerable.Range(1, epochs).Select(epoch => new EpochResult(epoch, 2.0 / epoch, measured ? epoch / 10.0 : null, epoch))];
+        EpochResult[] results = [.. Enumerable.Range(1, epochs).Select(
+            epoch => new EpochResult(epoch, 2.0 / epoch, measured ? epoch / 10.0 : null, epoch))];
         XElement[] lines = [.. XDocument.Parse(CurveSvg.Draw("t", results)).Descendants(Svg + "polyline")];
         Assert.Equal(measured ? 2 : 1, lines.Length);
         Assert.All(lines, line => Assert.Equal(epochs, line.Attribute("points")!.Value.Split(' ').Length));

@@ -11,7 +11,14 @@ namespace MobileNetEdge.Tools.Trainer.Tests.Training;
 
 public sealed class TrainerTests
 {
-    private static readonly TrainingOptions Few = new() { Epochs = 5, BatchSize = 24, LearningRate = 0.05, Averaging = 0.9, Augmentations = Augmentations.Shift };
+    private static readonly TrainingOptions Few = new()
+    {
+        Epochs = 5,
+        BatchSize = 24,
+        LearningRate = 0.05,
+        Averaging = 0.9,
+        Augmentations = Augmentations.Shift,
+    };
 
     private static Architecture Small(Family family) => new(family, 0.25, 32, Stripes.Names.Count) { StemStride = 1 };
 
@@ -50,7 +57,8 @@ public sealed class TrainerTests
 
         using TemporaryFolder folder = new();
         string path = folder.Write("weights.safetensors", SafetensorsWriter.Write(
-            TorchTensors.Of(architecture.Build(trainer.Average)), new ArchitectureMetadata(architecture, PictureSet.Preprocessing, Stripes.Names).ToStrings()));
+            TorchTensors.Of(architecture.Build(trainer.Average)),
+            new ArchitectureMetadata(architecture, PictureSet.Preprocessing, Stripes.Names).ToStrings()));
         Graph graph = Importer.Open(path);
         Executor executor = new(graph with { Output = ((Softmax)graph.Nodes[^1]).Input });
         PictureSet pictures = Stripes.Draw(6, resolution, seed: 4);
@@ -96,10 +104,12 @@ public sealed class TrainerTests
         using Trainer.Training.Trainer trainer = new(Small(Family.V1), Few, pictures, null);
         trainer.Run(new Checkpoint(path, Small(Family.V1), Few, pictures.Sha256()), static (_, _) => false);
 
-        InputException other = Assert.Throws<InputException>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few with { Seed = 2 }, pictures.Sha256()), static (_, _) => false));
+        InputException other = Assert.Throws<InputException>(
+            () => trainer.Run(new Checkpoint(path, Small(Family.V1), Few with { Seed = 2 }, pictures.Sha256()), static (_, _) => false));
         Assert.Contains("belongs to another training: Seed was 1 and is 2;", other.Message, StringComparison.Ordinal);
         PictureSet relabelled = pictures with { Labels = [.. pictures.Labels.Reverse()] };
-        InputException changed = Assert.Throws<InputException>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few, relabelled.Sha256()), static (_, _) => false));
+        InputException changed = Assert.Throws<InputException>(
+            () => trainer.Run(new Checkpoint(path, Small(Family.V1), Few, relabelled.Sha256()), static (_, _) => false));
         Assert.Contains("the pictures or their classes have changed", changed.Message, StringComparison.Ordinal);
 
         byte[] whole = File.ReadAllBytes(path);
@@ -108,7 +118,8 @@ public sealed class TrainerTests
         foreach (byte[] bad in (byte[][])[whole[..1000], flipped])
         {
             File.WriteAllBytes(path, bad);
-            InputException damaged = Assert.Throws<InputException>(() => trainer.Run(new Checkpoint(path, Small(Family.V1), Few, pictures.Sha256()), static (_, _) => false));
+            InputException damaged = Assert.Throws<InputException>(
+                () => trainer.Run(new Checkpoint(path, Small(Family.V1), Few, pictures.Sha256()), static (_, _) => false));
             Assert.Contains("damaged", damaged.Message, StringComparison.Ordinal);
             Assert.Contains(path, damaged.Message, StringComparison.Ordinal);
         }
@@ -118,15 +129,19 @@ public sealed class TrainerTests
     public void A_training_that_diverges_says_so()
     {
         Torch.Require();
-        using Trainer.Training.Trainer trainer = new(Small(Family.V1), Few with { LearningRate = 1e30, WarmUp = 0 }, Stripes.Draw(240, 32, seed: 1), null);
-        Assert.Contains("diverged", Assert.Throws<InputException>(() => trainer.Run(null, static (_, _) => true)).Message, StringComparison.Ordinal);
+        using Trainer.Training.Trainer trainer = new(
+            Small(Family.V1), Few with { LearningRate = 1e30, WarmUp = 0 }, Stripes.Draw(240, 32, seed: 1), null);
+        Assert.Contains(
+            "diverged", Assert.Throws<InputException>(() => trainer.Run(null, static (_, _) => true)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_batch_of_one_picture_is_refused() =>
-        Assert.Contains("--batch 1", Assert.Throws<InputException>(static () => new Trainer.Training.Trainer(Small(Family.V1), Few with { BatchSize = 1 }, Stripes.Draw(23, 32, seed: 1), null)).Message, StringComparison.Ordinal);
+        Assert.Contains("--batch 1", Assert.Throws<InputException>(static () => new Trainer.Training.Trainer(
+            Small(Family.V1), Few with { BatchSize = 1 }, Stripes.Draw(23, 32, seed: 1), null)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Fewer_pictures_than_a_batch_are_refused() =>
-        Assert.Contains("do not fill a batch", Assert.Throws<InputException>(static () => new Trainer.Training.Trainer(Small(Family.V1), Few, Stripes.Draw(23, 32, seed: 1), null)).Message, StringComparison.Ordinal);
+        Assert.Contains("do not fill a batch", Assert.Throws<InputException>(static () => new Trainer.Training.Trainer(
+            Small(Family.V1), Few, Stripes.Draw(23, 32, seed: 1), null)).Message, StringComparison.Ordinal);
 }

@@ -16,5 +16,6 @@ public sealed class TrainingOptionsTests
     }
 
     [Fact]
-    public void Without_warm_up_it_starts_at_the_top() => Assert.Equal(0.1, new TrainingOptions { WarmUp = 0 }.LearningRateAt(0, 1_000_000), 1e-9);
+    public void Without_warm_up_it_starts_at_the_top() =>
+        Assert.Equal(0.1, new TrainingOptions { WarmUp = 0 }.LearningRateAt(0, 1_000_000), 1e-9);
 }

@@ -22,7 +22,8 @@ public sealed class ExifOrientationTests : IDisposable
 
         // A JFIF segment, fill bytes and an APP1 of another kind stand in front, another entry in the directory.
         byte[] other = [0xFF, 0xE1, 0, 6, (byte)'X', (byte)'M', (byte)'P', 0];
-        Assert.Equal(orientation, ExifOrientation.Of([0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 9, 9, 0xFF, .. other, .. App1(orientation, little, entriesBefore: 2), 0xFF, 0xDA]));
+        Assert.Equal(orientation, ExifOrientation.Of(
+            [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 9, 9, 0xFF, .. other, .. App1(orientation, little, entriesBefore: 2), 0xFF, 0xDA]));
     }
 
     /// <summary>

@@ -46,7 +46,7 @@ public sealed class PictureFileTests : IDisposable
     }
 
     [Fact]
-    public void Other_files_are_refused() => Refused("hello, this is no picture"u8.ToArray());
+    public void Other_files_are_refused() => Refused("hello, this is not a picture"u8.ToArray());
 
     [Fact]
     public void A_folder_is_listed_in_ordinal_order()
@@ -56,11 +56,14 @@ public sealed class PictureFileTests : IDisposable
             _folder.Write(name, [1]);
         }
 
-        Assert.Equal(new[] { "B.JPG", "a.bmp", "b.png", "deep/a.jpeg" }.Select(_folder.File), PictureFolder.Find(_folder.File(".")).Select(Path.GetFullPath));
+        Assert.Equal(
+            new[] { "B.JPG", "a.bmp", "b.png", "deep/a.jpeg" }.Select(_folder.File),
+            PictureFolder.Find(_folder.File(".")).Select(Path.GetFullPath));
         Assert.Throws<InputException>(() => PictureFolder.Find(_folder.File("absent")));
         Assert.Throws<InputException>(() => PictureFolder.Find(_folder.File("a.bmp")));
         Directory.CreateDirectory(_folder.File("empty"));
-        Assert.Contains(".jpg", Assert.Throws<InputException>(() => PictureFolder.Find(_folder.File("empty"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ".jpg", Assert.Throws<InputException>(() => PictureFolder.Find(_folder.File("empty"))).Message, StringComparison.Ordinal);
     }
 
     private void Refused(byte[] bytes)

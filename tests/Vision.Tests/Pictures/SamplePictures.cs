@@ -54,7 +54,8 @@ internal static class SamplePictures
     public static IEnumerable<(string Name, byte[] File)> All =>
     [
         ("interleaved", Interleaved), ("restarting", Restarting), ("progressive", Progressive), ("gray", Gray), ("four", FourComponents),
-        ("png8", Png(8, 2)), ("png16", Png(16, 6)), ("png1", Png(1, 0)), ("palette", Png(4, 3)), ("interlaced", Png(8, 6, interlaced: true)),
+        ("png8", Png(8, 2)), ("png16", Png(16, 6)), ("png1", Png(1, 0)), ("palette", Png(4, 3)),
+        ("interlaced", Png(8, 6, interlaced: true)),
         ("palette interlaced", Png(2, 3, interlaced: true)), ("gray with alpha", Png(16, 4, interlaced: true)),
         ("bmp24", Bitmap(24)), ("bmp32", Bitmap(32)), ("bmp16", Bitmap(16)), ("bmp8", Bitmap(8)), ("bmp4", Bitmap(4)), ("bmp1", Bitmap(1)),
     ];

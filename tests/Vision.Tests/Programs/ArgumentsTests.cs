@@ -32,13 +32,17 @@ public sealed class ArgumentsTests
     [InlineData("99999999999")]
     [InlineData("many")]
     public void A_count_is_a_whole_number_from_1_up(string text) =>
-        Assert.Equal($"--top takes a whole number from 1 up, and not '{text}'", Assert.Throws<UsageException>(() => Of("--top", text).Count("--top")).Message);
+        Assert.Equal(
+            $"--top takes a whole number from 1 up, not '{text}'",
+            Assert.Throws<UsageException>(() => Of("--top", text).Count("--top")).Message);
 
     [Fact]
     public void A_word_is_one_of_those_that_are_known()
     {
         Assert.Equal("Crop", Of("--fit", "Crop").Word("--fit", "crop", "stretch"));
-        Assert.Equal("--fit takes crop or stretch, and not '1'", Assert.Throws<UsageException>(() => Of("--fit", "1").Word("--fit", "crop", "stretch")).Message);
+        Assert.Equal(
+            "--fit takes crop or stretch, not '1'",
+            Assert.Throws<UsageException>(() => Of("--fit", "1").Word("--fit", "crop", "stretch")).Message);
     }
 
     private static Arguments Of(params string[] words) => new(words, "--top --runs --fit", "--json --per-layer");

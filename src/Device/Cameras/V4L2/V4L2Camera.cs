@@ -6,7 +6,7 @@ using MobileNetEdge.Vision.Pictures;
 namespace MobileNetEdge.Device.Cameras.V4L2;
 
 /// <summary>
-/// A V4L2 device, streaming into mapped memory. A raw frame is lent from the driver's own buffer, and allocates nothing; MJPEG is decoded,
+/// A V4L2 device, streaming into mapped memory. A raw frame is a view of the driver's own buffer and allocates nothing; MJPEG is decoded,
 /// which allocates. Gives the newest frame there is: older ones go back to the driver, and show as a gap in the numbers, as damaged ones
 /// do.
 /// </summary>
@@ -31,14 +31,15 @@ internal sealed class V4L2Camera : ReopeningCamera
     /// <param name="options">Which device, and what to ask of it.</param>
     /// <param name="time">The clock of waits; timestamps are the driver's, on the same clock.</param>
     /// <param name="kernel">Linux; a simulated one in tests.</param>
-    /// <param name="warn">Takes what is wrong with frames that were passed over.</param>
+    /// <param name="warn">Receives what is wrong with frames that were skipped.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public V4L2Camera(V4L2CameraOptions options, TimeProvider time, IKernel kernel, Action<string> warn)
         : base(options.Path, options.Retry, time)
     {
         if (options.Width is < 1 or > PictureFormat.MaxSize || options.Height is < 1 or > PictureFormat.MaxSize)
         {
-            throw new ArgumentException($"{options.Path}: {options.Width}×{options.Height} pixels; 1 to {PictureFormat.MaxSize} each way.", nameof(options));
+            throw new ArgumentException(
+                $"{options.Path}: {options.Width}×{options.Height} pixels; 1 to {PictureFormat.MaxSize} each way.", nameof(options));
         }
 
         if (options.FramesPerSecond is not (>= 0 and <= 1000))
@@ -68,7 +69,7 @@ internal sealed class V4L2Camera : ReopeningCamera
             string what = $"{_device.Card} ({_device.Driver})";
             throw Error(_device.HasPlanes
                 ? $"{what} gives planes in buffers of their own, which cannot be read; for a CSI camera use the pipe camera with rpicam-vid"
-                : $"{what} is no camera; 'mobilenet-edge-agent doctor' lists those there are");
+                : $"{what} is not a camera; 'mobilenet-edge-agent doctor' lists those there are");
         }
 
         (_format, VideoFormat set) = VideoFormats.Negotiate(_device, _options);
@@ -123,7 +124,8 @@ internal sealed class V4L2Camera : ReopeningCamera
             TimeSpan left = _options.Silence - Time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
-                throw Error($"no good frame for {_options.Silence.TotalSeconds:0.#} s{_damaged.InThisWait}; look at its cable and power, or ask for a smaller picture");
+                throw Error($"no good frame for {_options.Silence.TotalSeconds:0.#} s{_damaged.InThisWait}; look at its cable and power, "
+                    + "or ask for a smaller picture");
             }
 
             waited = Kernel.Poll(ready, left);

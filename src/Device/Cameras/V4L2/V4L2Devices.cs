@@ -6,7 +6,7 @@ namespace MobileNetEdge.Device.Cameras.V4L2;
 /// <param name="Path">As "/dev/video0".</param>
 /// <param name="Name">What it calls itself; empty when it cannot be opened.</param>
 /// <param name="Formats">What it offers.</param>
-/// <param name="Problem">Why it cannot be used, and the mend; null when it can.</param>
+/// <param name="Problem">Why it cannot be used, and the fix; null when it can.</param>
 internal sealed record V4L2DeviceInfo(string Path, string Name, IReadOnlyList<V4L2FormatInfo> Formats, string? Problem);
 
 /// <summary>A format that a device offers.</summary>
@@ -21,7 +21,8 @@ internal static class V4L2Devices
     /// <returns>
     /// Nodes that capture, and those that cannot be opened, by number. Nodes that are something else, as coders and metadata, are left out.
     /// </returns>
-    public static IReadOnlyList<V4L2DeviceInfo> List() => List(Kernel.Instance, Directory.Exists("/dev") ? Directory.GetFiles("/dev", "video*") : []);
+    public static IReadOnlyList<V4L2DeviceInfo> List() =>
+        List(Kernel.Instance, Directory.Exists("/dev") ? Directory.GetFiles("/dev", "video*") : []);
 
     internal static IReadOnlyList<V4L2DeviceInfo> List(IKernel kernel, IEnumerable<string> paths)
     {
@@ -47,9 +48,13 @@ internal static class V4L2Devices
 
     private static V4L2DeviceInfo Describe(string path, VideoDevice device)
     {
-        V4L2FormatInfo[] formats = [.. device.Formats().Select(code => new V4L2FormatInfo(VideoAbi.FourCC(code), VideoFormats.Known(code), device.Sizes(code)))];
+        V4L2FormatInfo[] formats = [.. device.Formats().Select(
+            code => new V4L2FormatInfo(VideoAbi.FourCC(code), VideoFormats.Known(code), device.Sizes(code)))];
         bool readable = formats.Any(static format => format.Format is not null);
         return new V4L2DeviceInfo(
-            path, device.Card, formats, readable ? null : "none of its formats can be read; for a CSI camera use the pipe camera with rpicam-vid");
+            path,
+            device.Card,
+            formats,
+            readable ? null : "none of its formats can be read; for a CSI camera use the pipe camera with rpicam-vid");
     }
 }

@@ -25,7 +25,9 @@ internal sealed unsafe class VideoDevice : IDisposable
             throw Error("VIDIOC_QUERYCAP", -result);
         }
 
-        uint can = (capability.Capabilities & VideoAbi.HasDeviceCapabilities) != 0 ? capability.DeviceCapabilities : capability.Capabilities;
+        uint can = (capability.Capabilities & VideoAbi.HasDeviceCapabilities) != 0
+            ? capability.DeviceCapabilities
+            : capability.Capabilities;
         Card = FixedText.Read(new ReadOnlySpan<byte>(capability.Card, 32));
         Driver = FixedText.Read(new ReadOnlySpan<byte>(capability.Driver, 16));
         IsCamera = (can & VideoAbi.CanCapture) != 0 && (can & VideoAbi.CanStream) != 0;
@@ -78,7 +80,9 @@ internal sealed unsafe class VideoDevice : IDisposable
         while (Control(VideoAbi.EnumerateFrameSizes, ref size) >= 0)
         {
             bool discrete = size.Type == VideoAbi.Discrete;
-            sizes.Add(discrete ? $"{size.Width}×{size.HeightOrMaxWidth}" : $"{size.Width}×{size.MinHeight} to {size.HeightOrMaxWidth}×{size.MaxHeight}");
+            sizes.Add(discrete
+                ? $"{size.Width}×{size.HeightOrMaxWidth}"
+                : $"{size.Width}×{size.MinHeight} to {size.HeightOrMaxWidth}×{size.MaxHeight}");
             if (!discrete)
             {
                 break; // a range is the only answer
@@ -97,12 +101,13 @@ internal sealed unsafe class VideoDevice : IDisposable
     /// <summary>What went wrong, in words that say what to do.</summary>
     public CameraException Error(string call, int error) => new(error switch
     {
-        Errno.NoEntry or Errno.NoDeviceBehind => $"{_path}: there is no such camera; plug it in, or see 'mobilenet-edge-agent doctor' for those there are",
+        Errno.NoEntry or Errno.NoDeviceBehind =>
+            $"{_path}: there is no such camera; plug it in, or see 'mobilenet-edge-agent doctor' for those there are",
         Errno.NoDevice => $"{_path}: the camera was unplugged",
         Errno.AccessDenied or Errno.NotPermitted =>
             $"{_path}: this user may not use it; 'sudo usermod -aG video $USER', then log in again",
         Errno.Busy => $"{_path}: another program uses it; 'fuser -v {_path}' says which",
-        Errno.NoSuchControl => $"{_path}: this is no V4L2 device",
+        Errno.NoSuchControl => $"{_path}: this is not a V4L2 device",
         Errno.Io => $"{_path}: {call}: the driver lost the signal or the device ({Errno.Message(error)}); look at its cable and 'dmesg'",
         _ => $"{_path}: {call}: {Errno.Message(error)}",
     });

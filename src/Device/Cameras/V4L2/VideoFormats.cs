@@ -77,8 +77,12 @@ internal static class VideoFormats
         }
 
         string has = string.Join(", ", offered.Select(VideoAbi.FourCC));
-        string wanted = options.Format is { } asked ? VideoAbi.FourCC(asked.Code()) : string.Join(", ", Enum.GetValues<V4L2Format>().Select(static one => VideoAbi.FourCC(one.Code())));
-        string mend = options.Format is null ? "for a CSI camera use the pipe camera with rpicam-vid" : "leave the format out to have one chosen";
-        throw new CameraException($"{options.Path}: {device.Card} gives {(has.Length > 0 ? has : "no format")} and not {wanted}; {mend}");
+        string wanted = options.Format is { } asked
+            ? VideoAbi.FourCC(asked.Code())
+            : string.Join(", ", Enum.GetValues<V4L2Format>().Select(static one => VideoAbi.FourCC(one.Code())));
+        string fix = options.Format is null
+            ? "for a CSI camera use the pipe camera with rpicam-vid"
+            : "leave the format out to have one chosen";
+        throw new CameraException($"{options.Path}: {device.Card} gives {(has.Length > 0 ? has : "no format")} and not {wanted}; {fix}");
     }
 }

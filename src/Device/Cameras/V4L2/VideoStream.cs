@@ -22,7 +22,7 @@ internal sealed unsafe class VideoStream : IDisposable
         {
             if (request.Count < 2)
             {
-                throw device.Error("VIDIOC_REQBUFS", Errno.NoMemory); // with one, the driver would have none while a frame is lent
+                throw device.Error("VIDIOC_REQBUFS", Errno.NoMemory); // with one, the driver would have none while a frame is in use
             }
 
             for (uint i = 0; i < request.Count; i++)
@@ -59,7 +59,9 @@ internal sealed unsafe class VideoStream : IDisposable
         }
 
         Check("VIDIOC_DQBUF", result);
-        return buffer.Index < _buffers.Length ? true : throw _device.Error($"VIDIOC_DQBUF gave buffer {buffer.Index} of {_buffers.Length}", Errno.Io);
+        return buffer.Index < _buffers.Length
+            ? true
+            : throw _device.Error($"VIDIOC_DQBUF gave buffer {buffer.Index} of {_buffers.Length}", Errno.Io);
     }
 
     /// <summary>Gives a buffer to the driver, to be filled.</summary>
@@ -77,7 +79,7 @@ internal sealed unsafe class VideoStream : IDisposable
         return new ReadOnlySpan<byte>((void*)address, (int)Math.Min(buffer.BytesUsed, bytes));
     }
 
-    /// <summary>Buffers are gone with their memory: nothing of them may be lent any more.</summary>
+    /// <summary>Their memory goes with them: no frame may still refer to it.</summary>
     public void Dispose()
     {
         uint type = VideoAbi.Capture;

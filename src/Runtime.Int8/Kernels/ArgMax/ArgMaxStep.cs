@@ -24,7 +24,7 @@ internal sealed class ArgMaxStep : Step
         _depth = input.Shape[^1];
         if (op.Output.Type is not (TensorType.Int32 or TensorType.Int64) || op.Output.Count != input.Count / _depth)
         {
-            throw op.Bad($"{op.Output} should be int32 or int64, with one element a row of {input}");
+            throw op.Bad($"{op.Output} should be int32 or int64, with one element per row of {input}");
         }
     }
 

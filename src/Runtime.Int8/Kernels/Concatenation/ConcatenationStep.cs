@@ -33,7 +33,8 @@ internal sealed class ConcatenationStep : Step
         for (int i = 0; i < _parts.Length; i++)
         {
             Tensor part = op.Int8(op.Input(i));
-            bool fits = part.Shape.Length == rank && part.Shape.Where((_, d) => d != axis).SequenceEqual(output.Shape.Where((_, d) => d != axis));
+            bool fits = part.Shape.Length == rank
+                && part.Shape.Where((_, d) => d != axis).SequenceEqual(output.Shape.Where((_, d) => d != axis));
             int partElements = fits ? part.Count / _rows : throw op.Bad($"{part} does not fit into {output} along axis {axis}");
             rowElements -= partElements;
             Packed<sbyte> table = default;

@@ -19,7 +19,8 @@ internal sealed class Conv2DStep : Step
         : base(context.Node)
     {
         MultiplyAccumulates =
-            (long)geometry.OutputHeight * geometry.OutputWidth * geometry.OutputChannels * geometry.FilterHeight * geometry.FilterWidth * inputsOfOutput;
+            (long)geometry.OutputHeight * geometry.OutputWidth * geometry.OutputChannels * geometry.FilterHeight * geometry.FilterWidth
+                * inputsOfOutput;
         _geometry = geometry;
         _gemm = Gemm.TryCreate(context, _geometry, layer);
         _layer = _gemm is null ? layer.Pack(context) : default;

@@ -43,7 +43,8 @@ internal static class Conv2DReference
                             }
 
                             ReadOnlySpan<sbyte> pixel = input.Slice(((iy * g.InputWidth) + ix) * g.InputChannels, g.InputChannels);
-                            ReadOnlySpan<sbyte> tap = weights.Slice(((((c * g.FilterHeight) + ky) * g.FilterWidth) + kx) * g.InputChannels, pixel.Length);
+                            ReadOnlySpan<sbyte> tap = weights.Slice(
+                                ((((c * g.FilterHeight) + ky) * g.FilterWidth) + kx) * g.InputChannels, pixel.Length);
                             for (int i = 0; i < pixel.Length; i++)
                             {
                                 accumulator += (pixel[i] - r.InputZeroPoint) * (tap[i] - r.WeightZeroPoint);

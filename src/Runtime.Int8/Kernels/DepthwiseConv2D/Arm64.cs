@@ -6,7 +6,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
 /// Sixteen channels of four neighbouring pixels at a time, or of two. The products of two taps share an int16 (2 · 128 · 127 &lt; 2^15),
-/// then they are widened and added to int32 (SADDW). The number of taps is odd, so the first stands alone, and meets the bias.
+/// then they are widened and added to int32 (SADDW). The number of taps is odd, so the first is alone and is added to the bias.
 /// </summary>
 internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
 {
@@ -121,7 +121,8 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
     }
 
     /// <summary>The pixels from x up to end.</summary>
-    private static void Pixels<TPixels, TScaling>(in DepthwiseCall call, sbyte** seen, sbyte** seenEnd, sbyte* weights, sbyte* output, int channel, int x, int end)
+    private static void Pixels<TPixels, TScaling>(
+        in DepthwiseCall call, sbyte** seen, sbyte** seenEnd, sbyte* weights, sbyte* output, int channel, int x, int end)
         where TPixels : struct, IPixels
         where TScaling : struct, IArmScaling
     {
@@ -153,10 +154,13 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
             sbyte* w = weights;
             Vector128<sbyte> w0 = Vector128.Load(w);
             sbyte* seen0 = seen[0];
-            Vector128<int> c0 = Vector128.Load(bias), c1 = Vector128.Load(bias + 4), c2 = Vector128.Load(bias + 8), c3 = Vector128.Load(bias + 12);
+            Vector128<int> c0 = Vector128.Load(bias), c1 = Vector128.Load(bias + 4), c2 = Vector128.Load(bias + 8),
+                c3 = Vector128.Load(bias + 12);
             (Vector128<int> d0, Vector128<int> d1, Vector128<int> d2, Vector128<int> d3) = (c0, c1, c2, c3);
-            First(c0, c1, c2, c3, out Vector128<int> a0, out Vector128<int> a1, out Vector128<int> a2, out Vector128<int> a3, seen0, atA, w0);
-            First(c0, c1, c2, c3, out Vector128<int> b0, out Vector128<int> b1, out Vector128<int> b2, out Vector128<int> b3, seen0, atB, w0);
+            First(
+                c0, c1, c2, c3, out Vector128<int> a0, out Vector128<int> a1, out Vector128<int> a2, out Vector128<int> a3, seen0, atA, w0);
+            First(
+                c0, c1, c2, c3, out Vector128<int> b0, out Vector128<int> b1, out Vector128<int> b2, out Vector128<int> b3, seen0, atB, w0);
             if (TPixels.Four)
             {
                 First(c0, c1, c2, c3, out d0, out d1, out d2, out d3, seen0, atD, w0);
@@ -220,7 +224,7 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
     }
 
     /// <summary>
-    /// Two taps of a pixel. Lower halves come last: a register that nobody needs whole any more is its own lower half, at no cost.
+    /// Two taps of a pixel. Lower halves come last: a register that is no longer needed whole is its own lower half, at no cost.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pair(
@@ -249,7 +253,13 @@ internal sealed unsafe class DepthwiseArm64 : DepthwiseKernel
     /// <summary>Four channels of four pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Scale<TScaling>(
-        ref Vector128<int> a, ref Vector128<int> b, ref Vector128<int> c, ref Vector128<int> d, int* multipliers, int* leftShifts, int* minusRightShifts)
+        ref Vector128<int> a,
+        ref Vector128<int> b,
+        ref Vector128<int> c,
+        ref Vector128<int> d,
+        int* multipliers,
+        int* leftShifts,
+        int* minusRightShifts)
         where TScaling : struct, IArmScaling
     {
         ArmScaling scaling = ArmScaling.Of<TScaling>(multipliers, leftShifts, minusRightShifts);

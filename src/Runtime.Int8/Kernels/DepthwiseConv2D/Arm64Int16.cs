@@ -167,9 +167,11 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
             ArmScaling high = ArmScaling.Of<TScaling>(multipliers + 4, leftShifts + 4, minusRightShifts + 4);
             ArmGate gate = ArmGate.Of<TScaling>(gateShifts, factors);
             Vector128<sbyte> left = TScaling.Narrow(
-                low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max, gate, gate);
+                low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max,
+                gate, gate);
             Vector128<sbyte> right = TScaling.Narrow(
-                low.Apply<TScaling>(c0), high.Apply<TScaling>(c1), low.Apply<TScaling>(d0), high.Apply<TScaling>(d1), zeroPoint, min, max, gate, gate);
+                low.Apply<TScaling>(c0), high.Apply<TScaling>(c1), low.Apply<TScaling>(d0), high.Apply<TScaling>(d1), zeroPoint, min, max,
+                gate, gate);
             sbyte* to = output + (x * channels);
             AdvSimd.StoreSelectedScalar((long*)to, left.AsInt64(), 0);
             AdvSimd.StoreSelectedScalar((long*)(to + (next * channels)), left.AsInt64(), 1);
@@ -179,7 +181,7 @@ internal sealed unsafe class DepthwiseArm64Int16 : DepthwiseKernel
     }
 
     /// <summary>
-    /// One tap of four neighbours. Lower halves come last: a register that nobody needs whole any more is its own lower half, at no cost.
+    /// One tap of four neighbours. Lower halves come last: a register that is no longer needed whole is its own lower half, at no cost.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tap(

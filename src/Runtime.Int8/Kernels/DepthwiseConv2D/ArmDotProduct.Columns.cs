@@ -51,12 +51,14 @@ internal sealed unsafe partial class DepthwiseArmDotProduct
             if (TColumns.SharedWidth > 0)
             {
                 Shared<TShape, TColumns>(
-                    ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0, ref h1,
+                    ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0,
+                    ref h1,
                     from, column, w);
                 if (TShape.TwoLines)
                 {
                     Shared<TShape, TColumns>(
-                        ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0, ref h1,
+                        ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1,
+                        ref h0, ref h1,
                         from + toNextLine, column, w + (2 * TileChannels * Quad));
                 }
             }
@@ -66,7 +68,8 @@ internal sealed unsafe partial class DepthwiseArmDotProduct
                 do
                 {
                     Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16);
-                    Vector128<sbyte> v0 = TShape.TwoRows ? Vector128.Load(w + 32) : default, v1 = TShape.TwoRows ? Vector128.Load(w + 48) : default;
+                    Vector128<sbyte> v0 = TShape.TwoRows ? Vector128.Load(w + 32) : default,
+                        v1 = TShape.TwoRows ? Vector128.Load(w + 48) : default;
                     Dot<TShape>(ref a0, ref a1, ref e0, ref e1, from, w0, w1, v0, v1);
                     Dot<TShape>(ref b0, ref b1, ref f0, ref f1, from + stepB, w0, w1, v0, v1);
                     if (TColumns.Four)
@@ -161,7 +164,8 @@ internal sealed unsafe partial class DepthwiseArmDotProduct
         where TScaling : struct, IArmScaling
     {
         Vector128<sbyte> q = TScaling.Narrow(
-            low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max, gate, gate);
+            low.Apply<TScaling>(a0), high.Apply<TScaling>(a1), low.Apply<TScaling>(b0), high.Apply<TScaling>(b1), zeroPoint, min, max,
+            gate, gate);
         AdvSimd.StoreSelectedScalar((long*)to, q.AsInt64(), 0);
         AdvSimd.StoreSelectedScalar((long*)(to + toNext), q.AsInt64(), 1);
     }

@@ -8,7 +8,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 internal sealed unsafe partial class DepthwiseArmDotProduct
 {
     /// <summary>
-    /// A line under stride 1 and two output rows: what stands under a tap is what stood under the next tap one column before.
+    /// A line under stride 1 and two output rows: what is under a tap was under the next tap one column before.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Shared<TShape, TColumns>(
@@ -60,12 +60,14 @@ internal sealed unsafe partial class DepthwiseArmDotProduct
             from += column;
             (r0, r1) = (Vector128.Load(from), Vector128.Load(from + 16));
             Dots(
-                ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0, ref h1,
+                ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0,
+                ref h1,
                 s0, s1, p0, p1, q0, q1, r0, r1, weights, 3 * stride);
             from += column;
             (s0, s1) = (Vector128.Load(from), Vector128.Load(from + 16));
             Dots(
-                ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0, ref h1,
+                ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0,
+                ref h1,
                 p0, p1, q0, q1, r0, r1, s0, s1, weights, 4 * stride);
         }
     }

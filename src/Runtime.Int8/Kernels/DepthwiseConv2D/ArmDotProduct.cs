@@ -5,7 +5,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
 /// SDOT down the columns of windows: a line holds four rows, interleaved, so that four bytes are four values of one channel, one below the
-/// other. Line i starts at row 2 · i of the padded input; output rows in it differ by where their weights stand among the four. Under
+/// other. Line i starts at row 2 · i of the padded input; output rows in it differ by the position of their weights among the four. Under
 /// stride 1 a group is two output rows, [w0 w1 w2 0] and [0 w0 w1 w2], under stride 2 one. Filters higher than that need the line two
 /// further too.
 /// </summary>
@@ -55,7 +55,9 @@ internal sealed unsafe partial class DepthwiseArmDotProduct : DepthwiseKernel
                         for (int i = 0; i < TileChannels * Quad; i++)
                         {
                             int ky = (line * Quad) + (i % Quad) - row;
-                            packed.Add((uint)ky < g.FilterHeight ? weights[(((ky * g.FilterWidth) + kx) * channels) + tile + (i / Quad)] : (sbyte)0);
+                            packed.Add((uint)ky < g.FilterHeight
+                                ? weights[(((ky * g.FilterWidth) + kx) * channels) + tile + (i / Quad)]
+                                : (sbyte)0);
                         }
                     }
                 }
@@ -76,9 +78,12 @@ internal sealed unsafe partial class DepthwiseArmDotProduct : DepthwiseKernel
         for (; i + 64 <= count; i += 64, to += 64 * Quad)
         {
             AdvSimd.Arm64.StoreVectorAndZip(to, (Vector128.Load(r0), Vector128.Load(r1), Vector128.Load(r2), Vector128.Load(r3)));
-            AdvSimd.Arm64.StoreVectorAndZip(to + (16 * Quad), (Vector128.Load(r0 + 16), Vector128.Load(r1 + 16), Vector128.Load(r2 + 16), Vector128.Load(r3 + 16)));
-            AdvSimd.Arm64.StoreVectorAndZip(to + (32 * Quad), (Vector128.Load(r0 + 32), Vector128.Load(r1 + 32), Vector128.Load(r2 + 32), Vector128.Load(r3 + 32)));
-            AdvSimd.Arm64.StoreVectorAndZip(to + (48 * Quad), (Vector128.Load(r0 + 48), Vector128.Load(r1 + 48), Vector128.Load(r2 + 48), Vector128.Load(r3 + 48)));
+            AdvSimd.Arm64.StoreVectorAndZip(
+                to + (16 * Quad), (Vector128.Load(r0 + 16), Vector128.Load(r1 + 16), Vector128.Load(r2 + 16), Vector128.Load(r3 + 16)));
+            AdvSimd.Arm64.StoreVectorAndZip(
+                to + (32 * Quad), (Vector128.Load(r0 + 32), Vector128.Load(r1 + 32), Vector128.Load(r2 + 32), Vector128.Load(r3 + 32)));
+            AdvSimd.Arm64.StoreVectorAndZip(
+                to + (48 * Quad), (Vector128.Load(r0 + 48), Vector128.Load(r1 + 48), Vector128.Load(r2 + 48), Vector128.Load(r3 + 48)));
             r0 += 64;
             r1 += 64;
             r2 += 64;
@@ -160,7 +165,8 @@ internal sealed unsafe partial class DepthwiseArmDotProduct : DepthwiseKernel
     }
 
     /// <summary>Eight channels of a group's rows.</summary>
-    private static void Row<TShape, TFour, TScaling>(in DepthwiseCall call, sbyte* line, nint toNextLine, sbyte* weights, sbyte* output, nint second, int channel)
+    private static void Row<TShape, TFour, TScaling>(
+        in DepthwiseCall call, sbyte* line, nint toNextLine, sbyte* weights, sbyte* output, nint second, int channel)
         where TShape : struct, IShape
         where TFour : struct, IColumns
         where TScaling : struct, IArmScaling

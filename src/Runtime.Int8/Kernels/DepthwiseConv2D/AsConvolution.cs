@@ -13,7 +13,8 @@ internal static class DepthwiseAsConvolution
     /// <summary>Far more than any such layer has: what a file says shall not take memory without end.</summary>
     private const int MostWeights = 1 << 20;
 
-    public static bool Serves(in WindowGeometry g, LayerConstants layer) => g.InputChannels < FirstOfMany && (long)layer.Data.Length * g.InputChannels <= MostWeights;
+    public static bool Serves(in WindowGeometry g, LayerConstants layer) =>
+        g.InputChannels < FirstOfMany && (long)layer.Data.Length * g.InputChannels <= MostWeights;
 
     /// <param name="g">Sizes.</param>
     /// <param name="layer">

@@ -73,7 +73,7 @@ internal sealed unsafe class Depthwise
         _geometry.InputHeight);
 
     /// <summary>Computes some rows of the output picture, in order: the ring keeps what the next call needs.</summary>
-    /// <param name="memory">Where all lies.</param>
+    /// <param name="memory">Where everything is.</param>
     /// <param name="input">[inputHeight, inputWidth, channels].</param>
     /// <param name="output">[outputHeight, outputWidth, channels].</param>
     /// <param name="rows">Which rows: the first a multiple of <see cref="GroupRows"/>, as many as another or all that are left.</param>
@@ -129,7 +129,7 @@ internal sealed unsafe class Depthwise
     {
         int rows = Math.Min(GroupRows, _geometry.OutputHeight - row);
         int bytes = call.Geometry.OutputWidth * _geometry.OutputChannels;
-        // whole rows of a group stand one behind the other
+        // whole rows of a group follow one another
         (rows, bytes) = bytes == call.Outputs.RowBytes ? (1, rows * bytes) : (rows, bytes);
         for (int i = 0; i < rows; i++)
         {
@@ -157,7 +157,8 @@ internal sealed unsafe class Depthwise
     /// <param name="LineBytes">Bytes of a line of their ring.</param>
     /// <param name="ScratchStart">Where the ring stands in the scratch memory, and behind it a row of padding.</param>
     /// <param name="ScratchBytes">Bytes of both.</param>
-    private readonly record struct Part(int FirstColumn, int FirstInputColumn, WindowGeometry Geometry, long LineBytes, nint ScratchStart, long ScratchBytes)
+    private readonly record struct Part(
+        int FirstColumn, int FirstInputColumn, WindowGeometry Geometry, long LineBytes, nint ScratchStart, long ScratchBytes)
     {
         public int Columns => Geometry.OutputWidth;
 
@@ -166,7 +167,13 @@ internal sealed unsafe class Depthwise
             (int inputColumn, WindowGeometry g) = whole.Columns(first, end);
             DepthwiseCall call = new() { Geometry = g };
             long lineBytes = EngineMemory.Align((long)call.PaddedColumns * g.InputChannels * lines.ElementBytes);
-            return new Part(first, inputColumn, g, lineBytes, (nint)scratchStart, EngineMemory.Align((lineBytes * lines.Count) + ((long)g.InputWidth * g.InputChannels)));
+            return new Part(
+                first,
+                inputColumn,
+                g,
+                lineBytes,
+                (nint)scratchStart,
+                EngineMemory.Align((lineBytes * lines.Count) + ((long)g.InputWidth * g.InputChannels)));
         }
     }
 }

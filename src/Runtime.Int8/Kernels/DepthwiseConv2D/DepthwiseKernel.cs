@@ -90,7 +90,7 @@ internal unsafe struct DepthwiseCall
     /// <summary>As <see cref="DepthwiseKernel.Pack"/> laid them.</summary>
     public sbyte* Weights;
 
-    /// <summary>[outputHeight, outputWidth, channels]; the rows of a group stand one behind the other.</summary>
+    /// <summary>[outputHeight, outputWidth, channels]; the rows of a group follow one another.</summary>
     public RowRing Outputs;
 
     /// <summary>[lines][line].</summary>

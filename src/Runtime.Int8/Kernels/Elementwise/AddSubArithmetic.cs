@@ -21,7 +21,8 @@ internal readonly record struct AddSubArithmetic(
     public const int LeftShift = 20;    // 255 · 2^20 < 2^28, so the sum of two fits an int
 
     /// <summary>The same sum with its operands in the other order.</summary>
-    private AddSubArithmetic Swapped => this with { LeftZeroPoint = RightZeroPoint, RightZeroPoint = LeftZeroPoint, Left = Right, Right = Left };
+    private AddSubArithmetic Swapped =>
+        this with { LeftZeroPoint = RightZeroPoint, RightZeroPoint = LeftZeroPoint, Left = Right, Right = Left };
 
     public static AddSubArithmetic Of(OperatorView op)
     {
@@ -57,7 +58,8 @@ internal readonly record struct AddSubArithmetic(
         return Range.Clamp(Output.Multiply(Subtract ? l - r : l + r) + OutputZeroPoint);
     }
 
-    public bool TryRun(InstructionSet set, in Broadcast b, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output) => set switch
+    public bool TryRun(
+        InstructionSet set, in Broadcast b, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output) => set switch
     {
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct when AddEqualArm64.Serves(this) =>
             ElementwiseVectors.TryRun(b, this, new AddEqualArm64(this), left, right, output),
@@ -65,7 +67,8 @@ internal readonly record struct AddSubArithmetic(
             ElementwiseVectors.TryRun(b, this, new AddArm64(this), left, right, output),
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct when AddArm64.Serves(Swapped) =>
             ElementwiseVectors.TryRun(b.Swapped, Swapped, new AddArm64(Swapped), right, left, output),
-        InstructionSet.Arm64 or InstructionSet.ArmDotProduct => ElementwiseVectors.TryRun(b, this, new AddSubArm64(this), left, right, output),
+        InstructionSet.Arm64 or InstructionSet.ArmDotProduct => ElementwiseVectors.TryRun(
+            b, this, new AddSubArm64(this), left, right, output),
         InstructionSet.Avx2 => ElementwiseVectors.TryRun(b, this, new AddSubAvx2(this), left, right, output),
         InstructionSet.Avx512 => ElementwiseVectors.TryRun(b, this, new AddSubAvx512(this), left, right, output),
         _ => false,

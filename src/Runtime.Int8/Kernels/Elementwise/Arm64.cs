@@ -21,7 +21,8 @@ internal readonly struct Arm64Factor(QuantizedMultiplier factor)
 
     /// <summary>The same where x is not negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector128<int> MultiplyShiftRightPositive(Vector128<int> x) => Arm64FixedPoint.MultiplyShiftRightPositive(x, _multiplier, _minusRightShift);
+    public Vector128<int> MultiplyShiftRightPositive(Vector128<int> x) =>
+        Arm64FixedPoint.MultiplyShiftRightPositive(x, _multiplier, _minusRightShift);
 }
 
 /// <summary>MUL in every case.</summary>
@@ -62,7 +63,8 @@ internal readonly struct MulPositiveArm64(MulArithmetic a) : IElementwiseVectors
     private readonly Arm64Factor _factor = new(a.Multiplier);
     private readonly Arm64Output _output = new(a.OutputZeroPoint, a.Range);
 
-    public static bool Serves(in MulArithmetic a) => a is { LeftZeroPoint: sbyte.MinValue, RightZeroPoint: sbyte.MinValue, Multiplier.Shift: < 0 };
+    public static bool Serves(in MulArithmetic a) =>
+        a is { LeftZeroPoint: sbyte.MinValue, RightZeroPoint: sbyte.MinValue, Multiplier.Shift: < 0 };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<sbyte> Apply(Vector128<sbyte> left, Vector128<sbyte> right)
@@ -147,7 +149,8 @@ internal readonly struct AddArm64(AddSubArithmetic a) : IElementwiseVectors
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector128<int> Sum(Vector128<int> left, Vector128<int> right) => _sum.MultiplyShiftRight(left + _right.MultiplyShiftRight(right));
+    private Vector128<int> Sum(Vector128<int> left, Vector128<int> right) =>
+        _sum.MultiplyShiftRight(left + _right.MultiplyShiftRight(right));
 }
 
 /// <summary>ADD of operands of one scale: a sum of 10 bits, shifted by 19.</summary>
@@ -195,8 +198,10 @@ internal readonly struct AddSubArm64(AddSubArithmetic a) : IElementwiseVectors
     {
         Vector128<short> l1 = AdvSimd.ShiftLeftLogical(AdvSimd.SubtractWideningUpper(left, _leftZeroPoint), NarrowShift);
         Vector128<short> r1 = AdvSimd.ShiftLeftLogical(AdvSimd.SubtractWideningUpper(right, _rightZeroPoint), NarrowShift);
-        Vector128<short> l0 = AdvSimd.ShiftLeftLogical(AdvSimd.SubtractWideningLower(left.GetLower(), _leftZeroPoint.GetLower()), NarrowShift);
-        Vector128<short> r0 = AdvSimd.ShiftLeftLogical(AdvSimd.SubtractWideningLower(right.GetLower(), _rightZeroPoint.GetLower()), NarrowShift);
+        Vector128<short> l0 = AdvSimd.ShiftLeftLogical(
+            AdvSimd.SubtractWideningLower(left.GetLower(), _leftZeroPoint.GetLower()), NarrowShift);
+        Vector128<short> r0 = AdvSimd.ShiftLeftLogical(
+            AdvSimd.SubtractWideningLower(right.GetLower(), _rightZeroPoint.GetLower()), NarrowShift);
         return _output.Narrow(
             Sum(AdvSimd.ShiftLeftLogicalWideningLower(l0.GetLower(), 15), AdvSimd.ShiftLeftLogicalWideningLower(r0.GetLower(), 15)),
             Sum(AdvSimd.ShiftLeftLogicalWideningUpper(l0, 15), AdvSimd.ShiftLeftLogicalWideningUpper(r0, 15)),

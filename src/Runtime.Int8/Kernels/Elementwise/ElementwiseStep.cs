@@ -35,7 +35,8 @@ internal sealed class ElementwiseStep<TArithmetic> : Step
     /// </summary>
     public override IEnumerable<Value> InPlaceInputs => Inputs.Where(input => input.Bytes == Output.Bytes);
 
-    public override IEnumerable<string> Kernels => _set == InstructionSet.Reference || !_broadcast.HasRows ? _table.Kernels : [$"Elementwise{_set}", .. _table.Kernels];
+    public override IEnumerable<string> Kernels =>
+        _set == InstructionSet.Reference || !_broadcast.HasRows ? _table.Kernels : [$"Elementwise{_set}", .. _table.Kernels];
 
     public override RowGeometry? ByRows => _byRows ? RowGeometry.RowForRow(Output.Height) : null;
 

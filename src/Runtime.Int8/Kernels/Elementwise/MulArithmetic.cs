@@ -5,7 +5,8 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>One element of MUL (TFLite's <c>reference_integer_ops::MulElementwise</c>).</summary>
-internal readonly record struct MulArithmetic(int LeftZeroPoint, int RightZeroPoint, int OutputZeroPoint, QuantizedMultiplier Multiplier, ActivationRange Range)
+internal readonly record struct MulArithmetic(
+    int LeftZeroPoint, int RightZeroPoint, int OutputZeroPoint, QuantizedMultiplier Multiplier, ActivationRange Range)
     : IElementwiseArithmetic
 {
     public static MulArithmetic Of(OperatorView op)
@@ -24,7 +25,8 @@ internal readonly record struct MulArithmetic(int LeftZeroPoint, int RightZeroPo
     public sbyte Apply(sbyte left, sbyte right) =>
         Range.Clamp(Multiplier.Multiply((left - LeftZeroPoint) * (right - RightZeroPoint)) + OutputZeroPoint);
 
-    public bool TryRun(InstructionSet set, in Broadcast b, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output) => set switch
+    public bool TryRun(
+        InstructionSet set, in Broadcast b, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output) => set switch
     {
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct when MulPositiveArm64.Serves(this) =>
             ElementwiseVectors.TryRun(b, this, new MulPositiveArm64(this), left, right, output),

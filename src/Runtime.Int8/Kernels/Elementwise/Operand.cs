@@ -11,7 +11,7 @@ internal readonly record struct Operand(Value? Activation, Packed<sbyte> Constan
         ? new Operand(null, context.Weights.Add(MemoryMarshal.Cast<byte, sbyte>(tensor.Data.Span)))
         : new Operand(context.Node.Inputs.First(value => value.Tensor.Index == tensor.Index), default);
 
-    /// <summary>How many rows from one on stand one behind the other.</summary>
+    /// <summary>How many rows from one on follow one another.</summary>
     public int Contiguous(EngineMemory memory, int row, int most) =>
         Activation is { Height: > 1 } value ? memory.Contiguous(value, row, most) : most;
 

@@ -18,7 +18,12 @@ internal static class ElementwiseVectors
 {
     /// <returns>False where an operand is broadcast along the last dimension.</returns>
     public static bool TryRun<TArithmetic, TVectors>(
-        in Broadcast b, in TArithmetic arithmetic, TVectors vectors, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output)
+        in Broadcast b,
+        in TArithmetic arithmetic,
+        TVectors vectors,
+        ReadOnlySpan<sbyte> left,
+        ReadOnlySpan<sbyte> right,
+        Span<sbyte> output)
         where TArithmetic : struct, IElementwiseArithmetic
         where TVectors : struct, IElementwiseVectors
     {
@@ -46,7 +51,12 @@ internal static class ElementwiseVectors
             {
                 for (int i2 = 0; i2 < b.D2; i2++, o += b.D3)
                 {
-                    Row(arithmetic, vectors, left.Slice(b.Left.At(i0, i1, i2, 0), b.D3), right.Slice(b.Right.At(i0, i1, i2, 0), b.D3), output.Slice(o, b.D3));
+                    Row(
+                        arithmetic,
+                        vectors,
+                        left.Slice(b.Left.At(i0, i1, i2, 0), b.D3),
+                        right.Slice(b.Right.At(i0, i1, i2, 0), b.D3),
+                        output.Slice(o, b.D3));
                 }
             }
         }

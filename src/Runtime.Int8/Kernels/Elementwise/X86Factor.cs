@@ -5,7 +5,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
 /// One factor for all elements, on x86-64. What surrounds it is written for each set and not over <see cref="IX86Instructions{TVector}"/>:
-/// three factors with three cases each leave the compiler of .NET no room to inline more, and a call would stand in the loop.
+/// three factors with three cases each leave the compiler of .NET no room to inline more, and a call would remain in the loop.
 /// </summary>
 internal readonly struct X86Factor<TVector, TX86>(QuantizedMultiplier factor)
     where TVector : struct

@@ -20,7 +20,8 @@ internal sealed class FullyConnectedStep : Step
         (int outputs, int inputs) = (weights.Shape[0], weights.Shape[1]);
 
         // The input is read flat, or row by row of its last dimension; either way it is rows × inputs.
-        if (input.Count % inputs != 0 || output.Shape.Length == 0 || output.Shape[^1] != outputs || output.Count / outputs != input.Count / inputs)
+        if (input.Count % inputs != 0 || output.Shape.Length == 0 || output.Shape[^1] != outputs
+            || output.Count / outputs != input.Count / inputs)
         {
             throw op.Bad($"{input}, weights {weights} and {output} do not fit each other");
         }
@@ -51,7 +52,7 @@ internal sealed class FullyConnectedStep : Step
     {
         if (_gemm is not null)
         {
-            _gemm.Run(memory, Inputs[0], Output, new Rows(0, _rows), share);    // of the matrix: the output is no picture
+            _gemm.Run(memory, Inputs[0], Output, new Rows(0, _rows), share);    // of the matrix: the output is not a picture
             return;
         }
 

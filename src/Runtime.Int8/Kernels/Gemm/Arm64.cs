@@ -17,7 +17,8 @@ internal sealed unsafe class GemmArm64 : GemmKernel
 
     public override int DepthStep => Arm64Packing.Half;
 
-    public override Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth) => Arm64Packing.Pack(block, weights, channels, depth);
+    public override Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth) =>
+        Arm64Packing.Pack(block, weights, channels, depth);
 
     public override void Run(in GemmCall call) => ArmScalings.Run<Scaled, GemmCall>(call.Scaling, call);
 

@@ -98,7 +98,9 @@ internal static class Arm64Packing
         while (left.Count > 0)
         {
             int k = left[0];
-            int partner = left.Skip(1).Take(Candidates).FirstOrDefault(other => MostInALane(tile, depth, k, k + Half, other, other + Half) <= MostWeight, -1);
+            int partner = left.Skip(1)
+                .Take(Candidates)
+                .FirstOrDefault(other => MostInALane(tile, depth, k, k + Half, other, other + Half) <= MostWeight, -1);
             left.RemoveAt(0);
             if (partner < 0)
             {

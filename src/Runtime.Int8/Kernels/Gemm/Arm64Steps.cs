@@ -100,7 +100,8 @@ internal static unsafe class Arm64Steps
     /// <summary>8 values times the weights of two channels, one product a lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void One<TRows, TStep>(
-        ref Vector128<int> c0, ref Vector128<int> d0, ref Vector128<int> c1, ref Vector128<int> d1, sbyte* weights, int at, Vector64<sbyte> x, Vector64<sbyte> y)
+        ref Vector128<int> c0, ref Vector128<int> d0, ref Vector128<int> c1, ref Vector128<int> d1, sbyte* weights, int at,
+        Vector64<sbyte> x, Vector64<sbyte> y)
     {
         Vector64<sbyte> w0 = Vector64.Load(weights + (Places + at)), w1 = Vector64.Load(weights + (Places + at + Half));
         Vector128<short> p = AdvSimd.MultiplyWideningLower(x, w0);

@@ -8,7 +8,8 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <content>Six rows at a time, nearly all of the work.</content>
 internal sealed unsafe partial class GemmArmDotProduct
 {
-    private static void SixRows<TTile, TScaling>(in GemmCall call, int row, int end, sbyte* weights, sbyte* output, nint stride, int channel)
+    private static void SixRows<TTile, TScaling>(
+        in GemmCall call, int row, int end, sbyte* weights, sbyte* output, nint stride, int channel)
         where TTile : struct, ITile
         where TScaling : struct, IArmScaling
     {
@@ -56,14 +57,30 @@ internal sealed unsafe partial class GemmArmDotProduct
                     Vector128<sbyte> x3 = AdvSimd.LoadVector128(a3 + k);
                     Vector128<sbyte> x4 = AdvSimd.LoadVector128(a4 + k);
                     Vector128<sbyte> x5 = AdvSimd.LoadVector128(a5 + k);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 32, x0, x1, x2, x3, x4, x5, 0);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 64, x0, x1, x2, x3, x4, x5, 1);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 96, x0, x1, x2, x3, x4, x5, 1);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 128, x0, x1, x2, x3, x4, x5, 2);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 160, x0, x1, x2, x3, x4, x5, 2);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 192, x0, x1, x2, x3, x4, x5, 3);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 224, x0, x1, x2, x3, x4, x5, 3);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0,
+                        x0, x1, x2, x3, x4, x5, 0);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 32,
+                        x0, x1, x2, x3, x4, x5, 0);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 64,
+                        x0, x1, x2, x3, x4, x5, 1);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 96,
+                        x0, x1, x2, x3, x4, x5, 1);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 128,
+                        x0, x1, x2, x3, x4, x5, 2);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 160,
+                        x0, x1, x2, x3, x4, x5, 2);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 192,
+                        x0, x1, x2, x3, x4, x5, 3);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 224,
+                        x0, x1, x2, x3, x4, x5, 3);
                     k += 16;
                     x0 = AdvSimd.LoadVector128(a0 + k);
                     x1 = AdvSimd.LoadVector128(a1 + k);
@@ -71,14 +88,30 @@ internal sealed unsafe partial class GemmArmDotProduct
                     x3 = AdvSimd.LoadVector128(a3 + k);
                     x4 = AdvSimd.LoadVector128(a4 + k);
                     x5 = AdvSimd.LoadVector128(a5 + k);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 256, x0, x1, x2, x3, x4, x5, 0);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 288, x0, x1, x2, x3, x4, x5, 0);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 320, x0, x1, x2, x3, x4, x5, 1);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 352, x0, x1, x2, x3, x4, x5, 1);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 384, x0, x1, x2, x3, x4, x5, 2);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 416, x0, x1, x2, x3, x4, x5, 2);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 448, x0, x1, x2, x3, x4, x5, 3);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 480, x0, x1, x2, x3, x4, x5, 3);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 256,
+                        x0, x1, x2, x3, x4, x5, 0);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 288,
+                        x0, x1, x2, x3, x4, x5, 0);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 320,
+                        x0, x1, x2, x3, x4, x5, 1);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 352,
+                        x0, x1, x2, x3, x4, x5, 1);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 384,
+                        x0, x1, x2, x3, x4, x5, 2);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 416,
+                        x0, x1, x2, x3, x4, x5, 2);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 448,
+                        x0, x1, x2, x3, x4, x5, 3);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 480,
+                        x0, x1, x2, x3, x4, x5, 3);
                     w += 512;
                 }
             }
@@ -93,22 +126,46 @@ internal sealed unsafe partial class GemmArmDotProduct
                 Vector128<sbyte> x5 = AdvSimd.LoadVector128(a5 + k);
                 if (TTile.Width == Wide)
                 {
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 32, x0, x1, x2, x3, x4, x5, 0);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 64, x0, x1, x2, x3, x4, x5, 1);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 96, x0, x1, x2, x3, x4, x5, 1);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 128, x0, x1, x2, x3, x4, x5, 2);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 160, x0, x1, x2, x3, x4, x5, 2);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 192, x0, x1, x2, x3, x4, x5, 3);
-                    Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 224, x0, x1, x2, x3, x4, x5, 3);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0,
+                        x0, x1, x2, x3, x4, x5, 0);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 32,
+                        x0, x1, x2, x3, x4, x5, 0);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 64,
+                        x0, x1, x2, x3, x4, x5, 1);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 96,
+                        x0, x1, x2, x3, x4, x5, 1);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 128,
+                        x0, x1, x2, x3, x4, x5, 2);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 160,
+                        x0, x1, x2, x3, x4, x5, 2);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 192,
+                        x0, x1, x2, x3, x4, x5, 3);
+                    Dot(
+                        ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 224,
+                        x0, x1, x2, x3, x4, x5, 3);
                     w += 256;
                 }
                 else
                 {
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 32, x0, x1, x2, x3, x4, x5, 1);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 64, x0, x1, x2, x3, x4, x5, 2);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 96, x0, x1, x2, x3, x4, x5, 3);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0,
+                        x0, x1, x2, x3, x4, x5, 0);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 32,
+                        x0, x1, x2, x3, x4, x5, 1);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 64,
+                        x0, x1, x2, x3, x4, x5, 2);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 96,
+                        x0, x1, x2, x3, x4, x5, 3);
                     w += 128;
                 }
             }
@@ -125,15 +182,27 @@ internal sealed unsafe partial class GemmArmDotProduct
                     Vector128<sbyte> x5 = TwoQuads(a5 + k);
                     if (TTile.Width == Wide)
                     {
-                        Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
-                        Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 32, x0, x1, x2, x3, x4, x5, 0);
-                        Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 64, x0, x1, x2, x3, x4, x5, 1);
-                        Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 96, x0, x1, x2, x3, x4, x5, 1);
+                        Dot(
+                            ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w,
+                            0, x0, x1, x2, x3, x4, x5, 0);
+                        Dot(
+                            ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w,
+                            32, x0, x1, x2, x3, x4, x5, 0);
+                        Dot(
+                            ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w,
+                            64, x0, x1, x2, x3, x4, x5, 1);
+                        Dot(
+                            ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w,
+                            96, x0, x1, x2, x3, x4, x5, 1);
                     }
                     else
                     {
-                        Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
-                        Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 32, x0, x1, x2, x3, x4, x5, 1);
+                        Dot(
+                            ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w,
+                            0, x0, x1, x2, x3, x4, x5, 0);
+                        Dot(
+                            ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w,
+                            32, x0, x1, x2, x3, x4, x5, 1);
                     }
 
                     w += 2 * TTile.Width * Quad;
@@ -148,10 +217,14 @@ internal sealed unsafe partial class GemmArmDotProduct
                     Vector128<sbyte> x3 = OneQuad(a3 + k);
                     Vector128<sbyte> x4 = OneQuad(a4 + k);
                     Vector128<sbyte> x5 = OneQuad(a5 + k);
-                    Dot(ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0, x0, x1, x2, x3, x4, x5, 0);
+                    Dot(
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, w, 0,
+                        x0, x1, x2, x3, x4, x5, 0);
                     if (TTile.Width == Wide)
                     {
-                        Dot(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w, 32, x0, x1, x2, x3, x4, x5, 0);
+                        Dot(
+                            ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, w,
+                            32, x0, x1, x2, x3, x4, x5, 0);
                     }
                 }
             }
@@ -171,8 +244,10 @@ internal sealed unsafe partial class GemmArmDotProduct
             Scale<TScaling>(ref c01, ref c11, ref c21, ref c31, ref c41, ref c51, multipliers + 4, leftShifts + 4, minusRightShifts + 4);
             if (TTile.Width == Wide)
             {
-                Scale<TScaling>(ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, multipliers + 8, leftShifts + 8, minusRightShifts + 8);
-                Scale<TScaling>(ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, multipliers + 12, leftShifts + 12, minusRightShifts + 12);
+                Scale<TScaling>(
+                    ref c02, ref c12, ref c22, ref c32, ref c42, ref c52, multipliers + 8, leftShifts + 8, minusRightShifts + 8);
+                Scale<TScaling>(
+                    ref c03, ref c13, ref c23, ref c33, ref c43, ref c53, multipliers + 12, leftShifts + 12, minusRightShifts + 12);
             }
 
             sbyte* to = output + (row * stride);

@@ -191,7 +191,14 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
     /// <summary>Sixteen channels of one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dot(
-        ref Vector128<int> c0, ref Vector128<int> c1, ref Vector128<int> c2, ref Vector128<int> c3, sbyte* weights, int at, Vector128<sbyte> x, [ConstantExpected(Max = (byte)15)] byte lane)
+        ref Vector128<int> c0,
+        ref Vector128<int> c1,
+        ref Vector128<int> c2,
+        ref Vector128<int> c3,
+        sbyte* weights,
+        int at,
+        Vector128<sbyte> x,
+        [ConstantExpected(Max = (byte)15)] byte lane)
     {
         Dot(ref c0, ref c1, weights, at, x, lane);
         Dot(ref c2, ref c3, weights, at + 32, x, lane);
@@ -199,7 +206,13 @@ internal sealed unsafe partial class GemmArmDotProduct : GemmKernel
 
     /// <summary>Eight channels of one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dot(ref Vector128<int> c0, ref Vector128<int> c1, sbyte* weights, int at, Vector128<sbyte> x, [ConstantExpected(Max = (byte)15)] byte lane)
+    private static void Dot(
+        ref Vector128<int> c0,
+        ref Vector128<int> c1,
+        sbyte* weights,
+        int at,
+        Vector128<sbyte> x,
+        [ConstantExpected(Max = (byte)15)] byte lane)
     {
         c0 = Dp.DotProductBySelectedQuadruplet(c0, AdvSimd.LoadVector128(weights + at), x, lane);
         c1 = Dp.DotProductBySelectedQuadruplet(c1, AdvSimd.LoadVector128(weights + (at + 16)), x, lane);

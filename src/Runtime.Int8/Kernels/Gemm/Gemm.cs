@@ -5,11 +5,11 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
 /// A convolution or fully connected layer as a multiplication of matrices, packed for the kernels of one instruction set. Pointwise
-/// layers read the input where it stands, others a few gathered rows at a time.
+/// layers read the input where it is, others a few gathered rows at a time.
 /// </summary>
 internal sealed unsafe class Gemm
 {
-    /// <summary>Threads take multiples of so many rows: about those of a kernel's tile.</summary>
+    /// <summary>Threads take multiples of this many rows: about those of a kernel's tile.</summary>
     private const int TileRows = 8;
 
     /// <summary>Rows of one call are a multiple of this: of the rows of every kernel's tile.</summary>
@@ -107,7 +107,7 @@ internal sealed unsafe class Gemm
         : Share.SlicesOf(_threads, (long)count * _geometry.OutputWidth * _geometry.OutputChannels * _sumDepth);
 
     /// <summary>Computes some rows of the output picture.</summary>
-    /// <param name="memory">Where all lies.</param>
+    /// <param name="memory">Where everything is.</param>
     /// <param name="input">[inputHeight, inputWidth, inputChannels].</param>
     /// <param name="output">[outputHeight, outputWidth, outputChannels].</param>
     /// <param name="span">Which rows.</param>
@@ -143,7 +143,9 @@ internal sealed unsafe class Gemm
             {
                 rows = outputs.Contiguous(y, span.End - y);
                 rows = _gathers ? rows : inputs.Contiguous(y, rows);
-                (int start, int pixels) = _dividesChannels ? (0, rows * _geometry.OutputWidth) : share.Of(rows * _geometry.OutputWidth, TileRows);
+                (int start, int pixels) = _dividesChannels
+                    ? (0, rows * _geometry.OutputWidth)
+                    : share.Of(rows * _geometry.OutputWidth, TileRows);
                 call.Input = inputs[y] + ((nint)start * _depth);
                 call.Output = outputs[y] + ((nint)start * call.Channels) + firstChannel;
                 for (int pixel = start; pixel < pixels; pixel += call.Rows)

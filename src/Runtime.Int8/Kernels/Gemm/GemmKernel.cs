@@ -12,7 +12,7 @@ internal abstract unsafe class GemmKernel
     /// <summary>Channels of the narrowest tile of any kernel.</summary>
     public const int LeastTile = 8;
 
-    /// <summary>Rows have a multiple of so many values.</summary>
+    /// <summary>Rows have a multiple of this many values.</summary>
     public abstract int DepthStep { get; }
 
     /// <summary>The kernel of an instruction set; null for none.</summary>
@@ -32,7 +32,7 @@ internal abstract unsafe class GemmKernel
     /// <param name="depth">A multiple of <see cref="DepthStep"/>.</param>
     public abstract Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth);
 
-    /// <summary>Memory that <see cref="Run"/> needs for so many rows.</summary>
+    /// <summary>Memory that <see cref="Run"/> needs for a number of rows.</summary>
     public virtual long ScratchBytes(int rows, int depth) => 0;
 
     /// <summary>Computes all channels of some rows.</summary>

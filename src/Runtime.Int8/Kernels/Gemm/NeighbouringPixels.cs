@@ -22,7 +22,7 @@ internal static class NeighbouringPixels
             Repeated(layer.Bounds, pixels)));
     }
 
-    /// <summary>As many as fill a tile and leave no rest in a row. Where windows have nothing in common there is nothing to save.</summary>
+    /// <summary>As many as fill a tile and leave no remainder in a row. Windows that do not overlap save nothing.</summary>
     private static int PixelsOf(in WindowGeometry g)
     {
         int pixels = g.DilationWidth == 1 && g.FilterWidth > g.StrideWidth ? Math.Max(1, GemmKernel.LeastTile / g.OutputChannels) : 1;

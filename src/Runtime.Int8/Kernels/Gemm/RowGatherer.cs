@@ -162,7 +162,8 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
     }
 
     private void Copy(sbyte* inputRow, int column, sbyte* to, int columns) =>
-        new ReadOnlySpan<sbyte>(inputRow + (column * g.InputChannels), columns * g.InputChannels).CopyTo(new Span<sbyte>(to, columns * g.InputChannels));
+        new ReadOnlySpan<sbyte>(inputRow + (column * g.InputChannels), columns * g.InputChannels).CopyTo(
+            new Span<sbyte>(to, columns * g.InputChannels));
 
     private void Fill(sbyte* to, int columns) => new Span<sbyte>(to, columns * g.InputChannels).Fill(zeroPoint);
 }

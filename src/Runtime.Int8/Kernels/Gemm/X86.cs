@@ -173,7 +173,7 @@ internal abstract unsafe partial class GemmX86<TVector, TX86> : GemmKernel
     }
 
     /// <summary>
-    /// Sums → outputs, some rows of a tile. No call may stand in the loop: it would drive all constants out of their registers.
+    /// Sums → outputs, some rows of a tile. The loop must not contain a call: it would drive all constants out of their registers.
     /// </summary>
     private static void Scale<TTile, TScaling>(
         in GemmCall call, in TScaling lowScaling, in TScaling highScaling, int* sums, int row, int count, int channel)

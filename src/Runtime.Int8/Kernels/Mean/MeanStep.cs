@@ -28,7 +28,8 @@ internal sealed class MeanStep : Step
         int[] axes = [.. op.IntegerConstant(1).Select(axis => axis < 0 ? axis + 4 : axis).Order()];
         if (!axes.AsSpan().SequenceEqual([1, 2]) || output.Count != input.Shape[3] || output.Shape.Length is not (2 or 4))
         {
-            throw op.Bad($"it takes the mean of {input} over axes [{string.Join(", ", axes)}] into {output}; this runtime does height and width, axes 1 and 2");
+            throw op.Bad($"it takes the mean of {input} over axes [{string.Join(", ", axes)}] into {output}; this runtime does height and "
+                + "width, axes 1 and 2");
         }
 
         _pixels = input.Shape[1] * input.Shape[2];

@@ -25,4 +25,5 @@ internal static class PadReference
 }
 
 /// <summary>Sizes of input and output, and zeros in front, along four dimensions.</summary>
-internal readonly record struct PadGeometry(int I0, int I1, int I2, int I3, int O1, int O2, int O3, int Before0, int Before1, int Before2, int Before3);
+internal readonly record struct PadGeometry(
+    int I0, int I1, int I2, int I3, int O1, int O2, int O3, int Before0, int Before1, int Before2, int Before3);

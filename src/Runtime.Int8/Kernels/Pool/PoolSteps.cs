@@ -23,7 +23,7 @@ internal abstract class PoolStep : Step
         long window = (long)Math.Min(Geometry.FilterHeight, Geometry.InputHeight) * Math.Min(Geometry.FilterWidth, Geometry.InputWidth);
         if (window > MostPixels)
         {
-            throw op.Bad($"its window has {window} pixels; this runtime does up to {MostPixels}");
+            throw op.Bad($"its window has {window} pixels; this runtime supports up to {MostPixels}");
         }
 
         Range = ActivationRange.Of(op.Options.Activation, output.Scale, output.ZeroPoint);

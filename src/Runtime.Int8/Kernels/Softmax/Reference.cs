@@ -56,7 +56,8 @@ internal static class SoftmaxReference
         }
     }
 
-    public static int Exp(int difference, QuantizedMultiplier multiplier) => FixedPointFunctions.ExpOnNegative(multiplier.Multiply(difference), DifferenceIntegerBits);
+    public static int Exp(int difference, QuantizedMultiplier multiplier) =>
+        FixedPointFunctions.ExpOnNegative(multiplier.Multiply(difference), DifferenceIntegerBits);
 
     public static sbyte Probability(int exponential, int reciprocal, int rightShift)
     {

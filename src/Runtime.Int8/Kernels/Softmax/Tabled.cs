@@ -44,11 +44,13 @@ internal static class SoftmaxTabled
 
             int reciprocal = FixedPointFunctions.Reciprocal(sum, SoftmaxReference.SumIntegerBits, out int bitsOverUnit);
             int rightShift = bitsOverUnit + 31 - 8;
-            int none = rightShift > 31 ? 0 : Differences;    // from here on there is no probability left, as probabilities fall
+            int none = rightShift > 31 ? 0 : Differences;    // from now on there is no probability left, as probabilities fall
             for (int i = 0; i < depth; i++)
             {
                 int difference = max - row[i];
-                answers[i] = difference < none ? SoftmaxReference.Probability(exponentials[difference], reciprocal, rightShift) : sbyte.MinValue;
+                answers[i] = difference < none
+                    ? SoftmaxReference.Probability(exponentials[difference], reciprocal, rightShift)
+                    : sbyte.MinValue;
                 if (answers[i] == sbyte.MinValue)
                 {
                     none = Math.Min(none, difference);

@@ -5,14 +5,14 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// Operators that map each int8 by itself, as tables filled by the reference arithmetic: HARD_SWISH, LOGISTIC, RELU, RELU6,
+/// Operators that map each int8 on its own, as tables filled by the reference arithmetic: HARD_SWISH, LOGISTIC, RELU, RELU6,
 /// RELU_N1_TO_1, QUANTIZE from one int8 scale to another, and ADD, SUB, MUL with one constant number (so a hard sigmoid written
 /// as ADD 3, RELU6, MUL 1/6 is three tables, and after folding one).
 /// </summary>
 internal static class UnaryOperators
 {
     /// <summary>
-    /// The operator's table, or null when it is no unary int8 operator; <paramref name="input"/> is the activation it maps.
+    /// The operator's table, or null when it is not an unary int8 operator; <paramref name="input"/> is the activation it maps.
     /// </summary>
     public static sbyte[]? TryTable(OperatorView op, out Tensor? input)
     {

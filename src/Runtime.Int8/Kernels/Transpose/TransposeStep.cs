@@ -21,7 +21,7 @@ internal sealed class TransposeStep : Step
         int[] permutation = op.IntegerConstant(1);
         if (!permutation.Order().SequenceEqual(Enumerable.Range(0, rank)))
         {
-            throw op.Bad($"[{string.Join(", ", permutation)}] is no permutation of the dimensions of {input}");
+            throw op.Bad($"[{string.Join(", ", permutation)}] is not a permutation of the dimensions of {input}");
         }
 
         op.CheckOutputShape([.. permutation.Select(d => input.Shape[d])]);

@@ -2,9 +2,10 @@ namespace MobileNetEdge.Tools.Quantizer.Architectures.Naming;
 
 /// <summary>
 /// d-li14's mobilenetv2.pytorch and mobilenetv3.pytorch: <c>features.i.conv.j</c>, where j counts activations too; <c>conv</c> is the last
-/// convolution. Where a block of V3 expands, squeeze-excite stands before the activation.
+/// convolution. Where a block of V3 expands, squeeze-excite comes before the activation.
 /// </summary>
-internal sealed class DLi14Naming(Family family) : TensorNaming(family, new Conventions("d-li14") { Epsilon = 1e-5f, SqueezeBeforeActivation = true })
+internal sealed class DLi14Naming(Family family)
+    : TensorNaming(family, new Conventions("d-li14") { Epsilon = 1e-5f, SqueezeBeforeActivation = true })
 {
     public static TensorNaming? Recognize(IReadOnlyCollection<string> names, string file)
     {

@@ -2,7 +2,7 @@ namespace MobileNetEdge.Tools.Quantizer.Architectures.Naming;
 
 /// <summary>
 /// The MobileNetV1 of 3DDFA and what descends from it: <c>conv1</c>, <c>dwS_B.conv_dw</c>, <c>dwS_B.conv_sep</c>, and one or more linear
-/// layers <c>fc…</c> whose numbers are no scores: heads of several names become one output, in the file's order.
+/// layers <c>fc…</c> whose numbers are not scores: heads of several names become one output, in the file's order.
 /// </summary>
 internal sealed class FaceAlignmentNaming(IReadOnlyList<string> heads)
     : TensorNaming(Family.V1, new Conventions("3DDFA") { Epsilon = 1e-5f, UnboundedRelu = true, Regression = true })
@@ -12,7 +12,8 @@ internal sealed class FaceAlignmentNaming(IReadOnlyList<string> heads)
 
     public static TensorNaming? Recognize(IReadOnlyCollection<string> names, string file)
     {
-        string[] heads = [.. names.Where(static name => name.StartsWith("fc", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal)).Select(static name => name[..^".weight".Length])];
+        string[] heads = [.. names.Where(static name => name.StartsWith("fc", StringComparison.Ordinal)
+            && name.EndsWith(".weight", StringComparison.Ordinal)).Select(static name => name[..^".weight".Length])];
         return names.Contains("dw2_1.conv_dw.weight") && heads.Length > 0 ? new FaceAlignmentNaming(heads) : null;
     }
 

@@ -37,7 +37,8 @@ internal readonly record struct LayerRole(LayerPart Part, int Block, bool IsNorm
         return (family, parts) switch
         {
             (_, ["features", "0", var part]) => new(LayerPart.Stem, 0, part == "1"),
-            (Family.V1, ["features", _, var layer, var part]) => new(layer == "0" ? LayerPart.Depthwise : LayerPart.Project, block, part == "1"),
+            (Family.V1, ["features", _, var layer, var part]) =>
+                new(layer == "0" ? LayerPart.Depthwise : LayerPart.Project, block, part == "1"),
             (_, ["features", _, var part]) => new(LayerPart.Last, 0, part == "1"),
             (_, ["features", _, _, _, "fc1"]) => new(LayerPart.Squeeze, block, false),
             (_, ["features", _, _, _, "fc2"]) => new(LayerPart.Excite, block, false),

@@ -42,7 +42,8 @@ internal sealed class DepthwiseStep : Step
             Taps rows = Taps.Inside(_in[1], (y * _node.StrideHeight) - _node.Padding.Top, _node.Weights.Shape[0], _node.DilationHeight);
             for (int x = 0; x < _out[2]; x++)
             {
-                Taps columns = Taps.Inside(_in[2], (x * _node.StrideWidth) - _node.Padding.Left, _node.Weights.Shape[1], _node.DilationWidth);
+                Taps columns = Taps.Inside(
+                    _in[2], (x * _node.StrideWidth) - _node.Padding.Left, _node.Weights.Shape[1], _node.DilationWidth);
                 ReadOnlySpan<Tap> inside = List(taps, rows, columns);
                 Span<float> pixel = output.Slice(((y * _out[2]) + x) * channels, channels);
                 int vectorized = _multiplier == 1 ? Vectors(input, pixel, inside) : 0;

@@ -175,7 +175,8 @@ internal sealed class BatchNormStep : Step
             for (; c + Vector256<float>.Count <= channels; c += Vector256<float>.Count)
             {
                 Vector256<float> x = Vector256.Create(input[(at + c)..]);
-                Vector256.MultiplyAddEstimate(x, Vector256.Create<float>(_scale.AsSpan(c)), Vector256.Create<float>(_offset.AsSpan(c))).CopyTo(output[(at + c)..]);
+                Vector256.MultiplyAddEstimate(x, Vector256.Create<float>(_scale.AsSpan(c)), Vector256.Create<float>(_offset.AsSpan(c)))
+                    .CopyTo(output[(at + c)..]);
             }
 
             for (; c < channels; c++)

@@ -17,7 +17,8 @@ internal static class Hdf5
         }
         catch (Exception error) when (error is not InputException)
         {
-            throw new InputException($"the HDF5 file is damaged or cut short ({error.Message.ReplaceLineEndings(" ")}); fetch or save it again", error);
+            throw new InputException(
+                $"the HDF5 file is damaged or cut short ({error.Message.ReplaceLineEndings(" ")}); fetch or save it again", error);
         }
     }
 
@@ -32,8 +33,10 @@ internal static class Hdf5
             { Class: H5DataTypeClass.FloatingPoint, Size: 4 } => dataset.Read<float[]>(),
             { Class: H5DataTypeClass.FloatingPoint, Size: 8 } => [.. dataset.Read<double[]>().Select(static value => (float)value)],
             { Class: H5DataTypeClass.FloatingPoint, Size: 2 } => [.. dataset.Read<Half[]>().Select(static value => (float)value)],
-            _ => throw new InputException($"tensor '{name}' is no array of floats"),
+            _ => throw new InputException($"tensor '{name}' is not an array of floats"),
         };
-        return data.All(float.IsFinite) ? new Tensor(shape, data) : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return data.All(float.IsFinite)
+            ? new Tensor(shape, data)
+            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 }

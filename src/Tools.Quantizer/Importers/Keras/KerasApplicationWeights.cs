@@ -23,9 +23,14 @@ internal sealed class KerasApplicationWeights(KerasWeights weights, KerasNaming 
             ({ IsNorm: true }, _, _) => Require(layer, "moving_variance", shape).Data,
             (_, "bias", _) => Require(layer, "bias", shape).Data,
             ({ Part: LayerPart.Depthwise }, _, [var channels, _, var height, var width]) =>
-                TorchLayout.ChannelsFirst(Kernel(role, layer, "depthwise_kernel", height, width, channels, 1).Data, 1, height * width, channels),
+                TorchLayout.ChannelsFirst(
+                    Kernel(role, layer, "depthwise_kernel", height, width, channels, 1).Data, 1, height * width, channels),
             (_, _, [var outputs, var inputs, var height, var width]) =>
-                TorchLayout.ChannelsFirst(KerasTensors.ConvKernel(Kernel(role, layer, "kernel", height, width, inputs, outputs), layer).Data, outputs, height * width, inputs),
+                TorchLayout.ChannelsFirst(
+                    KerasTensors.ConvKernel(Kernel(role, layer, "kernel", height, width, inputs, outputs), layer).Data,
+                    outputs,
+                    height * width,
+                    inputs),
             (_, _, [var outputs, var inputs]) => KerasTensors.ConvKernel(Kernel(role, layer, "kernel", 1, 1, inputs, outputs), layer).Data,
             _ => throw new ArgumentException(name),
         };
@@ -33,16 +38,21 @@ internal sealed class KerasApplicationWeights(KerasWeights weights, KerasNaming 
 
     /// <summary>Keras rounds the channels that a block expands to in its own way.</summary>
     public int OutputsOf(string name, int expected) =>
-        weights.Find(null, naming.Layer(LayerRole.Of(name, naming.Family).Role), "kernel")?.Shape is [.., > 0 and var outputs] ? outputs : expected;
+        weights.Find(null, naming.Layer(LayerRole.Of(name, naming.Family).Role), "kernel")?.Shape is [.., > 0 and var outputs]
+            ? outputs
+            : expected;
 
-    /// <exception cref="InputException">The file has layers that nobody asked for.</exception>
+    /// <exception cref="InputException">The file has layers that were not requested.</exception>
     public void RequireAllUsed()
     {
         string[] unused = [.. weights.Layers.Where(layer => !_used.Contains(layer))];
         if (unused.Length > 0)
         {
-            throw new InputException($"a {architecture.Describe()}, has no {string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? $" and {unused.Length - 3} more" : string.Empty)}: "
-                + "the file holds another network; save the whole model: model.save('model.h5')");
+            throw new InputException(
+                $"a {architecture.Describe()}, has no "
+                    + $"{string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? " and "
+                    + $"{unused.Length - 3} more" : string.Empty)}: "
+                    + "the file holds another network; save the whole model: model.save('model.h5')");
         }
     }
 
@@ -52,16 +62,19 @@ internal sealed class KerasApplicationWeights(KerasWeights weights, KerasNaming 
         bool hasBias = role.Part is LayerPart.Squeeze or LayerPart.Excite or LayerPart.Hidden or LayerPart.Classifier;
         return hasBias || weights.Find(null, layer, "bias") is null
             ? Require(layer, name, shape)
-            : throw new InputException($"layer '{layer}' has a bias, which that of keras.applications has not; save the whole model: model.save('model.h5')");
+            : throw new InputException(
+                $"layer '{layer}' has a bias, which that of keras.applications has not; save the whole model: model.save('model.h5')");
     }
 
     private Tensor Require(string layer, string name, params int[] shape)
     {
         // Keras 3 calls a depthwise kernel as any other; and a Dense layer's [inputs, outputs] is a convolution of one pixel.
-        Tensor tensor = weights.Find(null, layer, name) ?? (name == "depthwise_kernel" ? weights.Find(null, layer, "kernel") : null) ?? throw weights.Missing(layer, name);
+        Tensor tensor = weights.Find(null, layer, name)
+            ?? (name == "depthwise_kernel" ? weights.Find(null, layer, "kernel") : null) ?? throw weights.Missing(layer, name);
         int[] found = tensor.Shape is [var inputs, var outputs] && shape.Length == 4 ? [1, 1, inputs, outputs] : tensor.Shape;
         return found.AsSpan().SequenceEqual(shape)
             ? tensor with { Shape = found }
-            : throw new InputException($"layer '{layer}': its {name} is [{string.Join(", ", tensor.Shape)}]; a {architecture.Describe()}, has [{string.Join(", ", shape)}] there");
+            : throw new InputException($"layer '{layer}': its {name} is [{string.Join(", ", tensor.Shape)}]; a {architecture.Describe()}, "
+                + $"has [{string.Join(", ", shape)}] there");
     }
 }

@@ -35,7 +35,8 @@ internal sealed class KerasArchiveImporter : IImporter
 
     private static byte[] Read(ZipArchive archive, string name)
     {
-        ZipArchiveEntry entry = archive.GetEntry(name) ?? throw new InputException($"a zip archive without {name}, which model.save('model.keras') writes");
+        ZipArchiveEntry entry = archive.GetEntry(name)
+            ?? throw new InputException($"a zip archive without {name}, which model.save('model.keras') writes");
         if (entry.Length > MostBytes)
         {
             throw new InputException($"its {name} has {entry.Length} bytes; no MobileNet's has so many");

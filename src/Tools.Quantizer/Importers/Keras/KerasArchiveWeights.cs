@@ -13,7 +13,8 @@ namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 /// </summary>
 internal static class KerasArchiveWeights
 {
-    public static KerasWeights Of(NativeFile file, JsonElement config) => new(TensorsOf(file, new KerasLayer(config), string.Empty, nested: null));
+    public static KerasWeights Of(NativeFile file, JsonElement config) =>
+        new(TensorsOf(file, new KerasLayer(config), string.Empty, nested: null));
 
     private static IEnumerable<KerasTensor> TensorsOf(NativeFile file, KerasLayer model, string folder, string? nested)
     {
@@ -38,7 +39,11 @@ internal static class KerasArchiveWeights
                 string variable = $"{path}/vars/{i}";
                 if (Hdf5.Read(() => file.LinkExists(variable)))
                 {
-                    yield return new KerasTensor(nested ?? layer.Name, layer.Name, name, new Lazy<Tensor>(() => Hdf5.Read(() => Hdf5.Floats(file.Dataset(variable), $"{layer.Name}/{name}"))));
+                    yield return new KerasTensor(
+                        nested ?? layer.Name,
+                        layer.Name,
+                        name,
+                        new Lazy<Tensor>(() => Hdf5.Read(() => Hdf5.Floats(file.Dataset(variable), $"{layer.Name}/{name}"))));
                 }
             }
         }

@@ -57,7 +57,9 @@ internal static class KerasCalls
     {
         { ValueKind: JsonValueKind.Number } => new KerasOperand(null, value.GetSingle()),
         { ValueKind: JsonValueKind.Array } when value.GetArrayLength() >= 3 && value[0].ValueKind == JsonValueKind.String =>
-            value[0].GetString() == "_CONSTANT_VALUE" ? new KerasOperand(null, value[2].GetSingle()) : new KerasOperand(value[0].GetString(), 0),
+            value[0].GetString() == "_CONSTANT_VALUE"
+                ? new KerasOperand(null, value[2].GetSingle())
+                : new KerasOperand(value[0].GetString(), 0),
         _ => throw layer.Bad("it is called with something that is neither a layer nor a number"),
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 
@@ -16,10 +17,15 @@ internal static class KerasConfig
     {
         (Graph graph, KerasWeights tensors) = Parse();
         graph = FoldRescaling.Apply(graph);
+        if (graph.Preprocessing is not null)
+        {
+            return graph with { PreprocessingOrigin = PreprocessingOrigin.InNetwork };
+        }
 
-        // A network that begins with anything but its convolution may normalize by itself.
-        bool takesNormalized = graph.Preprocessing is null && KerasApplications.Recognize(tensors) is not null && graph.FeedsConvolution(graph.Input.Name);
-        return takesNormalized ? graph with { Preprocessing = KerasApplications.Preprocessing } : graph;
+        // A network that begins with anything but its convolution may normalize on its own.
+        return KerasApplications.Recognize(tensors) is not null && graph.FeedsConvolution(graph.Input.Name)
+            ? KerasApplications.Assume(graph)
+            : graph;
 
         (Graph Graph, KerasWeights Weights) Parse()
         {
@@ -32,7 +38,8 @@ internal static class KerasConfig
             catch (Exception error) when (error is not InputException)
             {
                 // Another kind of value, a member too few, a number too large: JSON that Keras does not write fails in many ways.
-                throw new InputException($"'model_config' is not as Keras writes it ({error.Message.ReplaceLineEndings(" ")}); save the whole model again with model.save('model.h5')", error);
+                throw new InputException($"'model_config' is not as Keras writes it ({error.Message.ReplaceLineEndings(" ")}); save the "
+                    + "whole model again with model.save('model.h5')", error);
             }
         }
     }

@@ -13,7 +13,8 @@ internal sealed class KerasImporter : IImporter
 {
     public string Format => "Keras HDF5 (.h5)";
 
-    public bool Recognizes(ReadOnlySpan<byte> head) => head is [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n', ..];
+    public bool Recognizes(ReadOnlySpan<byte> head) =>
+        head is [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n', ..];
 
     public Graph Import(string path, ImportOptions options)
     {

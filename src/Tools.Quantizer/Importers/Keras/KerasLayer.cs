@@ -12,8 +12,12 @@ internal sealed class KerasLayer
     public KerasLayer(JsonElement entry)
     {
         Entry = entry;
-        Class = entry.TryGetProperty("class_name", out JsonElement kind) ? kind.GetString()! : throw new InputException("'model_config' has a layer without 'class_name'");
-        _config = entry.TryGetProperty("config", out JsonElement config) ? config : throw new InputException($"'model_config' has a {Class} without 'config'");
+        Class = entry.TryGetProperty("class_name", out JsonElement kind)
+            ? kind.GetString()!
+            : throw new InputException("'model_config' has a layer without 'class_name'");
+        _config = entry.TryGetProperty("config", out JsonElement config)
+            ? config
+            : throw new InputException($"'model_config' has a {Class} without 'config'");
         Name = Optional("name")?.GetString() ?? (entry.TryGetProperty("name", out JsonElement name) ? name.GetString()! : Class);
     }
 
@@ -26,10 +30,13 @@ internal sealed class KerasLayer
     public bool IsModel => Class is "Functional" or "Model" or "Sequential";
 
     /// <summary>A model's layers. The oldest Sequential has the list itself as its config.</summary>
-    public IReadOnlyList<KerasLayer> Layers => [.. (_config.ValueKind == JsonValueKind.Array ? _config : Required("layers")).EnumerateArray().Select(static entry => new KerasLayer(entry))];
+    public IReadOnlyList<KerasLayer> Layers => [.. (_config.ValueKind == JsonValueKind.Array ? _config : Required("layers"))
+        .EnumerateArray()
+        .Select(static entry => new KerasLayer(entry))];
 
     public JsonElement? Optional(string name) =>
-        _config.ValueKind == JsonValueKind.Object && _config.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        _config.ValueKind == JsonValueKind.Object && _config.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind != JsonValueKind.Null ? value : null;
 
     public JsonElement Required(string name) => Optional(name) ?? throw Bad($"its config has no '{name}'");
 
@@ -45,13 +52,14 @@ internal sealed class KerasLayer
         null => (1, 1),
         { ValueKind: JsonValueKind.Number } both => (both.GetInt32(), both.GetInt32()),
         { ValueKind: JsonValueKind.Array } pair when pair.GetArrayLength() == 2 => (pair[0].GetInt32(), pair[1].GetInt32()),
-        _ => throw Bad($"'{name}' is no pair of numbers"),
+        _ => throw Bad($"'{name}' is not a pair of numbers"),
     };
 
     /// <summary>[[top, bottom], [left, right]], [height, width] or one number.</summary>
     public Padding Padding()
     {
-        if (Required("padding") is { ValueKind: JsonValueKind.Array } sides && sides.GetArrayLength() == 2 && sides[0].ValueKind == JsonValueKind.Array)
+        if (Required("padding") is { ValueKind: JsonValueKind.Array } sides && sides.GetArrayLength() == 2
+            && sides[0].ValueKind == JsonValueKind.Array)
         {
             return new Padding(sides[0][0].GetInt32(), sides[0][1].GetInt32(), sides[1][0].GetInt32(), sides[1][1].GetInt32());
         }
@@ -65,8 +73,10 @@ internal sealed class KerasLayer
     {
         null => "linear",
         { ValueKind: JsonValueKind.String } name => name.GetString()!.Split('>')[^1],
-        { ValueKind: JsonValueKind.Object } made when made.TryGetProperty("config", out JsonElement inner) && inner.ValueKind == JsonValueKind.String => inner.GetString()!.Split('>')[^1],
-        { ValueKind: JsonValueKind.Object } made when made.TryGetProperty("class_name", out JsonElement kind) => kind.GetString()!.Split('>')[^1],
+        { ValueKind: JsonValueKind.Object } made when made.TryGetProperty("config", out JsonElement inner)
+            && inner.ValueKind == JsonValueKind.String => inner.GetString()!.Split('>')[^1],
+        { ValueKind: JsonValueKind.Object } made when made.TryGetProperty("class_name", out JsonElement kind) =>
+            kind.GetString()!.Split('>')[^1],
         _ => throw Bad("its 'activation' cannot be read"),
     };
 
@@ -75,7 +85,9 @@ internal sealed class KerasLayer
     {
         JsonElement? shape = Optional("batch_input_shape") ?? Optional("batch_shape") ?? Optional("build_input_shape");
         return shape is { ValueKind: JsonValueKind.Array } sizes
-            ? [.. sizes.EnumerateArray().Skip(1).Select(static size => size.ValueKind == JsonValueKind.Number ? size.GetInt32() : (int?)null)]
+            ? [.. sizes.EnumerateArray()
+                .Skip(1)
+                .Select(static size => size.ValueKind == JsonValueKind.Number ? size.GetInt32() : (int?)null)]
             : null;
     }
 

@@ -6,6 +6,9 @@ namespace MobileNetEdge.Tools.Quantizer.Importers.Keras;
 /// <summary>What each Keras layer is in the graph. Layers that do nothing at inference give back their input.</summary>
 internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool keras3)
 {
+    /// <summary>Keras' backend.epsilon(), under which a deviation does not divide.</summary>
+    private const float NormalizationEpsilon = 1e-7f;
+
     /// <param name="layer">The layer.</param>
     /// <param name="nested">The outermost nested model that it lies in, null for none.</param>
     /// <param name="inputs">The tensors that it reads.</param>
@@ -23,13 +26,16 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
         {
             "Conv2D" => Conv(layer, nested, name, x),
             "DepthwiseConv2D" => Depthwise(layer, nested, name, x),
+            "SeparableConv2D" => Separable(layer, nested, name, x),
             "Dense" => Dense(layer, nested, name, x),
+            "Normalization" => Normalize(layer, nested, name, x),
             "BatchNormalization" => BatchNorm(layer, nested, name, x),
             "ReLU" => Relu(layer, name, x),
             "Activation" => Activate(layer, x),
             "Softmax" => Softmax(layer, name, x),
             "ZeroPadding2D" => graph.Add(new Pad(name, x, layer.Padding())),
             "GlobalAveragePooling2D" => graph.Add(new GlobalAveragePool(name, x, layer.Flag("keepdims", false))),
+            "GlobalMaxPooling2D" => GlobalMax(layer, name, x),
             "AveragePooling2D" => Pooled(layer, name, x, PoolKind.Average),
             "MaxPooling2D" => Pooled(layer, name, x, PoolKind.Max),
             "Reshape" => Reshaped(layer, name, x),
@@ -41,9 +47,11 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
             "Subtract" => Fold(layer, inputs, BinaryKind.Sub),
             "Divide" or "TrueDivide" => Divide(layer, inputs),
             "TFOpLambda" => Operation(layer, inputs),
-            "Dropout" or "SpatialDropout2D" or "GaussianDropout" or "GaussianNoise" or "ActivityRegularization" or "RandomFlip" or "RandomRotation"
-                or "RandomZoom" or "RandomContrast" or "RandomBrightness" or "RandomTranslation" => x,
-            _ => throw layer.Bad("this layer is not read; a MobileNet needs none such, replace it or cut the model before it"),
+            "Resizing" or "CenterCrop" or "RandomCrop" => OfSameSize(layer, x),
+            "Dropout" or "SpatialDropout2D" or "GaussianDropout" or "GaussianNoise" or "ActivityRegularization" or "RandomFlip"
+                or "RandomRotation" or "RandomZoom" or "RandomContrast" or "RandomBrightness" or "RandomTranslation" or "RandomHeight"
+                or "RandomWidth" => x,
+            _ => throw layer.Bad("this layer is not read; no MobileNet needs it: replace it, or cut the model before it"),
         };
     }
 
@@ -78,6 +86,81 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
             DilationHeight = dilationHeight,
             DilationWidth = dilationWidth,
         }));
+    }
+
+    /// <summary>A depthwise convolution without bias and a 1×1 convolution, which has the layer's bias and activation.</summary>
+    private string Separable(KerasLayer layer, string? nested, string name, string x)
+    {
+        Tensor taps = KerasTensors.DepthwiseKernel(weights.Require(nested, layer.Name, "depthwise_kernel"), layer.Name);
+        Tensor kernel = KerasTensors.ConvKernel(weights.Require(nested, layer.Name, "pointwise_kernel"), layer.Name);
+        (int strideHeight, int strideWidth) = layer.Pair("strides");
+        (int dilationHeight, int dilationWidth) = layer.Pair("dilation_rate");
+        Padding padding = Padded(layer, x, taps.Shape[0], taps.Shape[1], (strideHeight, strideWidth), (dilationHeight, dilationWidth));
+        string depthwise = graph.Add(
+            new DepthwiseConv2D(graph.Unique($"{layer.Name}_depthwise"), x, taps, null, strideHeight, strideWidth, padding)
+            {
+                DilationHeight = dilationHeight,
+                DilationWidth = dilationWidth,
+            });
+        return Activate(layer, graph.Add(new Conv2D(name, depthwise, kernel, Bias(layer, nested), 1, 1, Padding.None)));
+    }
+
+    /// <summary>(x − mean) / √variance of each channel, from the file's tensors (after adapt()) or the layer's own numbers.</summary>
+    private string Normalize(KerasLayer layer, string? nested, string name, string x)
+    {
+        int channels = graph.ShapeOf(x)[^1];
+        if (layer.Flag("invert", false))
+        {
+            throw layer.Bad("invert=True is not read; leave the layer out");
+        }
+
+        float[] mean = Numbers("mean");
+        float[] variance = Numbers("variance");
+        return graph.Add(new BatchNorm(
+            name,
+            x,
+            [.. Enumerable.Repeat(1f, channels)],
+            new float[channels],
+            mean,
+            variance,
+            NormalizationEpsilon * NormalizationEpsilon));
+
+        float[] Numbers(string property)
+        {
+            float[] values = layer.Optional(property) switch
+            {
+                { ValueKind: JsonValueKind.Array } list => [.. Flat(list)],
+                { ValueKind: JsonValueKind.Number } one => [one.GetSingle()],
+                _ => weights.Require(nested, layer.Name, property).Data,
+            };
+            return values.Length == channels ? values
+                : values.Length == 1 ? [.. Enumerable.Repeat(values[0], channels)]
+                : throw layer.Bad(
+                    $"its {property} has {values.Length} numbers for {channels} channels; only the last axis is normalized here");
+        }
+    }
+
+    private static IEnumerable<float> Flat(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? value.EnumerateArray().SelectMany(Flat)
+        : [value.GetSingle()];
+
+    private string GlobalMax(KerasLayer layer, string name, string x)
+    {
+        int[] shape = graph.ShapeOf(x);
+        string most = graph.Add(
+            new Pool(graph.Unique($"{layer.Name}_max"), x, PoolKind.Max, shape[1], shape[2], 1, 1, Padding.None));
+        return layer.Flag("keepdims", false) ? most : graph.Add(new Reshape(name, most, [1, shape[^1]]));
+    }
+
+    /// <summary>Pictures are brought to the input's size before the network, so a layer that changes it must not.</summary>
+    private string OfSameSize(KerasLayer layer, string x)
+    {
+        (int height, int width) = (layer.Required("height").GetInt32(), layer.Required("width").GetInt32());
+        return graph.ShapeOf(x) is [_, var own, var ownWidth, _] && (own, ownWidth) == (height, width)
+            ? x
+            : throw layer.Bad($"it makes {height}×{width} of {graph.ShapeOf(x)[1]}×{graph.ShapeOf(x)[2]}; pictures are resized before the "
+                + $"network here: give --resolution {(height == width ? $"{height}" : $"{height}x{width}")}, or save the model with that "
+                + "input");
     }
 
     /// <summary>A Dense layer works along the last axis; on a feature map that is a 1×1 convolution.</summary>
@@ -132,11 +215,21 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
             "sigmoid" => graph.Add(new Activation(name, x, ActivationKind.Logistic)),
             "hard_swish" or "hardswish" or "hard_silu" => graph.Add(new Activation(name, x, ActivationKind.HardSwish)),
             "hard_sigmoid" when keras3 => graph.Add(new Activation(name, x, ActivationKind.HardSigmoid)),
-            "hard_sigmoid" => throw layer.Bad("Keras 2's hard_sigmoid is clip(0.2·x + 0.5), not MobileNetV3's relu6(x + 3) / 6; "
-                + "if the network was trained with the latter, write it as ReLU(max_value=6)(x + 3) * (1/6)"),
+            "hard_sigmoid" => SteepHardSigmoid(name, x),
             "softmax" => graph.Add(new Softmax(name, x)),
             _ => throw layer.Bad($"the activation '{function}' is not read; relu, relu6, hard_swish, sigmoid and softmax are"),
         };
+    }
+
+    /// <summary>Keras 2's clip(0.2 · x + 0.5, 0, 1), which is MobileNetV3's relu6(z + 3) / 6 of z = 1.2 · x.</summary>
+    private string SteepHardSigmoid(string name, string x)
+    {
+        int channels = graph.ShapeOf(x)[^1];
+        float[] zeros = new float[channels];
+        float[] ones = [.. Enumerable.Repeat(1f, channels)];
+        string steep = graph.Add(new BatchNorm(
+            graph.Unique($"{name}_slope"), x, [.. Enumerable.Repeat(1.2f, channels)], zeros, zeros, ones, 0));
+        return graph.Add(new Activation(name, steep, ActivationKind.HardSigmoid));
     }
 
     private string Softmax(KerasLayer layer, string name, string x)
@@ -216,13 +309,15 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
         "__operators__.truediv" or "math.truediv" or "math.divide" => Divide(layer, inputs),
         "nn.relu6" => graph.Add(new Activation(graph.Unique(layer.Name), inputs[0], ActivationKind.Relu6)),
         "nn.relu" => graph.Add(new Activation(graph.Unique(layer.Name), inputs[0], ActivationKind.Relu)),
-        var function => throw layer.Bad($"the TensorFlow function '{function}' is not read; add, subtract, multiply, divide, relu and relu6 are"),
+        var function => throw layer.Bad(
+            $"the TensorFlow function '{function}' is not read; add, subtract, multiply, divide, relu and relu6 are"),
     };
 
     private float[]? Bias(KerasLayer layer, string? nested) =>
         layer.Flag("use_bias", true) ? weights.Require(nested, layer.Name, "bias").Data : null;
 
-    private Padding Padded(KerasLayer layer, string x, int kernelHeight, int kernelWidth, (int Height, int Width) stride, (int Height, int Width) dilation)
+    private Padding Padded(
+        KerasLayer layer, string x, int kernelHeight, int kernelWidth, (int Height, int Width) stride, (int Height, int Width) dilation)
     {
         int[] shape = graph.ShapeOf(x);
         return layer.Text("padding", "valid") switch

@@ -55,7 +55,9 @@ internal sealed class KerasModel(KerasWeights weights, bool keras3, ImportOption
             return graph.Add(new Constant(graph.Unique($"{layer.Name}_constant"), new Tensor([], [operand.Number])));
         }
 
-        return outputs.TryGetValue(operand.Layer, out string? tensor) ? tensor : throw layer.Bad($"it reads '{operand.Layer}', which no layer before it is called");
+        return outputs.TryGetValue(operand.Layer, out string? tensor)
+            ? tensor
+            : throw layer.Bad($"it reads '{operand.Layer}', which no layer before it is called");
     }
 
     private static string Output(KerasLayer model, Dictionary<string, string> outputs)
@@ -64,11 +66,11 @@ internal sealed class KerasModel(KerasWeights weights, bool keras3, ImportOption
         JsonElement first = listed[0].ValueKind == JsonValueKind.Array ? listed[0] : listed;
         if (listed[0].ValueKind == JsonValueKind.Array && listed.GetArrayLength() != 1)
         {
-            throw model.Bad($"it has {listed.GetArrayLength()} outputs; save a model with the one that is wanted");
+            throw model.Bad($"it has {listed.GetArrayLength()} outputs; save a model with the one that you want");
         }
 
         string name = first[0].GetString()!;
-        return outputs.TryGetValue(name, out string? tensor) ? tensor : throw model.Bad($"its output '{name}' is no layer of it");
+        return outputs.TryGetValue(name, out string? tensor) ? tensor : throw model.Bad($"its output '{name}' is not a layer of it");
     }
 
     private GraphInput Input(KerasLayer model)
@@ -84,7 +86,8 @@ internal sealed class KerasModel(KerasWeights weights, bool keras3, ImportOption
             throw model.Bad($"its input has {stated.Length} dimensions; height, width and channels are needed");
         }
 
-        int Size(int? size, int? given) => size ?? given ?? throw model.Bad("its input's height and width are left open; say them with --resolution");
+        int Size(int? size, int? given) =>
+            size ?? given ?? throw model.Bad("its input's height and width are left open; say them with --resolution");
         return new GraphInput(InputName, [1, Size(height, options.Resolution), Size(width, options.Width ?? options.Resolution), channels]);
     }
 

@@ -19,7 +19,8 @@ internal sealed class KerasWeights(IEnumerable<KerasTensor> tensors)
     private readonly KerasTensor[] _tensors = [.. tensors];
 
     /// <summary>Names of the layers that have tensors, and of the models that they are nested in, each once.</summary>
-    public IReadOnlySet<string> Layers => _layers ??= new HashSet<string>(_tensors.SelectMany(static tensor => new[] { tensor.Layer, tensor.Scope }).OfType<string>(), StringComparer.Ordinal);
+    public IReadOnlySet<string> Layers => _layers ??= new HashSet<string>(
+        _tensors.SelectMany(static tensor => new[] { tensor.Layer, tensor.Scope }).OfType<string>(), StringComparer.Ordinal);
 
     private HashSet<string>? _layers;
 
@@ -47,7 +48,9 @@ internal sealed class KerasWeights(IEnumerable<KerasTensor> tensors)
     /// <summary>That a layer's tensor is not there, and what is there under names like its.</summary>
     public InputException Missing(string layer, string name)
     {
-        IEnumerable<string> nearest = NearestNames.Of($"{layer}/{name}", _tensors.Select(static tensor => $"{tensor.Scope}/{tensor.Name}")).Select(static other => $"'{other}'");
-        return new InputException($"layer '{layer}' has no '{name}' among the weights; the nearest names in the file are {string.Join(", ", nearest)}: the file is incomplete; save the whole model again with model.save('model.h5')");
+        IEnumerable<string> nearest = NearestNames.Of($"{layer}/{name}", _tensors.Select(static tensor => $"{tensor.Scope}/{tensor.Name}"))
+            .Select(static other => $"'{other}'");
+        return new InputException($"layer '{layer}' has no '{name}' among the weights; the nearest names in the file are "
+            + $"{string.Join(", ", nearest)}: the file is incomplete; save the whole model again with model.save('model.h5')");
     }
 }

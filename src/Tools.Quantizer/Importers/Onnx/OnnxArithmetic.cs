@@ -24,7 +24,9 @@ internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, On
 
         bool constantFirst = !tensors.IsActivation(left);
         string x = constantFirst ? right : left;
-        OnnxConstant constant = constants.Find(constantFirst ? left : right) is { Floats: not null } found ? found : throw node.Bad($"'{(constantFirst ? left : right)}' is no constant of floats");
+        OnnxConstant constant = constants.Find(constantFirst ? left : right) is { Floats: not null } found
+            ? found
+            : throw node.Bad($"'{(constantFirst ? left : right)}' is not a constant of floats");
         if (constantFirst && node.Operator is "Sub" or "Div")
         {
             throw node.Bad("a constant less an activation, or divided by one, is not read");
@@ -32,7 +34,8 @@ internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, On
 
         float[] values = node.Operator switch
         {
-            "Div" => constant.Floats!.Contains(0) ? throw node.Bad("it divides by 0") : [.. constant.Floats!.Select(static value => 1 / value)],
+            "Div" =>
+                constant.Floats!.Contains(0) ? throw node.Bad("it divides by 0") : [.. constant.Floats!.Select(static value => 1 / value)],
             "Sub" => [.. constant.Floats!.Select(static value => -value)],
             _ => constant.Floats!,
         };
@@ -45,7 +48,8 @@ internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, On
     /// <summary>
     /// max(0, min(1, alpha · x + beta)), of which MobileNetV3's is alpha = 1/6, beta = 1/2 and Keras' and Paddle's old one alpha = 0.2.
     /// </summary>
-    public string HardSigmoid(OnnxNode node) => HardSigmoid(node.Name, tensors.Get(node.Input(0)), node.Number("alpha", 0.2f), node.Number("beta", 0.5f));
+    public string HardSigmoid(OnnxNode node) =>
+        HardSigmoid(node.Name, tensors.Get(node.Input(0)), node.Number("alpha", 0.2f), node.Number("beta", 0.5f));
 
     public string Clip(OnnxNode node)
     {
@@ -71,7 +75,11 @@ internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, On
             return relu;
         }
 
-        return _relus.TryGetValue(x, out string? unbounded) ? Clamp(node, unbounded, 0, bound) : throw node.Bad("a least value without Max(·, 0) before it is not read");
+        string? unbounded = _relus.GetValueOrDefault(x)
+            ?? (graph.MakerOf(x) is Activation { Kind: ActivationKind.Relu } rectified ? rectified.Input : null);
+        return unbounded is not null
+            ? Clamp(node, unbounded, 0, bound)
+            : throw node.Bad("a least value without Max(·, 0) before it is not read");
     }
 
     private string Clamp(OnnxNode node, string x, float low, float high) => (low, high) switch
@@ -95,7 +103,11 @@ internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, On
         if (Math.Abs(scale - 1) > Tolerance || Math.Abs(offset) > Tolerance)
         {
             int channels = graph.ShapeOf(input)[^1];
-            input = graph.Add(Norm(graph.Unique($"{name}_scale"), input, [.. Enumerable.Repeat((float)scale, channels)], [.. Enumerable.Repeat((float)offset, channels)]));
+            input = graph.Add(Norm(
+                graph.Unique($"{name}_scale"),
+                input,
+                [.. Enumerable.Repeat((float)scale, channels)],
+                [.. Enumerable.Repeat((float)offset, channels)]));
         }
 
         return graph.Add(new Activation(name, input, ActivationKind.HardSigmoid));
@@ -129,7 +141,8 @@ internal sealed class OnnxArithmetic(GraphBuilder graph, OnnxTensors tensors, On
         int place = constant.Shape.Length - (shape.Length - axis);
         return place >= 0 && constant.Shape[place] == values.Length && values.Length == shape[axis]
             ? values
-            : throw node.Bad($"a constant [{string.Join(", ", constant.Shape)}] with [{string.Join(", ", shape)}]: one number, or one for each channel, is read");
+            : throw node.Bad($"a constant [{string.Join(", ", constant.Shape)}] with [{string.Join(", ", shape)}]: one number, or one for "
+                + "each channel, is read");
     }
 
     private static BinaryKind Kind(OnnxNode node) => node.Operator switch

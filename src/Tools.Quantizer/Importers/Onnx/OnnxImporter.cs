@@ -11,17 +11,20 @@ internal sealed class OnnxImporter : IImporter
     public string Format => "ONNX (.onnx)";
 
     // The format has no magic number. A ModelProto begins with its ir_version, a small number; then comes one of the fields 2 to 8.
-    public bool Recognizes(ReadOnlySpan<byte> head) => head is [0x08, > 0 and < 32, 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42, ..];
+    public bool Recognizes(ReadOnlySpan<byte> head) =>
+        head is [0x08, > 0 and < 32, 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42, ..];
 
     public Graph Import(string path, ImportOptions options)
     {
         try
         {
-            return Build(ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)), options);
+            return Build(ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)), Path.GetDirectoryName(Path.GetFullPath(path))!, options);
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new InputException($"it is no ONNX model, cut short or damaged ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again", error);
+            throw new InputException(
+                $"it is not an ONNX model, cut short or damaged ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again",
+                error);
         }
         catch (OverflowException error)
         {
@@ -29,20 +32,22 @@ internal sealed class OnnxImporter : IImporter
         }
     }
 
-    private static Graph Build(ModelProto model, ImportOptions options)
+    private static Graph Build(ModelProto model, string folder, ImportOptions options)
     {
         GraphProto source = model.Graph ?? throw new InputException("the model holds no graph; it is cut short, fetch or export it again");
         OnnxConstants constants = new();
         foreach (TensorProto tensor in source.Initializer)
         {
-            constants.Add(tensor.Name, OnnxConstant.Of(tensor, tensor.Name));
+            constants.Add(tensor.Name, OnnxConstant.Of(tensor, tensor.Name, folder));
         }
 
         // Older files list weights among the inputs too.
         ValueInfoProto[] inputs = [.. source.Input.Where(input => constants.Find(input.Name) is null)];
         if (inputs is not [var picture] || source.Output is not [var answer])
         {
-            throw new InputException($"the model has {inputs.Length} inputs ({string.Join(", ", inputs.Select(static input => $"'{input.Name}'"))}) and {source.Output.Count} outputs; one of each is needed");
+            throw new InputException(
+                $"the model has {inputs.Length} inputs ({string.Join(", ", inputs.Select(static input => $"'{input.Name}'"))}) and "
+                    + $"{source.Output.Count} outputs; one of each is needed");
         }
 
         (int[] shape, bool channelsLast) = InputShape(picture, options);
@@ -59,9 +64,11 @@ internal sealed class OnnxImporter : IImporter
         }
 
         Graph built = graph.Build(tensors.Get(answer.Name));
+        built = built with { Notes = operators.Notes };
         return model.ProducerName.Length == 0 ? built : built with
         {
-            Provenance = new Dictionary<string, string>(StringComparer.Ordinal) { ["exported by"] = $"{model.ProducerName} {model.ProducerVersion}".TrimEnd() },
+            Provenance = new Dictionary<string, string>(
+                StringComparer.Ordinal) { ["exported by"] = $"{model.ProducerName} {model.ProducerVersion}".TrimEnd() },
         };
     }
 
@@ -72,10 +79,13 @@ internal sealed class OnnxImporter : IImporter
     /// <returns>[1, height, width, channels], and whether the file has it in that order too.</returns>
     private static (int[] Shape, bool ChannelsLast) InputShape(ValueInfoProto input, ImportOptions options)
     {
-        int[] stated = [.. input.Type?.TensorType?.Shape?.Dim.Select(static size => size.DimValue is > 0 and <= int.MaxValue ? (int)size.DimValue : 0) ?? []];
+        int[] stated = [.. input.Type?.TensorType?.Shape?.Dim.Select(static size => size.DimValue is > 0 and <= int.MaxValue
+            ? (int)size.DimValue
+            : 0) ?? []];
         if (stated is not [_, _, _, _])
         {
-            throw new InputException($"its input '{input.Name}' has {stated.Length} dimensions; a picture has batch, channels, height and width");
+            throw new InputException(
+                $"its input '{input.Name}' has {stated.Length} dimensions; a picture has batch, channels, height and width");
         }
 
         bool channelsLast = stated[1] is not (1 or 3) && stated[3] is 1 or 3;
@@ -86,6 +96,7 @@ internal sealed class OnnxImporter : IImporter
             ? ([1, height, width, channels], channelsLast)
             : throw new InputException($"its input '{input.Name}' leaves the channels open; export the model with them");
 
-        InputException Open() => new($"its input '{input.Name}' leaves height and width open; say them with --resolution, as 224 or 48x192");
+        InputException Open() =>
+            new($"its input '{input.Name}' leaves height and width open; say them with --resolution, as 224 or 48x192");
     }
 }

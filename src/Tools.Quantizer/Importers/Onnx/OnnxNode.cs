@@ -28,14 +28,15 @@ internal sealed class OnnxNode(NodeProto node)
     public string Text(string name, string absent) => Attribute(name)?.S.ToStringUtf8() ?? absent;
 
     /// <returns>Null where the attribute is absent.</returns>
-    public int[]? Integers(string name) => Attribute(name) is { } attribute ? [.. attribute.Ints.Select(value => checked((int)value))] : null;
+    public int[]? Integers(string name) =>
+        Attribute(name) is { } attribute ? [.. attribute.Ints.Select(value => checked((int)value))] : null;
 
     /// <summary>[height, width].</summary>
     public (int Height, int Width) Pair(string name, int absent) => Integers(name) switch
     {
         null => (absent, absent),
         [var height, var width] => (height, width),
-        var other => throw Bad($"{name} [{string.Join(", ", other)}] is no height and width"),
+        var other => throw Bad($"{name} [{string.Join(", ", other)}] is not a height and a width"),
     };
 
     public AttributeProto? Attribute(string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);

@@ -14,6 +14,20 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
     private const int SoftmaxAlongOneAxis = 13;
 
     private readonly OnnxArithmetic _arithmetic = new(graph, tensors, constants);
+    private readonly OnnxQuantization _quantization = new(graph, tensors, constants);
+
+    private readonly List<string> _notes = [];
+
+    /// <summary>Operators that read a feature map flattened channel by channel, or leave its order alone.</summary>
+    private static readonly string[] ReadsFlattened = ["Gemm", "MatMul", "Identity", "Dropout", "Cast"];
+
+    /// <summary>What people should know of how the file was read.</summary>
+    public IReadOnlyList<string> Notes => _quantization.WasFound
+        ? [
+            .. _notes,
+            "it was quantized already (QDQ): its weights are taken as the floats that they stand for; give the float file for better ones",
+        ]
+        : _notes;
 
     public void Add(OnnxNode node)
     {
@@ -23,6 +37,20 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
                 throw node.Bad("an activation that becomes an integer is not read");
             case "Identity" or "Dropout" or "Cast":
                 tensors.Add(node.Name, X(node), tensors.IsChannelsLast(node.Input(0)));
+                if (tensors.FlattenedChannels(node.Input(0)) is { } channels)
+                {
+                    tensors.SetFlattened(node.Name, channels);
+                }
+
+                return;
+            case "QuantizeLinear":
+                _quantization.Quantize(node);
+                return;
+            case "DequantizeLinear":
+                _quantization.Dequantize(node);
+                return;
+            case "ArgMax":
+                Answered(node);
                 return;
             case "Transpose":
                 Transposed(node);
@@ -33,7 +61,10 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
                 return;
             default:
                 string made = Made(node);
-                tensors.Add(node.Name, made, tensors.IsActivation(node.Input(0)) ? tensors.IsChannelsLast(node.Input(0)) : tensors.IsChannelsLast(node.Input(1)));
+                tensors.Add(
+                    node.Name,
+                    made,
+                    tensors.IsActivation(node.Input(0)) ? tensors.IsChannelsLast(node.Input(0)) : tensors.IsChannelsLast(node.Input(1)));
                 return;
         }
     }
@@ -51,19 +82,21 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         "Clip" => _arithmetic.Clip(node),
         "Min" or "Max" => _arithmetic.Bound(node),
         "Add" or "Sub" or "Mul" or "Div" => _arithmetic.Combine(node),
-        "Softmax" => Softmax(node),
+        "Softmax" or "LogSoftmax" => Softmax(node),
         "GlobalAveragePool" => graph.Add(new GlobalAveragePool(node.Name, X(node), KeepDimensions: true)),
         "ReduceMean" => Mean(node),
         "AveragePool" => Pooled(node, PoolKind.Average),
         "MaxPool" => Pooled(node, PoolKind.Max),
         "Flatten" when node.Integer("axis", 1) == 1 => Reshaped(node, [1, Tensor.CountOf(tensors.Shape(node.Input(0)))]),
-        "Reshape" => Reshaped(node, Reshapes.Complete(OnnxConstants.WithCopies(constants.Integers(node, 1), tensors.Shape(node.Input(0))), tensors.Shape(node.Input(0)), node.Name)),
+        "Reshape" => Reshaped(node, Reshapes.Complete(
+            OnnxConstants.WithCopies(constants.Integers(node, 1), tensors.Shape(node.Input(0))), tensors.Shape(node.Input(0)), node.Name)),
         "Squeeze" => Reshaped(node, OnnxConstants.Squeezed(tensors.Shape(node.Input(0)), constants.Axes(node))),
         "Unsqueeze" => Reshaped(node, OnnxConstants.Unsqueezed(tensors.Shape(node.Input(0)), constants.Axes(node) ?? [])),
         "Concat" => Concat(node),
         "Pad" => Padded(node),
-        "QuantizeLinear" or "DequantizeLinear" or "QLinearConv" or "ConvInteger" => throw node.Bad("this model is quantized already; export it in floats"),
-        _ => throw node.Bad("this operator is not read; a MobileNet needs none such, replace it or cut the model before it"),
+        "QLinearConv" or "QLinearMatMul" or "QGemm" or "ConvInteger" or "MatMulInteger" or "DynamicQuantizeLinear" => throw node.Bad(
+            "this model is quantized already, into integer operators; export it in floats, or quantized in the QDQ form"),
+        _ => throw node.Bad("this operator is not read; no MobileNet needs it: replace it, or cut the model before it"),
     };
 
     /// <summary>All sizes of a shape, or those from the attribute "start" to "end".</summary>
@@ -78,9 +111,18 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         }
     }
 
-    private string X(OnnxNode node) => tensors.Get(node.Input(0));
+    private string X(OnnxNode node) =>
+        ReadsFlattened.Contains(node.Operator) ? tensors.GetInAnyOrder(node.Input(0)) : tensors.Get(node.Input(0));
 
-    private float[] Weights(OnnxNode node, int input) => constants.Find(node.Input(input))?.Floats ?? throw node.Bad($"its input '{node.Input(input)}' is no constant of floats");
+    /// <summary>The number of the best score, at the end of some classifiers: the scores themselves are the answer here.</summary>
+    private void Answered(OnnxNode node)
+    {
+        tensors.Add(node.Name, X(node), tensors.IsChannelsLast(node.Input(0)));
+        _notes.Add("its last ArgMax is left out: the answers are the scores that it reads");
+    }
+
+    private float[] Weights(OnnxNode node, int input) =>
+        constants.Find(node.Input(input))?.Floats ?? throw node.Bad($"its input '{node.Input(input)}' is not a constant of floats");
 
     private string Conv(OnnxNode node)
     {
@@ -98,8 +140,14 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         long groups = node.Integer("group", 1);
         if (groups == 1)
         {
-            Tensor kernel = new([outputs, kernelHeight, kernelWidth, inputs], TorchLayout.ChannelsLast(weights, outputs, inputs, kernelHeight * kernelWidth));
-            return graph.Add(new Conv2D(node.Name, x, kernel, bias, strideHeight, strideWidth, padding) { DilationHeight = dilationHeight, DilationWidth = dilationWidth });
+            Tensor kernel = new(
+                [outputs, kernelHeight, kernelWidth, inputs],
+                TorchLayout.ChannelsLast(weights, outputs, inputs, kernelHeight * kernelWidth));
+            return graph.Add(new Conv2D(node.Name, x, kernel, bias, strideHeight, strideWidth, padding)
+            {
+                DilationHeight = dilationHeight,
+                DilationWidth = dilationWidth,
+            });
         }
 
         if (groups != graph.ShapeOf(x)[3] || inputs != 1)
@@ -108,7 +156,11 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         }
 
         Tensor taps = new([kernelHeight, kernelWidth, outputs], TorchLayout.ChannelsLast(weights, 1, outputs, kernelHeight * kernelWidth));
-        return graph.Add(new DepthwiseConv2D(node.Name, x, taps, bias, strideHeight, strideWidth, padding) { DilationHeight = dilationHeight, DilationWidth = dilationWidth });
+        return graph.Add(new DepthwiseConv2D(node.Name, x, taps, bias, strideHeight, strideWidth, padding)
+        {
+            DilationHeight = dilationHeight,
+            DilationWidth = dilationWidth,
+        });
     }
 
     private string BatchNorm(OnnxNode node)
@@ -119,12 +171,14 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         }
 
         float epsilon = node.Number("epsilon", 1e-5f);
-        return graph.Add(new BatchNorm(node.Name, X(node), Weights(node, 1), Weights(node, 2), Weights(node, 3), Weights(node, 4), epsilon));
+        return graph.Add(
+            new BatchNorm(node.Name, X(node), Weights(node, 1), Weights(node, 2), Weights(node, 3), Weights(node, 4), epsilon));
     }
 
-    private string Gemm(OnnxNode node) => node.Number("alpha", 1) == 1 && (node.Optional(2) is null || node.Number("beta", 1) == 1) && node.Integer("transA", 0) == 0
-        ? Dense(node, node.Integer("transB", 0) != 0)
-        : throw node.Bad("alpha and beta other than 1, and transA, are not read");
+    private string Gemm(OnnxNode node) =>
+        node.Number("alpha", 1) == 1 && (node.Optional(2) is null || node.Number("beta", 1) == 1) && node.Integer("transA", 0) == 0
+            ? Dense(node, node.Integer("transB", 0) != 0)
+            : throw node.Bad("alpha and beta other than 1, and transA, are not read");
 
     /// <summary>Weights [inputs, outputs], or <paramref name="transposed"/>.</summary>
     private string Dense(OnnxNode node, bool transposed)
@@ -135,7 +189,16 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
             throw node.Bad("it multiplies something other than a row by a matrix");
         }
 
-        Tensor matrix = transposed ? new Tensor([rows, columns], weights) : new Tensor([columns, rows], TorchLayout.ChannelsFirst(weights, 1, rows, columns));
+        Tensor matrix = transposed
+            ? new Tensor([rows, columns], weights)
+            : new Tensor([columns, rows], TorchLayout.ChannelsFirst(weights, 1, rows, columns));
+        if (tensors.FlattenedChannels(node.Input(0)) is { } channels && matrix.Shape[1] % channels == 0)
+        {
+            // The file counts pixel by pixel within a channel, the graph channel by channel within a pixel.
+            int pixels = matrix.Shape[1] / channels;
+            matrix = matrix with { Data = TorchLayout.ChannelsLast(matrix.Data, matrix.Shape[0], channels, pixels) };
+        }
+
         return graph.Add(new FullyConnected(node.Name, X(node), matrix, node.Optional(2) is null ? null : Weights(node, 2)));
     }
 
@@ -170,7 +233,8 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         Padding padding = PaddingOf(node, x, (height, width), (strideHeight, strideWidth), (1, 1));
         int[] input = graph.ShapeOf(x);
         bool roundsUp = node.Integer("ceil_mode", 0) != 0
-            && ((input[1] + padding.Top + padding.Bottom - height) % strideHeight != 0 || (input[2] + padding.Left + padding.Right - width) % strideWidth != 0);
+            && ((input[1] + padding.Top + padding.Bottom - height) % strideHeight != 0
+                || (input[2] + padding.Left + padding.Right - width) % strideWidth != 0);
         bool countsPadding = kind == PoolKind.Average && padding != Padding.None && node.Integer("count_include_pad", 0) != 0;
         return roundsUp || countsPadding
             ? throw node.Bad("ceil_mode and count_include_pad, where they change the outcome, are not read")
@@ -191,9 +255,16 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         // The values of a feature map lie in another order here than in the file, unless it has one pixel or one channel, or the file has
         // the channels last too.
         bool sameOrder = shape is not [_, var channels, var height, var width] || channelsLast || channels == 1 || height * width == 1;
+        if (!sameOrder && target is [1, _])
+        {
+            tensors.SetFlattened(node.Name, shape[1]);
+            return graph.Add(new Reshape(node.Name, X(node), target));
+        }
+
         return sameOrder && target is [1, _] or [1, _, 1, 1]
             ? graph.Add(new Reshape(node.Name, X(node), OnnxTensors.ToGraph(target, channelsLast: false)))
-            : throw node.Bad($"[{string.Join(", ", shape)}] to [{string.Join(", ", target)}] is not read; average over height and width before it");
+            : throw node.Bad(
+                $"[{string.Join(", ", shape)}] to [{string.Join(", ", target)}] is not read; average over height and width before it");
     }
 
     private string Concat(OnnxNode node)
@@ -220,14 +291,18 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
     {
         bool channelsLast = tensors.IsChannelsLast(node.Input(0));
         bool flips = node.Integers("perm") switch { [0, 3, 1, 2] => channelsLast, [0, 2, 3, 1] => !channelsLast, _ => false };
-        tensors.Add(node.Name, X(node), flips ? !channelsLast : throw node.Bad("only transposes between channels first and channels last are read"));
+        tensors.Add(
+            node.Name,
+            X(node),
+            flips ? !channelsLast : throw node.Bad("only transposes between channels first and channels last are read"));
     }
 
     private string Feature(OnnxNode node) => graph.ShapeOf(X(node)).Length == 4 && !tensors.IsChannelsLast(node.Input(0))
         ? X(node)
         : throw node.Bad("its input is no [1, channels, height, width]");
 
-    private Padding PaddingOf(OnnxNode node, string x, (int Height, int Width) kernel, (int Height, int Width) stride, (int Height, int Width) dilation)
+    private Padding PaddingOf(
+        OnnxNode node, string x, (int Height, int Width) kernel, (int Height, int Width) stride, (int Height, int Width) dilation)
     {
         if (stride.Height < 1 || stride.Width < 1)
         {
@@ -237,7 +312,8 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         int[] shape = graph.ShapeOf(x);
         return (node.Text("auto_pad", "NOTSET"), node.Integers("pads")) switch
         {
-            ("SAME_UPPER", _) => Padding.Same(shape[1], shape[2], kernel.Height, kernel.Width, stride.Height, stride.Width, dilation.Height, dilation.Width),
+            ("SAME_UPPER", _) => Padding.Same(
+                shape[1], shape[2], kernel.Height, kernel.Width, stride.Height, stride.Width, dilation.Height, dilation.Width),
             ("VALID", _) or ("NOTSET", null) => Padding.None,
             ("NOTSET", [var top, var left, var bottom, var right]) => new Padding(top, bottom, left, right),
             var (style, _) => throw node.Bad($"padding {style} is not read"),

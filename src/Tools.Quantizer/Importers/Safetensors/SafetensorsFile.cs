@@ -26,12 +26,13 @@ internal sealed class SafetensorsFile : IDisposable
             ulong headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(Read(0, LengthBytes));
             if (fileBytes <= LengthBytes || Read(LengthBytes, 1)[0] != '{')
             {
-                throw new InputException("it is no .safetensors file: behind the first eight bytes there is no JSON header");
+                throw new InputException("it is not a .safetensors file: behind the first eight bytes there is no JSON header");
             }
 
             if (headerBytes > MostHeaderBytes || (long)headerBytes > fileBytes - LengthBytes)
             {
-                throw new InputException($"its header should be {headerBytes} bytes, and the file has {fileBytes}; it is cut short or damaged");
+                throw new InputException(
+                    $"its header should be {headerBytes} bytes, and the file has {fileBytes}; it is cut short or damaged");
             }
 
             _dataStart = LengthBytes + (long)headerBytes;
@@ -50,7 +51,7 @@ internal sealed class SafetensorsFile : IDisposable
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The values of one tensor.</summary>
-    /// <exception cref="InputException">They are no floats of 32 or 16 bits, or not finite.</exception>
+    /// <exception cref="InputException">They are not floats of 32 or 16 bits, or not finite.</exception>
     public float[] Floats(string name)
     {
         SafetensorsEntry entry = Tensors[name];
@@ -69,7 +70,9 @@ internal sealed class SafetensorsFile : IDisposable
             values[i] = decode(bytes.AsSpan(i * size));
         }
 
-        return values.All(float.IsFinite) ? values : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return values.All(float.IsFinite)
+            ? values
+            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 
     public void Dispose() => _file.Dispose();

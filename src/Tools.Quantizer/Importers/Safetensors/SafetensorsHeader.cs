@@ -13,7 +13,8 @@ internal sealed record SafetensorsEntry(string Type, int[] Shape, long Begin, lo
 /// The JSON header of a .safetensors file: tensors by name, and <c>__metadata__</c>, names and strings. Checked as the format has it:
 /// every tensor as long as its shape says, and together they fill the file without gap or overlap.
 /// </summary>
-internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, SafetensorsEntry> Tensors, IReadOnlyDictionary<string, string> Metadata)
+internal sealed record SafetensorsHeader(
+    IReadOnlyDictionary<string, SafetensorsEntry> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
     private const string MetadataName = "__metadata__";
 
@@ -31,7 +32,9 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
             {
                 if (property.Name == MetadataName)
                 {
-                    metadata = property.Value.EnumerateObject().ToDictionary(static pair => pair.Name, static pair => pair.Value.GetString()!, StringComparer.Ordinal);
+                    metadata = property.Value
+                        .EnumerateObject()
+                        .ToDictionary(static pair => pair.Name, static pair => pair.Value.GetString()!, StringComparer.Ordinal);
                 }
                 else
                 {
@@ -44,7 +47,8 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new InputException($"its header is not the JSON of a .safetensors file ({error.Message.ReplaceLineEndings(" ")}); fetch or save the file again", error);
+            throw new InputException($"its header is not the JSON of a .safetensors file ({error.Message.ReplaceLineEndings(" ")}); fetch "
+                + "or save the file again", error);
         }
     }
 
@@ -60,14 +64,17 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
 
         if (begin > end || end > dataBytes)
         {
-            throw new InputException($"tensor '{name}': its bytes {begin} to {end} do not lie in the file, which has {dataBytes} behind the header; it is cut short or damaged");
+            throw new InputException($"tensor '{name}': its bytes {begin} to {end} do not lie in the file, which has {dataBytes} behind "
+                + "the header; it is cut short or damaged");
         }
 
         long count = Count(shape);
-        int size = ElementBytes(type.GetString()!) ?? throw new InputException($"tensor '{name}': elements of type '{type.GetString()}' are unknown");
+        int size = ElementBytes(type.GetString()!)
+            ?? throw new InputException($"tensor '{name}': elements of type '{type.GetString()}' are unknown");
         if (count < 0 || count > (end - begin) / size || count * size != end - begin)
         {
-            throw new InputException($"tensor '{name}': {end - begin} bytes are not [{string.Join(", ", shape)}] of {type.GetString()}; the file is damaged");
+            throw new InputException(
+                $"tensor '{name}': {end - begin} bytes are not [{string.Join(", ", shape)}] of {type.GetString()}; the file is damaged");
         }
 
         return new SafetensorsEntry(type.GetString()!, [.. shape.Select(static dimension => (int)dimension)], begin, end);
@@ -77,11 +84,13 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
     private static void CheckTiling(Dictionary<string, SafetensorsEntry> tensors, long dataBytes)
     {
         long at = 0;
-        foreach ((string name, SafetensorsEntry tensor) in tensors.OrderBy(static pair => pair.Value.Begin).ThenBy(static pair => pair.Value.End))
+        foreach ((string name, SafetensorsEntry tensor) in tensors.OrderBy(static pair => pair.Value.Begin).ThenBy(
+            static pair => pair.Value.End))
         {
             if (tensor.Begin != at)
             {
-                throw new InputException($"tensor '{name}' starts at byte {tensor.Begin}, and the one before it ends at {at}: tensors lie one behind the other; the file is damaged");
+                throw new InputException($"tensor '{name}' starts at byte {tensor.Begin}, and the one before it ends at {at}: tensors lie "
+                    + "one behind the other; the file is damaged");
             }
 
             at = tensor.End;

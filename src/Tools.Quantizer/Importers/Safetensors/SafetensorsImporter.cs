@@ -14,7 +14,8 @@ internal sealed class SafetensorsImporter : IImporter
     public Graph Import(string path, ImportOptions options)
     {
         using SafetensorsFile file = new(path);
-        Dictionary<string, int[]> shapes = file.Tensors.ToDictionary(static pair => pair.Key, static pair => pair.Value.Shape, StringComparer.Ordinal);
+        Dictionary<string, int[]> shapes = file.Tensors.ToDictionary(
+            static pair => pair.Key, static pair => pair.Value.Shape, StringComparer.Ordinal);
         return new StateDict(shapes, file.Floats).Build(ArchitectureMetadata.Parse(file.Metadata), Path.GetFileName(path), options);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers.Keras;
 using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.TensorFlowJs;
 
@@ -16,14 +17,16 @@ internal sealed class TensorFlowJsImporter : IImporter
     public string Format => "TensorFlow.js layers model (model.json)";
 
     public bool Recognizes(ReadOnlySpan<byte> head) =>
-        head is [(byte)'{', ..] && (head.IndexOf("\"modelTopology\""u8) >= 0 || head.IndexOf("\"weightsManifest\""u8) >= 0 || head.IndexOf("layers-model\""u8) >= 0 || head.IndexOf("graph-model\""u8) >= 0);
+        head is [(byte)'{', ..] && (head.IndexOf("\"modelTopology\""u8) >= 0 || head.IndexOf("\"weightsManifest\""u8) >= 0
+            || head.IndexOf("layers-model\""u8) >= 0 || head.IndexOf("graph-model\""u8) >= 0);
 
     public Graph Import(string path, ImportOptions options)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         (string topology, KerasWeights weights) = Read(path, folder);
         Graph graph = KerasConfig.Build(topology, keras3: false, _ => weights, options);
-        return graph with { Labels = LabelsOf(Path.Combine(folder, Metadata)) };
+        string metadata = Path.Combine(folder, Metadata);
+        return File.Exists(metadata) ? WithMetadata(graph, metadata) : graph;
     }
 
     private static (string Topology, KerasWeights Weights) Read(string path, string folder)
@@ -34,7 +37,8 @@ internal sealed class TensorFlowJsImporter : IImporter
             JsonElement root = model.RootElement;
             if (root.TryGetProperty("format", out JsonElement format) && format.GetString() == "graph-model")
             {
-                throw new InputException("a TensorFlow.js graph model; convert the Keras model to a layers model (--output_format=tfjs_layers_model), or to a float .tflite");
+                throw new InputException("a TensorFlow.js graph model; convert the Keras model to a layers model "
+                    + "(--output_format=tfjs_layers_model), or to a float .tflite");
             }
 
             JsonElement topology = root.GetProperty("modelTopology");
@@ -44,26 +48,40 @@ internal sealed class TensorFlowJsImporter : IImporter
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new InputException($"it is not the JSON of a TensorFlow.js layers model ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again", error);
+            throw new InputException(
+                $"it is not the JSON of a TensorFlow.js layers model ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again",
+                error);
         }
     }
 
-    /// <returns>Null where there is no such file.</returns>
-    private static string[]? LabelsOf(string path)
+    /// <summary>
+    /// Takes what Teachable Machine says beside a model: names of classes. Its own networks see x/127.5 − 1
+    /// (<c>capture</c> in github.com/googlecreativelab/teachablemachine-community, libraries/image).
+    /// </summary>
+    private static Graph WithMetadata(Graph graph, string path)
     {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
             using JsonDocument metadata = JsonDocument.Parse(File.ReadAllBytes(path));
-            return metadata.RootElement.TryGetProperty("labels", out JsonElement labels) ? [.. labels.EnumerateArray().Select(static label => label.GetString()!)] : null;
+            string[]? labels = metadata.RootElement.TryGetProperty("labels", out JsonElement names)
+                ? [.. names.EnumerateArray().Select(static label => label.GetString()!)]
+                : null;
+            bool isTeachableMachine = labels is not null && metadata.RootElement.TryGetProperty("tfjsVersion", out _)
+                && metadata.RootElement.TryGetProperty("packageVersion", out _);
+            return isTeachableMachine && graph.PreprocessingOrigin != PreprocessingOrigin.InNetwork
+                ? graph with
+                {
+                    Labels = labels,
+                    Preprocessing = KerasApplications.Preprocessing,
+                    PreprocessingOrigin = PreprocessingOrigin.Stated,
+                    Assumption = null,
+                }
+                : graph with { Labels = labels };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new InputException($"{Metadata} beside it is not JSON as Teachable Machine writes it ({error.Message.ReplaceLineEndings(" ")}); remove or mend it", error);
+            throw new InputException($"{Metadata} beside it is not JSON as Teachable Machine writes it "
+                + $"({error.Message.ReplaceLineEndings(" ")}); remove or fix it", error);
         }
     }
 }

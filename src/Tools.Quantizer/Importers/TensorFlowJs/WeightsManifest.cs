@@ -30,18 +30,24 @@ internal static class WeightsManifest
                 long length = shape.Aggregate(1L, static (count, size) => count < 0 || size < 0 ? -1 : count * size) * elementBytes;
                 if (length < 0 || length > bytes.Length - at)
                 {
-                    throw new InputException($"tensor '{name}' [{string.Join(", ", shape)}] does not lie in the files of weights, which have {bytes.Length} bytes: they are cut short, or of another model");
+                    throw new InputException($"tensor '{name}' [{string.Join(", ", shape)}] does not lie in the files of weights, which "
+                        + $"have {bytes.Length} bytes: they are cut short, or of another model");
                 }
 
                 int start = at;
                 int slash = name.LastIndexOf('/');
-                tensors.Add(new KerasTensor(null, name[..Math.Max(slash, 0)], name[(slash + 1)..], new Lazy<Tensor>(() => Values(name, shape, bytes.AsSpan(start, (int)length), elementBytes, decode))));
+                tensors.Add(new KerasTensor(
+                    null,
+                    name[..Math.Max(slash, 0)],
+                    name[(slash + 1)..],
+                    new Lazy<Tensor>(() => Values(name, shape, bytes.AsSpan(start, (int)length), elementBytes, decode))));
                 at += (int)length;
             }
 
             if (at != bytes.Length)
             {
-                throw new InputException($"the files of weights have {bytes.Length - at} bytes that belong to no tensor: they are of another model");
+                throw new InputException(
+                    $"the files of weights have {bytes.Length - at} bytes that belong to no tensor: they are of another model");
             }
         }
 
@@ -56,7 +62,9 @@ internal static class WeightsManifest
         }
 
         string path = Path.Combine(folder, name);
-        return File.Exists(path) ? File.ReadAllBytes(path) : throw new InputException($"its weights '{name}' are not beside it; put all files of the model into one folder");
+        return File.Exists(path)
+            ? File.ReadAllBytes(path)
+            : throw new InputException($"its weights '{name}' are not beside it; put all files of the model into one folder");
     }
 
     private static (int ElementBytes, Func<ReadOnlySpan<byte>, float> Decode) Decoder(JsonElement entry, string name)
@@ -87,7 +95,8 @@ internal static class WeightsManifest
         };
     }
 
-    private static Tensor Values(string name, int[] shape, ReadOnlySpan<byte> bytes, int elementBytes, Func<ReadOnlySpan<byte>, float> decode)
+    private static Tensor Values(
+        string name, int[] shape, ReadOnlySpan<byte> bytes, int elementBytes, Func<ReadOnlySpan<byte>, float> decode)
     {
         float[] values = new float[bytes.Length / elementBytes];
         for (int i = 0; i < values.Length; i++)
@@ -95,6 +104,8 @@ internal static class WeightsManifest
             values[i] = decode(bytes[(i * elementBytes)..]);
         }
 
-        return values.All(float.IsFinite) ? new Tensor(shape, values) : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return values.All(float.IsFinite)
+            ? new Tensor(shape, values)
+            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 }

@@ -43,13 +43,17 @@ internal sealed class TfLiteFile
         Nodes = [.. graph.Tables(Schema.Subgraph.Operators, "operators").Select(node => Read(node, codes))];
     }
 
+    /// <summary>Whether quantized constants were read as floats.</summary>
+    public bool WasDequantized { get; private set; }
+
     public int[] Inputs { get; }
 
     public int[] Outputs { get; }
 
     public IReadOnlyList<TfLiteNode> Nodes { get; }
 
-    public string Name(int tensor) => _tensors[tensor].String(Schema.Tensor.Name, "name") is { Length: > 0 } name ? name : $"tensor{tensor}";
+    public string Name(int tensor) =>
+        _tensors[tensor].String(Schema.Tensor.Name, "name") is { Length: > 0 } name ? name : $"tensor{tensor}";
 
     /// <summary>The shape that the file states: right for constants, a placeholder for many activations.</summary>
     public int[] Shape(int tensor) => _tensors[tensor].Int32Vector(Schema.Tensor.Shape, "shape", TensorReader.MostDimensions);
@@ -67,7 +71,8 @@ internal sealed class TfLiteFile
             TensorType.Float32 => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
             Float16 => [.. MemoryMarshal.Cast<byte, Half>(bytes).ToArray().Select(static value => (float)value)],
             TensorType.Int8 or TensorType.UInt8 or TensorType.Int32 when _dequantizes => Dequantized(tensor, bytes),
-            TensorType.Int8 or TensorType.UInt8 => throw new InputException($"tensor '{Name(tensor)}' is quantized already ({Type(tensor)}); float weights are needed here, convert the model without quantization, or give --requantize"),
+            TensorType.Int8 or TensorType.UInt8 => throw new InputException($"tensor '{Name(tensor)}' is quantized already "
+                + $"({Type(tensor)}); float weights are needed here, convert the model without quantization, or give --requantize"),
             var type => throw new InputException($"tensor '{Name(tensor)}' has the type {type}; Float32 is needed"),
         };
         int[] shape = Shape(tensor);
@@ -78,10 +83,13 @@ internal sealed class TfLiteFile
 
         if (shape.Any(static size => size < 1) || Tensor.CountOf(shape) != values.Length)
         {
-            throw new InputException($"tensor '{Name(tensor)}' says [{string.Join(", ", shape)}] and holds {values.Length} values: the file is damaged");
+            throw new InputException(
+                $"tensor '{Name(tensor)}' says [{string.Join(", ", shape)}] and holds {values.Length} values: the file is damaged");
         }
 
-        return values.All(float.IsFinite) ? new Tensor(shape, values) : throw new InputException($"tensor '{Name(tensor)}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return values.All(float.IsFinite)
+            ? new Tensor(shape, values)
+            : throw new InputException($"tensor '{Name(tensor)}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 
     /// <summary>A constant of 32-bit integers, as axes and shapes are.</summary>
@@ -105,6 +113,7 @@ internal sealed class TfLiteFile
     /// <summary>real = scale · (q − zero point), a scale for each index along the quantization's axis or one for all.</summary>
     private float[] Dequantized(int tensor, ReadOnlySpan<byte> bytes)
     {
+        WasDequantized = true;
         TensorType type = Type(tensor);
         int[] shape = Shape(tensor);
         Runtime.Int8.Graph.Quantization quantization = TensorReader.ReadQuantization(_tensors[tensor], type, shape)
@@ -118,7 +127,8 @@ internal sealed class TfLiteFile
         // elements between two steps of the axis
         int inner = Tensor.CountOf(shape.AsSpan(Math.Min(quantization.Axis + 1, shape.Length)..));
         int scales = quantization.Scales.Length;
-        return [.. values.Select((value, i) => (float)((double)quantization.Scales[i / inner % scales] * (value - quantization.ZeroPoints[i / inner % scales])))];
+        return [.. values.Select((value, i) => (float)((double)quantization.Scales[i / inner % scales]
+            * (value - quantization.ZeroPoints[i / inner % scales])))];
     }
 
     private ReadOnlyMemory<byte> Data(int tensor) => TensorReader.Data(_tensors[tensor], Name(tensor), _buffers);

@@ -8,7 +8,7 @@ namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 
 /// <summary>
 /// Float .tflite files, weights 32 or 16 bits wide; with <see cref="ImportOptions.Requantize"/> quantized ones too, as the floats that they
-/// stand for.
+/// stand for. A model of dynamic range computes in floats with weights of 8 bits, which are taken for those too.
 /// </summary>
 internal sealed class TfLiteImporter : IImporter
 {
@@ -21,7 +21,18 @@ internal sealed class TfLiteImporter : IImporter
         try
         {
             byte[] bytes = File.ReadAllBytes(path);
-            Graph graph = Build(new TfLiteFile(bytes, options.Requantize), LayerTypes.Of(bytes), options);
+            LayerTypes layers = LayerTypes.Of(bytes);
+            TfLiteFile file = new(bytes, dequantizes: options.Requantize || layers.AreFloat);
+            Graph graph = Build(file, layers, options);
+            if (!options.Requantize && file.WasDequantized)
+            {
+                graph = graph with
+                {
+                    Notes = ["its weights are of 8 bits (dynamic range): they are taken as the floats that they stand for; give the float "
+                        + "file for better ones"],
+                };
+            }
+
             if (options.Requantize)
             {
                 Model model = Model.Parse(bytes);
@@ -52,7 +63,8 @@ internal sealed class TfLiteImporter : IImporter
         {
             throw new InputException(options.Requantize
                 ? "--requantize is for quantized models, and this one computes in floats; leave it out"
-                : "this model is quantized already and runs as it is; only float models are quantized here, or quantized ones again with --requantize");
+                : "this model is quantized already and runs as it is; only float models are quantized here, or quantized ones again with "
+                    + "--requantize");
         }
 
         int[] shape = file.Shape(input);

@@ -47,7 +47,9 @@ internal sealed class TfLiteOperators
 
         if (_shapes.Contains(tensor))
         {
-            throw new InputException($"tensor '{_file.Name(tensor)}' is computed from a shape and is no target of a RESHAPE; convert the model with a fixed input shape and a batch of 1");
+            throw new InputException(
+                $"tensor '{_file.Name(tensor)}' is computed from a shape and is not a target of a RESHAPE; convert the "
+                    + "model with a fixed input shape and a batch of 1");
         }
 
         if (!_widened.ContainsKey(tensor) && !_file.IsConstant(tensor))
@@ -104,10 +106,13 @@ internal sealed class TfLiteOperators
             OperatorKind.Reshape => Reshaped(node, name),
             OperatorKind.Squeeze => Squeezed(node, name),
             OperatorKind.Softmax => SoftmaxOf(node, name),
-            OperatorKind.L2Normalization => Fused(_graph.Add(new L2Normalize(name, Input(node, 0))), node, Schema.ActivationOptions.Activation),
+            OperatorKind.L2Normalization => Fused(
+                _graph.Add(new L2Normalize(name, Input(node, 0))), node, Schema.ActivationOptions.Activation),
             OperatorKind.Concatenation => Concatenated(node, name),
-            OperatorKind.Quantize or OperatorKind.Dequantize => throw Bad(node, $"this operator is not read (output '{_file.Name(output)}'); convert the float model, without quantization"),
-            _ => throw Bad(node, $"this operator is not read (output '{_file.Name(output)}'); a MobileNet needs none such, replace it or cut the model before it"),
+            OperatorKind.Quantize or OperatorKind.Dequantize => throw Bad(
+                node, $"this operator is not read (output '{_file.Name(output)}'); convert the float model, without quantization"),
+            _ => throw Bad(node, $"this operator is not read (output '{_file.Name(output)}'); a MobileNet needs none such, replace it or "
+                + "cut the model before it"),
         };
     }
 
@@ -119,7 +124,14 @@ internal sealed class TfLiteOperators
         int dilationHeight = options.Int32(Schema.Conv2DOptions.DilationHeight, 1);
         int dilationWidth = options.Int32(Schema.Conv2DOptions.DilationWidth, 1);
         string x = Input(node, 0);
-        Padding padding = Same(node, (PaddingScheme)options.Byte(Schema.Conv2DOptions.Padding), x, weights.Shape[1], weights.Shape[2], (strideHeight, strideWidth), (dilationHeight, dilationWidth));
+        Padding padding = Same(
+            node,
+            (PaddingScheme)options.Byte(Schema.Conv2DOptions.Padding),
+            x,
+            weights.Shape[1],
+            weights.Shape[2],
+            (strideHeight, strideWidth),
+            (dilationHeight, dilationWidth));
         return Fused(_graph.Add(new Conv2D(name, x, weights, Bias(node), strideHeight, strideWidth, padding)
         {
             DilationHeight = dilationHeight,
@@ -132,11 +144,19 @@ internal sealed class TfLiteOperators
         FlatTable options = Options(node);
         Tensor stored = Weights(node, rank: 4);     // [1, kernelHeight, kernelWidth, channels · multiplier]
         Tensor weights = new(stored.Shape[1..], stored.Data);
-        (int strideHeight, int strideWidth) = Strides(node, options, Schema.DepthwiseConv2DOptions.StrideHeight, Schema.DepthwiseConv2DOptions.StrideWidth);
+        (int strideHeight, int strideWidth) = Strides(
+            node, options, Schema.DepthwiseConv2DOptions.StrideHeight, Schema.DepthwiseConv2DOptions.StrideWidth);
         int dilationHeight = options.Int32(Schema.DepthwiseConv2DOptions.DilationHeight, 1);
         int dilationWidth = options.Int32(Schema.DepthwiseConv2DOptions.DilationWidth, 1);
         string x = Input(node, 0);
-        Padding padding = Same(node, (PaddingScheme)options.Byte(Schema.DepthwiseConv2DOptions.Padding), x, weights.Shape[0], weights.Shape[1], (strideHeight, strideWidth), (dilationHeight, dilationWidth));
+        Padding padding = Same(
+            node,
+            (PaddingScheme)options.Byte(Schema.DepthwiseConv2DOptions.Padding),
+            x,
+            weights.Shape[0],
+            weights.Shape[1],
+            (strideHeight, strideWidth),
+            (dilationHeight, dilationWidth));
         return Fused(_graph.Add(new DepthwiseConv2D(name, x, weights, Bias(node), strideHeight, strideWidth, padding)
         {
             DilationHeight = dilationHeight,
@@ -186,7 +206,8 @@ internal sealed class TfLiteOperators
         int height = options.Int32(Schema.Pool2DOptions.FilterHeight);
         int width = options.Int32(Schema.Pool2DOptions.FilterWidth);
         (int strideHeight, int strideWidth) = Strides(node, options, Schema.Pool2DOptions.StrideHeight, Schema.Pool2DOptions.StrideWidth);
-        Padding padding = Same(node, (PaddingScheme)options.Byte(Schema.Pool2DOptions.Padding), x, height, width, (strideHeight, strideWidth), (1, 1));
+        Padding padding = Same(
+            node, (PaddingScheme)options.Byte(Schema.Pool2DOptions.Padding), x, height, width, (strideHeight, strideWidth), (1, 1));
         string pooled = _graph.Add(new Pool(name, x, kind, height, width, strideHeight, strideWidth, padding));
         return Fused(pooled, node, Schema.Pool2DOptions.Activation);
     }
@@ -208,7 +229,8 @@ internal sealed class TfLiteOperators
         }
 
         int[] target = node.Inputs.Length > 1 && node.Inputs[1] >= 0 && _file.IsConstant(node.Inputs[1]) ? _file.Integers(node.Inputs[1])
-            : node.Options is { } options && options.Has(Schema.ReshapeOptions.NewShape) ? options.Int32Vector(Schema.ReshapeOptions.NewShape, "new_shape", TensorReader.MostDimensions)
+            : node.Options is { } options && options.Has(Schema.ReshapeOptions.NewShape)
+            ? options.Int32Vector(Schema.ReshapeOptions.NewShape, "new_shape", TensorReader.MostDimensions)
             : _file.Shape(node.Outputs[0]);
         string x = Input(node, 0);
         return _graph.Add(new Reshape(name, x, Reshapes.Complete(target, _graph.ShapeOf(x), name)));
@@ -222,7 +244,8 @@ internal sealed class TfLiteOperators
         int[] stated = _file.Shape(node.Outputs[0]);
         return stated.All(static size => size > 0) && Tensor.CountOf(stated) == Tensor.CountOf(input)
             ? _graph.Add(new Reshape(name, x, stated))
-            : throw Bad(node, $"its target is computed as the model runs, and the stated [{string.Join(", ", stated)}] does not fit its input [{string.Join(", ", input)}]; "
+            : throw Bad(node, $"its target is computed as the model runs, and the stated [{string.Join(", ", stated)}] does not fit its "
+                + $"input [{string.Join(", ", input)}]; "
                 + "convert the model with a fixed input shape and a batch of 1");
     }
 
@@ -230,7 +253,8 @@ internal sealed class TfLiteOperators
     {
         string x = Input(node, 0);
         int[] shape = _graph.ShapeOf(x);
-        int[] axes = [.. (node.Options?.Int32Vector(Schema.SqueezeOptions.Dimensions, "squeeze_dims", TensorReader.MostDimensions) ?? []).Select(axis => axis < 0 ? axis + shape.Length : axis)];
+        int[] axes = [.. (node.Options?.Int32Vector(Schema.SqueezeOptions.Dimensions, "squeeze_dims", TensorReader.MostDimensions)
+            ?? []).Select(axis => axis < 0 ? axis + shape.Length : axis)];
         int[] target = [.. shape.Where((size, axis) => axes.Length == 0 ? size != 1 || axis == 0 : !axes.Contains(axis))];
         return _graph.Add(new Reshape(name, x, target));
     }
@@ -246,7 +270,10 @@ internal sealed class TfLiteOperators
         int rank = _graph.ShapeOf(Input(node, 0)).Length;
         int axis = Options(node).Int32(Schema.ConcatenationOptions.Axis);
         return axis == -1 || axis == rank - 1
-            ? Fused(_graph.Add(new Concat(name, [.. node.Inputs.Select((_, i) => Input(node, i))])), node, Schema.ConcatenationOptions.Activation)
+            ? Fused(
+                _graph.Add(new Concat(name, [.. node.Inputs.Select((_, i) => Input(node, i))])),
+                node,
+                Schema.ConcatenationOptions.Activation)
             : throw Bad(node, $"it joins along axis {axis}; the channels (the last axis) are needed");
     }
 
@@ -264,13 +291,21 @@ internal sealed class TfLiteOperators
         return kind is { } activation ? _graph.Add(new Activation(_graph.Unique($"{x}_{activation}"), x, activation)) : x;
     }
 
-    private Padding Same(TfLiteNode node, PaddingScheme padding, string x, int kernelHeight, int kernelWidth, (int Height, int Width) stride, (int Height, int Width) dilation)
+    private Padding Same(
+        TfLiteNode node,
+        PaddingScheme padding,
+        string x,
+        int kernelHeight,
+        int kernelWidth,
+        (int Height, int Width) stride,
+        (int Height, int Width) dilation)
     {
         int[] shape = _graph.ShapeOf(x);
         return padding switch
         {
             _ when shape.Length != 4 => throw Bad(node, $"its input has {shape.Length} dimensions instead of 4"),
-            PaddingScheme.Same => Padding.Same(shape[1], shape[2], kernelHeight, kernelWidth, stride.Height, stride.Width, dilation.Height, dilation.Width),
+            PaddingScheme.Same => Padding.Same(
+                shape[1], shape[2], kernelHeight, kernelWidth, stride.Height, stride.Width, dilation.Height, dilation.Width),
             PaddingScheme.Valid => Padding.None,
             _ => throw Bad(node, $"padding {padding} is neither SAME nor VALID"),
         };
@@ -298,7 +333,9 @@ internal sealed class TfLiteOperators
         }
 
         Tensor weights = Constant(node.Inputs[1]);
-        return weights.Shape.Length == rank ? weights : throw Bad(node, $"its weights have {weights.Shape.Length} dimensions instead of {rank}");
+        return weights.Shape.Length == rank
+            ? weights
+            : throw Bad(node, $"its weights have {weights.Shape.Length} dimensions instead of {rank}");
     }
 
     private float[]? Bias(TfLiteNode node) => node.Inputs.Length > 2 && node.Inputs[2] >= 0 ? Constant(node.Inputs[2]).Data : null;

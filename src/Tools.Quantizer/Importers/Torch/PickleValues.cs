@@ -32,7 +32,10 @@ internal sealed class PickleDict
 /// <summary>A function or class that a pickle names: never called, only compared with the few whose meaning is known.</summary>
 internal sealed record PickleGlobal(string Name);
 
-/// <summary>The values behind tensors; they lie elsewhere in the file.</summary>
+/// <summary>A class or function that weights do not need, or what it would have made: inert, only its name is kept.</summary>
+internal sealed record PickleUnknown(string Name);
+
+/// <summary>The values of tensors; they are elsewhere in the file.</summary>
 /// <param name="Type">PyTorch's class, as <c>FloatStorage</c>.</param>
 /// <param name="Key">Under which they lie.</param>
 /// <param name="Count">Number of elements.</param>

@@ -9,9 +9,24 @@ internal abstract class TorchFile : IDisposable
     private const long MostBytes = 1 << 28;    // a file may claim more than it holds
 
     /// <summary>What training scripts call the weights in a checkpoint, the preferred first.</summary>
-    private static readonly string[] UsualNames = ["state_dict", "model_state_dict", "model", "net", "weights", "params", "state_dict_ema", "model_ema"];
+    private static readonly string[] UsualNames =
+    [
+        "state_dict", "model_state_dict", "model", "net", "weights", "params", "state_dict_ema", "model_ema"
+    ];
+
+    /// <summary>Levels of a checkpoint in which weights are looked for.</summary>
+    private const int MostDepth = 3;
+
+    /// <summary>Parts of the names of classes and functions that hold a network.</summary>
+    private static readonly string[] OfNetworks = ["models.", "nn.modules", "_rebuild_q", "__main__."];
 
     private IReadOnlyDictionary<string, TorchTensor>? _tensors;
+
+    /// <summary>Which entry of a checkpoint holds the weights, as "ema.model"; null to take the usual one.</summary>
+    public string? WeightsEntry { get; init; }
+
+    /// <summary>Which of several weights were taken; null where there was no choice.</summary>
+    public string? Note { get; private set; }
 
     /// <summary>Every tensor of the weights by name, in the file's order.</summary>
     /// <exception cref="InputException">The file holds no weights.</exception>
@@ -21,7 +36,7 @@ internal abstract class TorchFile : IDisposable
     protected abstract object? Root { get; }
 
     /// <summary>The values of one tensor, row-major.</summary>
-    /// <exception cref="InputException">They are no floats, not finite, or not in the file.</exception>
+    /// <exception cref="InputException">They are not floats, not finite, or not in the file.</exception>
     public float[] Floats(string name)
     {
         (TorchStorage storage, long offset, int[] shape, long[] strides) = Tensors[name];
@@ -56,7 +71,9 @@ internal abstract class TorchFile : IDisposable
             }
         }
 
-        return values.All(float.IsFinite) ? values : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return values.All(float.IsFinite)
+            ? values
+            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
     }
 
     public abstract void Dispose();
@@ -66,14 +83,16 @@ internal abstract class TorchFile : IDisposable
     /// <param name="tensor">For whom, in messages.</param>
     protected abstract byte[] Bytes(TorchStorage storage, string tensor);
 
-    private static Dictionary<string, TorchTensor> TensorsOf(object? root)
+    private Dictionary<string, TorchTensor> TensorsOf(object? root)
     {
-        if (root is not PickleDict top)
+        PickleDict top = root switch
         {
-            throw new InputException(root is TorchTensor ? "it holds one tensor and no network" : "it holds no dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')");
-        }
-
-        PickleDict weights = IsStateDict(top) ? top : Nested(top);
+            PickleDict dict => dict,
+            PickleUnknown unknown => throw TorchGlobals.Refusal(unknown),
+            TorchTensor => throw new InputException("it holds one tensor and no network"),
+            _ => throw new InputException("it holds no dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')"),
+        };
+        PickleDict weights = WeightsEntry is null && IsStateDict(top) ? top : Nested(top);
         Dictionary<string, TorchTensor> tensors = new(StringComparer.Ordinal);
         foreach ((object key, object? value) in weights.Entries)
         {
@@ -84,22 +103,78 @@ internal abstract class TorchFile : IDisposable
     }
 
     /// <summary>The weights in a checkpoint, which holds other things too.</summary>
-    private static PickleDict Nested(PickleDict checkpoint)
+    private PickleDict Nested(PickleDict checkpoint)
     {
-        Dictionary<string, PickleDict> candidates = checkpoint.Entries
-            .Where(static entry => entry is { Key: string, Value: PickleDict inner } && IsStateDict(inner))
-            .ToDictionary(static entry => (string)entry.Key, static entry => (PickleDict)entry.Value!, StringComparer.Ordinal);
-        if (candidates.Count == 1)
+        List<(string Name, PickleDict Weights)> candidates = [];
+        Collect(checkpoint, string.Empty, candidates);
+        string[] names = [.. candidates.Select(static candidate => candidate.Name)];
+        string all = string.Join(", ", names.Select(static name => $"'{name}'"));
+        if (WeightsEntry is { } wanted)
         {
-            return candidates.Values.First();
+            int at = Array.IndexOf(names, wanted);
+            return at >= 0
+                ? candidates[at].Weights
+                : throw new InputException($"it has no weights under '{wanted}', which --weights-entry names; there "
+                    + (all.Length > 0 ? $"are {all}" : "are none in entries"));
         }
 
-        string? usual = Array.Find(UsualNames, candidates.ContainsKey);
-        return usual is not null ? candidates[usual] : throw new InputException(
-            candidates.Count == 0
-                ? $"none of its entries ({string.Join(", ", checkpoint.Entries.Take(5).Select(static entry => $"'{entry.Key}'"))}) is a dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')"
-                : $"several of its entries hold weights ({string.Join(", ", candidates.Keys.Select(static name => $"'{name}'"))}); save the one that is wanted alone");
+        if (candidates.Count == 0)
+        {
+            throw Unknowns(checkpoint).FirstOrDefault(IsNetwork) is { } unknown
+                ? TorchGlobals.Refusal(unknown)
+                : new InputException(
+                    $"none of its entries ({string.Join(", ", checkpoint.Entries.Take(5).Select(static entry => $"'{entry.Key}'"))}) is a "
+                        + "dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')");
+        }
+
+        // The usual names count at any depth: 'checkpoint.model' is a 'model'.
+        int chosen = candidates.Count == 1 ? 0 : UsualNames
+            .Select(usual => Array.FindIndex(names, name => name.Split('.')[^1] == usual))
+            .FirstOrDefault(static at => at >= 0, -1);
+        if (chosen < 0)
+        {
+            throw new InputException($"several of its entries hold weights ({all}); name one by --weights-entry");
+        }
+
+        if (candidates.Count > 1)
+        {
+            Note = $"took the weights under '{names[chosen]}', of {all}; give --weights-entry for others";
+        }
+
+        return candidates[chosen].Weights;
     }
 
-    private static bool IsStateDict(PickleDict dict) => dict.Entries.Count > 0 && dict.Entries.All(static entry => entry is { Key: string, Value: TorchTensor });
+    /// <summary>Finds dictionaries of tensors, as deep as training scripts nest them.</summary>
+    private static void Collect(PickleDict dict, string path, List<(string Name, PickleDict Weights)> found)
+    {
+        foreach ((object key, object? value) in dict.Entries)
+        {
+            if (key is string name && value is PickleDict inner)
+            {
+                if (IsStateDict(inner))
+                {
+                    found.Add((path + name, inner));
+                }
+                else if (path.Count(static c => c == '.') < MostDepth)
+                {
+                    Collect(inner, $"{path}{name}.", found);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<PickleUnknown> Unknowns(PickleDict dict) => dict.Entries.SelectMany(static entry => entry.Value switch
+    {
+        PickleUnknown unknown => [unknown],
+        PickleDict inner => inner.Entries.Select(static own => own.Value).OfType<PickleUnknown>(),
+        _ => [],
+    });
+
+    /// <summary>A whole network saved with its code, or quantized tensors; and not a class of options or of an optimizer.</summary>
+    private static bool IsNetwork(PickleUnknown unknown) =>
+        Array.Exists(OfNetworks, part => unknown.Name.Contains(part, StringComparison.Ordinal));
+
+    private static bool IsStateDict(PickleDict dict) =>
+        dict.Entries.Any(static entry => entry.Value is TorchTensor { Shape.Length: > 0 })
+            && dict.Entries.All(static entry => entry is { Key: string, Value: TorchTensor });
 }

@@ -3,8 +3,9 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Tools.Quantizer.Importers.Torch;
 
 /// <summary>
-/// All that a pickle may name and ask to have made: dicts, storages and tensors. Python would import and call whatever a pickle names; here
-/// everything that is not in this list is refused by its name, and nothing is ever called.
+/// All that a pickle may name and have made: dicts, storages and tensors. Python would import and call whatever a pickle names; here
+/// anything that is not in this list becomes a <see cref="PickleUnknown"/> that holds its name, and nothing is ever called. Checkpoints
+/// carry many such things beside the weights: options, scores, optimizers.
 /// </summary>
 internal static class TorchGlobals
 {
@@ -12,6 +13,7 @@ internal static class TorchGlobals
     private const string Rebuild = "torch._utils._rebuild_tensor";
     private const string RebuildV2 = "torch._utils._rebuild_tensor_v2";
     private const string RebuildParameter = "torch._utils._rebuild_parameter";
+    private const string RebuildQuantized = "torch._utils._rebuild_qtensor";
     private const string Size = "torch.Size";
     private const string StoragePrefix = "torch.";
 
@@ -34,15 +36,19 @@ internal static class TorchGlobals
 
     public static int ElementBytes(this TorchStorage storage) => Storages[storage.Type];
 
-    /// <exception cref="InputException">It is none of those that weights need.</exception>
-    public static PickleGlobal Find(string module, string name)
+    public static object Find(string module, string name)
     {
         string full = $"{module}.{name}";
-        return Known.Contains(full) || (module == "torch" && Storages.ContainsKey(name))
-            ? new PickleGlobal(full)
-            : throw new InputException($"it asks for '{full}' to be loaded and run, which no tensor needs: refused, and nothing was run. "
-                + "If you trust whoever made it, load it in Python and save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
+        return Known.Contains(full) || (module == "torch" && Storages.ContainsKey(name)) ? new PickleGlobal(full) : new PickleUnknown(full);
     }
+
+    /// <summary>The error for a file whose weights are inside something unknown.</summary>
+    public static InputException Refusal(PickleUnknown unknown) => new(
+        unknown.Name == RebuildQuantized
+            ? "it holds PyTorch's own int8 weights, whose scales belong to PyTorch's kernels; save the float network that they were made "
+                + "from: torch.save(float_model.state_dict(), 'weights.pth')"
+            : $"it asks for '{unknown.Name}' to be loaded and run, which no tensor needs: refused, and nothing was run. If you trust its "
+                + "author, load it in Python and save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
 
     /// <summary>What calling a global would give.</summary>
     /// <exception cref="InputException">It is called with what PyTorch does not call it with.</exception>
@@ -51,19 +57,26 @@ internal static class TorchGlobals
         (PickleGlobal { Name: OrderedDict }, []) => new PickleDict(),
         (PickleGlobal { Name: OrderedDict }, [List<object?> pairs]) => FromPairs(pairs),
         (PickleGlobal { Name: Size }, [object?[] sizes]) => sizes,
-        (PickleGlobal { Name: Rebuild or RebuildV2 }, [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..]) => Tensor(storage, offset, shape, strides),
+        (PickleGlobal { Name: Rebuild or RebuildV2 }, [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
+            Tensor(storage, offset, shape, strides),
         (PickleGlobal { Name: RebuildParameter }, [TorchTensor tensor, ..]) => tensor,
-        (PickleGlobal global, _) => throw new InputException($"it calls '{global.Name}' with other arguments than PyTorch does; the file is damaged"),
-        _ => throw new InputException("it calls what is no function; the file is damaged"),
+        (PickleUnknown unknown, _) => unknown,
+        (PickleGlobal global, _) => throw new InputException(
+            $"it calls '{global.Name}' with other arguments than PyTorch does; the file is damaged"),
+        _ => throw new InputException("it calls what is not a function; the file is damaged"),
     };
 
     /// <summary>('storage', class, key, device, number of elements[, view]): where torch.save keeps values.</summary>
     public static TorchStorage Storage(object? reference) => reference switch
     {
         object?[] and ["storage", PickleGlobal { Name: var type }, string key, string, long and >= 0 and var count, ..] parts
-            when type.StartsWith(StoragePrefix, StringComparison.Ordinal) && Storages.ContainsKey(type[StoragePrefix.Length..]) && parts.Skip(5).All(static view => view is null) =>
+            when type.StartsWith(StoragePrefix, StringComparison.Ordinal) && Storages.ContainsKey(type[StoragePrefix.Length..])
+                && parts.Skip(5).All(static view => view is null) =>
             new TorchStorage(type[StoragePrefix.Length..], key, count),
-        _ => throw new InputException("it refers to values in a way that torch.save of weights does not; save them again with torch.save(model.state_dict(), 'weights.pth')"),
+        object?[] and ["storage", PickleUnknown { Name: var type }, ..] when type.Contains("QInt", StringComparison.Ordinal)
+            || type.Contains("QUInt", StringComparison.Ordinal) => throw Refusal(new PickleUnknown(RebuildQuantized)),
+        _ => throw new InputException("it refers to values in a way that torch.save of weights does not; save them again with "
+            + "torch.save(model.state_dict(), 'weights.pth')"),
     };
 
     private static PickleDict FromPairs(List<object?> pairs)
@@ -71,7 +84,9 @@ internal static class TorchGlobals
         PickleDict dict = new();
         foreach (object? pair in pairs)
         {
-            dict[pair is IReadOnlyList<object?> and [string, _] ? ((IReadOnlyList<object?>)pair)[0]! : throw new InputException("an OrderedDict is not made of pairs; the file is damaged")] =
+            dict[pair is IReadOnlyList<object?> and [string, _]
+                ? ((IReadOnlyList<object?>)pair)[0]!
+                : throw new InputException("an OrderedDict is not made of pairs; the file is damaged")] =
                 ((IReadOnlyList<object?>)pair)[1];
         }
 
@@ -95,7 +110,9 @@ internal static class TorchGlobals
         }
 
         return sane && count <= storage.Count && (count == 0 || last < storage.Count)
-            ? new TorchTensor(storage, offset, [.. shape.Select(static size => (int)(long)size!)], [.. strides.Select(static stride => (long)stride!)])
-            : throw new InputException($"a tensor of [{string.Join(", ", shape)}], strides [{string.Join(", ", strides)}], does not lie in its storage of {storage.Count} elements; the file is damaged");
+            ? new TorchTensor(
+                storage, offset, [.. shape.Select(static size => (int)(long)size!)], [.. strides.Select(static stride => (long)stride!)])
+            : throw new InputException($"a tensor of [{string.Join(", ", shape)}], strides [{string.Join(", ", strides)}], does not lie in "
+                + $"its storage of {storage.Count} elements; the file is damaged");
     }
 }

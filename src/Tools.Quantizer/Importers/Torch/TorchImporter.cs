@@ -8,7 +8,8 @@ internal sealed class TorchImporter : IImporter
     public string Format => "PyTorch weights (.pth)";
 
     public bool Recognizes(ReadOnlySpan<byte> head) =>
-        head.StartsWith(TorchLegacyFile.Magic) || ZipHead.FirstName(head) is { } name && name.EndsWith("/data.pkl", StringComparison.Ordinal);
+        head.StartsWith(TorchLegacyFile.Magic)
+            || ZipHead.FirstName(head) is { } name && name.EndsWith("/data.pkl", StringComparison.Ordinal);
 
     public Graph Import(string path, ImportOptions options)
     {
@@ -18,8 +19,12 @@ internal sealed class TorchImporter : IImporter
             start.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         }
 
-        using TorchFile file = head.SequenceEqual(TorchLegacyFile.Magic) ? new TorchLegacyFile(path) : new TorchZipFile(path);
-        return new StateDict(file.Tensors.ToDictionary(static pair => pair.Key, static pair => pair.Value.Shape, StringComparer.Ordinal), file.Floats)
+        using TorchFile file = head.SequenceEqual(TorchLegacyFile.Magic)
+            ? new TorchLegacyFile(path) { WeightsEntry = options.WeightsEntry }
+            : new TorchZipFile(path) { WeightsEntry = options.WeightsEntry };
+        Graph graph = new StateDict(
+            file.Tensors.ToDictionary(static pair => pair.Key, static pair => pair.Value.Shape, StringComparer.Ordinal), file.Floats)
             .Build(metadata: null, Path.GetFileName(path), options);
+        return file.Note is { } note ? graph with { Notes = [.. graph.Notes, note] } : graph;
     }
 }

@@ -28,11 +28,12 @@ internal sealed class TorchLegacyFile : TorchFile
         PickleDict? machine = Next() as PickleDict;
         if (magic is not BigInteger || protocol is not Protocol || machine?["little_endian"] is not true)
         {
-            throw new InputException("it is of another version of torch.save, or saved on a big-endian machine; save it again with a newer PyTorch");
+            throw new InputException(
+                "it is of another version of torch.save, or saved on a big-endian machine; save it again with a newer PyTorch");
         }
 
         Root = Next();
-        List<object?> keys = Next() as List<object?> ?? throw new InputException("its list of storages is no list; the file is damaged");
+        List<object?> keys = Next() as List<object?> ?? throw new InputException("its list of storages is not a list; the file is damaged");
         _storages = new(() => PositionsOf(keys, position));
 
         object? Next()
@@ -60,7 +61,8 @@ internal sealed class TorchLegacyFile : TorchFile
         long count = BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan(at - sizeof(long)));
         return count == storage.Count
             ? _bytes[at..(at + ((int)count * storage.ElementBytes()))]
-            : throw new InputException($"tensor '{tensor}': its storage should have {storage.Count} elements, and the file has {count}; it is damaged");
+            : throw new InputException(
+                $"tensor '{tensor}': its storage should have {storage.Count} elements, and the file has {count}; it is damaged");
     }
 
     /// <summary>Where each storage's values begin. How long they are only its tensors know: elements are of 1 to 8 bytes.</summary>
@@ -73,7 +75,8 @@ internal sealed class TorchLegacyFile : TorchFile
         {
             if (key is not string name || !bytesOf.TryGetValue(name, out int elementBytes))
             {
-                throw new InputException("it has values of tensors that are no weights; save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
+                throw new InputException(
+                    "it has values of tensors that are not weights; save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
             }
 
             long count = position <= _bytes.Length - sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan(position)) : -1;

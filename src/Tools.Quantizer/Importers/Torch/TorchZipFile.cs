@@ -27,10 +27,12 @@ internal sealed class TorchZipFile : TorchFile
 
         try
         {
-            ZipArchiveEntry pickle = _archive.Entries.FirstOrDefault(static entry => entry.FullName.EndsWith($"/{Pickle}", StringComparison.Ordinal))
+            ZipArchiveEntry pickle = _archive.Entries.FirstOrDefault(
+                static entry => entry.FullName.EndsWith($"/{Pickle}", StringComparison.Ordinal))
                 ?? throw new InputException($"a zip archive without {Pickle}, which torch.save writes");
             _folder = pickle.FullName[..^Pickle.Length];
-            if (_archive.GetEntry($"{_folder}byteorder") is { Length: < 16 } order && Encoding.ASCII.GetString(Read(order, order.Length)).Trim() != "little")
+            if (_archive.GetEntry($"{_folder}byteorder") is { Length: < 16 } order
+                && Encoding.ASCII.GetString(Read(order, order.Length)).Trim() != "little")
             {
                 throw new InputException("its values are big-endian, saved on a machine of another kind; save it on an x86 or arm one");
             }
@@ -52,11 +54,13 @@ internal sealed class TorchZipFile : TorchFile
 
     protected override byte[] Bytes(TorchStorage storage, string tensor)
     {
-        ZipArchiveEntry entry = _archive.GetEntry($"{_folder}data/{storage.Key}") ?? throw new InputException($"tensor '{tensor}': its values, {_folder}data/{storage.Key}, are not in the archive; it is damaged");
+        ZipArchiveEntry entry = _archive.GetEntry($"{_folder}data/{storage.Key}") ?? throw new InputException(
+            $"tensor '{tensor}': its values, {_folder}data/{storage.Key}, are not in the archive; it is damaged");
         long bytes = storage.Count * storage.ElementBytes();
         return entry.Length == bytes
             ? Read(entry, bytes)
-            : throw new InputException($"tensor '{tensor}': its values should be {bytes} bytes, and {entry.FullName} has {entry.Length}; the file is damaged");
+            : throw new InputException(
+                $"tensor '{tensor}': its values should be {bytes} bytes, and {entry.FullName} has {entry.Length}; the file is damaged");
     }
 
     /// <summary>Exactly as many bytes, whatever the archive holds.</summary>

@@ -89,32 +89,43 @@ internal sealed class Unpickler(byte[] bytes, int start)
             case 'R': Push(Call(PopLast(2))); break;                            // REDUCE
             case 'b': Build(Pop()); break;                                      // BUILD
             case 'Q': Push(TorchGlobals.Storage(Pop())); break;                 // BINPERSID
-            case 'i' or 'o' or '\x81' or '\x92':                                // INST, OBJ, NEWOBJ, NEWOBJ_EX
-                throw new InputException($"at byte {at} it asks for an object to be made, which no tensor needs: refused, and nothing was run. "
-                    + "If you trust whoever made it, load it in Python and save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
+            case '\x81': Push(NewObject(PopLast(2)[0])); break;                 // NEWOBJ
+            case '\x92': Push(NewObject(PopLast(3)[0])); break;                 // NEWOBJ_EX
+            case 'o': Push(NewObject(PopMark().FirstOrDefault())); break;       // OBJ
+            case 'i': Push(Instance(Line(), Line())); break;                    // INST
             default:
-                throw Damaged($"byte {at} (0x{(int)opcode:X2}) is no operation that torch.save writes");
+                throw Damaged($"byte {at} (0x{(int)opcode:X2}) is not an operation that torch.save writes");
         }
     }
 
     private void SetItems(object?[] items)
     {
+        if (Peek() is PickleUnknown)
+        {
+            return;
+        }
+
         if (Peek() is not PickleDict dict || items.Length % 2 != 0)
         {
-            throw Damaged("it sets items of what is no dict");
+            throw Damaged("it sets items of what is not a dict");
         }
 
         for (int i = 0; i < items.Length; i += 2)
         {
-            dict[items[i] is string or long or bool or double ? items[i]! : throw Damaged("a dict has a key that is neither text nor a number")] = items[i + 1];
+            dict[items[i] ?? throw Damaged("a dict has no key")] = items[i + 1];
         }
     }
 
     private void Append(object?[] items)
     {
+        if (Peek() is PickleUnknown)
+        {
+            return;
+        }
+
         if (Peek() is not List<object?> list)
         {
-            throw Damaged("it appends to what is no list");
+            throw Damaged("it appends to what is not a list");
         }
 
         list.AddRange(items);
@@ -122,22 +133,36 @@ internal sealed class Unpickler(byte[] bytes, int start)
 
     /// <summary>
     /// An attribute of an OrderedDict, as the <c>_metadata</c> of a state dict: versions of modules, which say nothing about the values.
+    /// The state of something unknown is dropped.
     /// </summary>
     private void Build(object? state)
     {
-        if (Peek() is not PickleDict || state is not PickleDict)
+        if (Peek() is not PickleUnknown && (Peek() is not PickleDict || state is not PickleDict))
         {
-            throw Damaged("it sets the state of what is no dict");
+            throw Damaged("it sets the state of what is not a dict");
         }
     }
 
-    private static PickleGlobal StackGlobal(object?[] names) => names is [string module, string name]
+    private static PickleUnknown NewObject(object? type) => type switch
+    {
+        PickleUnknown unknown => unknown,
+        PickleGlobal global => new PickleUnknown(global.Name),
+        _ => throw Damaged("it makes an object of what is not a class"),
+    };
+
+    private PickleUnknown Instance(string module, string name)
+    {
+        PopMark();
+        return new PickleUnknown($"{module}.{name}");
+    }
+
+    private static object StackGlobal(object?[] names) => names is [string module, string name]
         ? TorchGlobals.Find(module, name)
-        : throw Damaged("a name is no text");
+        : throw Damaged("a name is not a text");
 
     private static object? Call(object?[] call) => call is [var callee, object?[] arguments]
         ? TorchGlobals.Reduce(callee, arguments)
-        : throw Damaged("it calls with what are no arguments");
+        : throw Damaged("it calls with what are not arguments");
 
     private void PushInteger(ReadOnlySpan<byte> littleEndian)
     {
@@ -198,7 +223,8 @@ internal sealed class Unpickler(byte[] bytes, int start)
 
     private int Floor => _marks.Count > 0 ? _marks[^1] : 0;
 
-    private object? Recall(long key) => _memo.TryGetValue(key, out object? value) ? value : throw Damaged("it recalls what it never stored");
+    private object? Recall(long key) =>
+        _memo.TryGetValue(key, out object? value) ? value : throw Damaged("it recalls what it never stored");
 
     private static InputException Damaged(string problem) => new($"its pickle is damaged: {problem}; fetch or save the file again");
 }

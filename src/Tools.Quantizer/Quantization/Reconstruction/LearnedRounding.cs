@@ -100,7 +100,7 @@ internal static class LearnedRounding
     private static int Nearest(float weight, float scale) =>
         (int)Math.Clamp(Math.Round((double)weight / scale, MidpointRounding.AwayFromZero), -MaxQuantized, MaxQuantized);
 
-    /// <summary>The scale that loses least to rounding and clipping, each weight's error taken by itself.</summary>
+    /// <summary>The scale that loses least to rounding and clipping, each weight's error taken on its own.</summary>
     private static float ScaleOf(float[] row, double[][]? gram)
     {
         float largest = Math.Max(row.Max(MathF.Abs) / MaxQuantized, SmallestScale);

@@ -11,7 +11,7 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization.Simulation;
 /// </summary>
 internal sealed class PrefixRun
 {
-    private readonly float[]?[][] _values;      // [picture][value]: null where nobody reads it any more, or not made yet
+    private readonly float[]?[][] _values;      // [picture][value]: null where nothing reads it any more, or not made yet
     private readonly int[] _lastReader;
     private readonly ConcurrentBag<Scratch> _scratch = [];
     private CompiledGraph _graph;
@@ -36,7 +36,7 @@ internal sealed class PrefixRun
         SkipConstants();
     }
 
-    /// <summary>Index of the node that the run stands before; constants are passed over.</summary>
+    /// <summary>Index of the node that the run stands before; constants are skipped.</summary>
     public int Next { get; private set; }
 
     public int Pictures => _values.Length;
@@ -46,7 +46,7 @@ internal sealed class PrefixRun
 
     /// <summary>What a node before this place gave, while a later node reads it.</summary>
     public float[] Value(int picture, string name) =>
-        _values[picture][_graph.ValueOf(name)] ?? throw new InvalidOperationException($"nobody reads '{name}' any more");
+        _values[picture][_graph.ValueOf(name)] ?? throw new InvalidOperationException($"nothing reads '{name}' any more");
 
     /// <summary>Output of the next node on each picture.</summary>
     public float[][] Compute() => ForEach((picture, scratch) =>

@@ -11,8 +11,6 @@ internal static class SummarySection
     /// <summary>An interval that extends below this could hide a loss that matters.</summary>
     private const double Matters = 0.02;
 
-    private const double AsGood = 0.99;
-    private const double NearlyAsGood = 0.95;
 
     public static XElement Draw(QuantizationFindings findings)
     {
@@ -20,7 +18,7 @@ internal static class SummarySection
         string agreement = $"It agrees with float on {Share(comparison.Agreement)} of them";
         (string kind, string text) = comparison.Difference is { } difference
             ? OfTruth(difference, comparison.Pictures, agreement)
-            : OfAgreement(comparison);
+            : OfQuality(comparison);
         if (findings.WereCalibratedOn)
         {
             text += " These are the calibration pictures, as there are no others, so the figures are optimistic: give more pictures.";
@@ -70,15 +68,19 @@ internal static class SummarySection
         };
     }
 
-    private static (string Kind, string Text) OfAgreement(ModelComparison comparison)
+    private static (string Kind, string Text) OfQuality(ModelComparison comparison)
     {
-        string text = $"gives the same class as float for {Share(comparison.Agreement)} of {comparison.Pictures:N0} pictures. "
-            + "To measure how often each is right, give --truth.";
-        return comparison.Agreement switch
+        string text = Invariant($"{comparison.Quality.Text}, int8 against float on {comparison.Pictures:N0} pictures.");
+        if (comparison.Quality.Head is "classes" or "binary")
         {
-            >= AsGood => ("good", $"int8 {text}"),
-            >= NearlyAsGood => ("weak", $"int8 nearly always {text}"),
-            _ => ("bad", $"int8 differs: it {text}"),
+            text += " To measure how often each is right, give --truth.";
+        }
+
+        return comparison.Quality.Verdict switch
+        {
+            Verdict.Good => ("good", $"int8 answers as float does: {text}"),
+            Verdict.Doubtful => ("weak", $"Some answers change: {text}"),
+            _ => ("bad", $"Quantization ruined the answers: {text}"),
         };
     }
 }

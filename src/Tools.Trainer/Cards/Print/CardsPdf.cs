@@ -37,7 +37,8 @@ internal static class CardsPdf
             string drawing = Draw(page);
             objects.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PageWidth * PointsPerMillimetre:F3} {PageHeight * PointsPerMillimetre:F3}] /Resources << /Font << /F 3 0 R >> >> /Contents {objects.Count + 2} 0 R >>"));
+                $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PageWidth * PointsPerMillimetre:F3} {PageHeight * PointsPerMillimetre:F3}] "
+                    + $"/Resources << /Font << /F 3 0 R >> >> /Contents {objects.Count + 2} 0 R >>"));
             objects.Add($"<< /Length {drawing.Length} >>\nstream\n{drawing}endstream");
         }
 
@@ -65,7 +66,9 @@ internal static class CardsPdf
         StringBuilder drawing = new();
 
         // From here on millimetres from the upper left corner, y down.
-        drawing.Append(CultureInfo.InvariantCulture, $"{PointsPerMillimetre:F6} 0 0 {-PointsPerMillimetre:F6} 0 {PageHeight * PointsPerMillimetre:F3} cm\n0.1 w\n");
+        drawing.Append(
+            CultureInfo.InvariantCulture,
+            $"{PointsPerMillimetre:F6} 0 0 {-PointsPerMillimetre:F6} 0 {PageHeight * PointsPerMillimetre:F3} cm\n0.1 w\n");
         for (int i = 0; i < page.Length; i++)
         {
             Point corner = new(
@@ -106,6 +109,8 @@ internal static class CardsPdf
     private static void DrawTitle(StringBuilder drawing, string title, Point middle)
     {
         double left = middle.X - (title.Length * CourierAdvance * PrintedCard.TitleSize / 2);
-        drawing.Append(CultureInfo.InvariantCulture, $"BT /F {PrintedCard.TitleSize} Tf 1 0 0 -1 {left:F3} {middle.Y:F3} Tm ({title}) Tj ET\n"); // upright again
+        drawing.Append(
+            CultureInfo.InvariantCulture,
+            $"BT /F {PrintedCard.TitleSize} Tf 1 0 0 -1 {left:F3} {middle.Y:F3} Tm ({title}) Tj ET\n"); // upright again
     }
 }

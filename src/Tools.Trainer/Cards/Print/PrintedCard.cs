@@ -14,7 +14,7 @@ internal static class PrintedCard
     public const double Left = (Width - PictogramSize) / 2;
     public const double Top = 14;
 
-    /// <summary>The line that the title stands on.</summary>
+    /// <summary>The baseline of the title.</summary>
     public const double TitleBaseline = 102;
 
     public const double TitleSize = 7;

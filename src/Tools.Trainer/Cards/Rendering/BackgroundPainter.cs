@@ -99,7 +99,8 @@ internal static class BackgroundPainter
                     return joint ? 1 : 0.6f * ValueNoise.At(seed, MathF.Floor(column) * 7, row * 7);
                 };
             default: // fabric: two fine waves and a coarse shade
-                return (x, y) => (0.3f * Wave(x * size * 2, 0.5f)) + (0.3f * Wave(y * size * 2, 0.5f)) + (0.4f * ValueNoise.Layered(seed, x * 4, y * 4, 3));
+                return (x, y) => (0.3f * Wave(x * size * 2, 0.5f)) + (0.3f * Wave(y * size * 2, 0.5f)) + (0.4f * ValueNoise.Layered(
+                    seed, x * 4, y * 4, 3));
         }
     }
 
@@ -126,14 +127,18 @@ internal static class BackgroundPainter
         for (int i = 0; i < lines; i++)
         {
             Point from = RandomPoint(stage);
-            Fill(stage, Outline.Line(from, from + Point.AtAngle(random.In(0, 360), random.In(0.2f, 1.5f) * stage.Canvas.ShortSide), random.In(0.004f, 0.04f) * stage.Canvas.ShortSide));
+            Fill(stage, Outline.Line(
+                from,
+                from + Point.AtAngle(random.In(0, 360), random.In(0.2f, 1.5f) * stage.Canvas.ShortSide),
+                random.In(0.004f, 0.04f) * stage.Canvas.ShortSide));
         }
 
         int lights = random.Chance(0.85f) ? 0 : random.Below(8);
         for (int i = 0; i < lights; i++)
         {
             stage.Coverage.Fill([Outline.Disc(RandomPoint(stage), random.In(0.01f, 0.07f) * stage.Canvas.ShortSide)], Homography.Identity);
-            stage.Canvas.Blend(stage.Coverage, Colour.OfHsv(random.Unit(), random.In(0, 0.5f), 1) * random.In(0.6f, 1.5f), random.In(0.3f, 0.9f));
+            stage.Canvas.Blend(
+                stage.Coverage, Colour.OfHsv(random.Unit(), random.In(0, 0.5f), 1) * random.In(0.6f, 1.5f), random.In(0.3f, 0.9f));
         }
     }
 
@@ -158,5 +163,6 @@ internal static class BackgroundPainter
         stage.Canvas.Blend(stage.Coverage, Colour.Random(stage.Random), stage.Random.In(0.6f, 1));
     }
 
-    private static Point RandomPoint(Stage stage) => new(stage.Random.Unit() * stage.Canvas.Width, stage.Random.Unit() * stage.Canvas.Height);
+    private static Point RandomPoint(Stage stage) =>
+        new(stage.Random.Unit() * stage.Canvas.Width, stage.Random.Unit() * stage.Canvas.Height);
 }

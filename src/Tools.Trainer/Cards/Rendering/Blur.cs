@@ -65,7 +65,9 @@ internal sealed class Blur(int width, int height)
             Add(x + 1, y + 1, fx * fy);
         }
 
-        List<Tap> list = [.. taps.Select(tap => new Tap(tap.Key.X, tap.Key.Y, tap.Value / steps)).OrderBy(tap => tap.Y).ThenBy(tap => tap.X)];
+        List<Tap> list = [.. taps.Select(tap => new Tap(tap.Key.X, tap.Key.Y, tap.Value / steps))
+            .OrderBy(tap => tap.Y)
+            .ThenBy(tap => tap.X)];
         foreach (float[] plane in planes)
         {
             Apply(plane, list, (int)(way.Length / 2) + 2);
@@ -74,7 +76,7 @@ internal sealed class Blur(int width, int height)
         void Add(int x, int y, float weight) => taps[(x, y)] = taps.GetValueOrDefault((x, y)) + weight;
     }
 
-    /// <summary>One weight of a kernel, and where it stands from the pixel.</summary>
+    /// <summary>One weight of a kernel, and where it is from the pixel.</summary>
     private readonly record struct Tap(int X, int Y, float Weight);
 
     private void Apply(float[] plane, List<Tap> taps, int margin)

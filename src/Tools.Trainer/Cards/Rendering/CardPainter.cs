@@ -4,7 +4,7 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
 /// <summary>What is printed on a card.</summary>
 /// <param name="Marks">In the pictogram's unit square; filled together.</param>
-/// <param name="Caption">Whether a line of small print stands under it.</param>
+/// <param name="Caption">Whether a line of small print is below it.</param>
 internal sealed record CardPrint(IReadOnlyList<IReadOnlyList<Point>> Marks, bool Caption);
 
 /// <summary>A printed card lying in the scene, with its shadow, what glares on it and the fingers that hold it.</summary>
@@ -108,7 +108,8 @@ internal static class CardPainter
         }
 
         double length = random.In(0.15f, 0.6f);
-        stage.Coverage.Fill(SmallPrint.Line(random, -length / 2, length / 2, below + (free * random.In(0.4f, 0.6f)), Math.Min(free * 0.5, random.In(0.04f, 0.1f))), pose.ToPicture);
+        stage.Coverage.Fill(SmallPrint.Line(random, -length
+            / 2, length / 2, below + (free * random.In(0.4f, 0.6f)), Math.Min(free * 0.5, random.In(0.04f, 0.1f))), pose.ToPicture);
         stage.Canvas.Blend(stage.Coverage, ink, random.In(0.5f, 1));
     }
 
@@ -127,7 +128,8 @@ internal static class CardPainter
             for (int i = 0; i < covered.Length; i++)
             {
                 int x = coverage.Left + i;
-                float away = (float)(((x - ((coverage.Left + coverage.Right) / 2)) * run.X) + ((y - ((coverage.Top + coverage.Bottom) / 2)) * run.Y));
+                float away = (float)(((x - ((coverage.Left + coverage.Right) / 2)) * run.X)
+                    + ((y - ((coverage.Top + coverage.Bottom) / 2)) * run.Y));
                 float light = 1 + (covered[i] * (away + (grain * (ValueNoise.At(seed, x * size, y * size) - 0.5f))));
                 foreach (float[] plane in stage.Canvas.Planes)
                 {

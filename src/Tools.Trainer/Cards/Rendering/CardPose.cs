@@ -10,7 +10,8 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 internal sealed record CardPose(Homography ToPicture, double Aspect, double PictogramSize, Point PictogramCentre)
 {
     /// <summary>From the pictogram's unit square to pixels.</summary>
-    public Homography PictogramToPicture => ToPicture.After(PictogramSize, PictogramCentre - new Point(PictogramSize / 2, PictogramSize / 2));
+    public Homography PictogramToPicture =>
+        ToPicture.After(PictogramSize, PictogramCentre - new Point(PictogramSize / 2, PictogramSize / 2));
 
     /// <summary>A card before a pinhole camera, the whole pictogram within the picture's middle square: what a classifier crops.</summary>
     public static CardPose Random(PictureRandom random, RenderingRanges ranges, int width, int height, bool caption)

@@ -29,7 +29,9 @@ internal sealed class CardRenderer(RenderingRanges ranges, int width, int height
         CardClass card = CardClasses.Of(index);
         BackgroundPainter.Paint(stage);
 
-        CardPrint? print = card == CardClass.Nothing ? RandomNothing(random) : new CardPrint([Pictograms.Of(card)], random.Chance(ranges.CaptionChance));
+        CardPrint? print = card == CardClass.Nothing
+            ? RandomNothing(random)
+            : new CardPrint([Pictograms.Of(card)], random.Chance(ranges.CaptionChance));
         CardPose? pose = print is null ? null : CardPose.Random(random, ranges, width, height, print.Caption);
         if (print is not null && pose is not null)
         {
@@ -56,7 +58,8 @@ internal sealed class CardRenderer(RenderingRanges ranges, int width, int height
                 double pitch = size * random.In(1.4f, 2.2f);
                 int lines = 1 + random.Below((int)(0.9 / pitch));
                 return new CardPrint(
-                    [.. Enumerable.Range(0, lines).SelectMany(i => SmallPrint.Line(random, 0, random.In(0.5f, 1), 0.5 + ((i - ((lines - 1) / 2.0)) * pitch), size))],
+                    [.. Enumerable.Range(0, lines).SelectMany(
+                        i => SmallPrint.Line(random, 0, random.In(0.5f, 1), 0.5 + ((i - ((lines - 1) / 2.0)) * pitch), size))],
                     caption);
             default:
                 return new CardPrint(OtherMarks.Draw(random), caption);

@@ -4,7 +4,7 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
 /// <summary>
 /// How much of each pixel polygons cover, exactly: each edge adds the area that it cuts off each pixel, and a running sum along each
-/// row makes coverage of it (the method of font rasterizers). That is what infinitely many samples a pixel would give.
+/// row makes coverage of it (the method of font rasterizers). That is what infinitely many samples per pixel would give.
 /// </summary>
 internal sealed class Coverage
 {
@@ -34,7 +34,7 @@ internal sealed class Coverage
     /// <summary>One row of the box, 0 to 1 each, from <see cref="Left"/> on.</summary>
     public Span<float> Row(int y) => _cells.AsSpan((y * _stride) + Left, Math.Max(0, Right - Left));
 
-    /// <summary>Starts anew.</summary>
+    /// <summary>Starts again.</summary>
     public void Clear()
     {
         for (int y = Top; y < Bottom; y++)
@@ -45,7 +45,7 @@ internal sealed class Coverage
         (Left, Right, Top, Bottom) = (_width, 0, _height, 0);
     }
 
-    /// <summary>Starts anew with polygons of one turning direction: where they overlap they count once.</summary>
+    /// <summary>Starts again with polygons of one turning direction: where they overlap they count once.</summary>
     public void Fill(IEnumerable<IReadOnlyList<Point>> polygons, Homography map)
     {
         Clear();

@@ -54,7 +54,12 @@ internal static class Sensor
     {
         PictureRandom random = stage.Random;
         float exposure = random.In(stage.Ranges.Exposure);
-        ReadOnlySpan<float> gains = [exposure * random.In(stage.Ranges.WhiteBalance), exposure, exposure * random.In(stage.Ranges.WhiteBalance)];
+        ReadOnlySpan<float> gains =
+        [
+            exposure * random.In(stage.Ranges.WhiteBalance),
+            exposure,
+            exposure * random.In(stage.Ranges.WhiteBalance),
+        ];
         float read = random.In(stage.Ranges.ReadNoise);
         float shot = random.In(stage.Ranges.ShotNoise);
         float contrast = random.In(stage.Ranges.Contrast);

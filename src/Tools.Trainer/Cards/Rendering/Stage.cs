@@ -5,6 +5,6 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 /// <param name="Ranges">What they are drawn from.</param>
 /// <param name="Canvas">The picture.</param>
 /// <param name="Coverage">Room for polygons.</param>
-/// <param name="Field">Room for one number a pixel.</param>
+/// <param name="Field">Room for one number per pixel.</param>
 /// <param name="Blur">Blurs of the canvas's size.</param>
 internal sealed record Stage(PictureRandom Random, RenderingRanges Ranges, Canvas Canvas, Coverage Coverage, float[] Field, Blur Blur);

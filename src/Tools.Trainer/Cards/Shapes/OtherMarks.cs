@@ -11,7 +11,8 @@ internal static class OtherMarks
     private static readonly string[] Letters =
     [
         // Corners on a 3×5 grid, numbered by rows from 0 to 14; a space lifts the pen.
-        "02 1D", "0CE", "0C 25 8", "0C 0CE 2E", "0E 0C 2E", "20CE 68", "20C 68", "0C 68 2E", "02CE", "20368BEC", "023568BE", "0682E", "037 2C", "CD 02587A",
+        "02 1D", "0CE", "0C 25 8", "0C 0CE 2E", "0E 0C 2E", "20CE 68", "20C 68", "0C 68 2E", "02CE", "20368BEC", "023568BE", "0682E",
+        "037 2C", "CD 02587A",
     ];
 
     /// <returns>Polygons to fill together.</returns>
@@ -44,7 +45,9 @@ internal static class OtherMarks
         double turn = random.In(0, 360);
         double hollow = random.In(0.1f, 0.3f);
         IEnumerable<Point> outer = Enumerable.Range(0, 25).Select(i => Point.AtAngle(-90 + (i * 7.5), 0.45));
-        IEnumerable<Point> inner = Enumerable.Range(1, 23).Select(i => Point.AtAngle(90 - (i * 7.5), 1)).Select(p => new Point(p.X * hollow, p.Y * 0.45));
+        IEnumerable<Point> inner = Enumerable.Range(1, 23)
+            .Select(i => Point.AtAngle(90 - (i * 7.5), 1))
+            .Select(p => new Point(p.X * hollow, p.Y * 0.45));
         return [[.. outer.Concat(inner).Select(p => p.Turned(turn) + new Point(0.5, 0.5))]];
     }
 
@@ -52,14 +55,16 @@ internal static class OtherMarks
     {
         double width = random.In(0.08f, 0.18f);
         return [.. Letters[random.Below(Letters.Length)].Split(' ').SelectMany(stroke =>
-            Outline.Stroke([.. stroke.Select(corner => Convert.ToInt32(corner.ToString(), 16)).Select(i => new Point(0.2 + (i % 3 * 0.3), 0.1 + (i / 3 * 0.2)))], width))];
+            Outline.Stroke([.. stroke.Select(corner => Convert.ToInt32(corner.ToString(), 16)).Select(
+                i => new Point(0.2 + (i % 3 * 0.3), 0.1 + (i / 3 * 0.2)))], width))];
     }
 
     private static List<Point[]> Zigzag(PictureRandom random)
     {
         int corners = 5 + random.Below(4);
         double height = random.In(0.08f, 0.2f);
-        return [.. Outline.Stroke([.. Enumerable.Range(0, corners).Select(i => new Point(0.05 + (0.9 * i / (corners - 1)), 0.5 + (i % 2 == 0 ? height : -height)))], random.In(0.05f, 0.1f))];
+        return [.. Outline.Stroke([.. Enumerable.Range(0, corners)
+            .Select(i => new Point(0.05 + (0.9 * i / (corners - 1)), 0.5 + (i % 2 == 0 ? height : -height)))], random.In(0.05f, 0.1f))];
     }
 
     private static List<Point[]> Bars(PictureRandom random)
@@ -70,7 +75,9 @@ internal static class OtherMarks
         return [.. Enumerable.Range(0, bars).Select(i =>
         {
             double middle = 0.5 + ((i - ((bars - 1) / 2.0)) * 0.33);
-            return upright ? Outline.Rectangle(middle - (thick / 2), 0.08, middle + (thick / 2), 0.92) : Outline.Rectangle(0.08, middle - (thick / 2), 0.92, middle + (thick / 2));
+            return upright
+                ? Outline.Rectangle(middle - (thick / 2), 0.08, middle + (thick / 2), 0.92)
+                : Outline.Rectangle(0.08, middle - (thick / 2), 0.92, middle + (thick / 2));
         })];
     }
 
@@ -81,7 +88,8 @@ internal static class OtherMarks
         int rows = 1 + random.Below(3);
         return [.. from row in Enumerable.Range(0, rows)
                    from column in Enumerable.Range(0, columns)
-                   select Outline.Disc(new Point(0.5 + ((column - ((columns - 1) / 2.0)) * 0.36), 0.5 + ((row - ((rows - 1) / 2.0)) * 0.36)), radius)];
+                   select Outline.Disc(
+                       new Point(0.5 + ((column - ((columns - 1) / 2.0)) * 0.36), 0.5 + ((row - ((rows - 1) / 2.0)) * 0.36)), radius)];
     }
 
     private static List<Point[]> Arc(PictureRandom random)
@@ -89,7 +97,9 @@ internal static class OtherMarks
         double from = random.In(0, 360);
         int steps = 6 + random.Below(5); // 72° to 132°
         double radius = random.In(0.3f, 0.42f);
-        return [.. Outline.Stroke([.. Enumerable.Range(0, steps).Select(i => new Point(0.5, 0.5) + Point.AtAngle(from + (i * 14.4), radius))], random.In(0.06f, 0.14f))];
+        return [.. Outline.Stroke(
+            [.. Enumerable.Range(0, steps).Select(i => new Point(0.5, 0.5) + Point.AtAngle(from + (i * 14.4), radius))],
+            random.In(0.06f, 0.14f))];
     }
 
     private static List<Point[]> Scribble(PictureRandom random)

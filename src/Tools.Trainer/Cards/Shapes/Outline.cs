@@ -20,8 +20,15 @@ internal static class Outline
             return Rectangle(left, top, right, bottom);
         }
 
-        Point[] centres = [new(right - radius, bottom - radius), new(left + radius, bottom - radius), new(left + radius, top + radius), new(right - radius, top + radius)];
-        return [.. centres.SelectMany((centre, corner) => Enumerable.Range(0, 5).Select(i => centre + Point.AtAngle((corner * 90) + (i * 22.5), radius)))];
+        Point[] centres =
+        [
+            new(right - radius, bottom - radius),
+            new(left + radius, bottom - radius),
+            new(left + radius, top + radius),
+            new(right - radius, top + radius),
+        ];
+        return [.. centres.SelectMany(
+            (centre, corner) => Enumerable.Range(0, 5).Select(i => centre + Point.AtAngle((corner * 90) + (i * 22.5), radius)))];
     }
 
     public static Point[] Disc(Point centre, double radius) =>

@@ -29,15 +29,18 @@ internal static class Pictograms
         CardClass.ArrowRight => ArrowRight,
         CardClass.ArrowLeft => ArrowLeft,
         CardClass.ArrowUp => ArrowUp,
-        CardClass.Lightning => [new(0.62, 0.02), new(0.20, 0.56), new(0.47, 0.56), new(0.34, 0.98), new(0.82, 0.40), new(0.54, 0.40), new(0.76, 0.02)],
+        CardClass.Lightning =>
+            [new(0.62, 0.02), new(0.20, 0.56), new(0.47, 0.56), new(0.34, 0.98), new(0.82, 0.40), new(0.54, 0.40), new(0.76, 0.02)],
         _ => throw new ArgumentOutOfRangeException(nameof(card), card, "has no pictogram"),
     };
 
-    private static Point[] Circle { get; } = [.. Enumerable.Range(0, CurveCorners).Select(i => new Point(0.5, 0.5) + Point.AtAngle(i * 360.0 / CurveCorners, 0.45))];
+    private static Point[] Circle { get; } = [.. Enumerable.Range(0, CurveCorners).Select(
+        i => new Point(0.5, 0.5) + Point.AtAngle(i * 360.0 / CurveCorners, 0.45))];
 
     // Ten corners, outer and inner by turns. A pentagram's inner ones lie at 0.38 of the outer radius; at 0.42 it stays a star in small
     // pictures.
-    private static Point[] Star { get; } = [.. Enumerable.Range(0, 10).Select(i => new Point(0.5, 0.53) + Point.AtAngle((i * 36) - 90, i % 2 == 0 ? 0.5 : 0.21))];
+    private static Point[] Star { get; } = [.. Enumerable.Range(0, 10).Select(
+        i => new Point(0.5, 0.53) + Point.AtAngle((i * 36) - 90, i % 2 == 0 ? 0.5 : 0.21))];
 
     // The curve x = 16 sin³t, y = 13 cos t − 5 cos 2t − 2 cos 3t − cos 4t, 32 wide and 29 high.
     private static Point[] Heart { get; } = [.. Enumerable.Range(0, CurveCorners).Select(i => HeartAt(i * 360.0 / CurveCorners))];
@@ -50,7 +53,8 @@ internal static class Pictograms
     {
         (double sin, double cos) = Trigonometry.SinCos(degrees);
         double x = 16 * sin * sin * sin;
-        double y = (13 * cos) - (5 * Trigonometry.SinCos(2 * degrees).Cos) - (2 * Trigonometry.SinCos(3 * degrees).Cos) - Trigonometry.SinCos(4 * degrees).Cos;
+        double y = (13 * cos) - (5 * Trigonometry.SinCos(2 * degrees).Cos) - (2 * Trigonometry.SinCos(3 * degrees).Cos)
+            - Trigonometry.SinCos(4 * degrees).Cos;
         return new Point(0.5 + (x / 34), 0.46 - (y / 34));
     }
 }

@@ -14,8 +14,10 @@ internal static class Trigonometry
         double xx = x * x;
 
         // Taylor series to x^15 and x^14: the next term is below 1e-15 here.
-        double sin = x * (1 - (xx / 6 * (1 - (xx / 20 * (1 - (xx / 42 * (1 - (xx / 72 * (1 - (xx / 110 * (1 - (xx / 156 * (1 - (xx / 210))))))))))))));
-        double cos = 1 - (xx / 2 * (1 - (xx / 12 * (1 - (xx / 30 * (1 - (xx / 56 * (1 - (xx / 90 * (1 - (xx / 132 * (1 - (xx / 182)))))))))))));
+        double sin = x
+            * (1 - (xx / 6 * (1 - (xx / 20 * (1 - (xx / 42 * (1 - (xx / 72 * (1 - (xx / 110 * (1 - (xx / 156 * (1 - (xx / 210))))))))))))));
+        double cos = 1
+            - (xx / 2 * (1 - (xx / 12 * (1 - (xx / 30 * (1 - (xx / 56 * (1 - (xx / 90 * (1 - (xx / 132 * (1 - (xx / 182)))))))))))));
         return ((int)quarter & 3) switch
         {
             0 => (sin, cos),

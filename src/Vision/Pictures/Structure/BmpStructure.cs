@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace MobileNetEdge.Vision.Pictures.Structure;
 
 /// <summary>
-/// A BMP is a file header of 14 bytes, the picture's header, colour masks or a palette where it has them, and the rows, filled up to 4
-/// bytes. In the file: the pixels' offset at byte 10, the size of the picture's header at 14, width at 18, height (negative when the top
-/// row comes first) at 22, planes at 26, bits a pixel at 28, compression at 30.
+/// A BMP is a file header of 14 bytes, the picture's header, colour masks or a palette if any, and the rows, padded to 4 bytes. In the
+/// file: the pixels' offset at byte 10, the size of the picture's header at 14, width at 18, height (negative if the top row comes
+/// first) at 22, planes at 26, bits per pixel at 28, compression at 30.
 /// </summary>
 internal static class BmpStructure
 {
     private const int FileHeader = 14;
-    private const int ShortHeader = 40; // later ones, of 108 and 124 bytes, begin with it
+    private const int ShortHeader = 40; // newer ones, of 108 and 124 bytes, start with it
     private const int MaxPalette = 256;
     private const int Plain = 0;
     private const int WithMasks = 3;
@@ -34,7 +34,7 @@ internal static class BmpStructure
             throw PictureStructure.NotRead(28, $"a BMP of {bits} bits with compression {(uint)compression}");
         }
 
-        // Pixels follow the headers or the palette, without a gap: the decoder would not find them behind one.
+        // Pixels follow the headers or the palette without a gap: the decoder would not find them after one.
         int least = FileHeader + header + (compression == WithMasks && header == ShortHeader ? 12 : 0);
         int most = bits < 16 ? least + (4 * MaxPalette) : least;
         int pixels = Int32(file, 10);

@@ -13,8 +13,8 @@ internal sealed class JpegFrame
     private readonly int _maxH;
     private readonly int _maxV;
 
-    /// <param name="markers">At the header: bits a sample, height, width, then three bytes for each component.</param>
-    /// <exception cref="InputException">It is damaged, or describes what is not read.</exception>
+    /// <param name="markers">At the header: bits per sample, height, width, then three bytes per component.</param>
+    /// <exception cref="InputException">The header is damaged, or describes an unsupported kind of JPEG.</exception>
     public JpegFrame(JpegMarkers markers)
     {
         ReadOnlySpan<byte> header = markers.Segment;
@@ -52,12 +52,12 @@ internal sealed class JpegFrame
     /// <summary>In pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Takes note of a scan.</summary>
+    /// <summary>Records a scan.</summary>
     /// <param name="markers">At its header: each component with its tables, then which coefficients and bits of them it holds.</param>
-    /// <param name="tables">Those defined before it.</param>
-    /// <param name="bytes">How many follow its header.</param>
-    /// <param name="stretches">Of data between restarts.</param>
-    /// <exception cref="InputException">It comes out of turn, lacks a table, or has too few data for its blocks.</exception>
+    /// <param name="tables">The tables defined before it.</param>
+    /// <param name="bytes">The number of bytes after its header.</param>
+    /// <param name="stretches">The number of stretches of data between restarts.</param>
+    /// <exception cref="InputException">The scan is out of order, lacks a table, or has too few data for its blocks.</exception>
     public void AddScan(JpegMarkers markers, JpegTables tables, int bytes, int stretches)
     {
         ReadOnlySpan<byte> header = markers.Segment;
@@ -66,13 +66,13 @@ internal sealed class JpegFrame
             throw PictureStructure.Damaged(markers.At, $"a scan header of {header.Length} bytes");
         }
 
-        bool isFirst = !_progressive || (header[^3] == 0 && header[^1] >> 4 == 0); // the others only refine what it gave
+        bool isFirst = !_progressive || (header[^3] == 0 && header[^1] >> 4 == 0); // the others only refine it
         bool hasDc = !_progressive || header[^3] == 0;
         long interleaved = 0;
         for (ReadOnlySpan<byte> left = header[1..^3]; !left.IsEmpty; left = left[2..])
         {
             Component component = Find(left[0])
-                ?? throw PictureStructure.Damaged(markers.At, $"a scan of component {left[0]}, which there is not");
+                ?? throw PictureStructure.Damaged(markers.At, $"a scan of component {left[0]}, which does not exist");
             if (component.IsScanned == isFirst)
             {
                 string turn = isFirst ? "for a second time" : "before its first";
@@ -90,7 +90,7 @@ internal sealed class JpegFrame
             interleaved += component.H * component.V;
         }
 
-        // A block takes a bit at least where its first coefficient is coded, and one more to say that it ends.
+        // A block takes at least one bit for its first coefficient, if that is coded, and one more for its end.
         long units = header[0] == 1 ? OwnBlocks(Find(header[1])!) : Ceiling(Width, 8 * _maxH) * Ceiling(Height, 8 * _maxV);
         long blocks = header[0] == 1 ? units : units * interleaved;
         long leastBits = blocks * (_progressive ? hasDc ? 1 : 0 : 2);
@@ -99,7 +99,7 @@ internal sealed class JpegFrame
             throw PictureStructure.Damaged(markers.At, $"{bytes} bytes are too few for the {blocks} blocks of {Width}×{Height} pixels");
         }
 
-        // Each stretch has a block at least. Where one is missing the decoder leaves the rest of the picture as it lay in memory before.
+        // Each stretch has at least one block. If one is missing, the decoder leaves the rest of the picture uninitialized.
         long restarts = tables.RestartInterval == 0 ? 0 : (units - 1) / tables.RestartInterval;
         if (stretches != restarts + 1)
         {
@@ -107,7 +107,7 @@ internal sealed class JpegFrame
         }
     }
 
-    /// <exception cref="InputException">There is a component without a scan: a decoder would give what lay in memory before.</exception>
+    /// <exception cref="InputException">A component has no scan: a decoder would return uninitialized memory.</exception>
     public void RequireScans(int at)
     {
         if (Array.Find(_components, static component => !component.IsScanned) is { } missing)

@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 namespace MobileNetEdge.Vision.Pictures.Structure;
 
 /// <summary>
-/// The markers of a JPEG file in turn, each with the segment that belongs to it. Ends before whatever is no marker or reaches beyond the
-/// file; nothing in it is trusted, and every step goes forward.
+/// Iterates over the markers of a JPEG file, each with its segment. Stops before anything that is not a marker or reaches beyond the
+/// file; nothing in the file is trusted, and every step moves forward.
 /// </summary>
-/// <param name="file">Starts with the marker of its start, FF D8.</param>
+/// <param name="file">Starts with the start marker FF D8.</param>
 internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
 {
     public const byte StartOfScan = 0xDA;
@@ -19,16 +19,16 @@ internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
 
     private readonly ReadOnlySpan<byte> _file = file;
 
-    /// <summary>Where the marker is, or where one should be when there is no more.</summary>
+    /// <summary>Position of the marker, or where one should be if there are no more.</summary>
     public int At { get; private set; } = 0;
 
     /// <summary>The second byte of the marker; the first is FF.</summary>
     public byte Code { get; private set; } = 0;
 
-    /// <summary>What belongs to the marker, without its length.</summary>
+    /// <summary>The segment of the marker, without its length.</summary>
     public ReadOnlySpan<byte> Segment { get; private set; } = default;
 
-    /// <summary>Where what follows starts.</summary>
+    /// <summary>Where the next part starts.</summary>
     public int End { get; private set; } = 2;
 
     public bool MoveNext()
@@ -63,8 +63,8 @@ internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
         return true;
     }
 
-    /// <summary>Passes over what follows the header of a scan, up to the next marker that is no restart within it.</summary>
-    /// <returns>How many bytes that is, and how many stretches between restarts are not empty.</returns>
+    /// <summary>Skips the data after a scan header, up to the next marker that is not a restart marker of the scan.</summary>
+    /// <returns>The number of bytes, and of non-empty stretches between restarts.</returns>
     public (int Bytes, int Stretches) SkipScan()
     {
         int start = End;
@@ -76,7 +76,7 @@ internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
             byte code = _file[End + 1];
             if (code is 0 or 0xFF)
             {
-                End += code == 0 ? 2 : 1; // a byte FF of the data, or one that only fills
+                End += code == 0 ? 2 : 1; // a data byte FF, or a fill byte
                 continue;
             }
 

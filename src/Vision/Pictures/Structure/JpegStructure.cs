@@ -1,8 +1,8 @@
 namespace MobileNetEdge.Vision.Pictures.Structure;
 
 /// <summary>
-/// Walks a JPEG (ITU-T T.81) from marker to marker to its end. A decoder's work is one pass over the blocks of the picture for each scan,
-/// and the number of scans is limited: 1 to 4 for a sequential picture, about ten as progressive ones are written.
+/// Walks a JPEG (ITU-T T.81) from marker to marker to its end. A decoder makes one pass over the blocks of the picture for each scan, so
+/// the number of scans is limited. A sequential picture has 1 to 4, progressive ones are usually written with about ten.
 /// </summary>
 internal static class JpegStructure
 {
@@ -46,7 +46,7 @@ internal static class JpegStructure
                 case 0xC3 or (>= 0xC5 and <= 0xC7) or (>= 0xC9 and <= 0xCB) or (>= 0xCD and <= 0xCF):
                     throw PictureStructure.NotRead(markers.At, "a lossless, hierarchical or arithmetic-coded JPEG");
                 case 0xDC or 0xFE or (>= JpegMarkers.FirstApplication and <= JpegMarkers.LastApplication):
-                    break; // number of lines, comment, and what programs and cameras note
+                    break; // number of lines, comment, and data of programs and cameras
                 default:
                     throw PictureStructure.Damaged(markers.At, $"the marker FF {markers.Code:X2} does not belong here");
             }

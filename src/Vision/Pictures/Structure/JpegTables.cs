@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace MobileNetEdge.Vision.Pictures.Structure;
 
 /// <summary>
-/// Which tables, and which restart interval, a JPEG has defined so far. A decoder takes an absent one for zeros, and gives a gray picture.
+/// The tables and the restart interval that a JPEG has defined so far. A decoder treats a missing table as zeros and returns a gray
+/// picture.
 /// </summary>
 internal sealed class JpegTables
 {
@@ -12,7 +13,7 @@ internal sealed class JpegTables
     private int _dc;
     private int _ac;
 
-    /// <summary>Units of a scan from one restart to the next; 0 where there are none.</summary>
+    /// <summary>Units of a scan from one restart to the next; 0 if there are none.</summary>
     public int RestartInterval { get; private set; }
 
     public bool HasQuantization(int table) => Has(_quantization, table);
@@ -21,8 +22,8 @@ internal sealed class JpegTables
 
     public bool HasAc(int table) => Has(_ac, table);
 
-    /// <summary>Of each table: precision and number in a byte, then 64 values of one byte or two.</summary>
-    /// <exception cref="InputException">The segment is no whole number of tables.</exception>
+    /// <summary>Reads the tables. Each has precision and number in one byte, then 64 values of one or two bytes.</summary>
+    /// <exception cref="InputException">The segment is not a whole number of tables.</exception>
     public void DefineQuantization(JpegMarkers markers)
     {
         for (ReadOnlySpan<byte> left = markers.Segment; !left.IsEmpty;)
@@ -31,7 +32,7 @@ internal sealed class JpegTables
             (int precision, int table) = (left[0] >> 4, left[0] & 15);
             if (precision > 1 || table > Last || bytes > left.Length)
             {
-                throw PictureStructure.Damaged(markers.At, "no whole quantization table");
+                throw PictureStructure.Damaged(markers.At, "an incomplete quantization table");
             }
 
             _quantization |= 1 << table;
@@ -40,9 +41,9 @@ internal sealed class JpegTables
     }
 
     /// <summary>
-    /// Of each table: class and number in a byte, how many codes of each length from 1 to 16 bits, then a value for each code.
+    /// Reads the tables. Each has class and number in one byte, the number of codes of each length from 1 to 16 bits, then the values.
     /// </summary>
-    /// <exception cref="InputException">The segment is no whole number of tables.</exception>
+    /// <exception cref="InputException">The segment is not a whole number of tables.</exception>
     public void DefineHuffman(JpegMarkers markers)
     {
         for (ReadOnlySpan<byte> left = markers.Segment; !left.IsEmpty;)
@@ -56,7 +57,7 @@ internal sealed class JpegTables
             (int kind, int table) = (left[0] >> 4, left[0] & 15);
             if (kind > 1 || table > Last || bytes > left.Length || bytes > 17 + 256)
             {
-                throw PictureStructure.Damaged(markers.At, "no whole Huffman table");
+                throw PictureStructure.Damaged(markers.At, "an incomplete Huffman table");
             }
 
             ref int tables = ref kind == 0 ? ref _dc : ref _ac;
@@ -65,10 +66,10 @@ internal sealed class JpegTables
         }
     }
 
-    /// <exception cref="InputException">The segment is no number.</exception>
+    /// <exception cref="InputException">The segment is not a number.</exception>
     public void DefineRestarts(JpegMarkers markers) => RestartInterval = markers.Segment.Length == 2
         ? BinaryPrimitives.ReadUInt16BigEndian(markers.Segment)
-        : throw PictureStructure.Damaged(markers.At, "no restart interval");
+        : throw PictureStructure.Damaged(markers.At, "an invalid restart interval");
 
     private static bool Has(int tables, int table) => table <= Last && (tables & (1 << table)) != 0;
 }

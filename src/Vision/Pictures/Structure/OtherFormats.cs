@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Vision.Pictures.Structure;
 
-/// <summary>Names the format of a file that is not read, so that its owner knows what to do.</summary>
+/// <summary>Names the format of an unsupported file, so that the user knows what to do.</summary>
 internal static class OtherFormats
 {
     public static InputException Refusal(ReadOnlySpan<byte> file) => Name(file) is { } name

@@ -3,23 +3,23 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 namespace MobileNetEdge.Vision.Pictures.Structure;
 
 /// <summary>
-/// What a picture file says of itself, checked to its end before anything is decoded. The decoder takes bytes that are missing for zeros
-/// and says nothing; behind the end of a file it may look for a marker for ever, and it takes memory for whatever size a header claims.
-/// So it is given only files whose segments all lie inside the file, whose size is limited and whose data can be as large as that.
+/// The structure of a picture file, checked to its end before anything is decoded. The decoder silently reads missing bytes as zeros;
+/// past the end of a file it may look for a marker forever, and it allocates any size that a header claims. So it only gets files
+/// whose segments are all inside the file, whose size is limited and whose data can fill that size.
 /// </summary>
 /// <param name="Width">In pixels, as stored; 1 to <see cref="PictureFormat.MaxSize"/>.</param>
 /// <param name="Height">In pixels, as stored; 1 to <see cref="PictureFormat.MaxSize"/>.</param>
-/// <param name="End">Bytes from the start of the file to the end of the picture. What lies behind is not part of it.</param>
+/// <param name="End">Bytes from the start of the file to the end of the picture. Bytes after it are not part of it.</param>
 internal readonly record struct PictureStructure(int Width, int Height, int End)
 {
     /// <summary>
-    /// More than today's telephones make. A picture takes 3 bytes a pixel, and decoding it up to 28 (an interlaced PNG of 16 bits a
-    /// channel; 6 for a baseline and 12 for a progressive JPEG of three components), besides five times the size of its file.
+    /// More than today's phones produce. A picture takes 3 bytes per pixel, and decoding it up to 28 (an interlaced PNG of 16 bits per
+    /// channel; 6 for a baseline and 12 for a progressive JPEG of three components), plus five times the size of its file.
     /// </summary>
     public const int MaxPixels = 1 << 26;
 
     /// <exception cref="InputException">
-    /// The picture is damaged, cut short, too large or of a kind that is not read; the message names the byte.
+    /// The picture is damaged, cut short, too large or of an unsupported kind; the message names the byte.
     /// </exception>
     public static PictureStructure Of(ReadOnlySpan<byte> file) => file switch
     {
@@ -31,8 +31,8 @@ internal readonly record struct PictureStructure(int Width, int Height, int End)
 
     /// <param name="width">In pixels.</param>
     /// <param name="height">In pixels.</param>
-    /// <param name="at">Where the file says so.</param>
-    /// <exception cref="InputException">There is no pixel, or there are too many.</exception>
+    /// <param name="at">The byte of the file that says so.</param>
+    /// <exception cref="InputException">There are no pixels, or too many.</exception>
     public static void RequireSize(long width, long height, int at)
     {
         if (width < 1 || height < 1)
@@ -57,7 +57,7 @@ internal readonly record struct PictureStructure(int Width, int Height, int End)
         new($"byte {at}: {what}; the picture is damaged or cut short: remove it or fetch it again");
 
     /// <param name="at">The byte of the file.</param>
-    /// <param name="what">What is there, as "a lossless JPEG".</param>
+    /// <param name="what">What is there, such as "a lossless JPEG".</param>
     public static InputException NotRead(int at, string what) =>
         new($"byte {at}: {what} is not read; save the picture as a plain JPEG, PNG or BMP");
 }

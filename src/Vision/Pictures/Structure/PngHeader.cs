@@ -2,18 +2,18 @@ using System.Buffers.Binary;
 
 namespace MobileNetEdge.Vision.Pictures.Structure;
 
-/// <summary>The chunk IHDR of a PNG: width, height, bits a sample, colour type, compression, filter, interlacing.</summary>
+/// <summary>The chunk IHDR of a PNG: width, height, bits per sample, colour type, compression, filter, interlacing.</summary>
 internal sealed class PngHeader
 {
     private const byte Palette = 3;
 
-    // Adam7: where each pass starts, and how far its pixels lie apart.
+    // Adam7: where each pass starts, and the distance of its pixels.
     private static readonly (int X, int Y, int StepX, int StepY)[] Passes =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
-    /// <param name="body">Of the chunk.</param>
+    /// <param name="body">The body of the chunk.</param>
     /// <param name="at">Where the chunk is.</param>
-    /// <exception cref="InputException">It is damaged, or of a size that is not read.</exception>
+    /// <exception cref="InputException">The header is damaged, or the size is not supported.</exception>
     public PngHeader(ReadOnlySpan<byte> body, int at)
     {
         if (body.Length != 13)
@@ -51,11 +51,11 @@ internal sealed class PngHeader
 
     public bool NeedsPalette { get; }
 
-    /// <summary>What the compressed data must hold.</summary>
+    /// <summary>The number of bytes that the compressed data must hold.</summary>
     public long DataBytes { get; }
 
     private static int Count(int size, int start, int step) => (size - start + step - 1) / step;
 
-    /// <summary>A row has a byte in front that names its filter. A pass may have no pixels, and then no rows.</summary>
+    /// <summary>Each row starts with a byte that names its filter. A pass without pixels has no rows.</summary>
     private static long RowBytes(int width, int bitsPerPixel) => width == 0 ? 0 : 1 + ((((long)width * bitsPerPixel) + 7) / 8);
 }

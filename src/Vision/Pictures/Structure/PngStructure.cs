@@ -5,19 +5,19 @@ using System.Text;
 namespace MobileNetEdge.Vision.Pictures.Structure;
 
 /// <summary>
-/// Walks a PNG from chunk to chunk to its end, and counts what its data decompress to: a decoder makes room for whatever comes, and data
-/// can ask for a thousand times their own size.
+/// Walks a PNG from chunk to chunk to its end, and counts the bytes its data decompress to: a decoder allocates room for all of them, and
+/// data can expand to a thousand times their size.
 /// </summary>
 internal static class PngStructure
 {
-    private const int ChunkFrame = 12; // length and type in front of a chunk's body, check sum behind it
+    private const int ChunkFrame = 12; // length and type before a chunk's body, checksum after it
     private static readonly byte[] Signature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     public static PictureStructure Of(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(Signature))
         {
-            throw PictureStructure.Damaged(0, "not the whole signature of a PNG");
+            throw PictureStructure.Damaged(0, "an incomplete PNG signature");
         }
 
         using MemoryStream data = new();
@@ -50,7 +50,7 @@ internal static class PngStructure
                     RequireSize(data, header.DataBytes, at);
                     return new PictureStructure(header.Width, header.Height, end);
                 default:
-                    // A decoder may pass over what it does not know when the first letter of its name is small.
+                    // A decoder may skip an unknown chunk if the first letter of its name is lower-case.
                     if (header is null || char.IsAsciiLetterUpper(type[0]) || !type.All(char.IsAsciiLetter))
                     {
                         throw PictureStructure.Damaged(at, $"the chunk {Printable(type)} does not belong here");
@@ -86,7 +86,7 @@ internal static class PngStructure
         if (there != bytes)
         {
             string held = there < bytes ? $"{there}" : "more";
-            throw PictureStructure.Damaged(at, $"the data before it hold {held} bytes where the header asks for {bytes}");
+            throw PictureStructure.Damaged(at, $"the data before it hold {held} bytes, but the header needs {bytes}");
         }
     }
 

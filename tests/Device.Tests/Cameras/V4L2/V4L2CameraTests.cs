@@ -220,7 +220,14 @@ public sealed class V4L2CameraTests
     }
 
     public static TheoryData<uint> StartRequests { get; } =
-        [VideoAbi.QueryCapability, VideoAbi.SetFormat, VideoAbi.RequestBuffers, VideoAbi.QueryBuffer, VideoAbi.QueueBuffer, VideoAbi.StreamOn];
+        [
+            VideoAbi.QueryCapability,
+            VideoAbi.SetFormat,
+            VideoAbi.RequestBuffers,
+            VideoAbi.QueryBuffer,
+            VideoAbi.QueueBuffer,
+            VideoAbi.StreamOn,
+        ];
 
     [Theory]
     [MemberData(nameof(StartRequests))]
@@ -249,7 +256,7 @@ public sealed class V4L2CameraTests
         device.Capabilities = VideoAbi.CanCapturePlanes | VideoAbi.CanStream;
         Assert.Contains("rpicam-vid", Fails(camera), StringComparison.Ordinal);
         device.Capabilities = VideoAbi.CanStream;
-        Assert.Contains("is no camera", Fails(camera), StringComparison.Ordinal);
+        Assert.Contains("is not a camera", Fails(camera), StringComparison.Ordinal);
         Plug("pBAA", "BA81");
         Assert.Contains("gives pBAA, BA81 and not YUYV", Fails(camera), StringComparison.Ordinal);
         Plug("YUYV").OnlySize = (63, 48);

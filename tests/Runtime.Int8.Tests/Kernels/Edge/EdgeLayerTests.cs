@@ -9,7 +9,8 @@ namespace MobileNetEdge.Runtime.Int8.Tests;
 /// </summary>
 public sealed class EdgeLayerTests
 {
-    private static readonly Gen<int> Channels = Gen.Frequency((3, Gen.Int[1, 40]), (1, Gen.Int[1, 7]), (1, Gen.OneOf(8, 16, 24, 32, 48, 64, 96)));
+    private static readonly Gen<int> Channels = Gen.Frequency(
+        (3, Gen.Int[1, 40]), (1, Gen.Int[1, 7]), (1, Gen.OneOf(8, 16, 24, 32, 48, 64, 96)));
 
     [Fact]
     public void A_convolution_with_one_output_scale() =>
@@ -70,7 +71,8 @@ public sealed class EdgeLayerTests
                 {
                     for (int c = 0; c < channels; c++)
                     {
-                        long sum = seen.Cast<int[]?>().Select((pixel, tap) => (long)((pixel?[c] ?? first.OutputZeroPoint) - first.OutputZeroPoint) * depthwise[(tap * channels) + c]).Sum();
+                        long sum = seen.Cast<int[]?>().Select((pixel, tap) => (long)((pixel?[c]
+                            ?? first.OutputZeroPoint) - first.OutputZeroPoint) * depthwise[(tap * channels) + c]).Sum();
                         expected.Add(second.Expected(sum, c, first.OutputScales[first.OutputScales.Length == 1 ? 0 : c]));
                     }
                 }
@@ -98,7 +100,12 @@ public sealed class EdgeLayerTests
                 int x = model.Input(input, 1, height, width, inputs);
                 int w = model.Weights(TensorType.Int8, [outputs, 3, 3, inputs], layer.WeightScales, 0, 0, weights);
                 model.Operator(
-                    OperatorKind.Conv2D, layer.Options(Padding.Same, 2), [x, w, model.Int32s(layer.Bias)], TensorType.Int8, layer.Output, [1, window.OutputHeight, window.OutputWidth, outputs]);
+                    OperatorKind.Conv2D,
+                    layer.Options(Padding.Same, 2),
+                    [x, w, model.Int32s(layer.Bias)],
+                    TensorType.Int8,
+                    layer.Output,
+                    [1, window.OutputHeight, window.OutputWidth, outputs]);
                 List<int> expected = [];
                 int[] padding = [.. Enumerable.Repeat(input.ZeroPoint, inputs)];
                 foreach (int[]?[,] seen in window.Windows(values))
@@ -119,7 +126,12 @@ public sealed class EdgeLayerTests
         int outputs = layer.Bias.Length;
         int w = model.Weights(TensorType.Int8, [outputs, 1, 1, inputs], layer.WeightScales, 0, 0, weights);
         return model.Operator(
-            OperatorKind.Conv2D, layer.Options(Padding.Valid, 1), [x, w, model.Int32s(layer.Bias)], TensorType.Int8, layer.Output, [1, height, width, outputs]);
+            OperatorKind.Conv2D,
+            layer.Options(Padding.Valid, 1),
+            [x, w, model.Int32s(layer.Bias)],
+            TensorType.Int8,
+            layer.Output,
+            [1, height, width, outputs]);
     }
 
     private static int[] Pointwise(QuantizedType input, EdgeLayer layer, int[] weights, int[] values, int inputs) =>

@@ -22,13 +22,16 @@ public sealed class ElementwiseTests
         let natural = kind == OperatorKind.Mul ? 128 * left.Scale * right.Scale : Math.Max(left.Scale, right.Scale)
         let output = new QuantizedType(type, natural * factor, outputZeroPoint)
         from activation in Gens.Activation
-        from then in Gen.Frequency((2, Gen.Const((QuantizedType?)null)), (1, Gens.Quantized(type, Gens.Scale(-2, 2)).Select(q => (QuantizedType?)(q with { Scale = q.Scale * output.Scale }))))
+        from then in Gen.Frequency(
+            (2, Gen.Const((QuantizedType?)null)),
+            (1, Gens.Quantized(type, Gens.Scale(-2, 2)).Select(q => (QuantizedType?)(q with { Scale = q.Scale * output.Scale }))))
         from constant in Gen.OneOf(-1, -1, 0, 1)
         let leftShape = Narrow(shape, narrowLeft)
         let rightShape = Narrow(shape, narrowRight)
         from l in Gens.Stored(type, leftShape.Aggregate((a, b) => a * b))
         from r in Gens.Stored(type, rightShape.Aggregate((a, b) => a * b))
-        select new Case(kind, left, right, output, activation, then, leftShape, rightShape, [.. leftShape.Zip(rightShape, Math.Max)], l, r, constant);
+        select new Case(
+            kind, left, right, output, activation, then, leftShape, rightShape, [.. leftShape.Zip(rightShape, Math.Max)], l, r, constant);
 
     [Fact]
     public void Equals_exact_arithmetic_and_the_real_result_to_one_step() => Cases.Sample(
@@ -43,7 +46,8 @@ public sealed class ElementwiseTests
                 int expected = c.Output.Clamp(c.Exactly(left, right) + c.Output.ZeroPoint, c.Activation);
                 if (c.Then is { } then)
                 {
-                    expected = then.Clamp(Exact.Requantize(expected - c.Output.ZeroPoint, (double)c.Output.Scale / then.Scale) + then.ZeroPoint);
+                    expected = then.Clamp(
+                        Exact.Requantize(expected - c.Output.ZeroPoint, (double)c.Output.Scale / then.Scale) + then.ZeroPoint);
                 }
                 else
                 {
@@ -65,27 +69,29 @@ public sealed class ElementwiseTests
     [InlineData(OperatorKind.Add)]
     [InlineData(OperatorKind.Sub)]
     [InlineData(OperatorKind.Mul)]
-    public void Factors_are_rounded_to_float_by_sub_alone(OperatorKind kind) => Gen.Select(Gens.Scale(-8, 0), Gens.Scale(-8, 0), Gens.Scale(-8, 0)).Sample(
-        (left, right, output) =>
-        {
-            QuantizedType Type(float scale) => new(TensorType.Int8, scale, 0);
-            TestModel model = new();
-            model.Operator(kind, null, [model.Input(Type(left), 2), model.Input(Type(right), 2)], Type(output), 2);
-            if (kind == OperatorKind.Mul)
+    public void Factors_are_rounded_to_float_by_sub_alone(OperatorKind kind) =>
+        Gen.Select(Gens.Scale(-8, 0), Gens.Scale(-8, 0), Gens.Scale(-8, 0)).Sample(
+            (left, right, output) =>
             {
-                Check((double)left * right / output, MulArithmetic.Of(model.View()).Multiplier);
-                return;
-            }
+                QuantizedType Type(float scale) => new(TensorType.Int8, scale, 0);
+                TestModel model = new();
+                model.Operator(kind, null, [model.Input(Type(left), 2), model.Input(Type(right), 2)], Type(output), 2);
+                if (kind == OperatorKind.Mul)
+                {
+                    Check((double)left * right / output, MulArithmetic.Of(model.View()).Multiplier);
+                    return;
+                }
 
-            double twice = 2.0 * Math.Max(left, right);
-            AddSubArithmetic arithmetic = AddSubArithmetic.Of(model.View());
-            Check(Round(left / twice), arithmetic.Left);
-            Check(Round(right / twice), arithmetic.Right);
-            Check(Round(twice / (output * 1048576.0)), arithmetic.Output);
+                double twice = 2.0 * Math.Max(left, right);
+                AddSubArithmetic arithmetic = AddSubArithmetic.Of(model.View());
+                Check(Round(left / twice), arithmetic.Left);
+                Check(Round(right / twice), arithmetic.Right);
+                Check(Round(twice / (output * 1048576.0)), arithmetic.Output);
 
-            double Round(double factor) => kind == OperatorKind.Sub ? (float)factor : factor;
-            void Check(double factor, Numerics.QuantizedMultiplier actual) => Assert.Equal(Exact.Multiplier(factor), (actual.Value, actual.Shift));
-        });
+                double Round(double factor) => kind == OperatorKind.Sub ? (float)factor : factor;
+                void Check(double factor, Numerics.QuantizedMultiplier actual) =>
+                    Assert.Equal(Exact.Multiplier(factor), (actual.Value, actual.Shift));
+            });
 
     /// <summary>
     /// Index of the element that a broadcast operand gives for an element of the output: coordinates, with 0 along the narrow dimensions.

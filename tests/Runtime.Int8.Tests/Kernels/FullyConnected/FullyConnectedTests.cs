@@ -18,7 +18,13 @@ public sealed class FullyConnectedTests
         (rows, inputs, outputs, layer, input) =>
         {
             int[] actual = layer.Run(
-                OperatorKind.FullyConnected, new OperatorOptions(layer.Activation), [rows, inputs], [outputs, inputs], 0, [rows, outputs], input);
+                OperatorKind.FullyConnected,
+                new OperatorOptions(layer.Activation),
+                [rows, inputs],
+                [outputs, inputs],
+                0,
+                [rows, outputs],
+                input);
 
             List<long> sums =
             [

@@ -25,7 +25,8 @@ public sealed class L2NormalizationTests
             for (int row = 0; row < rows; row++)
             {
                 double[] reals = [.. values[(row * depth)..][..depth].Select(input.Real)];
-                QuantizedMultiplier inverse = FixedPointFunctions.InverseSquareRoot(values[(row * depth)..][..depth].Sum(q => (q - input.ZeroPoint) * (q - input.ZeroPoint)));
+                QuantizedMultiplier inverse = FixedPointFunctions.InverseSquareRoot(
+                    values[(row * depth)..][..depth].Sum(q => (q - input.ZeroPoint) * (q - input.ZeroPoint)));
                 double norm = Math.Sqrt(reals.Sum(real => real * real));
                 for (int i = 0; i < depth; i++)
                 {

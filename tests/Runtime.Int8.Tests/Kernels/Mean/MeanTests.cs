@@ -6,7 +6,9 @@ namespace MobileNetEdge.Runtime.Int8.Tests;
 
 public sealed class MeanTests
 {
-    private static readonly Gen<(int Height, int Width, int Channels, QuantizedType Input, QuantizedType Output, int[] Values, bool Flat, QuantizedType? Then)> Cases =
+    private static readonly Gen<(
+        int Height, int Width, int Channels, QuantizedType Input, QuantizedType Output, int[] Values, bool Flat,
+        QuantizedType? Then)> Cases =
         from size in Gen.Frequency((4, Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9])), (1, Gen.Select(Gen.Int[1, 64], Gen.Int[1, 64])))
         from channels in Gen.Int[1, 9]
         from type in Gens.Type
@@ -14,7 +16,9 @@ public sealed class MeanTests
         from factor in Gens.Scale(-8, 8)
         from zeroPoint in Gens.Stored(type)
         let output = new QuantizedType(type, input.Scale * factor, zeroPoint)
-        from then in Gen.Frequency((2, Gen.Const((QuantizedType?)null)), (1, Gens.Quantized(type, Gens.Scale(-2, 2)).Select(q => (QuantizedType?)(q with { Scale = q.Scale * output.Scale }))))
+        from then in Gen.Frequency(
+            (2, Gen.Const((QuantizedType?)null)),
+            (1, Gens.Quantized(type, Gens.Scale(-2, 2)).Select(q => (QuantizedType?)(q with { Scale = q.Scale * output.Scale }))))
         from values in Gens.Stored(type, size.Item1 * size.Item2 * channels)
         from flat in Gen.Bool
         select (size.Item1, size.Item2, channels, input, output, values, flat, then);
@@ -38,10 +42,12 @@ public sealed class MeanTests
             {
                 int[] channel = [.. values.Where((_, i) => i % channels == c)];
                 long sum = channel.Sum(q => (long)q - input.ZeroPoint);
-                int expected = output.Clamp(Exact.Requantize(sum, Over(Exact.Multiplier((double)input.Scale / output.Scale), channel.Length)) + output.ZeroPoint);
+                int expected = output.Clamp(
+                    Exact.Requantize(sum, Over(Exact.Multiplier((double)input.Scale / output.Scale), channel.Length)) + output.ZeroPoint);
                 double place = output.Place(input.Scale * (double)sum / channel.Length);
                 Assert.InRange(expected, place - 1, place + 1);
-                Assert.Equal(then?.Clamp(Exact.Requantize(expected - output.ZeroPoint, (double)output.Scale / then.Scale) + then.ZeroPoint) ?? expected, actual[c]);
+                Assert.Equal(then?.Clamp(Exact.Requantize(expected - output.ZeroPoint, (double)output.Scale / then.Scale) + then.ZeroPoint)
+                    ?? expected, actual[c]);
             }
         },
         iter: 1_000);

@@ -38,7 +38,8 @@ public sealed class PoolTests
         Check(OperatorKind.AveragePool2D, window, new QuantizedType(TensorType.Int8, 0.1f, 0), FusedActivation.None, input, _ => value);
     }
 
-    private static void Check(OperatorKind kind, WindowCase w, QuantizedType type, FusedActivation activation, int[] input, Func<int[], int> pool)
+    private static void Check(
+        OperatorKind kind, WindowCase w, QuantizedType type, FusedActivation activation, int[] input, Func<int[], int> pool)
     {
         TestModel model = new();
         int x = model.Input(type, 1, w.Height, w.Width, w.Channels);

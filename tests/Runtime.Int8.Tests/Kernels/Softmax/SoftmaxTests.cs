@@ -49,13 +49,14 @@ public sealed class SoftmaxTests
         iter: 500);
 
     [Fact]
-    public void Equal_logits_share_one_equally() => Gen.Select(Gen.Frequency((1, Gen.Int[1, 40]), (1, Gen.Int[1, 4095])), Gens.Stored(TensorType.Int8)).Sample(
-        (classes, logit) =>
-        {
-            int[] actual = Run(1, classes, new QuantizedType(TensorType.Int8, 0.1f, 3), 1, [.. Enumerable.Repeat(logit, classes)]);
-            Assert.All(actual, q => Assert.InRange(q, (256.0 / classes) - 1, (256.0 / classes) + 0.501));
-        },
-        iter: 300);
+    public void Equal_logits_share_one_equally() =>
+        Gen.Select(Gen.Frequency((1, Gen.Int[1, 40]), (1, Gen.Int[1, 4095])), Gens.Stored(TensorType.Int8)).Sample(
+            (classes, logit) =>
+            {
+                int[] actual = Run(1, classes, new QuantizedType(TensorType.Int8, 0.1f, 3), 1, [.. Enumerable.Repeat(logit, classes)]);
+                Assert.All(actual, q => Assert.InRange(q, (256.0 / classes) - 1, (256.0 / classes) + 0.501));
+            },
+            iter: 300);
 
     [Fact]
     public void One_huge_logit_takes_all()

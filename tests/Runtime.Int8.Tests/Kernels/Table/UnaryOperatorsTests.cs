@@ -18,7 +18,8 @@ public sealed class UnaryOperatorsTests
     /// <summary>From scale 4 on the reference arithmetic takes −1 for −∞.</summary>
     [Fact]
     public void Logistic_is_the_real_one_to_one_step() => Inputs.Where(input => input.Scale < 4).Sample(
-        input => CheckReal(OperatorKind.Logistic, input, new QuantizedType(input.Type, 1f / 256, input.Min), x => 1 / (1 + Math.Exp(-x)), 1), iter: 300);
+        input => CheckReal(OperatorKind.Logistic, input, new QuantizedType(input.Type, 1f
+            / 256, input.Min), x => 1 / (1 + Math.Exp(-x)), 1), iter: 300);
 
     /// <summary>One step is off the curve there: the answer is 0 up to the zero point and 1 above it, as in the source.</summary>
     [Theory]
@@ -29,7 +30,9 @@ public sealed class UnaryOperatorsTests
     public void Logistic_of_coarse_steps_is_a_step(float scale)
     {
         QuantizedType input = new(TensorType.Int8, scale, 3);
-        Assert.Equal([-128, -128, -128, 127, 127], Apply(OperatorKind.Logistic, input, new QuantizedType(TensorType.Int8, 1f / 256, -128), [-128, 2, 3, 4, 127]));
+        Assert.Equal(
+            [-128, -128, -128, 127, 127],
+            Apply(OperatorKind.Logistic, input, new QuantizedType(TensorType.Int8, 1f / 256, -128), [-128, 2, 3, 4, 127]));
     }
 
     [Theory]
@@ -43,7 +46,9 @@ public sealed class UnaryOperatorsTests
             CheckReal(kind, input, output, x => QuantizedType.Activate(activation, x), 1);
 
             // RELU and its like divide their scales in float, QUANTIZE in double.
-            double factor = kind == OperatorKind.Quantize ? (double)input.Scale / output.Scale : (float)((double)input.Scale / output.Scale);
+            double factor = kind == OperatorKind.Quantize
+                ? (double)input.Scale / output.Scale
+                : (float)((double)input.Scale / output.Scale);
             Assert.Equal(
                 All(input).Select(q => output.Clamp(Exact.Requantize(q - input.ZeroPoint, factor) + output.ZeroPoint, activation)),
                 Apply(kind, input, output, All(input)));
@@ -61,7 +66,8 @@ public sealed class UnaryOperatorsTests
         Assert.Equal([kind == OperatorKind.Logistic ? 0 : outputZeroPoint], Apply(kind, input, output, [inputZeroPoint]));
     }
 
-    private static Gen<(QuantizedType Input, QuantizedType Output)> HardSwishCases() => Rescaled(-6, 6).Where(c => c.Item2.Scale * 128 > c.Item1.Scale);
+    private static Gen<(QuantizedType Input, QuantizedType Output)> HardSwishCases() =>
+        Rescaled(-6, 6).Where(c => c.Item2.Scale * 128 > c.Item1.Scale);
 
     private static Gen<(QuantizedType, QuantizedType)> Rescaled(double low, double high) =>
         from input in Inputs

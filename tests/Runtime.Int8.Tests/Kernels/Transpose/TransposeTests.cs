@@ -44,7 +44,8 @@ public sealed class TransposeTests
             int[] inverse = [.. Enumerable.Range(0, shape.Length).Select(d => Array.IndexOf(permutation, d))];
             TestModel model = new();
             int x = model.Input(Type, shape);
-            int y = model.Operator(OperatorKind.Transpose, null, [x, model.Int32s(permutation)], Type, [.. permutation.Select(d => shape[d])]);
+            int y = model.Operator(
+                OperatorKind.Transpose, null, [x, model.Int32s(permutation)], Type, [.. permutation.Select(d => shape[d])]);
             model.Operator(OperatorKind.Transpose, null, [y, model.Int32s(inverse)], Type, shape);
             Assert.Equal(input, model.Run(input));
         },

@@ -11,8 +11,10 @@ internal sealed class LayoutOfOthers
 {
     private static readonly (double Ratio, int Outputs, int Kernel, bool Squeeze)[] V3Large =
     [
-        (1, 16, 3, false), (4, 24, 3, false), (3, 24, 3, false), (3, 40, 5, true), (3, 40, 5, true), (3, 40, 5, true), (6, 80, 3, false), (2.5, 80, 3, false),
-        (2.3, 80, 3, false), (2.3, 80, 3, false), (6, 112, 3, true), (6, 112, 3, true), (6, 160, 5, true), (6, 160, 5, true), (6, 160, 5, true),
+        (1, 16, 3, false), (4, 24, 3, false), (3, 24, 3, false), (3, 40, 5, true), (3, 40, 5, true), (3, 40, 5, true), (6, 80, 3, false),
+        (2.5, 80, 3, false),
+        (2.3, 80, 3, false), (2.3, 80, 3, false), (6, 112, 3, true), (6, 112, 3, true), (6, 160, 5, true), (6, 160, 5, true),
+        (6, 160, 5, true),
     ];
 
     private static readonly (double Ratio, int Outputs, int Kernel, bool Squeeze)[] V3Small =
@@ -23,7 +25,10 @@ internal sealed class LayoutOfOthers
 
     private static readonly (double Ratio, int Outputs, int Kernel, bool Squeeze)[] V2 =
     [
-        (1, 16, 3, false), .. Enumerable.Repeat((6.0, 24, 3, false), 2), .. Enumerable.Repeat((6.0, 32, 3, false), 3), .. Enumerable.Repeat((6.0, 64, 3, false), 4),
+        (1, 16, 3, false),
+        .. Enumerable.Repeat((6.0, 24, 3, false), 2),
+        .. Enumerable.Repeat((6.0, 32, 3, false), 3),
+        .. Enumerable.Repeat((6.0, 64, 3, false), 4),
         .. Enumerable.Repeat((6.0, 96, 3, false), 3), .. Enumerable.Repeat((6.0, 160, 3, false), 3), (6, 320, 3, false),
     ];
 
@@ -60,7 +65,8 @@ internal sealed class LayoutOfOthers
                     layout.Biased($"{name}.se.conv_expand", expanded, Round(expanded * 0.25, 1), 1, 1);
                 }
 
-                channels = layout.Conv($"{name}.{(ratio == 1 ? "conv_pw" : "conv_pwl")}", $"{name}.bn{norm}", layout.Round(outputs), expanded, 1);
+                channels = layout.Conv(
+                    $"{name}.{(ratio == 1 ? "conv_pw" : "conv_pwl")}", $"{name}.bn{norm}", layout.Round(outputs), expanded, 1);
             }
         }
 
@@ -71,7 +77,12 @@ internal sealed class LayoutOfOthers
         }
         else
         {
-            channels = layout.Conv($"blocks.{stages.Length}.0.conv", $"blocks.{stages.Length}.0.bn1", layout.Round(family == "v3-small" ? 576 : 960), channels, 1);
+            channels = layout.Conv(
+                $"blocks.{stages.Length}.0.conv",
+                $"blocks.{stages.Length}.0.bn1",
+                layout.Round(family == "v3-small" ? 576 : 960),
+                channels,
+                1);
             layout.Biased("conv_head", features, channels, 1, 1);
         }
 
@@ -84,16 +95,105 @@ internal sealed class LayoutOfOthers
     {
         LayoutOfOthers layout = new(width);
         int channels = layout.Conv("conv_stem", "bn1", layout.Round(32), 3, 3);
-        foreach ((int stage, int blocks, int outputs) in ((int, int, int)[])[(0, 1, 64), (1, 2, 128), (2, 2, 256), (3, 6, 512), (4, 2, 1024)])
+        foreach ((int stage, int blocks, int outputs) in ((int, int, int)[])[
+            (0, 1, 64), (1, 2, 128), (2, 2, 256), (3, 6, 512), (4, 2, 1024)
+        ])
         {
             for (int block = 0; block < blocks; block++)
             {
                 layout.Conv($"blocks.{stage}.{block}.conv_dw", $"blocks.{stage}.{block}.bn1", channels, 1, 3);
-                channels = layout.Conv($"blocks.{stage}.{block}.conv_pw", $"blocks.{stage}.{block}.bn2", layout.Round(outputs), channels, 1);
+                channels = layout.Conv(
+                    $"blocks.{stage}.{block}.conv_pw", $"blocks.{stage}.{block}.bn2", layout.Round(outputs), channels, 1);
             }
         }
 
         layout.Biased("classifier", 1000, channels);
+        return layout._tensors;
+    }
+
+    /// <summary>Hugging Face's <c>google/mobilenet_v1_1.0_224</c> and <c>google/mobilenet_v2_1.0_224</c>, with 1,000 classes.</summary>
+    public static IReadOnlyList<NamedTensor> Transformers(string family)
+    {
+        LayoutOfOthers layout = new(1);
+        int channels;
+        if (family == "v1")
+        {
+            channels = layout.Conv("mobilenet_v1.conv_stem.convolution", "mobilenet_v1.conv_stem.normalization", 32, 3, 3);
+            int i = 0;
+            foreach (int outputs in (int[])[64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024])
+            {
+                Layer($"mobilenet_v1.layer.{i++}", channels, 1, 3);
+                channels = Layer($"mobilenet_v1.layer.{i++}", outputs, channels, 1);
+            }
+        }
+        else
+        {
+            channels = Layer("mobilenet_v2.conv_stem.first_conv", 32, 3, 3);
+            foreach ((int i, (double ratio, int outputs, _, _)) in V2.Index())
+            {
+                string name = i == 0 ? "mobilenet_v2.conv_stem" : $"mobilenet_v2.layer.{i - 1}";
+                int expanded = (int)(channels * ratio);
+                if (i > 0)
+                {
+                    Layer($"{name}.expand_1x1", expanded, channels, 1);
+                }
+
+                Layer($"{name}.conv_3x3", expanded, 1, 3);
+                channels = Layer($"{name}.reduce_1x1", outputs, expanded, 1);
+            }
+
+            channels = Layer("mobilenet_v2.conv_1x1", 1280, channels, 1);
+        }
+
+        layout.Biased("classifier", 1000, channels);
+        return layout._tensors;
+
+        int Layer(string name, int outputs, int inputs, int kernel) =>
+            layout.Conv($"{name}.convolution", $"{name}.normalization", outputs, inputs, kernel);
+    }
+
+    /// <summary>mmpretrain's <c>MobileNetV2</c> in an <c>ImageClassifier</c>.</summary>
+    public static IReadOnlyList<NamedTensor> Mmpretrain()
+    {
+        LayoutOfOthers layout = new(1);
+        int channels = layout.Conv("backbone.conv1.conv", "backbone.conv1.bn", 32, 3, 3);
+        int row = 0;
+        foreach ((int stage, int blocks) in ((int[])[1, 2, 3, 4, 3, 3, 1]).Index())
+        {
+            for (int block = 0; block < blocks; block++)
+            {
+                (double ratio, int outputs, _, _) = V2[row++];
+                string name = $"backbone.layer{stage + 1}.{block}.conv";
+                int expanded = (int)(channels * ratio);
+                int at = 0;
+                if (ratio != 1)
+                {
+                    layout.Conv($"{name}.{at}.conv", $"{name}.{at}.bn", expanded, channels, 1);
+                    at++;
+                }
+
+                layout.Conv($"{name}.{at}.conv", $"{name}.{at}.bn", expanded, 1, 3);
+                channels = layout.Conv($"{name}.{at + 1}.conv", $"{name}.{at + 1}.bn", outputs, expanded, 1);
+            }
+        }
+
+        channels = layout.Conv("backbone.conv2.conv", "backbone.conv2.bn", 1280, channels, 1);
+        layout.Biased("head.fc", 1000, channels);
+        return layout._tensors;
+    }
+
+    /// <summary>The MobileNetV1 of one <c>nn.Sequential</c> called <c>model</c>, and <c>fc</c>.</summary>
+    public static IReadOnlyList<NamedTensor> Sequential()
+    {
+        LayoutOfOthers layout = new(1);
+        int channels = layout.Conv("model.0.0", "model.0.1", 32, 3, 3);
+        foreach ((int i, int outputs) in ((int[])[64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024]).Index())
+        {
+            layout.Conv($"model.{i + 1}.0", $"model.{i + 1}.1", channels, 1, 3);
+            channels = layout.Conv($"model.{i + 1}.3", $"model.{i + 1}.4", outputs, channels, 1);
+        }
+
+        layout.Biased("fc", 1000, channels);
         return layout._tensors;
     }
 
@@ -144,7 +244,8 @@ internal sealed class LayoutOfOthers
         return layout._tensors;
     }
 
-    private static (double Ratio, int Outputs, int Kernel, bool Squeeze)[] Rows(string family) => family switch { "v2" => V2, "v3-small" => V3Small, _ => V3Large };
+    private static (double Ratio, int Outputs, int Kernel, bool Squeeze)[] Rows(string family) => family switch { "v2" =>
+        V2, "v3-small" => V3Small, _ => V3Large };
 
     private int Conv(string conv, string norm, int outputs, int inputs, int kernel)
     {

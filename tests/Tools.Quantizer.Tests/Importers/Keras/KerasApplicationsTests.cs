@@ -32,8 +32,14 @@ public sealed class KerasApplicationsTests : IDisposable
         Graph model = Importer.Open(network.WriteModel(_folder.File("model.h5")));
         Graph archive = Importer.Open(network.WriteArchive(_folder.File("model.keras")));
 
-        Assert.Equal((Families.Parse(family), width, 7, "Keras"), (alone.Architecture!.Family, alone.Architecture!.Width, alone.Architecture!.Classes, alone.Architecture!.Conventions.Name));
-        Assert.All(new[] { alone, model, archive }, graph => Assert.Equal((127.5, 127.5), (Math.Round(graph.Preprocessing!.Mean[0], 3), Math.Round(graph.Preprocessing.Std[0], 3))));
+        Assert.Equal(
+            (Families.Parse(family), width, 7, "Keras"),
+            (alone.Architecture!.Family, alone.Architecture!.Width, alone.Architecture!.Classes, alone.Architecture!.Conventions.Name));
+
+        // V3 rescales pixels in the model. Of the others nobody can tell, with this head.
+        Assert.All([model, archive], graph => Assert.Equal(family == "v2", graph.Preprocessing is null));
+        Assert.All([model, archive], graph => Assert.Equal(127.5, graph.Preprocessing?.Mean[0] ?? 127.5, 1e-3));
+        Assert.Contains("head of 7", alone.Assumption, StringComparison.Ordinal);
         float[][] pictures = [new Samples(6).Values(resolution * resolution * 3, -1, 1)];
         EquivalenceCheck.Require("names alone", model, alone, pictures, 1e-5);
         Assert.Equal(0, EquivalenceCheck.Measure(model, archive, pictures).MaxAbsoluteError);
@@ -47,7 +53,8 @@ public sealed class KerasApplicationsTests : IDisposable
     [InlineData("v3-small", 1024, 2_554_968)]
     [InlineData("v3-large", 1280, 5_507_432)]
     public void Networks_of_these_tests_have_the_published_parameters(string family, int features, int parameters) =>
-        Assert.Equal(parameters - ((features + 1) * (1000 - 7)), Network(family, 1, 32, slashes: false).Tensors.Sum(tensor => tensor.Values.Length));
+        Assert.Equal(
+            parameters - ((features + 1) * (1000 - 7)), Network(family, 1, 32, slashes: false).Tensors.Sum(tensor => tensor.Values.Length));
 
     [Fact]
     public void A_missing_layer_is_named()
@@ -66,7 +73,8 @@ public sealed class KerasApplicationsTests : IDisposable
     [Fact]
     public void Layers_that_no_MobileNet_has_are_refused()
     {
-        string path = Network("v2", 0.35, 32, slashes: false).WriteWeights(_folder.File("weights.h5"), new KerasFile().With("extra", "kernel", [1], [1]));
+        string path = Network("v2", 0.35, 32, slashes: false).WriteWeights(
+            _folder.File("weights.h5"), new KerasFile().With("extra", "kernel", [1], [1]));
         Assert.Contains("has no 'extra'", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 

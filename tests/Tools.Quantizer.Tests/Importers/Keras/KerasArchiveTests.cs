@@ -23,13 +23,17 @@ public sealed class KerasArchiveTests : IDisposable
         string inner = $$"""
             {"class_name":"Functional","config":{"name":"base","layers":[
               {"class_name":"InputLayer","config":{"batch_shape":[null,5,5,1],"name":"in"},"name":"in","inbound_nodes":[]},
-              {"class_name":"Conv2D","config":{"name":"c","strides":[1,1],"padding":"valid","use_bias":false},"name":"c","inbound_nodes":[{"args":[{{Call.Replace("NAME", "in", StringComparison.Ordinal)}}],"kwargs":{} }]},
-              {"class_name":"BatchNormalization","config":{"name":"b","axis":-1,"scale":false},"name":"b","inbound_nodes":[{"args":[{{Call.Replace("NAME", "c", StringComparison.Ordinal)}}],"kwargs":{} }]}
+              {"class_name":"Conv2D","config":{"name":"c","strides":[1,1],"padding":"valid","use_bias":false},"name":"c",
+              "inbound_nodes":[{"args":[{{Call.Replace("NAME", "in", StringComparison.Ordinal)}}],"kwargs":{} }]},
+              {"class_name":"BatchNormalization","config":{"name":"b","axis":-1,"scale":false},"name":"b",
+              "inbound_nodes":[{"args":[{{Call.Replace("NAME", "c", StringComparison.Ordinal)}}],"kwargs":{} }]}
             ],"input_layers":["in",0,0],"output_layers":["b",0,0]} }
             """;
         string config = $$"""
-            {"class_name":"Sequential","config":{"name":"s","layers":[{"class_name":"InputLayer","config":{"batch_shape":[null,5,5,1],"name":"x"} },{{inner}},
-              {"class_name":"Flatten","config":{"name":"f"} },{"class_name":"Dense","config":{"name":"d1"} },{"class_name":"Dense","config":{"name":"d2"} }]} }
+            {"class_name":"Sequential","config":{"name":"s","layers":[{"class_name":"InputLayer","config":{"batch_shape":[null,5,5,1],
+            "name":"x"} },{{inner}},
+              {"class_name":"Flatten","config":{"name":"f"} },{"class_name":"Dense","config":{"name":"d1"} },{"class_name":"Dense",
+              "config":{"name":"d2"} }]} }
             """;
         H5File file = new()
         {
@@ -63,9 +67,14 @@ public sealed class KerasArchiveTests : IDisposable
     [Fact]
     public void A_layer_whose_tensors_are_not_there_is_named()
     {
-        string config = """{"class_name":"Sequential","config":{"name":"s","layers":[{"class_name":"InputLayer","config":{"batch_shape":[null,5,5,1],"name":"x"} },{"class_name":"Conv2D","config":{"name":"lost"} }]} }""";
+        string config =
+            """
+            {"class_name":"Sequential","config":{"name":"s","layers":[{"class_name":"InputLayer","config":{"batch_shape":[null,5,5,1],
+            "name":"x"} },{"class_name":"Conv2D","config":{"name":"lost"} }]} }
+            """;
         string path = Write(new H5File { ["layers"] = new H5Group { ["dense"] = Variables(([1], [1])) } }, config);
-        Assert.Contains("layer 'lost' has no 'kernel'", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "layer 'lost' has no 'kernel'", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     private static H5Group Variables(params (int[] Shape, float[] Values)[] tensors)
@@ -85,7 +94,11 @@ public sealed class KerasArchiveTests : IDisposable
         file.Write(weights);
         string path = _folder.File("model.keras");
         using ZipArchive archive = new(File.Create(path), ZipArchiveMode.Create);
-        foreach ((string name, byte[] bytes) in ((string, byte[])[])[("metadata.json", "{}"u8.ToArray()), ("config.json", Encoding.UTF8.GetBytes(config)), ("model.weights.h5", File.ReadAllBytes(weights))])
+        foreach ((string name, byte[] bytes) in ((string, byte[])[])[
+            ("metadata.json", "{}"u8.ToArray()),
+            ("config.json", Encoding.UTF8.GetBytes(config)),
+            ("model.weights.h5", File.ReadAllBytes(weights)),
+        ])
         {
             using Stream stream = archive.CreateEntry(name).Open();
             stream.Write(bytes);

@@ -20,7 +20,8 @@ internal sealed class KerasFile
         return this;
     }
 
-    public KerasFile With(string layer, string name, Tensor tensor, string? inner = null) => With(layer, name, tensor.Shape, tensor.Data, inner);
+    public KerasFile With(string layer, string name, Tensor tensor, string? inner = null) =>
+        With(layer, name, tensor.Shape, tensor.Data, inner);
 
     /// <summary>Without a config a file of weights alone, which then lie at the root.</summary>
     public string Write(string path, string? config, string version = "2.4.0")

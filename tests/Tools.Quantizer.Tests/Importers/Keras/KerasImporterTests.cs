@@ -2,9 +2,11 @@ using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
+using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Tools.Quantizer.Passes;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 using MobileNetEdge.Vision;
+using MobileNetEdge.Vision.Networks;
 using PureHDF;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Importers.Keras;
@@ -42,7 +44,8 @@ public sealed class KerasImporterTests : IDisposable
                 {
                     foreach (IH5Dataset tensor in inner.Children().OfType<IH5Dataset>())
                     {
-                        weights.With(layer.Name, tensor.Name, [.. tensor.Space.Dimensions.Select(size => (int)size)], tensor.Read<float[]>());
+                        weights.With(
+                            layer.Name, tensor.Name, [.. tensor.Space.Dimensions.Select(size => (int)size)], tensor.Read<float[]>());
                     }
                 }
             }
@@ -67,7 +70,10 @@ public sealed class KerasImporterTests : IDisposable
         Samples samples = new(6);
         KerasFile alone = new();
         KerasFile whole = new();
-        List<string> layers = [$$"""{"class_name":"InputLayer","config":{"batch_input_shape":[null,{{resolution}},{{resolution}},3],"name":"in"} }"""];
+        List<string> layers =
+        [
+            $$"""{"class_name":"InputLayer","config":{"batch_input_shape":[null,{{resolution}},{{resolution}},3],"name":"in"} }""",
+        ];
         int channels = 3;
         Conv("conv1", 32, 3, 2, "same");
         for (int n = 1; n <= 13; n++)
@@ -85,7 +91,9 @@ public sealed class KerasImporterTests : IDisposable
         }
 
         layers.Add("""{"class_name":"Flatten","config":{"name":"flat"}}""");
-        layers.Add(head ? """{"class_name":"Activation","config":{"name":"predictions","activation":"softmax"}}""" : """{"class_name":"Dropout","config":{"name":"none"}}""");
+        layers.Add(head
+            ? """{"class_name":"Activation","config":{"name":"predictions","activation":"softmax"}}"""
+            : """{"class_name":"Dropout","config":{"name":"none"}}""");
 
         Graph built = Importer.Open(alone.Write(_folder.File("alone.h5"), config: null), new ImportOptions { Resolution = resolution });
         Graph read = Importer.Open(whole.Write(_folder.File("whole.h5"), Sequential([.. layers])));
@@ -97,7 +105,11 @@ public sealed class KerasImporterTests : IDisposable
         {
             outputs = (int)(outputs * width);
             Tensor(name, "kernel:0", kernel, kernel, channels, outputs);
-            layers.Add($$"""{"class_name":"Conv2D","config":{"name":"{{name}}","strides":[{{stride}},{{stride}}],"padding":"{{padding}}","activation":"linear","use_bias":false} }""");
+            layers.Add(
+                $$"""
+                {"class_name":"Conv2D","config":{"name":"{{name}}","strides":[{{stride}},{{stride}}],"padding":"{{padding}}",
+                "activation":"linear","use_bias":false} }
+                """);
             Norm(name, channels = outputs);
         }
 
@@ -109,13 +121,23 @@ public sealed class KerasImporterTests : IDisposable
                 layers.Add($$"""{"class_name":"ZeroPadding2D","config":{"name":"conv_pad_{{n}}","padding":[[0,1],[0,1]]} }""");
             }
 
-            layers.Add($$"""{"class_name":"DepthwiseConv2D","config":{"name":"conv_dw_{{n}}","strides":[{{stride}},{{stride}}],"padding":"{{(stride == 1 ? "same" : "valid")}}","activation":"linear","use_bias":false} }""");
+            layers.Add(
+                $$"""
+                {"class_name":"DepthwiseConv2D","config":{"name":"conv_dw_{{n}}","strides":[{{stride}},{{stride}}],
+                "padding":"{{(stride == 1 ? "same" : "valid")}}","activation":"linear","use_bias":false} }
+                """);
             Norm($"conv_dw_{n}", channels);
         }
 
         void Norm(string name, int size)
         {
-            foreach ((string tensor, float low, float high) in new[] { ("gamma:0", 0.5f, 1.5f), ("beta:0", -0.5f, 0.5f), ("moving_mean:0", -0.5f, 0.5f), ("moving_variance:0", 0.5f, 1.5f) })
+            foreach ((string tensor, float low, float high) in new[]
+            {
+                ("gamma:0", 0.5f, 1.5f),
+                ("beta:0", -0.5f, 0.5f),
+                ("moving_mean:0", -0.5f, 0.5f),
+                ("moving_variance:0", 0.5f, 1.5f),
+            })
             {
                 Both($"{name}_bn", tensor, [size], samples.Values(size, low, high));
             }
@@ -124,7 +146,8 @@ public sealed class KerasImporterTests : IDisposable
             layers.Add($$"""{"class_name":"ReLU","config":{"name":"{{name}}_relu","max_value":6.0} }""");
         }
 
-        void Tensor(string layer, string name, params int[] shape) => Both(layer, name, shape, samples.Values(Quantizer.FloatGraph.Tensor.CountOf(shape), -0.5f, 0.5f));
+        void Tensor(string layer, string name, params int[] shape) =>
+            Both(layer, name, shape, samples.Values(Quantizer.FloatGraph.Tensor.CountOf(shape), -0.5f, 0.5f));
 
         void Both(string layer, string name, int[] shape, float[] values)
         {
@@ -134,14 +157,114 @@ public sealed class KerasImporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", 127.5f, 127.5f)]       // nothing: what the application takes
-    [InlineData("""{"class_name":"ZeroPadding2D","config":{"name":"first","padding":1}}""", 127.5f, 127.5f)]
+    [InlineData(
+        """{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", null, null)]       // nothing: what the application takes
+    [InlineData("""{"class_name":"ZeroPadding2D","config":{"name":"first","padding":1}}""", null, null)]
     [InlineData("""{"class_name":"Rescaling","config":{"name":"first","scale":0.00392156862745098,"offset":0.0}}""", 0f, 255f)]
     [InlineData("""{"class_name":"Rescaling","config":{"name":"first","scale":0.0078125,"offset":-1.0}}""", 128f, 128f)]
-    [InlineData("""{"class_name":"ReLU","config":{"name":"first"}}""", null, null)]                         // who knows
     public void A_network_of_V1_layers_is_normalized_once(string first, float? mean, float? std)
     {
-        KerasFile file = new KerasFile().With("conv1", "kernel:0", Kernel3);
+        Graph graph = NetworkOfV1Layers(first, classes: 1000);
+        Assert.Equal(mean ?? 127.5f, graph.Preprocessing!.Mean[0]);
+        Assert.Equal(std ?? 127.5f, graph.Preprocessing.Std[0], 1e-4);
+        Assert.Equal(mean is null ? PreprocessingOrigin.Assumed : PreprocessingOrigin.InNetwork, graph.PreprocessingOrigin);
+        Assert.Equal(mean is null, graph.Assumption is not null);
+        Assert.DoesNotContain(graph.Nodes, node => node is Binary);
+    }
+
+    /// <summary>After adapt() the file has the numbers, else the layer's own config.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_Normalization_is_the_preprocessing(bool adapted)
+    {
+        KerasFile file = new KerasFile().With("c", "kernel:0", new Samples(5).Tensor(1, 1, 3, 2));
+        string numbers = adapted ? string.Empty : ""","mean":[[[[120,110,100]]]],"variance":[[[[3600,2500,1600]]]]""";
+        if (adapted)
+        {
+            file.With("n", "mean:0", [3], [120, 110, 100]).With("n", "variance:0", [3], [3600, 2500, 1600]);
+        }
+
+        Graph graph = Importer.Open(file.Write(_folder.File("model.h5"), Sequential(
+            """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,3],"name":"in"}}""",
+            $$$"""{"class_name":"Normalization","config":{"name":"n","axis":[-1]{{{numbers}}}}}""",
+            """{"class_name":"Conv2D","config":{"name":"c","strides":[1,1],"padding":"valid","activation":"linear","use_bias":false}}""")));
+        Assert.Equal([120, 110, 100], graph.Preprocessing!.Mean.Select(static m => Math.Round(m, 2)));
+        Assert.Equal([60, 50, 40], graph.Preprocessing.Std.Select(static d => Math.Round(d, 2)));
+        Assert.Equal(PreprocessingOrigin.InNetwork, graph.PreprocessingOrigin);
+    }
+
+    /// <summary>A separable convolution, Keras 2's hard sigmoid and a global maximum, computed again by their definitions.</summary>
+    [Fact]
+    public void Layers_of_other_heads_compute_what_Keras_documents()
+    {
+        Samples samples = new(9);
+        Tensor taps = samples.Tensor(2, 2, 3, 1);
+        Tensor points = samples.Tensor(1, 1, 3, 4);
+        float[] bias = samples.Values(4, -0.5f, 0.5f);
+        KerasFile file = new KerasFile()
+            .With("s", "depthwise_kernel:0", taps).With("s", "pointwise_kernel:0", points).With("s", "bias:0", [4], bias);
+        Graph graph = Importer.Open(file.Write(_folder.File("model.h5"), Sequential(
+            """{"class_name":"InputLayer","config":{"batch_input_shape":[null,4,5,3],"name":"in"}}""",
+            """{"class_name":"SeparableConv2D","config":{"name":"s","strides":[1,1],"padding":"valid","activation":"hard_sigmoid"}}""",
+            """{"class_name":"GlobalMaxPooling2D","config":{"name":"g"}}""")));
+        float[] input = samples.Values(4 * 5 * 3, -2, 2);
+        float[] actual = new Executor(graph).Run(input);
+        for (int o = 0; o < 4; o++)
+        {
+            double most = double.MinValue;
+            for (int y = 0; y < 3; y++)
+            {
+                for (int x = 0; x < 4; x++)
+                {
+                    double sum = bias[o];
+                    for (int c = 0; c < 3; c++)
+                    {
+                        double depthwise = 0;
+                        for (int t = 0; t < 4; t++)
+                        {
+                            depthwise += taps.Data[(t * 3) + c] * input[((((y + (t / 2)) * 5) + x + (t % 2)) * 3) + c];
+                        }
+
+                        sum += depthwise * points.Data[(c * 4) + o];
+                    }
+
+                    most = Math.Max(most, Math.Clamp((0.2 * sum) + 0.5, 0, 1));
+                }
+            }
+
+            Assert.Equal(most, actual[o], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void A_network_that_begins_with_an_activation_is_not_guessed_about()
+    {
+        Graph graph = NetworkOfV1Layers("""{"class_name":"ReLU","config":{"name":"first"}}""", classes: 1000);
+        Assert.Null(graph.Preprocessing);
+        Assert.Null(graph.Assumption);
+    }
+
+    /// <summary>The layers' names are those of the published weights, but somebody else trained the head, and on who knows what.</summary>
+    [Fact]
+    public void A_network_of_V1_layers_with_a_head_of_its_own_is_asked_about()
+    {
+        Graph graph = NetworkOfV1Layers("""{"class_name":"Dropout","config":{"name":"first","rate":0.1}}""", classes: 3);
+        Assert.Null(graph.Preprocessing);
+        Assert.Contains("head of 3", graph.Assumption, StringComparison.Ordinal);
+        PreprocessingOptions nothing = new(null, null, null, null);
+        InputException asks = Assert.Throws<InputException>(() => NetworkFile.WithPreprocessing("model.h5", graph, nothing));
+        Assert.Contains("0,255", asks.Message, StringComparison.Ordinal);
+        Graph told = NetworkFile.WithPreprocessing("model.h5", graph, nothing with { Normalization = "0,255" });
+        Assert.Equal(255, told.Preprocessing!.Std[0]);
+        Assert.Empty(told.Notes);
+    }
+
+    private Graph NetworkOfV1Layers(string first, int classes)
+    {
+        KerasFile file = new KerasFile()
+            .With("conv1", "kernel:0", Kernel3)
+            .With("d", "kernel:0", [Kernel3.Shape[^1], classes], new float[Kernel3.Shape[^1] * classes]);
         foreach (string layer in Enumerable.Range(1, 13).SelectMany(n => (string[])[$"conv_dw_{n}", $"conv_pw_{n}_bn"]))
         {
             file.With(layer, "kernel:0", [1], [1]);
@@ -150,13 +273,12 @@ public sealed class KerasImporterTests : IDisposable
         string config = Sequential(
             """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,3],"name":"in"}}""",
             first,
-            """{"class_name":"Conv2D","config":{"name":"conv1","strides":[2,2],"padding":"valid","activation":"linear","use_bias":false}}""");
-
-        Graph graph = Importer.Open(file.Write(_folder.File("model.h5"), config));
-
-        Assert.Equal(mean, graph.Preprocessing?.Mean[0]);
-        Assert.Equal(std ?? 0, graph.Preprocessing?.Std[0] ?? 0, 1e-4);
-        Assert.DoesNotContain(graph.Nodes, node => node is Binary);
+            """
+            {"class_name":"Conv2D","config":{"name":"conv1","strides":[2,2],"padding":"valid","activation":"linear","use_bias":false}}
+            """,
+            """{"class_name":"GlobalAveragePooling2D","config":{"name":"p"}}""",
+            """{"class_name":"Dense","config":{"name":"d","activation":"softmax","use_bias":false}}""");
+        return Importer.Open(file.Write(_folder.File("model.h5"), config));
     }
 
     [Fact]
@@ -174,7 +296,10 @@ public sealed class KerasImporterTests : IDisposable
     public void A_sequential_model_with_fused_activations_is_read()
     {
         string config = Sequential(
-            """{"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,5,5,2],"strides":[2,2],"padding":"valid","activation":"relu6","use_bias":true}}""",
+            """
+            {"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,5,5,2],"strides":[2,2],"padding":"valid",
+            "activation":"relu6","use_bias":true}}
+            """,
             """{"class_name":"Dropout","config":{"name":"d","rate":0.5}}""",
             """{"class_name":"BatchNormalization","config":{"name":"b","axis":[3],"epsilon":0.01,"scale":false}}""",
             """{"class_name":"Flatten","config":{"name":"f"}}""",
@@ -183,7 +308,8 @@ public sealed class KerasImporterTests : IDisposable
 
         Graph graph = Importer.Open(path);
 
-        Assert.Equal(["Conv2D", "Activation", "BatchNorm", "Reshape", "FullyConnected", "Softmax"], graph.Nodes.Select(node => node.GetType().Name));
+        Assert.Equal(
+            ["Conv2D", "Activation", "BatchNorm", "Reshape", "FullyConnected", "Softmax"], graph.Nodes.Select(node => node.GetType().Name));
         Conv2D conv = (Conv2D)graph.Nodes[0];
         Assert.Equal([3, 3, 3, 2], conv.Weights.Shape);
 
@@ -200,10 +326,14 @@ public sealed class KerasImporterTests : IDisposable
         string inner = """
             {"class_name":"Functional","config":{"name":"base","layers":[
               {"class_name":"InputLayer","config":{"batch_shape":[null,5,5,2],"name":"in"},"name":"in","inbound_nodes":[]},
-              {"class_name":"ZeroPadding2D","config":{"name":"p","padding":[[0,1],[0,1]]},"name":"p","inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["in",0,0]}}],"kwargs":{}}]},
-              {"class_name":"Conv2D","config":{"name":"c","strides":[2,2],"padding":"valid","activation":"linear"},"name":"c","inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["p",0,0]}}],"kwargs":{}}]},
-              {"class_name":"Activation","config":{"name":"g","activation":"hard_sigmoid"},"name":"g","inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["c",0,0]}}],"kwargs":{}}]},
-              {"class_name":"Multiply","config":{"name":"m"},"name":"m","inbound_nodes":[{"args":[[{"class_name":"__keras_tensor__","config":{"keras_history":["c",0,0]}},{"class_name":"__keras_tensor__","config":{"keras_history":["g",0,0]}}]],"kwargs":{}}]}
+              {"class_name":"ZeroPadding2D","config":{"name":"p","padding":[[0,1],[0,1]]},"name":"p",
+              "inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["in",0,0]}}],"kwargs":{}}]},
+              {"class_name":"Conv2D","config":{"name":"c","strides":[2,2],"padding":"valid","activation":"linear"},"name":"c",
+              "inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["p",0,0]}}],"kwargs":{}}]},
+              {"class_name":"Activation","config":{"name":"g","activation":"hard_sigmoid"},"name":"g",
+              "inbound_nodes":[{"args":[{"class_name":"__keras_tensor__","config":{"keras_history":["c",0,0]}}],"kwargs":{}}]},
+              {"class_name":"Multiply","config":{"name":"m"},"name":"m","inbound_nodes":[{"args":[[{"class_name":"__keras_tensor__",
+              "config":{"keras_history":["c",0,0]}},{"class_name":"__keras_tensor__","config":{"keras_history":["g",0,0]}}]],"kwargs":{}}]}
             ],"input_layers":["in",0,0],"output_layers":["m",0,0]}}
             """;
         KerasFile file = new();
@@ -235,7 +365,9 @@ public sealed class KerasImporterTests : IDisposable
                 """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,1],"name":"in"}}""",
                 .. names.Select(name => $$"""{"class_name":"BatchNormalization","config":{"name":"{{name}}"} }"""),
             ]);
-        string path = file.Write(_folder.File("model.h5"), nested is null ? model : Sequential(model.Replace("\"model\"", $"\"{nested}\"", StringComparison.Ordinal)));
+        string path = file.Write(
+            _folder.File("model.h5"),
+            nested is null ? model : Sequential(model.Replace("\"model\"", $"\"{nested}\"", StringComparison.Ordinal)));
 
         BatchNorm[] norms = [.. Importer.Open(path).Nodes.Cast<BatchNorm>()];
 
@@ -251,8 +383,10 @@ public sealed class KerasImporterTests : IDisposable
         string config = $$"""
             {"class_name":"Functional","config":{"name":"model","layers":[
               {"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"},"name":"in","inbound_nodes":[]},
-              {"class_name":"TFOpLambda","config":{"name":"add","function":"__operators__.add"},"name":"add","inbound_nodes":[["in",0,0,{"y":3.0}]]},
-              {"class_name":"ReLU","config":{"name":"r","max_value":6.0,"negative_slope":0.0,"threshold":0.0},"name":"r","inbound_nodes":[[["add",0,0,{}]]]},
+              {"class_name":"TFOpLambda","config":{"name":"add","function":"__operators__.add"},"name":"add","inbound_nodes":[["in",0,0,
+              {"y":3.0}]]},
+              {"class_name":"ReLU","config":{"name":"r","max_value":6.0,"negative_slope":0.0,"threshold":0.0},"name":"r",
+              "inbound_nodes":[[["add",0,0,{}]]]},
               {"class_name":"TFOpLambda","config":{"name":"mul","function":"math.multiply"},"name":"mul","inbound_nodes":[{{product}}]}
             ],"input_layers":[["in",0,0]],"output_layers":[["mul",0,0]]} }
             """;
@@ -268,8 +402,10 @@ public sealed class KerasImporterTests : IDisposable
         string config = """
             {"class_name":"Functional","config":{"name":"model","layers":[
               {"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"},"name":"in","inbound_nodes":[]},
-              {"class_name":"TFOpLambda","config":{"name":"tf.math.truediv","function":"math.truediv"},"name":"tf.math.truediv","inbound_nodes":[["in",0,0,{"y":127.5,"name":null}]]},
-              {"class_name":"TFOpLambda","config":{"name":"tf.math.subtract","function":"math.subtract"},"name":"tf.math.subtract","inbound_nodes":[["tf.math.truediv",0,0,{"y":1.0,"name":null}]]},
+              {"class_name":"TFOpLambda","config":{"name":"tf.math.truediv","function":"math.truediv"},"name":"tf.math.truediv",
+              "inbound_nodes":[["in",0,0,{"y":127.5,"name":null}]]},
+              {"class_name":"TFOpLambda","config":{"name":"tf.math.subtract","function":"math.subtract"},"name":"tf.math.subtract",
+              "inbound_nodes":[["tf.math.truediv",0,0,{"y":1.0,"name":null}]]},
               {"class_name":"Conv2D","config":{"name":"c","strides":[2,2]},"name":"c","inbound_nodes":[[["tf.math.subtract",0,0,{}]]]}
             ],"input_layers":[["in",0,0]],"output_layers":[["c",0,0]]}}
             """;
@@ -302,7 +438,7 @@ public sealed class KerasImporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"class_name":"Activation","config":{"name":"gate","activation":"hard_sigmoid"}}""", "gate", "0.2")]
+    [InlineData("""{"class_name":"Resizing","config":{"name":"small","height":3,"width":4}}""", "small", "--resolution 3x4")]
     [InlineData("""{"class_name":"ReLU","config":{"name":"r","max_value":4}}""", "'r'", "max_value 4")]
     [InlineData("""{"class_name":"ReLU","config":{"name":"r","negative_slope":0.1}}""", "'r'", "negative_slope")]
     [InlineData("""{"class_name":"LSTM","config":{"name":"memory"}}""", "'memory' (LSTM)", "not read")]
@@ -310,7 +446,9 @@ public sealed class KerasImporterTests : IDisposable
     [InlineData("""{"class_name":"Dense","config":{"name":"out","use_bias":false}}""", "'out'", "do not fit")]
     public void What_cannot_be_read_is_named(string layer, string name, string problem)
     {
-        string path = Weights().Write(_folder.File("model.h5"), Sequential("""{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"}}""", layer));
+        string path = Weights().Write(
+            _folder.File("model.h5"),
+            Sequential("""{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"}}""", layer));
 
         InputException error = Assert.Throws<InputException>(() => Importer.Open(path));
 
@@ -323,7 +461,11 @@ public sealed class KerasImporterTests : IDisposable
     [InlineData("{")]
     [InlineData("[]")]
     [InlineData("""{"class_name":7,"config":{}}""")]
-    [InlineData("""{"class_name":"Sequential","config":{"name":"model","layers":[{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,5,5,2],"max_value":"six"}}]}}""")]
+    [InlineData(
+        """
+        {"class_name":"Sequential","config":{"name":"model","layers":[{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,5,
+        5,2],"max_value":"six"}}]}}
+        """)]
     public void A_surprising_config_is_not_called_a_damaged_file(string config)
     {
         string path = new KerasFile().Write(_folder.File("model.h5"), config);
@@ -336,7 +478,8 @@ public sealed class KerasImporterTests : IDisposable
     [Fact]
     public void An_open_input_size_takes_the_resolution_asked_for()
     {
-        string path = new KerasFile().Write(_folder.File("model.h5"), Sequential("""{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,null,null,3]}}"""));
+        string path = new KerasFile().Write(
+            _folder.File("model.h5"), Sequential("""{"class_name":"ReLU","config":{"name":"r","batch_input_shape":[null,null,null,3]}}"""));
 
         Assert.Contains("--resolution", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
         Assert.Equal([1, 64, 64, 3], Importer.Open(path, new ImportOptions { Resolution = 64 }).Input.Shape);

@@ -21,7 +21,8 @@ internal sealed class KerasNetwork
     /// <param name="Config">JSON members beside the name.</param>
     /// <param name="Arguments">JSON of what it is called with.</param>
     /// <param name="Tensors">In the order in which Keras saves them.</param>
-    private sealed record Layer(string Class, string Name, string Config, string Arguments, (string Name, int[] Shape, float[] Values)[] Tensors);
+    private sealed record Layer(
+        string Class, string Name, string Config, string Arguments, (string Name, int[] Shape, float[] Values)[] Tensors);
 
     private KerasNetwork(int resolution, bool slashes)
     {
@@ -40,7 +41,9 @@ internal sealed class KerasNetwork
         x = net.Add("ReLU", "Conv1_relu", "\"max_value\":6.0", [net.Norm("bn_Conv1", x, channels)]);
         int size = (resolution + 1) / 2;
         int block = 0;
-        foreach ((int ratio, int outputs, int repeats, int firstStride) in ((int, int, int, int)[])[(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)])
+        foreach ((int ratio, int outputs, int repeats, int firstStride) in ((int, int, int, int)[])[
+            (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)
+        ])
         {
             for (int i = 0; i < repeats; i++, block++)
             {
@@ -56,14 +59,18 @@ internal sealed class KerasNetwork
 
                 y = net.Depthwise(prefix, y, expanded, 3, stride, ref size);
                 y = net.Add("ReLU", $"{prefix}depthwise_relu", "\"max_value\":6.0", [net.Norm($"{prefix}depthwise_BN", y, expanded)]);
-                y = net.Norm($"{prefix}project_BN", net.Conv($"{prefix}project", y, expanded, Round(outputs * width), 1, 1, "same"), Round(outputs * width));
+                y = net.Norm(
+                    $"{prefix}project_BN",
+                    net.Conv($"{prefix}project", y, expanded, Round(outputs * width), 1, 1, "same"),
+                    Round(outputs * width));
                 x = stride == 1 && channels == Round(outputs * width) ? net.Add("Add", $"{prefix}add", "", [x, y]) : y;
                 channels = Round(outputs * width);
             }
         }
 
         int last = width > 1 ? Round(1280 * width) : 1280;
-        x = net.Add("ReLU", "out_relu", "\"max_value\":6.0", [net.Norm("Conv_1_bn", net.Conv("Conv_1", x, channels, last, 1, 1, "valid"), last)]);
+        x = net.Add(
+            "ReLU", "out_relu", "\"max_value\":6.0", [net.Norm("Conv_1_bn", net.Conv("Conv_1", x, channels, last, 1, 1, "valid"), last)]);
         x = net.Add("GlobalAveragePooling2D", "pool", "", [x]);
         net.Add("Dense", "predictions", "\"activation\":\"softmax\",\"use_bias\":true", [x], ("kernel", [last, 7]), ("bias", [7]));
         return net;
@@ -79,14 +86,18 @@ internal sealed class KerasNetwork
         (double Ratio, int Outputs, int Kernel, int Stride, bool Squeeze, bool Swish)[] rows = large
             ?
             [
-                (1, 16, 3, 1, false, false), (4, 24, 3, 2, false, false), (3, 24, 3, 1, false, false), (3, 40, 5, 2, true, false), (3, 40, 5, 1, true, false), (3, 40, 5, 1, true, false),
-                (6, 80, 3, 2, false, true), (2.5, 80, 3, 1, false, true), (2.3, 80, 3, 1, false, true), (2.3, 80, 3, 1, false, true), (6, 112, 3, 1, true, true), (6, 112, 3, 1, true, true),
+                (1, 16, 3, 1, false, false), (4, 24, 3, 2, false, false), (3, 24, 3, 1, false, false), (3, 40, 5, 2, true, false),
+                (3, 40, 5, 1, true, false), (3, 40, 5, 1, true, false),
+                (6, 80, 3, 2, false, true), (2.5, 80, 3, 1, false, true), (2.3, 80, 3, 1, false, true), (2.3, 80, 3, 1, false, true),
+                (6, 112, 3, 1, true, true), (6, 112, 3, 1, true, true),
                 (6, 160, 5, 2, true, true), (6, 160, 5, 1, true, true), (6, 160, 5, 1, true, true),
             ]
             :
             [
-                (1, 16, 3, 2, true, false), (72 / 16.0, 24, 3, 2, false, false), (88 / 24.0, 24, 3, 1, false, false), (4, 40, 5, 2, true, true), (6, 40, 5, 1, true, true), (6, 40, 5, 1, true, true),
-                (3, 48, 5, 1, true, true), (3, 48, 5, 1, true, true), (6, 96, 5, 2, true, true), (6, 96, 5, 1, true, true), (6, 96, 5, 1, true, true),
+                (1, 16, 3, 2, true, false), (72 / 16.0, 24, 3, 2, false, false), (88 / 24.0, 24, 3, 1, false, false),
+                (4, 40, 5, 2, true, true), (6, 40, 5, 1, true, true), (6, 40, 5, 1, true, true),
+                (3, 48, 5, 1, true, true), (3, 48, 5, 1, true, true), (6, 96, 5, 2, true, true), (6, 96, 5, 1, true, true),
+                (6, 96, 5, 1, true, true),
             ];
         string x = net.Add("Rescaling", "rescaling", "\"scale\":0.00784313725490196,\"offset\":-1.0", ["in"]);
         x = net.Conv(net.Call("Conv", "conv"), x, 3, 16, 3, 2, "same");    // no width: the stem has 16 channels
@@ -101,7 +112,10 @@ internal sealed class KerasNetwork
             string y = x;
             if (block > 0)
             {
-                y = net.Activate(swish, net.Norm(net.Call($"{prefix}expand/BatchNorm", $"{prefix}expand_bn"), net.Conv($"{prefix}expand", y, channels, expanded, 1, 1, "same"), expanded));
+                y = net.Activate(swish, net.Norm(
+                    net.Call($"{prefix}expand/BatchNorm", $"{prefix}expand_bn"),
+                    net.Conv($"{prefix}expand", y, channels, expanded, 1, 1, "same"),
+                    expanded));
             }
 
             y = net.Depthwise(prefix, y, expanded, kernel, stride, ref size);
@@ -110,13 +124,28 @@ internal sealed class KerasNetwork
             {
                 int fewer = Round(expanded * 0.25);
                 string gate = net.Add("GlobalAveragePooling2D", $"{prefix}mean", "\"keepdims\":true", [y]);
-                gate = net.Add("Conv2D", net.Call($"{prefix}squeeze_excite/Conv", $"{prefix}squeeze_excite_conv"), "\"kernel_size\":[1,1],\"strides\":[1,1],\"padding\":\"same\",\"use_bias\":true", [gate], ("kernel", [1, 1, expanded, fewer]), ("bias", [fewer]));
+                gate = net.Add(
+                    "Conv2D",
+                    net.Call($"{prefix}squeeze_excite/Conv", $"{prefix}squeeze_excite_conv"),
+                    "\"kernel_size\":[1,1],\"strides\":[1,1],\"padding\":\"same\",\"use_bias\":true",
+                    [gate],
+                    ("kernel", [1, 1, expanded, fewer]),
+                    ("bias", [fewer]));
                 gate = net.Add("ReLU", $"{prefix}squeeze_relu", "", [gate]);
-                gate = net.Add("Conv2D", net.Call($"{prefix}squeeze_excite/Conv_1", $"{prefix}squeeze_excite_conv_1"), "\"kernel_size\":[1,1],\"strides\":[1,1],\"padding\":\"same\",\"use_bias\":true", [gate], ("kernel", [1, 1, fewer, expanded]), ("bias", [expanded]));
+                gate = net.Add(
+                    "Conv2D",
+                    net.Call($"{prefix}squeeze_excite/Conv_1", $"{prefix}squeeze_excite_conv_1"),
+                    "\"kernel_size\":[1,1],\"strides\":[1,1],\"padding\":\"same\",\"use_bias\":true",
+                    [gate],
+                    ("kernel", [1, 1, fewer, expanded]),
+                    ("bias", [expanded]));
                 y = net.Add("Multiply", $"{prefix}gated", "", [y, net.HardSigmoid(gate)]);
             }
 
-            y = net.Norm(net.Call($"{prefix}project/BatchNorm", $"{prefix}project_bn"), net.Conv($"{prefix}project", y, expanded, outputs, 1, 1, "same"), outputs);
+            y = net.Norm(
+                net.Call($"{prefix}project/BatchNorm", $"{prefix}project_bn"),
+                net.Conv($"{prefix}project", y, expanded, outputs, 1, 1, "same"),
+                outputs);
             x = stride == 1 && channels == outputs ? net.Add("Add", $"{prefix}add", "", [x, y]) : y;
             channels = outputs;
         }
@@ -124,10 +153,23 @@ internal sealed class KerasNetwork
         int last = Round(channels * 6);
         int hidden = large ? 1280 : 1024;
         hidden = width > 1 ? Round(hidden * width) : hidden;
-        x = net.Swish(net.Norm(net.Call("Conv_1/BatchNorm", "conv_1_bn"), net.Conv(net.Call("Conv_1", "conv_1"), x, channels, last, 1, 1, "same"), last));
+        x = net.Swish(net.Norm(
+            net.Call("Conv_1/BatchNorm", "conv_1_bn"), net.Conv(net.Call("Conv_1", "conv_1"), x, channels, last, 1, 1, "same"), last));
         x = net.Add("GlobalAveragePooling2D", "pool", "\"keepdims\":true", [x]);
-        x = net.Swish(net.Add("Conv2D", net.Call("Conv_2", "conv_2"), "\"kernel_size\":[1,1],\"strides\":[1,1],\"padding\":\"same\",\"use_bias\":true", [x], ("kernel", [1, 1, last, hidden]), ("bias", [hidden])));
-        x = net.Add("Conv2D", net.Call("Logits", "logits"), "\"kernel_size\":[1,1],\"strides\":[1,1],\"padding\":\"same\",\"use_bias\":true", [x], ("kernel", [1, 1, hidden, 7]), ("bias", [7]));
+        x = net.Swish(net.Add(
+            "Conv2D",
+            net.Call("Conv_2", "conv_2"),
+            "\"kernel_size\":[1,1],\"strides\":[1,1],\"padding\":\"same\",\"use_bias\":true",
+            [x],
+            ("kernel", [1, 1, last, hidden]),
+            ("bias", [hidden])));
+        x = net.Add(
+            "Conv2D",
+            net.Call("Logits", "logits"),
+            "\"kernel_size\":[1,1],\"strides\":[1,1],\"padding\":\"same\",\"use_bias\":true",
+            [x],
+            ("kernel", [1, 1, hidden, 7]),
+            ("bias", [7]));
         net.Add("Activation", "predictions", "\"activation\":\"softmax\"", [net.Add("Flatten", "flat", "", [x])]);
         return net;
     }
@@ -198,17 +240,26 @@ internal sealed class KerasNetwork
     }
 
     private string Config() => $$"""
-        {"class_name":"Functional","config":{"name":"net","layers":[{{string.Join(',', _layers.Select(Json))}}],"input_layers":[["in",0,0]],"output_layers":[["{{_layers[^1].Name}}",0,0]]} }
+        {"class_name":"Functional","config":{"name":"net","layers":[{{string.Join(',', _layers.Select(Json))}}],"input_layers":[["in",0,0]],
+        "output_layers":[["{{_layers[^1].Name}}",0,0]]} }
         """;
 
     private static string Json(Layer layer) => layer.Class == "InputLayer"
         ? $$"""{"class_name":"InputLayer","config":{"name":"in",{{layer.Config}} },"name":"in","inbound_nodes":[]}"""
-        : $$"""{"class_name":"{{layer.Class}}","config":{"name":"{{layer.Name}}"{{(layer.Config.Length > 0 ? "," : "")}}{{layer.Config}} },"name":"{{layer.Name}}","inbound_nodes":[{"args":[{{layer.Arguments}}],"kwargs":{} }]}""";
+        : $$"""
+            {"class_name":"{{layer.Class}}","config":{"name":"{{layer.Name}}"{{(layer.Config.Length > 0 ? "," : "")}}{{layer.Config}} },
+            "name":"{{layer.Name}}","inbound_nodes":[{"args":[{{layer.Arguments}}],"kwargs":{} }]}
+            """;
 
     private string Call(string old, string now) => _slashes ? old : now;
 
     private string Conv(string name, string x, int inputs, int outputs, int kernel, int stride, string padding) => Add(
-        "Conv2D", name, $"\"kernel_size\":[{kernel},{kernel}],\"strides\":[{stride},{stride}],\"padding\":\"{padding}\",\"activation\":\"linear\",\"use_bias\":false", [x], ("kernel", [kernel, kernel, inputs, outputs]));
+        "Conv2D",
+        name,
+        $"\"kernel_size\":[{kernel},{kernel}],\"strides\":[{stride},{stride}],"
+            + $"\"padding\":\"{padding}\",\"activation\":\"linear\",\"use_bias\":false",
+        [x],
+        ("kernel", [kernel, kernel, inputs, outputs]));
 
     /// <summary>With stride 2 Keras pads by itself: as much before as behind, less one before where the size is even.</summary>
     private string Depthwise(string prefix, string x, int channels, int kernel, int stride, ref int size)
@@ -221,12 +272,17 @@ internal sealed class KerasNetwork
         }
 
         return Add(
-            "DepthwiseConv2D", $"{prefix}depthwise", $"\"kernel_size\":[{kernel},{kernel}],\"strides\":[{stride},{stride}],\"padding\":\"{(stride == 2 ? "valid" : "same")}\",\"use_bias\":false", [x],
+            "DepthwiseConv2D",
+            $"{prefix}depthwise",
+            $"\"kernel_size\":[{kernel},{kernel}],\"strides\":[{stride},{stride}],"
+            + $"\"padding\":\"{(stride == 2 ? "valid" : "same")}\",\"use_bias\":false",
+            [x],
             (_slashes ? "depthwise_kernel" : "kernel", [kernel, kernel, channels, 1]));
     }
 
     private string Norm(string name, string x, int channels) => Add(
-        "BatchNormalization", name, "\"axis\":-1,\"epsilon\":0.001", [x], ("gamma", [channels]), ("beta", [channels]), ("moving_mean", [channels]), ("moving_variance", [channels]));
+        "BatchNormalization", name, "\"axis\":-1,\"epsilon\":0.001", [x], ("gamma", [channels]), ("beta", [channels]),
+        ("moving_mean", [channels]), ("moving_variance", [channels]));
 
     private string Activate(bool swish, string x) => swish ? Swish(x) : Add("ReLU", $"{x}_relu", "", [x]);
 
@@ -242,7 +298,12 @@ internal sealed class KerasNetwork
     private string Add(string kind, string name, string config, string[] inputs, params (string Name, int[] Shape)[] tensors)
     {
         string tensorsJson = string.Join(',', inputs.Select(Tensor));
-        _layers.Add(new Layer(kind, name, config, inputs.Length > 1 ? $"[{tensorsJson}]" : tensorsJson, [.. tensors.Select(tensor => (tensor.Name, tensor.Shape, Values(tensor.Name, tensor.Shape)))]));
+        _layers.Add(new Layer(
+            kind,
+            name,
+            config,
+            inputs.Length > 1 ? $"[{tensorsJson}]" : tensorsJson,
+            [.. tensors.Select(tensor => (tensor.Name, tensor.Shape, Values(tensor.Name, tensor.Shape)))]));
         return name;
     }
 
@@ -259,7 +320,8 @@ internal sealed class KerasNetwork
         return name is "gamma" or "moving_variance" ? _samples.Values(count, 0.5f, 1.5f) : _samples.Values(count, -reach, reach);
     }
 
-    private static string Tensor(string name) => string.Create(CultureInfo.InvariantCulture, $$"""{"class_name":"__keras_tensor__","config":{"keras_history":["{{name}}",0,0]} }""");
+    private static string Tensor(string name) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"class_name":"__keras_tensor__","config":{"keras_history":["{{name}}",0,0]} }""");
 
     private static int Round(double channels)
     {

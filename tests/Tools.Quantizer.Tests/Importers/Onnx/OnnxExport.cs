@@ -18,7 +18,8 @@ internal static class OnnxExport
 {
     public static byte[] Write(Graph graph, OnnxSpelling spelling)
     {
-        OnnxModel model = new(spelling == OnnxSpelling.ClipOverSix ? 9 : 14, 1, graph.Input.Shape[3], graph.Input.Shape[1], graph.Input.Shape[2]);
+        OnnxModel model = new(
+            spelling == OnnxSpelling.ClipOverSix ? 9 : 14, 1, graph.Input.Shape[3], graph.Input.Shape[1], graph.Input.Shape[2]);
         Dictionary<string, string> names = new() { [graph.Input.Name] = "x" };
         foreach (Node node in graph.Nodes)
         {
@@ -32,15 +33,32 @@ internal static class OnnxExport
     {
         Conv2D { Weights.Shape: [var outputs, var height, var width, var channels] } conv => model.Node(
             "Conv",
-            WithBias(model, inputs[0], model.Floats([outputs, channels, height, width], TorchLayout.ChannelsFirst(conv.Weights.Data, outputs, height * width, channels)), conv.Bias),
-            ("kernel_shape", new[] { height, width }), ("strides", new[] { conv.StrideHeight, conv.StrideWidth }), ("pads", Pads(conv.Padding))),
+            WithBias(model, inputs[0], model.Floats([
+                outputs,
+                channels,
+                height,
+                width,
+            ], TorchLayout.ChannelsFirst(conv.Weights.Data, outputs, height * width, channels)), conv.Bias),
+            ("kernel_shape", new[] { height, width }),
+            ("strides", new[] { conv.StrideHeight, conv.StrideWidth }),
+            ("pads", Pads(conv.Padding))),
         DepthwiseConv2D { Weights.Shape: [var height, var width, var channels] } conv => model.Node(
             "Conv",
-            WithBias(model, inputs[0], model.Floats([channels, 1, height, width], TorchLayout.ChannelsFirst(conv.Weights.Data, 1, height * width, channels)), conv.Bias),
-            ("group", channels), ("kernel_shape", new[] { height, width }), ("strides", new[] { conv.StrideHeight, conv.StrideWidth }), ("pads", Pads(conv.Padding))),
+            WithBias(
+                model,
+                inputs[0],
+                model.Floats([channels, 1, height, width], TorchLayout.ChannelsFirst(conv.Weights.Data, 1, height * width, channels)),
+                conv.Bias),
+            ("group", channels),
+            ("kernel_shape", new[] { height, width }),
+            ("strides", new[] { conv.StrideHeight, conv.StrideWidth }),
+            ("pads", Pads(conv.Padding))),
         BatchNorm norm => model.Node(
             "BatchNormalization",
-            [inputs[0], .. new[] { norm.Gamma, norm.Beta, norm.Mean, norm.Variance }.Select(values => model.Floats([values.Length], values))],
+            [
+                inputs[0],
+                .. new[] { norm.Gamma, norm.Beta, norm.Mean, norm.Variance }.Select(values => model.Floats([values.Length], values)),
+            ],
             ("epsilon", norm.Epsilon)),
         FullyConnected dense => Dense(model, dense, inputs[0], spelling),
         GlobalAveragePool pool => Pool(model, pool, inputs[0], spelling),
@@ -55,14 +73,19 @@ internal static class OnnxExport
         return (kind, spelling) switch
         {
             (ActivationKind.Relu, _) => model.Node("Relu", [x]),
-            (ActivationKind.Relu6, OnnxSpelling.MinMax) => model.Node("Min", [model.Node("Max", [x, model.Floats([], 0)]), model.Floats([], 6)]),
+            (ActivationKind.Relu6, OnnxSpelling.MinMax) => model.Node(
+                "Min", [model.Node("Max", [x, model.Floats([], 0)]), model.Floats([], 6)]),
             (ActivationKind.Relu6, _) => Clip(x, 6),
             (ActivationKind.HardSwish, OnnxSpelling.Operators) => model.Node("HardSwish", [x]),
             (ActivationKind.HardSigmoid, OnnxSpelling.Operators) => model.Node("HardSigmoid", [x], ("alpha", 1f / 6), ("beta", 0.5f)),
-            (ActivationKind.HardSwish, OnnxSpelling.ClipOverSix) => model.Node("Div", [model.Node("Mul", [x, Clip(model.Node("Add", [x, model.Floats([1], 3)]), 6)]), model.Floats([1], 6)]),
-            (ActivationKind.HardSigmoid, OnnxSpelling.ClipOverSix) => model.Node("Div", [Clip(model.Node("Add", [model.Floats([], 3), x]), 6), model.Floats([], 6)]),
-            (ActivationKind.HardSigmoid, OnnxSpelling.ZeroToOne) => Clip(model.Node("Add", [model.Node("Div", [x, model.Floats([], 6)]), model.Floats([], 0.5f)]), 1),
-            (ActivationKind.HardSigmoid, _) => model.Node("Mul", [Clip(model.Node("Add", [x, model.Floats([], 3)]), 6), model.Floats([], 1f / 6)]),
+            (ActivationKind.HardSwish, OnnxSpelling.ClipOverSix) => model.Node(
+                "Div", [model.Node("Mul", [x, Clip(model.Node("Add", [x, model.Floats([1], 3)]), 6)]), model.Floats([1], 6)]),
+            (ActivationKind.HardSigmoid, OnnxSpelling.ClipOverSix) => model.Node(
+                "Div", [Clip(model.Node("Add", [model.Floats([], 3), x]), 6), model.Floats([], 6)]),
+            (ActivationKind.HardSigmoid, OnnxSpelling.ZeroToOne) => Clip(
+                model.Node("Add", [model.Node("Div", [x, model.Floats([], 6)]), model.Floats([], 0.5f)]), 1),
+            (ActivationKind.HardSigmoid, _) => model.Node(
+                "Mul", [Clip(model.Node("Add", [x, model.Floats([], 3)]), 6), model.Floats([], 1f / 6)]),
             (ActivationKind.HardSwish, _) => model.Node("Mul", [Activate(model, ActivationKind.HardSigmoid, x, spelling), x]),
             _ => throw new NotSupportedException(kind.ToString()),
         };
@@ -81,9 +104,12 @@ internal static class OnnxExport
         float[] transposed = TorchLayout.ChannelsFirst(dense.Weights.Data, 1, outputs, inputs);
         return spelling switch
         {
-            OnnxSpelling.ClipOverSix => model.Node("Add", [model.Node("MatMul", [x, model.Floats([inputs, outputs], transposed)]), model.Floats([outputs], dense.Bias!)]),
-            OnnxSpelling.TimesSixth => model.Node("Gemm", [x, model.Floats([inputs, outputs], transposed), model.Floats([outputs], dense.Bias!)]),
-            _ => model.Node("Gemm", [x, model.Floats([outputs, inputs], dense.Weights.Data), model.Floats([outputs], dense.Bias!)], ("transB", 1)),
+            OnnxSpelling.ClipOverSix => model.Node(
+                "Add", [model.Node("MatMul", [x, model.Floats([inputs, outputs], transposed)]), model.Floats([outputs], dense.Bias!)]),
+            OnnxSpelling.TimesSixth => model.Node(
+                "Gemm", [x, model.Floats([inputs, outputs], transposed), model.Floats([outputs], dense.Bias!)]),
+            _ => model.Node(
+                "Gemm", [x, model.Floats([outputs, inputs], dense.Weights.Data), model.Floats([outputs], dense.Bias!)], ("transB", 1)),
         };
     }
 
@@ -102,11 +128,15 @@ internal static class OnnxExport
             OnnxSpelling.ZeroToOne => model.Node("Reshape", [mean, model.Integers(0, -1)]),
 
             // The target computed from the shape, as PyTorch exports x.view(x.size(0), -1).
-            _ => model.Node("Reshape", [mean, model.Node("Concat", [model.Node("Slice", [model.Node("Shape", [mean])], ("starts", new[] { 0 }), ("ends", new[] { 1 })), model.Integers(-1)], ("axis", 0))]),
+            _ => model.Node("Reshape", [mean, model.Node(
+                "Concat",
+                [model.Node("Slice", [model.Node("Shape", [mean])], ("starts", new[] { 0 }), ("ends", new[] { 1 })), model.Integers(-1)],
+                ("axis", 0))]),
         };
     }
 
-    private static string[] WithBias(OnnxModel model, string x, string weights, float[]? bias) => bias is null ? [x, weights] : [x, weights, model.Floats([bias.Length], bias)];
+    private static string[] WithBias(OnnxModel model, string x, string weights, float[]? bias) =>
+        bias is null ? [x, weights] : [x, weights, model.Floats([bias.Length], bias)];
 
     private static int[] Pads(Padding padding) => [padding.Top, padding.Left, padding.Bottom, padding.Right];
 }

@@ -43,7 +43,12 @@ internal sealed class OnnxModel
 
     public string Floats(int[] shape, params float[] values)
     {
-        TensorProto tensor = new() { Name = $"c{_count++}", DataType = FloatType, RawData = ByteString.CopyFrom([.. values.SelectMany(BitConverter.GetBytes)]) };
+        TensorProto tensor = new()
+        {
+            Name = $"c{_count++}",
+            DataType = FloatType,
+            RawData = ByteString.CopyFrom([.. values.SelectMany(BitConverter.GetBytes)]),
+        };
         tensor.Dims.AddRange(shape.Select(size => (long)size));
         _model.Graph.Initializer.Add(tensor);
         return tensor.Name;
@@ -58,6 +63,41 @@ internal sealed class OnnxModel
         tensor.Int64Data.AddRange(values);
         _model.Graph.Initializer.Add(tensor);
         return tensor.Name;
+    }
+
+    /// <summary>Integers of 8 or 32 bits.</summary>
+    /// <param name="type">The standard's number: 2 of uint8, 3 of int8, 6 of int32.</param>
+    /// <param name="shape">None of a scalar.</param>
+    /// <param name="values">Row-major.</param>
+    public string Quantized(int type, int[] shape, params int[] values)
+    {
+        TensorProto tensor = new()
+        {
+            Name = $"c{_count++}",
+            DataType = type,
+            RawData = ByteString.CopyFrom([.. values.SelectMany(value => BitConverter.GetBytes(value).Take(type == 6 ? 4 : 1))]),
+        };
+        tensor.Dims.AddRange(shape.Select(size => (long)size));
+        _model.Graph.Initializer.Add(tensor);
+        return tensor.Name;
+    }
+
+    /// <summary>Moves the values of the constants into a file beside the model.</summary>
+    /// <returns>The file's bytes.</returns>
+    public byte[] MoveConstantsOut(string location)
+    {
+        List<byte> bytes = [];
+        foreach (TensorProto tensor in _model.Graph.Initializer.Where(static tensor => tensor.RawData.Length > 0))
+        {
+            tensor.DataLocation = 1;
+            tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
+            tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = $"{bytes.Count}" });
+            tensor.ExternalData.Add(new StringStringEntryProto { Key = "length", Value = $"{tensor.RawData.Length}" });
+            bytes.AddRange(tensor.RawData);
+            tensor.RawData = ByteString.Empty;
+        }
+
+        return [.. bytes];
     }
 
     /// <param name="output">What it answers, of <paramref name="rank"/> open dimensions.</param>
@@ -97,8 +137,14 @@ internal sealed class OnnxModel
 
     private static ValueInfoProto Info(string name, int[] shape)
     {
-        ValueInfoProto info = new() { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = FloatType, Shape = new TensorShapeProto() } } };
-        info.Type.TensorType.Shape.Dim.AddRange(shape.Select((size, i) => size < 0 ? new TensorShapeProto.Types.Dimension { DimParam = $"d{i}" } : new TensorShapeProto.Types.Dimension { DimValue = size }));
+        ValueInfoProto info = new()
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = FloatType, Shape = new TensorShapeProto() } },
+        };
+        info.Type.TensorType.Shape.Dim.AddRange(shape.Select((size, i) => size < 0
+            ? new TensorShapeProto.Types.Dimension { DimParam = $"d{i}" }
+            : new TensorShapeProto.Types.Dimension { DimValue = size }));
         return info;
     }
 }

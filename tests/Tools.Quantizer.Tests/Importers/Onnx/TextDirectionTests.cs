@@ -45,7 +45,9 @@ public sealed class TextDirectionTests
     [Fact]
     public void Upright_text_is_told_from_turned_text()
     {
-        Executor executor = new(Importer.Open(SharedData.Require("models/float/mobilenet_v3_small_0.35_text_direction.onnx"), new ImportOptions { Resolution = Height, Width = Width }));
+        Executor executor = new(Importer.Open(
+            SharedData.Require("models/float/mobilenet_v3_small_0.35_text_direction.onnx"),
+            new ImportOptions { Resolution = Height, Width = Width }));
         Random random = new(11);
         int right = 0;
         for (int i = 0; i < 100; i++)
@@ -81,7 +83,8 @@ public sealed class TextDirectionTests
         {
             foreach (string line in sign.Split('|'))
             {
-                Vector2[] points = [.. line.Split(' ').Select(point => Point(point, new Vector2(5 + (i * 18.5f), top), new Vector2(scale * 0.62f, scale)))];
+                Vector2[] points = [.. line.Split(' ').Select(
+                    point => Point(point, new Vector2(5 + (i * 18.5f), top), new Vector2(scale * 0.62f, scale)))];
                 foreach ((Vector2 from, Vector2 to) in points.Zip(points.Skip(1)))
                 {
                     Stroke(covered, from, to, thick);
@@ -95,7 +98,8 @@ public sealed class TextDirectionTests
     private static Vector2 Point(string text, Vector2 origin, Vector2 scale)
     {
         string[] xy = text.Split(',');
-        return origin + (scale * new Vector2(float.Parse(xy[0], CultureInfo.InvariantCulture), float.Parse(xy[1], CultureInfo.InvariantCulture)));
+        return origin + (scale * new Vector2(
+            float.Parse(xy[0], CultureInfo.InvariantCulture), float.Parse(xy[1], CultureInfo.InvariantCulture)));
     }
 
     /// <summary>A line with round ends, its edge a pixel soft.</summary>

@@ -23,8 +23,10 @@ public sealed class SafetensorsFileTests : IDisposable
         ];
         using SafetensorsFile file = Open(
             """
-            {"__metadata__":{"a":"b","c":"d"},"step":{"dtype":"I64","shape":[],"data_offsets":[24,32]},"x.f32":{"dtype":"F32","shape":[3,1],"data_offsets":[0,12]},
-             "x.f16":{"dtype":"F16","shape":[1,3],"data_offsets":[12,18]},"x.bf16":{"dtype":"BF16","shape":[3],"data_offsets":[18,24]},"none":{"dtype":"F32","shape":[2,0],"data_offsets":[32,32]}}   
+            {"__metadata__":{"a":"b","c":"d"},"step":{"dtype":"I64","shape":[],"data_offsets":[24,32]},"x.f32":{"dtype":"F32","shape":[3,1],
+            "data_offsets":[0,12]},
+             "x.f16":{"dtype":"F16","shape":[1,3],"data_offsets":[12,18]},"x.bf16":{"dtype":"BF16","shape":[3],"data_offsets":[18,24]},
+             "none":{"dtype":"F32","shape":[2,0],"data_offsets":[32,32]}}
             """,
             data);
 
@@ -34,7 +36,8 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal([1, -2, 0.5f], file.Floats("x.f16"));
         Assert.Equal([1, -2, 0.5f], file.Floats("x.bf16"));
         Assert.Empty(file.Floats("none"));
-        Assert.Contains("'step' is of type I64", Assert.Throws<InputException>(() => file.Floats("step")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'step' is of type I64", Assert.Throws<InputException>(() => file.Floats("step")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -51,11 +54,16 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"x":{"shape":[2],"data_offsets":[0,8]}}""", "'x'", "a dtype")]
     [InlineData("""{"x":7}""", "'x'")]
     [InlineData("""{"x":{"dtype":"Q4","shape":[2],"data_offsets":[0,8]}}""", "'x'", "'Q4'")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "'y'", "starts at byte 0", "ends at 4")]    // overlap
+    [InlineData(
+        """{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        "'y'",
+        "starts at byte 0",
+        "ends at 4")]    // overlap
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'x'", "starts at byte 4")]                  // a hole
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "4 bytes that belong to no tensor")]
     [InlineData("""{}""", "8 bytes that belong to no tensor")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "header", "'x'")]
+    [InlineData(
+        """{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "header", "'x'")]
     [InlineData("""{"__metadata__":{"a":7},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "header")]
     [InlineData("""{"__metadata__":7,"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "header")]
     [InlineData("""{"x":""", "header")]
@@ -73,7 +81,8 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData(0x7FFF_FFFF_FFFF_FFFF)]
     [InlineData(0xFFFF_FFFF_FFFF_FFFF)]
     public void A_header_length_that_lies_is_refused(ulong length) =>
-        Assert.Contains("header", Assert.Throws<InputException>(() => Open("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", new byte[8], length)).Message, StringComparison.Ordinal);
+        Assert.Contains("header", Assert.Throws<InputException>(() => Open(
+            """{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", new byte[8], length)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0)]
@@ -95,8 +104,10 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("BF16", new byte[] { 0xC0, 0x7F, 0, 0 })]
     public void NaN_and_infinity_are_refused(string type, byte[] data)
     {
-        using SafetensorsFile file = Open($$$"""{"x":{"dtype":"{{{type}}}","shape":[{{{(type == "F32" ? 1 : 2)}}}],"data_offsets":[0,4]}}""", data);
-        Assert.Contains("'x' holds NaN or infinity", Assert.Throws<InputException>(() => file.Floats("x")).Message, StringComparison.Ordinal);
+        using SafetensorsFile file = Open(
+            $$$"""{"x":{"dtype":"{{{type}}}","shape":[{{{(type == "F32" ? 1 : 2)}}}],"data_offsets":[0,4]}}""", data);
+        Assert.Contains(
+            "'x' holds NaN or infinity", Assert.Throws<InputException>(() => file.Floats("x")).Message, StringComparison.Ordinal);
     }
 
     private SafetensorsFile Open(string header, byte[] data, ulong? length = null) =>

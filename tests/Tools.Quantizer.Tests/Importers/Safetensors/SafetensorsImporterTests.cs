@@ -53,14 +53,17 @@ public sealed class SafetensorsImporterTests : IDisposable
         Assert.Equal(labels, read.Labels);
         Assert.Equal([1, 2, 3], read.Preprocessing!.Mean);
         Assert.Equal([0.1f, 50, 255], read.Preprocessing.Std);
-        Assert.Equal((ChannelOrder.Bgr, Fit.Letterbox, Resampling.Area), (read.Preprocessing.Channels, read.Preprocessing.Fit, read.Preprocessing.Resampling));
+        Assert.Equal(
+            (ChannelOrder.Bgr, Fit.Letterbox, Resampling.Area),
+            (read.Preprocessing.Channels, read.Preprocessing.Fit, read.Preprocessing.Resampling));
     }
 
     [Fact]
     public void Without_metadata_it_is_recognized_and_preprocessing_left_open()
     {
         Architecture architecture = new(Family.V3Small, 0.5, 96, 5) { Padding = StridePadding.Symmetric };
-        string path = _folder.Write("weights.safetensors", SafetensorsWriter.Write(Tensors(architecture), new Dictionary<string, string> { ["format"] = "pt" }));
+        string path = _folder.Write(
+            "weights.safetensors", SafetensorsWriter.Write(Tensors(architecture), new Dictionary<string, string> { ["format"] = "pt" }));
 
         Graph graph = Importer.Open(path, new ImportOptions { Resolution = 96 });
 
@@ -69,7 +72,8 @@ public sealed class SafetensorsImporterTests : IDisposable
         Assert.Equal(224, Importer.Open(path).Input.Shape[1]);
         Assert.Contains(
             "--preprocess",
-            Assert.Throws<InputException>(() => NetworkFile.Open(path, new PreprocessingOptions(null, null, null, null))).MessageWith(SettingNames.OfOptions),
+            Assert.Throws<InputException>(() => NetworkFile.Open(path, new PreprocessingOptions(null, null, null, null))).MessageWith(
+                SettingNames.OfOptions),
             StringComparison.Ordinal);
     }
 
@@ -91,18 +95,27 @@ public sealed class SafetensorsImporterTests : IDisposable
     {
         NamedTensor[] tensors = Tensors(Small with { Classes = 4 });
         string path = _folder.Write("weights.safetensors", SafetensorsWriter.Write(tensors, Strings));
-        Assert.Contains("'classifier.1.weight' is [4, 102]", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'classifier.1.weight' is [4, 102]",
+            Assert.Throws<InputException>(() => Importer.Open(path)).Message,
+            StringComparison.Ordinal);
 
         _folder.Write("weights.safetensors", SafetensorsWriter.Write([.. tensors[..^1]], Strings));
-        Assert.StartsWith($"{path}: tensor 'classifier.1.weight'", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{path}: tensor 'classifier.1.weight'",
+            Assert.Throws<InputException>(() => Importer.Open(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_negative_variance_is_refused()
     {
-        NamedTensor[] tensors = [.. Tensors(Small).Select(tensor => tensor.Name == "features.2.1.1.running_var" ? tensor with { Values = [.. tensor.Values.Select(value => -value)] } : tensor)];
+        NamedTensor[] tensors = [.. Tensors(Small).Select(tensor => tensor.Name == "features.2.1.1.running_var"
+            ? tensor with { Values = [.. tensor.Values.Select(value => -value)] }
+            : tensor)];
         string path = _folder.Write("weights.safetensors", SafetensorsWriter.Write(tensors, Strings));
-        Assert.Contains("'features.2.1.1.running_var'", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'features.2.1.1.running_var'", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Whatever is wrong in the header: a network, or one message for the user.</summary>
@@ -140,7 +153,8 @@ public sealed class SafetensorsImporterTests : IDisposable
 
     private static NamedTensor[] Tensors(Architecture architecture) => [.. TorchTensors.Of(architecture.Build(new RandomWeights(2)))];
 
-    private static string Flat(NamedTensor tensor) => $"{tensor.Name} [{string.Join(',', tensor.Shape)}] {string.Join(' ', tensor.Values.Select(BitConverter.SingleToInt32Bits))}";
+    private static string Flat(NamedTensor tensor) =>
+        $"{tensor.Name} [{string.Join(',', tensor.Shape)}] {string.Join(' ', tensor.Values.Select(BitConverter.SingleToInt32Bits))}";
 
     /// <summary>A node without its weights, which <see cref="TorchTensors"/> shows.</summary>
     private static Node Shell(Node node) => node switch

@@ -16,9 +16,11 @@ public sealed class TensorFlowJsImporterTests : IDisposable
     private const string Topology = """
         {"class_name":"Sequential","config":{"name":"s4","layers":[
           {"class_name":"Sequential","config":{"name":"s1","layers":[
-            {"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,5,5,3],"strides":[2,2],"padding":"valid","activation":"relu","use_bias":true}},
+            {"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,5,5,3],"strides":[2,2],"padding":"valid",
+            "activation":"relu","use_bias":true}},
             {"class_name":"GlobalAveragePooling2D","config":{"name":"p"}}]}},
-          {"class_name":"Sequential","config":{"name":"s3","layers":[{"class_name":"Dense","config":{"name":"d","activation":"softmax","use_bias":false}}]}}]}}
+          {"class_name":"Sequential","config":{"name":"s3","layers":[{"class_name":"Dense","config":{"name":"d","activation":"softmax",
+          "use_bias":false}}]}}]}}
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -43,14 +45,20 @@ public sealed class TensorFlowJsImporterTests : IDisposable
         Assert.Equal(weights[(((7 * 3) + 0) * 4) + 3], conv.Weights.Data[(((((3 * 3) + 2) * 3) + 1) * 3) + 0]);
         Assert.Equal(weights[108..112], conv.Bias!);
         FullyConnected dense = graph.Nodes.OfType<FullyConnected>().Single();
-        Assert.Equal([weights[112], weights[114], weights[116], weights[118], weights[113], weights[115], weights[117], weights[119]], dense.Weights.Data);
+        Assert.Equal(
+            [weights[112], weights[114], weights[116], weights[118], weights[113], weights[115], weights[117], weights[119]],
+            dense.Weights.Data);
     }
 
     [Fact]
     public void Quantized_weights_are_widened()
     {
         byte[] kernel = [.. Enumerable.Range(0, 108).Select(i => (byte)i)];
-        _folder.Write("w.bin", [.. kernel, .. Enumerable.Range(0, 4).SelectMany(i => BitConverter.GetBytes((ushort)(i * 1000))), .. Enumerable.Range(0, 8).SelectMany(i => BitConverter.GetBytes((Half)(i / 2f)))]);
+        _folder.Write("w.bin", [
+            .. kernel,
+            .. Enumerable.Range(0, 4).SelectMany(i => BitConverter.GetBytes((ushort)(i * 1000))),
+            .. Enumerable.Range(0, 8).SelectMany(i => BitConverter.GetBytes((Half)(i / 2f))),
+        ]);
         Graph graph = Importer.Open(Write("""
             [{"paths":["w.bin"],"weights":[
               {"name":"c/kernel","shape":[3,3,3,4],"dtype":"float32","quantization":{"dtype":"uint8","scale":0.5,"min":-10}},
@@ -67,10 +75,17 @@ public sealed class TensorFlowJsImporterTests : IDisposable
     [InlineData("""[{"paths":["absent.bin"],"weights":[]}]""", "'absent.bin'", "not beside it")]
     [InlineData("""[{"paths":["../w.bin"],"weights":[]}]""", "'../w.bin'", "outside its folder")]
     [InlineData("""[{"paths":["/etc/passwd"],"weights":[]}]""", "'/etc/passwd'", "outside its folder")]
-    [InlineData("""[{"paths":["w.bin"],"weights":[{"name":"c/kernel","shape":[3,3,3,4],"dtype":"float32"}]}]""", "'c/kernel' [3, 3, 3, 4]", "400 bytes")]
-    [InlineData("""[{"paths":["w.bin"],"weights":[{"name":"c/kernel","shape":[5,5],"dtype":"float32"}]}]""", "300 bytes that belong to no tensor")]
+    [InlineData(
+        """[{"paths":["w.bin"],"weights":[{"name":"c/kernel","shape":[3,3,3,4],"dtype":"float32"}]}]""",
+        "'c/kernel' [3, 3, 3, 4]",
+        "400 bytes")]
+    [InlineData(
+        """[{"paths":["w.bin"],"weights":[{"name":"c/kernel","shape":[5,5],"dtype":"float32"}]}]""", "300 bytes that belong to no tensor")]
     [InlineData("""[{"paths":["w.bin"],"weights":[{"name":"c/kernel","shape":[100],"dtype":"float32"}]}]""", "layer 'c'")]
-    [InlineData("""[{"paths":["w.bin"],"weights":[{"name":"x/kernel","shape":[100],"dtype":"float32"}]}]""", "layer 'c' has no 'kernel'", "'x/kernel'")]
+    [InlineData(
+        """[{"paths":["w.bin"],"weights":[{"name":"x/kernel","shape":[100],"dtype":"float32"}]}]""",
+        "layer 'c' has no 'kernel'",
+        "'x/kernel'")]
     [InlineData("""[{"paths":["w.bin"],"weights":[{"name":"x","shape":[100],"dtype":"string"}]}]""", "'x' is of type string")]
     [InlineData("""{}""", "not the JSON")]
     public void What_does_not_fit_is_named(string manifest, params string[] words)
@@ -112,8 +127,10 @@ public sealed class TensorFlowJsImporterTests : IDisposable
 
     private static string Manifest(string paths) => $$"""
         [{"paths":[{{paths}}],"weights":[
-          {"name":"c/kernel","shape":[3,3,3,4],"dtype":"float32"},{"name":"c/bias","shape":[4],"dtype":"float32"},{"name":"d/kernel","shape":[4,2],"dtype":"float32"}]}]
+          {"name":"c/kernel","shape":[3,3,3,4],"dtype":"float32"},{"name":"c/bias","shape":[4],"dtype":"float32"},{"name":"d/kernel",
+          "shape":[4,2],"dtype":"float32"}]}]
         """;
 
-    private string Write(string manifest) => _folder.Write("model.json", System.Text.Encoding.UTF8.GetBytes($$"""{"modelTopology":{{Topology}},"weightsManifest":{{manifest}}}"""));
+    private string Write(string manifest) => _folder.Write(
+        "model.json", System.Text.Encoding.UTF8.GetBytes($$"""{"modelTopology":{{Topology}},"weightsManifest":{{manifest}}}"""));
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using MobileNetEdge.Runtime.Int8.Pictures;
+using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Images;
@@ -52,14 +53,57 @@ public sealed class TfLiteImporterTests : IDisposable
         Executor original = new(Importer.Open(SharedData.Require("models/float/vww_96_float.tflite")));
         foreach (string picture in Spread.Over(PictureFolder.Find(SharedData.Require("images/nips17")), 20))
         {
-            PictureConverter converter = new(new PictureFormat(PixelFormat.Rgb24, 299, 299), 96, 96, 3, new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Stretch, Resampling.Bilinear), null);
+            PictureConverter converter = new(
+                new PictureFormat(PixelFormat.Rgb24, 299, 299),
+                96,
+                96,
+                3,
+                new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Stretch, Resampling.Bilinear),
+                null);
             float[] input = new float[converter.TensorLength];
             converter.ToFloat(PictureFile.Load(picture).Rgb, input);
             Assert.Equal(original.Run(input)[0], again.Run(input)[0], 0.15);
         }
 
-        Assert.Contains("--requantize is for quantized", Assert.Throws<InputException>(() => Importer.Open(SharedData.Require("models/float/vww_96_float.tflite"), requantize)).Message, StringComparison.Ordinal);
-        Assert.Contains("Keras", Assert.Throws<InputException>(() => Importer.Open(SharedData.Require("models/float/vww_96.h5"), requantize)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--requantize is for quantized",
+            Assert.Throws<InputException>(() => Importer.Open(SharedData.Require("models/float/vww_96_float.tflite"), requantize)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Keras",
+            Assert.Throws<InputException>(() => Importer.Open(SharedData.Require("models/float/vww_96.h5"), requantize)).Message,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Converted with the default optimization and no pictures: floats go through, weights have 8 bits and a scale each channel.
+    /// </summary>
+    [Fact]
+    public void Weights_of_dynamic_range_are_read_as_the_floats_that_they_stand_for()
+    {
+        sbyte[] weights = [.. Enumerable.Range(0, 2 * 3 * 3 * 3).Select(static i => (sbyte)((i * 41 % 255) - 127))];
+        float[] scales = [0.01f, 0.003f];
+        ModelBuilder model = new();
+        int input = model.Plain(Runtime.Int8.Graph.TensorType.Float32, [1, 5, 5, 3]);
+        int kernel = model.Add(new TensorEntry("w", Runtime.Int8.Graph.TensorType.Int8, [2, 3, 3, 3])
+        {
+            Scales = scales,
+            ZeroPoints = [0, 0],
+            Axis = 0,
+            Buffer = model.AddBuffer([.. weights.Select(static w => (byte)w)]),
+        });
+        int output = model.Plain(Runtime.Int8.Graph.TensorType.Float32, [1, 3, 3, 2]);
+        model.Inputs.Add(input);
+        model.Outputs.Add(output);
+        model.Add(new OperatorEntry(
+            Runtime.Int8.Graph.OperatorKind.Conv2D,
+            [input, kernel],
+            [output],
+            Options.Conv2D(Runtime.Int8.Graph.Padding.Valid, 1, 1, Runtime.Int8.Graph.FusedActivation.None)));
+        Graph graph = Importer.Open(_folder.Write("dynamic.tflite", model.Build()));
+        Conv2D conv = Assert.IsType<Conv2D>(Assert.Single(graph.Nodes));
+        Assert.Equal(weights.Select((w, i) => w * scales[i / 27]), conv.Weights.Data);
+        Assert.Contains("dynamic range", Assert.Single(graph.Notes), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -100,8 +144,8 @@ public sealed class TfLiteImporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a file of some other kind", "Read are")]
-    [InlineData("PK\u0003\u0004", "unpack it")]
+    [InlineData("a file of some other kind", "Formats read")]
+    [InlineData("PK\u0003\u0004", "zip archive")]
     [InlineData("", "empty")]
     public void Other_files_are_refused(string content, string problem)
     {

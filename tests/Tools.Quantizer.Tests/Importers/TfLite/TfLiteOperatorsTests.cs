@@ -52,7 +52,8 @@ public sealed class TfLiteOperatorsTests : IDisposable
 
         Graph meant = new(new GraphInput("in", [1, 6, 6, 2]),
         [
-            new Conv2D("conv", "in", new Tensor([4, 3, 3, 2], [.. half.Select(value => (float)value)]), bias, 2, 2, new Padding(0, 1, 0, 1)),
+            new Conv2D(
+                "conv", "in", new Tensor([4, 3, 3, 2], [.. half.Select(value => (float)value)]), bias, 2, 2, new Padding(0, 1, 0, 1)),
             new Activation("relu6", "conv", ActivationKind.Relu6),
             new GlobalAveragePool("mean", "relu6", KeepDimensions: true),
             new Binary("gated", "relu6", "mean", BinaryKind.Mul),

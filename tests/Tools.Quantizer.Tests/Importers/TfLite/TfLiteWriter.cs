@@ -16,14 +16,18 @@ internal sealed class TfLiteWriter
 
     public int Activation(string name, params int[] shape) => Tensor(name, shape, type: 0, buffer: 0);
 
-    public int Floats(string name, int[] shape, float[] data) => Tensor(name, shape, type: 0, Buffer(MemoryMarshal.AsBytes<float>(data).ToArray()));
+    public int Floats(string name, int[] shape, float[] data) =>
+        Tensor(name, shape, type: 0, Buffer(MemoryMarshal.AsBytes<float>(data).ToArray()));
 
-    public int Halves(string name, int[] shape, Half[] data) => Tensor(name, shape, type: 1, Buffer(MemoryMarshal.AsBytes<Half>(data).ToArray()));
+    public int Halves(string name, int[] shape, Half[] data) =>
+        Tensor(name, shape, type: 1, Buffer(MemoryMarshal.AsBytes<Half>(data).ToArray()));
 
-    public int Integers(string name, int[] data) => Tensor(name, [data.Length], type: 2, Buffer(MemoryMarshal.AsBytes<int>(data).ToArray()));
+    public int Integers(string name, int[] data) =>
+        Tensor(name, [data.Length], type: 2, Buffer(MemoryMarshal.AsBytes<int>(data).ToArray()));
 
     /// <summary>Adds an operator; each option is a field number and its value.</summary>
-    public void Operator(int code, int[] inputs, int output, params (int Slot, object Value)[] options) => Operator(code, null, inputs, output, options);
+    public void Operator(int code, int[] inputs, int output, params (int Slot, object Value)[] options) =>
+        Operator(code, null, inputs, output, options);
 
     public void Operator(int code, string? custom, int[] inputs, int output, params (int Slot, object Value)[] options)
     {

@@ -19,7 +19,9 @@ internal static class FaceReference
         }
 
         Layer("conv1", "bn1", 2, depthwise: false);
-        foreach (string block in (string[])["dw2_1", "dw2_2", "dw3_1", "dw3_2", "dw4_1", "dw4_2", "dw5_1", "dw5_2", "dw5_3", "dw5_4", "dw5_5", "dw5_6", "dw6"])
+        foreach (string block in (string[])[
+            "dw2_1", "dw2_2", "dw3_1", "dw3_2", "dw4_1", "dw4_2", "dw5_1", "dw5_2", "dw5_3", "dw5_4", "dw5_5", "dw5_6", "dw6"
+        ])
         {
             Layer($"{block}.conv_dw", $"{block}.bn_dw", block is "dw2_2" or "dw3_2" or "dw4_2" or "dw5_6" ? 2 : 1, depthwise: true);
             Layer($"{block}.conv_sep", $"{block}.bn_sep", 1, depthwise: false);
@@ -31,7 +33,8 @@ internal static class FaceReference
         IEnumerable<double> Head(string name)
         {
             float[] weights = tensor($"module.{name}.weight").Values;
-            return tensor($"module.{name}.bias").Values.Select((bias, o) => bias + features.Select((feature, i) => feature * weights[(o * features.Length) + i]).Sum());
+            return tensor($"module.{name}.bias").Values.Select(
+                (bias, o) => bias + features.Select((feature, i) => feature * weights[(o * features.Length) + i]).Sum());
         }
 
         void Layer(string conv, string norm, int stride, bool depthwise)
@@ -58,12 +61,14 @@ internal static class FaceReference
                                 int inColumn = (column * stride) + (tap % kernel) - padding;
                                 if (inRow >= 0 && inColumn >= 0 && inRow < size && inColumn < size)
                                 {
-                                    sum += x[((((depthwise ? o : i) * size) + inRow) * size) + inColumn] * weights[(((o * inputs) + i) * kernel * kernel) + tap];
+                                    sum += x[((((depthwise ? o : i) * size) + inRow) * size) + inColumn]
+                                        * weights[(((o * inputs) + i) * kernel * kernel) + tap];
                                 }
                             }
                         }
 
-                        y[(((o * outSize) + row) * outSize) + column] = Math.Max(0, ((sum - mean[o]) / Math.Sqrt(variance[o] + Epsilon) * gamma[o]) + beta[o]);
+                        y[(((o * outSize) + row) * outSize) + column] = Math.Max(
+                            0, ((sum - mean[o]) / Math.Sqrt(variance[o] + Epsilon) * gamma[o]) + beta[o]);
                     }
                 }
             }

@@ -22,7 +22,8 @@ internal sealed class TorchBytes
         Global("collections", "OrderedDict").Raw(')', 'R', '(');
         foreach (NamedTensor tensor in tensors)
         {
-            Text(tensor.Name).Tensor("FloatStorage", [.. tensor.Values.SelectMany(BitConverter.GetBytes)], 4, 0, tensor.Shape, Contiguous(tensor.Shape));
+            Text(tensor.Name).Tensor(
+                "FloatStorage", [.. tensor.Values.SelectMany(BitConverter.GetBytes)], 4, 0, tensor.Shape, Contiguous(tensor.Shape));
         }
 
         return Raw('u', '}').Text("_metadata").Global("collections", "OrderedDict").Raw(')', 'R', 's', 'b');
@@ -48,7 +49,15 @@ internal sealed class TorchBytes
             _storages.Add((key, bytes, elementBytes));
         }
 
-        Global("torch._utils", "_rebuild_tensor_v2").Raw('(', '(').Text("storage").Global("torch", storage).Text(key!).Text("cpu").Integer(bytes.Length / elementBytes).Raw('t', 'Q').Integer(offset);
+        Global("torch._utils", "_rebuild_tensor_v2")
+            .Raw('(', '(')
+            .Text("storage")
+            .Global("torch", storage)
+            .Text(key!)
+            .Text("cpu")
+            .Integer(bytes.Length / elementBytes)
+            .Raw('t', 'Q')
+            .Integer(offset);
         Tuple(shape).Tuple(strides).Raw(0x89);    // requires_grad: False
         return Global("collections", "OrderedDict").Raw(')', 'R', 't', 'R');
     }
@@ -129,7 +138,8 @@ internal sealed class TorchBytes
             keys.Text(key);
         }
 
-        TorchBytes machine = new TorchBytes().Dict(("protocol_version", value => value.Integer(1001)), ("little_endian", value => value.Raw(0x88)));
+        TorchBytes machine = new TorchBytes().Dict(
+            ("protocol_version", value => value.Integer(1001)), ("little_endian", value => value.Raw(0x88)));
         List<byte> file =
         [
             0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.',

@@ -44,7 +44,8 @@ public sealed class TorchImporterTests : IDisposable
     [Fact]
     public void Pictures_need_not_be_square()
     {
-        Graph graph = Importer.Open(Write(new TorchBytes().StateDict(Tensors(Small)), zip: true), new ImportOptions { Resolution = 48, Width = 192 });
+        Graph graph = Importer.Open(
+            Write(new TorchBytes().StateDict(Tensors(Small)), zip: true), new ImportOptions { Resolution = 48, Width = 192 });
         Assert.Equal([1, 48, 192, 3], graph.Input.Shape);
         Assert.Contains("48×192", graph.Architecture!.Describe(), StringComparison.Ordinal);
     }
@@ -64,6 +65,112 @@ public sealed class TorchImporterTests : IDisposable
         Assert.Equal(tensors.Select(Flat), TorchTensors.Of(Importer.Open(Write(file, zip))).Select(Flat));
     }
 
+    /// <summary>Options, scores and optimizers of a training script, whose classes are never made.</summary>
+    [Fact]
+    public void What_else_a_checkpoint_holds_is_inert()
+    {
+        IReadOnlyList<NamedTensor> tensors = Tensors(Small);
+        TorchBytes file = new TorchBytes().Dict(
+            ("args", value => value.Raw([.. "cargparse\nNamespace\n)\u0081}b".Select(static c => (int)c)])),
+            ("best", value => value.Raw([.. "cnumpy.core.multiarray\nscalar\n)R".Select(static c => (int)c)])),
+            ("model", value => value.StateDict(tensors)));
+        Assert.Equal(tensors.Select(Flat), TorchTensors.Of(Importer.Open(Write(file, zip: true))).Select(Flat));
+    }
+
+    [Fact]
+    public void Of_several_weights_the_usual_are_taken_and_said_and_others_on_request()
+    {
+        IReadOnlyList<NamedTensor> tensors = Tensors(Small);
+        IReadOnlyList<NamedTensor> averages = [.. tensors.Select(tensor => tensor with { Values = [.. tensor.Values.Select(v => v / 2)] })];
+        string path = Write(
+            new TorchBytes().Dict(
+                ("state_dict_ema", value => value.StateDict(averages)),
+                ("checkpoint", value => value.Dict(("state_dict", inner => inner.StateDict(tensors))))),
+            zip: true);
+        Graph usual = Importer.Open(path);
+        Assert.Equal(tensors.Select(Flat), TorchTensors.Of(usual).Select(Flat));
+        Assert.Contains("'checkpoint.state_dict'", Assert.Single(usual.Notes), StringComparison.Ordinal);
+        Graph other = Importer.Open(path, new ImportOptions { WeightsEntry = "state_dict_ema" });
+        Assert.Equal(averages.Select(Flat), TorchTensors.Of(other).Select(Flat));
+        string refusal = Assert.Throws<InputException>(() => Importer.Open(path, new ImportOptions { WeightsEntry = "ema" })).Message;
+        Assert.Contains("'state_dict_ema', 'checkpoint.state_dict'", refusal, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// A head by shapes alone: Linear, BatchNorm1d, ReLU, Dropout, Linear, as its numbers in a Sequential show; computed in double from the
+    /// features, which the network without a head answers.
+    /// </summary>
+    [Theory]
+    [InlineData("features.", "classifier.")]
+    [InlineData("base_model.features.", "base_model.classifier.")]
+    [InlineData("backbone.", "fc.")]
+    public void A_head_of_ones_own_is_read_from_shapes(string prefix, string head)
+    {
+        const int Hidden = 6;
+        Samples samples = new(4);
+        NamedTensor[] backbone =
+        [
+            .. Tensors(Small)
+                .Where(static tensor => tensor.Name.StartsWith("features.", StringComparison.Ordinal))
+                .Select(tensor => tensor with { Name = prefix + tensor.Name["features.".Length..] }),
+        ];
+        NamedTensor[] own =
+        [
+            Of("0.weight", Hidden, 1280), Of("0.bias", Hidden), Of("1.weight", Hidden), Of("1.bias", Hidden), Of("1.running_mean", Hidden),
+            Of("1.running_var", Hidden), Of("4.weight", 3, Hidden), Of("4.bias", 3),
+        ];
+        Graph features = Importer.Open(Write(new TorchBytes().StateDict(backbone), zip: true), new ImportOptions { Resolution = 32 });
+        Assert.Contains("no classifier", Assert.Single(features.Notes), StringComparison.Ordinal);
+        Graph whole = Importer.Open(
+            Write(new TorchBytes().StateDict([.. backbone, .. own]), zip: true), new ImportOptions { Resolution = 32 });
+        Assert.Contains("assumed ReLU", Assert.Single(whole.Notes), StringComparison.Ordinal);
+
+        float[] input = samples.Values(32 * 32 * 3, -1, 1);
+        double[] x = [.. new Executor(features).Run(input)];
+        double[] hidden =
+        [
+            .. Enumerable.Range(0, Hidden).Select(o =>
+            {
+                double sum = own[1].Values[o] + x.Select((value, i) => value * own[0].Values[(o * x.Length) + i]).Sum();
+                double norm = ((sum - own[4].Values[o]) / Math.Sqrt(own[5].Values[o] + 1e-5) * own[2].Values[o]) + own[3].Values[o];
+                return Math.Max(0, norm);
+            }),
+        ];
+        double[] powers =
+        [
+            .. Enumerable.Range(0, 3).Select(
+                o => Math.Exp(own[7].Values[o] + hidden.Select((value, i) => value * own[6].Values[(o * Hidden) + i]).Sum())),
+        ];
+        Assert.All(new Executor(whole).Run(input).Zip(powers), pair => Assert.Equal(pair.Second / powers.Sum(), pair.First, 1e-4));
+
+        NamedTensor Of(string name, params int[] shape) =>
+            new(head + name, shape, samples.Values(
+                Tensor.CountOf(shape),
+                name.EndsWith("var", StringComparison.Ordinal) ? 0.5f : -0.1f,
+                name.EndsWith("var", StringComparison.Ordinal) ? 1 : 0.1f));
+    }
+
+    [Fact]
+    public void A_head_that_is_no_chain_is_refused()
+    {
+        NamedTensor[] twoHeads =
+        [
+            .. Tensors(Small).Where(static tensor => tensor.Name.StartsWith("features.", StringComparison.Ordinal)),
+            new("age.weight", [5, 1280], new float[5 * 1280]), new("age.bias", [5], new float[5]),
+            new("gender.weight", [2, 1280], new float[2 * 1280]), new("gender.bias", [2], new float[2]),
+        ];
+        string message = Assert.Throws<InputException>(() => Importer.Open(Write(new TorchBytes().StateDict(twoHeads), zip: true))).Message;
+        Assert.Contains("'gender.weight' takes 1280 numbers, and what is before it gives 5", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quantized_weights_of_PyTorch_are_called_so()
+    {
+        IEnumerable<NamedTensor> tensors = [.. Tensors(Small), new("quant.activation_post_process.scale", [1], [1])];
+        string message = Assert.Throws<InputException>(() => Importer.Open(Write(new TorchBytes().StateDict(tensors), zip: true))).Message;
+        Assert.Contains("before prepare_qat", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Tensors_are_windows_on_storages_of_several_types()
     {
@@ -72,7 +179,8 @@ public sealed class TorchImporterTests : IDisposable
         TorchBytes file = new TorchBytes().Dict(
             ("transposed", value => value.Tensor("HalfStorage", halves, 2, 0, [2, 3], [1, 2], "shared")),
             ("column", value => value.Tensor("HalfStorage", halves, 2, 1, [2], [3], "shared")),
-            ("double", value => value.Tensor("DoubleStorage", [.. BitConverter.GetBytes(1.0), .. BitConverter.GetBytes(-2.0)], 8, 0, [2], [1])),
+            ("double", value => value.Tensor(
+                "DoubleStorage", [.. BitConverter.GetBytes(1.0), .. BitConverter.GetBytes(-2.0)], 8, 0, [2], [1])),
             ("brain", value => value.Tensor("BFloat16Storage", [0x80, 0x3F, 0, 0xC0], 2, 0, [1, 2], [2, 1])),
             ("count", value => value.Tensor("LongStorage", new byte[8], 8, 0, [], [])));
         foreach (bool zip in new[] { true, false })
@@ -84,7 +192,8 @@ public sealed class TorchImporterTests : IDisposable
             Assert.Equal([1, 4], read.Floats("column"));
             Assert.Equal([1, -2], read.Floats("double"));
             Assert.Equal([1, -2], read.Floats("brain"));
-            Assert.Contains("'count' is a LongStorage", Assert.Throws<InputException>(() => read.Floats("count")).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "'count' is a LongStorage", Assert.Throws<InputException>(() => read.Floats("count")).Message, StringComparison.Ordinal);
         }
     }
 
@@ -96,14 +205,15 @@ public sealed class TorchImporterTests : IDisposable
     [InlineData("torch.load", "ctorch\nload\n(X\u0001\0\0\0atR")]
     [InlineData("torch.storage.UntypedStorage", "ctorch.storage\nUntypedStorage\n)R")]
     [InlineData("torch.nn.modules.container.Sequential", "ctorch.nn.modules.container\nSequential\n)\u0081}b")]
-    [InlineData("torchvision.models.mobilenetv2.MobileNetV2", "ctorchvision.models.mobilenetv2\nMobileNetV2\n)\u0081}b")]     // torch.save(model)
+    [InlineData(
+        "torchvision.models.mobilenetv2.MobileNetV2", "ctorchvision.models.mobilenetv2\nMobileNetV2\n)\u0081}b")]     // torch.save(model)
     [InlineData("collections.OrderedDict.__reduce__", "ccollections\nOrderedDict.__reduce__\n)R")]
-    [InlineData("an object to be made", "(iposix\nsystem\n")]                                          // INST
-    [InlineData("an object to be made", "(ccollections\nOrderedDict\no")]                              // OBJ
-    [InlineData("an object to be made", "ccollections\nOrderedDict\n)\u0081")]                         // NEWOBJ
+    [InlineData("posix.system", "(iposix\nsystem\n")]                                          // INST
+    [InlineData("collections.OrderedDict", "(ccollections\nOrderedDict\no")]                              // OBJ
+    [InlineData("collections.OrderedDict", "ccollections\nOrderedDict\n)\u0081")]                         // NEWOBJ
     [InlineData("calls 'torch.FloatStorage'", "ctorch\nFloatStorage\n)R")]
-    [InlineData("calls what is no function", "X\u0001\0\0\0a)R")]
-    [InlineData("state of what is no dict", "]}b")]
+    [InlineData("calls what is not a function", "X\u0001\0\0\0a)R")]
+    [InlineData("state of what is not a dict", "]}b")]
     public void Code_is_refused_by_name(string named, string pickle)
     {
         TorchBytes file = new TorchBytes().Raw([.. pickle.Select(character => (int)character)]);
@@ -159,16 +269,25 @@ public sealed class TorchImporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("features.3.conv.1.0.weight", "48,1,5,5", "'features.3.conv.1.0.weight' is [48, 1, 5, 5]; a MobileNetV2, width 0.1, 224×224, 3 classes, has [48, 1, 3, 3] there")]
-    [InlineData("features.3.conv.3.running_mean", null, "'features.3.conv.3.running_mean' [8] of a MobileNetV2, width 0.1, 224×224, 3 classes, is missing; the nearest names in the file are 'features.13.conv.3.running_mean' [16]")]
-    [InlineData("classifier.1.weight", null, "'classifier.1.weight' [classes, features] of a MobileNetV2 is missing; the nearest names in the file are 'classifier.1.bias' [3]")]
+    [InlineData(
+        "features.3.conv.1.0.weight",
+        "48,1,5,5",
+        "'features.3.conv.1.0.weight' is [48, 1, 5, 5]; a MobileNetV2, width 0.1, 224×224, 3 classes, has [48, 1, 3, 3] there")]
+    [InlineData("features.3.conv.3.running_mean", null, "'features.3.conv.3.running_mean' [8] of a MobileNetV2, width 0.1, 224×224, 3 "
+        + "classes, is missing; the nearest names in the file are 'features.13.conv.3.running_mean' [16]")]
+    [InlineData(
+        "classifier.1.weight",
+        null,
+        "'classifier.1.weight' of a head is missing; the nearest names in the file are 'classifier.1.bias' [3]")]
     public void A_tensor_missing_or_of_another_shape_is_named(string name, string? shape, string problem)
     {
         IEnumerable<NamedTensor> tensors = Tensors(Small).Where(tensor => shape is not null || tensor.Name != name);
         if (shape is not null)
         {
             int[] other = [.. shape.Split(',').Select(int.Parse)];
-            tensors = tensors.Select(tensor => tensor.Name == name ? new NamedTensor(name, other, new float[other.Aggregate(1, (a, b) => a * b)]) : tensor);
+            tensors = tensors.Select(tensor => tensor.Name == name
+                ? new NamedTensor(name, other, new float[other.Aggregate(1, (a, b) => a * b)])
+                : tensor);
         }
 
         string message = Assert.Throws<InputException>(() => Importer.Open(Write(new TorchBytes().StateDict(tensors), zip: true))).Message;
@@ -179,14 +298,28 @@ public sealed class TorchImporterTests : IDisposable
     public void Files_without_a_MobileNet_are_refused()
     {
         NamedTensor other = new("layer1.0.conv1.weight", [4, 3, 3, 3], new float[108]);
-        Refused(new TorchBytes().StateDict([other]), "not named as those of torchvision's MobileNets", "'features.0.0.weight', is missing; the nearest names in the file are ", "'layer1.0.conv1.weight'");
+        Refused(
+            new TorchBytes().StateDict([other]),
+            "not named as those of torchvision's MobileNets",
+            "'features.0.0.weight', is missing; the nearest names in the file are ",
+            "'layer1.0.conv1.weight'");
         Refused(new TorchBytes().StateDict([.. Tensors(Small), other]), "has no 'layer1.0.conv1.weight'");
-        Refused(new TorchBytes().StateDict([Tensors(Small)[0] with { Values = [.. Tensors(Small)[0].Values.Select(_ => float.NaN)] }, .. Tensors(Small).Skip(1)]), "'features.0.0.weight' holds NaN");
+        Refused(new TorchBytes().StateDict([
+            Tensors(Small)[0] with { Values = [.. Tensors(Small)[0].Values.Select(_ => float.NaN)] },
+            .. Tensors(Small).Skip(1),
+        ]), "'features.0.0.weight' holds NaN");
         Refused(new TorchBytes().Integer(7), "state_dict");
         Refused(new TorchBytes().Dict(("epoch", value => value.Integer(3))), "'epoch'", "state_dict");
-        Refused(new TorchBytes().Dict(("a", value => value.StateDict(Tensors(Small))), ("b", value => value.StateDict(Tensors(Small)))), "'a', 'b'");
-        Refused(new TorchBytes().Dict(("x", value => value.Tensor("FloatStorage", new byte[8], 4, 1, [2], [1]))), "[2]", "storage of 2 elements");
-        Refused(new TorchBytes().Dict(("x", value => value.Tensor("FloatStorage", new byte[8], 4, 0, [1_000_000, 1_000_000], [0, 0]))), "storage of 2 elements");
+        Refused(
+            new TorchBytes().Dict(("a", value => value.StateDict(Tensors(Small))), ("b", value => value.StateDict(Tensors(Small)))),
+            "'a', 'b'");
+        Refused(
+            new TorchBytes().Dict(("x", value => value.Tensor("FloatStorage", new byte[8], 4, 1, [2], [1]))),
+            "[2]",
+            "storage of 2 elements");
+        Refused(
+            new TorchBytes().Dict(("x", value => value.Tensor("FloatStorage", new byte[8], 4, 0, [1_000_000, 1_000_000], [0, 0]))),
+            "storage of 2 elements");
 
         void Refused(TorchBytes file, params string[] words)
         {
@@ -219,5 +352,6 @@ public sealed class TorchImporterTests : IDisposable
 
     private string Write(TorchBytes file, bool zip) => _folder.Write(zip ? "weights.pt" : "weights.pth", zip ? file.Zip() : file.Legacy());
 
-    private static string Flat(NamedTensor tensor) => $"{tensor.Name} [{string.Join(',', tensor.Shape)}] {string.Join(' ', tensor.Values.Select(BitConverter.SingleToInt32Bits))}";
+    private static string Flat(NamedTensor tensor) =>
+        $"{tensor.Name} [{string.Join(',', tensor.Shape)}] {string.Join(' ', tensor.Values.Select(BitConverter.SingleToInt32Bits))}";
 }

@@ -16,7 +16,7 @@ public sealed class OutputCorrectionTests
         OutputCorrection.Correction correction = OutputCorrection.Find(floats, moved, 2, null, scales: true);
         Assert.Equal(1 / 0.9, correction.Factors[0], 1e-4);
         Assert.Equal(0.25 / 0.9, correction.Offsets[0], 1e-4);
-        Assert.Equal((1.0, 0.0), (correction.Factors[1], correction.Offsets[1]));    // nothing to mend
+        Assert.Equal((1.0, 0.0), (correction.Factors[1], correction.Offsets[1]));    // nothing to fix
         Assert.All(floats[0].Zip(correction.Of(moved[0])), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
 

@@ -1,4 +1,5 @@
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Calibration;
@@ -60,6 +61,7 @@ internal static class SampleFindings
                 name,
                 name,
                 new Preprocessing([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear),
+                HeadKind.Classes,
                 null,
                 new Provenance(name, "00ff", "mobilenet-edge 0.1.0", $"calibration {name}")),
             name,
@@ -68,6 +70,7 @@ internal static class SampleFindings
                 one,
                 one with { Type = "quantized", FileBytes = 600_000 },
                 1000,
+                new HeadQuality("classes", "agreement", 0.9, "same top-1 on 90.0 %", Verdict.Doubtful),
                 0.9,
                 15,
                 0.98,
@@ -88,7 +91,13 @@ internal static class SampleFindings
                     Thumbnail.Of(
                         new Picture(new byte[20 * 30 * 3], 30, 20),
                         new NetworkDescription(
-                            "x", 224, 224, 3, 10, new Preprocessing([0], [1], ChannelOrder.Rgb, Fit.Crop, Resampling.Area), null)),
+                            "x",
+                            224,
+                            224,
+                            3,
+                            new Head(HeadKind.Classes, [1, 10], HeadEnd.Softmax),
+                            new Preprocessing([0], [1], ChannelOrder.Rgb, Fit.Crop, Resampling.Area),
+                            null)),
                     disagreements),
             ]);
     }

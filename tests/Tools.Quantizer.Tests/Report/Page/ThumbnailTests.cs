@@ -1,3 +1,4 @@
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tools.Quantizer.Report.Page;
 using MobileNetEdge.Vision.Networks;
@@ -21,7 +22,13 @@ public sealed class ThumbnailTests
         }
 
         NetworkDescription network = new(
-            "x", height, width, 3, 10, new Preprocessing([127.5f], [127.5f], ChannelOrder.Bgr, Fit.Crop, Resampling.Bilinear), null);
+            "x",
+            height,
+            width,
+            3,
+            new Head(HeadKind.Classes, [1, 10], HeadEnd.Linear),
+            new Preprocessing([127.5f], [127.5f], ChannelOrder.Bgr, Fit.Crop, Resampling.Bilinear),
+            null);
         Picture thumbnail = PictureFile.Load("thumbnail", Thumbnail.Of(new Picture(rgb, 1200, 300), network));
         Assert.Equal((thumbnailHeight, thumbnailWidth), (thumbnail.Height, thumbnail.Width));
         int middle = thumbnail.Height / 2 * thumbnail.Width * 3;

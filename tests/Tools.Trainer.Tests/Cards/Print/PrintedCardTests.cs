@@ -16,8 +16,12 @@ public sealed partial class PrintedCardTests
     {
         (string Name, byte[] Bytes)[] files = [.. PrintCardsCommand.Files()];
         Assert.All(files, file => Assert.Equal(File.ReadAllBytes(Path.Combine(CommittedCards.Folder, file.Name)), file.Bytes));
-        string[] committed = [.. Directory.GetFiles(CommittedCards.Folder, "*.svg").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-        Assert.Equal(files.Select(file => file.Name).Where(name => name.EndsWith(".svg", StringComparison.Ordinal)).Order(StringComparer.Ordinal), committed);
+        string[] committed = [.. Directory.GetFiles(CommittedCards.Folder, "*.svg")
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)];
+        Assert.Equal(files.Select(file => file.Name)
+            .Where(name => name.EndsWith(".svg", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal), committed);
     }
 
     [Fact]
@@ -26,7 +30,8 @@ public sealed partial class PrintedCardTests
         RenderingRanges ranges = RenderingRanges.Usual;
         Assert.InRange(PrintedCard.Height / PrintedCard.Width, ranges.Aspect.Low, ranges.Aspect.High);
         Assert.InRange(PrintedCard.PictogramSize / PrintedCard.Width, ranges.PictogramSize.Low, ranges.PictogramSize.High);
-        Assert.True(PrintedCard.TitleBaseline - PrintedCard.TitleSize > PrintedCard.Top + PrintedCard.PictogramSize); // the title is below it
+        Assert.True(PrintedCard.TitleBaseline - PrintedCard.TitleSize
+            > PrintedCard.Top + PrintedCard.PictogramSize); // the title is below it
     }
 
     [Fact]
@@ -93,7 +98,8 @@ public sealed partial class PrintedCardTests
         }
     }
 
-    private static double[] Numbers(string text) => [.. Number().Matches(text).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string text) =>
+        [.. Number().Matches(text).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
 
     [GeneratedRegex(@"startxref\n(\d+)\n%%EOF\n$")]
     private static partial Regex StartOfTable();

@@ -109,7 +109,8 @@ public sealed class CardPoseTests
     }
 
     private static IEnumerable<CardPose> Poses(RenderingRanges ranges) =>
-        Enumerable.Range(0, 1000).Select(i => CardPose.Random(new PictureRandom(3, 0, (ulong)i), ranges, Width, Height, caption: i % 2 == 0));
+        Enumerable.Range(0, 1000).Select(
+            i => CardPose.Random(new PictureRandom(3, 0, (ulong)i), ranges, Width, Height, caption: i % 2 == 0));
 
     private static (double X, double Y) Turn(double x, double y, double degrees)
     {

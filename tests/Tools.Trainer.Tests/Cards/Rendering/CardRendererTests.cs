@@ -57,7 +57,8 @@ public sealed class CardRendererTests
                         inkPixels++;
                         Assert.True(green < 120, $"picture {index}, ink at {x}, {y}: {green}");
                     }
-                    else if (corners.All(square.Contains) && !corners.Any(pictogram.Contains) && !pictogram.Any(p => Math.Abs(p.X - x - 0.5) <= 0.5 && Math.Abs(p.Y - y - 0.5) <= 0.5))
+                    else if (corners.All(square.Contains) && !corners.Any(pictogram.Contains)
+                        && !pictogram.Any(p => Math.Abs(p.X - x - 0.5) <= 0.5 && Math.Abs(p.Y - y - 0.5) <= 0.5))
                     {
                         paperPixels++;
                         Assert.True(green > 150, $"picture {index}, paper at {x}, {y}: {green}");
@@ -120,7 +121,8 @@ public sealed class CardRendererTests
     public void Some_pictures_of_nothing_have_a_card_and_some_have_none()
     {
         CardRenderer renderer = new(RenderingRanges.Usual, 16, 16);
-        int cards = Enumerable.Range(0, 200).Count(i => renderer.Render(1, (i * CardClasses.Names.Count) + (int)CardClass.Nothing).Pose is not null);
+        int cards = Enumerable.Range(0, 200).Count(
+            i => renderer.Render(1, (i * CardClasses.Names.Count) + (int)CardClass.Nothing).Pose is not null);
         Assert.InRange(cards, 110, 170); // 7 of 10 have one: 140 ± 4.6 standard deviations
     }
 

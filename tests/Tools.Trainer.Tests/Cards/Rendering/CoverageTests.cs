@@ -72,7 +72,9 @@ public sealed class CoverageTests
                 int inside = 0;
                 for (int i = 0; i < Samples * Samples; i++)
                 {
-                    inside += polygon.Contains(new Point(x + (((i % Samples) + 0.5) / Samples), y + (((i / Samples) + 0.5) / Samples))) ? 1 : 0;
+                    inside += polygon.Contains(new Point(x + (((i % Samples) + 0.5) / Samples), y + (((i / Samples) + 0.5) / Samples)))
+                        ? 1
+                        : 0;
                 }
 
                 Assert.Equal(inside / (double)(Samples * Samples), actual, 0.07); // about one sample a row at an edge

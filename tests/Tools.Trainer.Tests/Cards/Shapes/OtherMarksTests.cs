@@ -42,7 +42,10 @@ public sealed class OtherMarksTests
         for (int i = 0; i < 300; i++)
         {
             IEnumerable<double> areas = OtherMarks.Draw(new PictureRandom(3, 0, (ulong)i))
-                .Select(polygon => polygon.Zip([.. polygon.Skip(1), polygon[0]]).Sum(edge => (edge.First.X * edge.Second.Y) - (edge.Second.X * edge.First.Y)));
+                .Select(polygon => polygon.Zip([
+                    .. polygon.Skip(1),
+                    polygon[0],
+                ]).Sum(edge => (edge.First.X * edge.Second.Y) - (edge.Second.X * edge.First.Y)));
             Assert.Single(areas.Where(area => Math.Abs(area) > 1e-9).Select(Math.Sign).Distinct());
         }
     }

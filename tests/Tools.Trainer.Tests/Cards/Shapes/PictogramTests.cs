@@ -28,7 +28,8 @@ public sealed class PictogramTests
             {
                 double both = samples[i].Zip(samples[j]).Count(pair => pair.First && pair.Second);
                 double either = samples[i].Zip(samples[j]).Count(pair => pair.First || pair.Second);
-                Assert.True(both / either < 0.85, $"{CardClasses.Names[i]} and {CardClasses.Names[j]}: {both / either:F2}"); // circle and square come nearest
+                Assert.True(both / either
+                    < 0.85, $"{CardClasses.Names[i]} and {CardClasses.Names[j]}: {both / either:F2}"); // circle and square come nearest
             }
         }
     }

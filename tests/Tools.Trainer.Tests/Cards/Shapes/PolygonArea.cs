@@ -22,5 +22,6 @@ internal static class PolygonArea
 
     /// <summary>A grid of points in the unit square: whether each is in the polygon.</summary>
     public static bool[] Sample(this IReadOnlyList<Point> polygon, int side) =>
-        [.. from y in Enumerable.Range(0, side) from x in Enumerable.Range(0, side) select polygon.Contains(new Point((x + 0.5) / side, (y + 0.5) / side))];
+        [.. from y in Enumerable.Range(0, side) from x in Enumerable.Range(0, side) select polygon.Contains(
+            new Point((x + 0.5) / side, (y + 0.5) / side))];
 }

@@ -14,7 +14,7 @@ public sealed class PictureStructureTests
 
     public static TheoryData<string, byte[], string> Bad { get; } = new()
     {
-        // Each of the first three once kept the decoder looking for a marker for ever.
+        // Each of the first three once kept the decoder looking for a marker forever.
         { "a segment beyond the end", [0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xFF], "byte 2: the segment FF E0 reaches beyond the file's end" },
         { "a comment beyond the end", [0xFF, 0xD8, 0xFF, 0xFE, 0x10, 0x00], "byte 2: the segment FF FE" },
         { "a segment beyond the end behind the scan", Behind(SamplePictures.Gray, [0xFF, 0xE1, 0xFF, 0xFF]), "the segment FF E1" },
@@ -27,22 +27,38 @@ public sealed class PictureStructureTests
         { "no rows", Frame(SamplePictures.Gray, height: 0), "an empty picture of 40×0 pixels" },
         { "a JPEG too wide", Frame(SamplePictures.Gray, width: 16385), "16385×24 pixels are too many" },
         { "a JPEG of too many pixels", Frame(SamplePictures.Gray, width: 16384, height: 16384), "16384×16384 pixels are too many" },
-        { "pixels that no data stand for", Frame(SamplePictures.Gray, width: 8000, height: 8000), "bytes are too few for the 1000000 blocks" },
+        {
+            "pixels that no data stand for",
+            Frame(SamplePictures.Gray, width: 8000, height: 8000),
+            "bytes are too few for the 1000000 blocks"
+        },
         { "pixels that no progressive data stand for", Frame(SamplePictures.Progressive, width: 8000, height: 8000), "bytes are too few" },
         { "a scan twice", Behind(SamplePictures.Gray, Scan(SamplePictures.Gray)), "component 1 for a second time" },
         { "scans without end", Behind(SamplePictures.Progressive, Repeat(Refinement, 60)), "a JPEG of more than 64 scans is not read" },
         { "a component without a scan", WithoutLastScan(SamplePictures.FourComponents), "component 3 has no scan" },
-        { "a restart too many", [.. SamplePictures.Restarting[..^2], 0xFF, 0xD0, 1, 2, 0xFF, 0xD9], "16 stretches between restarts instead of 15" },
+        {
+            "a restart too many",
+            [.. SamplePictures.Restarting[..^2], 0xFF, 0xD0, 1, 2, 0xFF, 0xD9],
+            "16 stretches between restarts instead of 15"
+        },
         { "a restart missing", WithoutMarker(SamplePictures.Restarting, 0xD2), "a scan with 14 stretches between restarts instead of 15" },
         { "no tables", Without(SamplePictures.Gray, 0xC4), "component 1 whose tables are missing" },
         { "no quantization", Without(SamplePictures.Gray, 0xDB), "component 1 whose tables are missing" },
-        { "half a PNG's signature", [0x89, 0x50, 0x4E, 0x47], "byte 0: not the whole signature" },
+        { "half a PNG's signature", [0x89, 0x50, 0x4E, 0x47], "byte 0: an incomplete PNG signature" },
         { "a chunk beyond the end", SamplePictures.Png(8, 2)[..^20], "the chunk IDAT reaches beyond the file's end" },
         { "no IEND", SamplePictures.Png(8, 2)[..^12], "ends before its chunk IEND" },
         { "a palette that is missing", With(SamplePictures.Png(8, 2), 22, 0x0308_1800), "the chunk IDAT does not belong here" },
         { "a PNG too wide", SamplePictures.Png(8, 2, width: 17000, height: 1), "byte 8: 17000×1 pixels are too many" },
-        { "a PNG that holds too little", SamplePictures.Png(8, 0, false, 8000, 8000, [1, 2, 3]), "hold 3 bytes where the header asks for 64008000" },
-        { "a PNG that holds too much", SamplePictures.Png(8, 0, false, 1, 1, new byte[50_000_000]), "hold more bytes where the header asks for 2" },
+        {
+            "a PNG that holds too little",
+            SamplePictures.Png(8, 0, false, 8000, 8000, [1, 2, 3]),
+            "hold 3 bytes, but the header needs 64008000"
+        },
+        {
+            "a PNG that holds too much",
+            SamplePictures.Png(8, 0, false, 1, 1, new byte[50_000_000]),
+            "hold more bytes, but the header needs 2"
+        },
         { "a BMP without rows", SamplePictures.Bitmap(24, 5, 0), "an empty picture of 5×0 pixels" },
         { "a BMP without columns", SamplePictures.Bitmap(24, 0, 5), "an empty picture of 0×5 pixels" },
         { "a BMP cut short", SamplePictures.Bitmap(24)[..^1], "ends before its pixels" },
@@ -50,9 +66,17 @@ public sealed class PictureStructureTests
         { "a BMP with a gap", With(SamplePictures.Bitmap(24), 10, 58), "a BMP with pixels from byte 58 is not read" },
         { "a BMP with run lengths", With(SamplePictures.Bitmap(8), 30, 1), "a BMP of 8 bits with compression 1 is not read" },
         { "a BMP of OS/2", With(SamplePictures.Bitmap(24), 14, 12), "a header of 12 bytes is not read" },
-        { "a GIF of 715 MB", [.. "GIF89a"u8, 0xFF, 0x3F, 0xFF, 0x3F, 0, 0, 0], "a GIF picture, which is not read; save it as JPEG, PNG or BMP" },
+        {
+            "a GIF of 715 MB",
+            [.. "GIF89a"u8, 0xFF, 0x3F, 0xFF, 0x3F, 0, 0, 0],
+            "a GIF picture, which is not read; save it as JPEG, PNG or BMP"
+        },
         { "a Photoshop picture", [.. "8BPS"u8, 0, 1], "a Photoshop picture" },
-        { "what could be a Targa picture", [0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0x3F, 0xFF, 0x3F, 24, 0], "not a JPEG, PNG or BMP picture" },
+        {
+            "what could be a Targa picture",
+            [0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0x3F, 0xFF, 0x3F, 24, 0],
+            "not a JPEG, PNG or BMP picture"
+        },
         { "nothing", [], "not a JPEG, PNG or BMP picture" },
     };
 
@@ -93,7 +117,8 @@ public sealed class PictureStructureTests
         byte[] file = SamplePictures.Restarting;
         int restart = Find(file, 0xD2);
         byte[] more = [.. file[..restart], .. new byte[20], .. file[restart..]];
-        Assert.Contains("make no sense", Assert.Throws<InputException>(() => PictureFile.Load("x", more)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot decode the data", Assert.Throws<InputException>(() => PictureFile.Load("x", more)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,14 +153,17 @@ public sealed class PictureStructureTests
         int at = Find(jpeg, jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC2]) >= 0 ? (byte)0xC2 : (byte)0xC0);
         changed[at + 1] = code ?? changed[at + 1];
         changed[at + 4] = bits ?? changed[at + 4];
-        BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(at + 5), height ?? BinaryPrimitives.ReadUInt16BigEndian(changed.AsSpan(at + 5)));
-        BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(at + 7), width ?? BinaryPrimitives.ReadUInt16BigEndian(changed.AsSpan(at + 7)));
+        BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(at + 5), height
+            ?? BinaryPrimitives.ReadUInt16BigEndian(changed.AsSpan(at + 5)));
+        BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(at + 7), width
+            ?? BinaryPrimitives.ReadUInt16BigEndian(changed.AsSpan(at + 7)));
         return changed;
     }
 
     private static byte[] Scan(byte[] jpeg) => jpeg[Find(jpeg, 0xDA)..^2];
 
-    private static byte[] WithoutLastScan(byte[] jpeg) => [.. jpeg[..jpeg.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA])], 0xFF, 0xD9];
+    private static byte[] WithoutLastScan(byte[] jpeg) =>
+        [.. jpeg[..jpeg.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA])], 0xFF, 0xD9];
 
     private static byte[] WithoutMarker(byte[] jpeg, byte code) => [.. jpeg[..Find(jpeg, code)], .. jpeg[(Find(jpeg, code) + 2)..]];
 
