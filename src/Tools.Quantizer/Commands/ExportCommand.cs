@@ -12,6 +12,9 @@ namespace MobileNetEdge.Tools.Quantizer.Commands;
 /// <summary><c>mobilenet-edge export c MODEL -o DIR</c></summary>
 internal static partial class ExportCommand
 {
+    /// <summary>Headers that the source includes: a header of the network's must not hide them.</summary>
+    private static readonly string[] Headers = ["stdint", "string"];
+
     public static Command Create() => new("export", "Writes a quantized model as source code.") { CreateC() };
 
     private static Command CreateC()
@@ -45,7 +48,7 @@ internal static partial class ExportCommand
     private static string NameOf(string path)
     {
         string name = NoIdentifier().Replace(Path.GetFileNameWithoutExtension(path), "_");
-        return char.IsAsciiDigit(name[0]) ? $"model_{name}" : name;
+        return name is [>= 'A' and <= 'Z' or >= 'a' and <= 'z', ..] && !Headers.Contains(name) ? name : $"model_{name}";
     }
 
     private static void MakeFolder(string folder)

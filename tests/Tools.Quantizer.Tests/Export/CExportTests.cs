@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tests;
@@ -42,7 +43,16 @@ public sealed class CExportTests
     }
 
     [Fact]
-    public void A_wrong_weight_fails_the_self_test()
+    public void Exported_c_of_the_card_network_answers_as_the_engine()
+    {
+        string path = Path.Combine(CardsFolder(), "v1-0.25-96.tflite");
+        using TemporaryFolder folder = new();
+        byte[] output = Compiled(folder, CExport.Of(Model.Load(path), "net"), Inputs(path, out byte[] expected));
+        Assert.Equal(expected, output);
+    }
+
+    [Fact]
+    public void A_wrong_answer_fails_the_self_test()
     {
         string path = SharedData.Require("models/int8/person_detect.tflite");
         CExport export = CExport.Of(Model.Load(path), "net");
@@ -59,6 +69,9 @@ public sealed class CExportTests
         ModelException refusal = Assert.ThrowsAny<ModelException>(() => CExport.Of(Model.Load(path), "net"));
         Assert.Matches(@"operators\[\d+\] [A-Z_0-9]+: there is no C kernel for it", refusal.Message);
     }
+
+    private static string CardsFolder([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../models/cards"));
 
     private static byte[] Inputs(string path, out byte[] expected)
     {

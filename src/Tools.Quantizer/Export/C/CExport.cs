@@ -42,9 +42,13 @@ internal sealed record CExport(string Header, string Source, int ArenaBytes, int
             Step step = lowered.Steps[i];
             string from = At(step.Inputs[0]);
             string to = At(step.Output);
-            OperatorView? op = step.Operators is [var only]
-                ? new OperatorView(only, signed, graph.Tensors[only.Outputs[0]].Type == TensorType.UInt8)
-                : null;
+            OperatorView? op = step.Operators switch
+            {
+                [] => null, // the step between the bytes of a uint8 network and the int8 of its layers
+                [var only] => new OperatorView(only, signed, graph.Tensors[only.Outputs[0]].Type == TensorType.UInt8),
+                [var first, ..] => throw new OperatorView(first, signed, false).Bad(
+                    $"there is no C kernel for the {step.Operators.Count} operators that this runtime computes at once here"),
+            };
             sbyte[]? table = op is null ? SignedTensors.FlipTable() : UnaryOperators.TryTable(op, out _);
             if (table is not null)
             {

@@ -15,7 +15,7 @@ internal sealed class LayerWriter
 
     /// <summary>Every template, each after those that it calls.</summary>
     private static readonly string[] Templates =
-        ["types", "fixed_point", "output_rule", "conv_2d", "depthwise_conv_2d", "fully_connected", "average_pool_2d", "table", "softmax"];
+        ["types", "fixed_point", "output_rule", "conv_2d", "depthwise_conv_2d", "fully_connected", "average_pool_2d", "mean", "table", "softmax"];
 
     public StringBuilder Constants { get; } = new();
 
@@ -54,6 +54,9 @@ internal sealed class LayerWriter
                 Use("types", "average_pool_2d");
                 Call($"average_pool_2d(&{name}_geometry, {range.Min}, {range.Max}, {(op.IsUnsigned ? 1 : 0)}, {input}, {output})");
                 break;
+            case OperatorKind.Mean:
+                AddMean(op, input, output);
+                break;
             case OperatorKind.Softmax:
                 AddSoftmax(op, input, output);
                 break;
@@ -89,6 +92,17 @@ internal sealed class LayerWriter
         string kernel = depthwise ? "depthwise_conv_2d" : "conv_2d";
         Use(kernel);
         Call($"{kernel}(&{name}_geometry, &{name}, {input}, {output})");
+    }
+
+    private void AddMean(OperatorView op, string input, string output)
+    {
+        // As the runtime's MeanStep, which has checked that the axes are height and width.
+        Tensor tensor = op.Int8Activation(0);
+        int channels = op.Output.Count;
+        int pixels = tensor.Count / channels;
+        QuantizedMultiplier multiplier = QuantizedMultiplier.FromReal((double)tensor.Scale / op.Output.Scale).DividedBy(pixels);
+        Use("fixed_point", "mean");
+        Call($"mean({pixels}, {channels}, {tensor.ZeroPoint}, {op.Output.ZeroPoint}, {multiplier.Value}, {multiplier.Shift}, {input}, {output})");
     }
 
     private void AddSoftmax(OperatorView op, string input, string output)
