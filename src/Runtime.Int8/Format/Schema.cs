@@ -17,6 +17,21 @@ internal static class Schema
         public const int Description = 3;
         public const int Buffers = 4;
         public const int Metadata = 6;
+        public const int Signatures = 7;
+    }
+
+    internal static class Signature
+    {
+        public const int Inputs = 0;
+        public const int Outputs = 1;
+        public const int Key = 2;
+        public const int Subgraph = 4;
+    }
+
+    internal static class SignatureTensor
+    {
+        public const int Name = 0;
+        public const int Tensor = 1;
     }
 
     internal static class OperatorCode

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.Calibration;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
@@ -111,6 +112,13 @@ internal static class QuantizeCommand
                 result.AddError($"--percent takes a number above 50 and up to 100, and not '{token.Value}'");
             }
         });
+        Option<TensorType> io = new("--io")
+        {
+            Description = "Type of the model's input and output: int8, or uint8 or float32 for runtimes that take no int8; the network "
+                + "between is the same",
+            DefaultValueFactory = _ => TensorType.Int8,
+        };
+        SharedOptions.RequireWord(io, "int8", "uint8", "float32");
         Option<bool> requantize = new("--requantize")
         {
             Description = "WEIGHTS is a quantized .tflite: turn its int8 weights back into floats, drop the quantization of its "
@@ -157,7 +165,7 @@ internal static class QuantizeCommand
             Example:  mobilenet-edge quantize mobilenet.h5 --images pictures --labels names.txt -o mobilenet.tflite
             """)
         {
-            weights, images, output, labels, calibrate, effort, seed, method, percent, profile, requantize, maxArena,
+            weights, images, output, labels, calibrate, effort, seed, method, percent, profile, io, requantize, maxArena,
             truth, list, report, classify, head, json,
         };
         preprocess.AddTo(command);
@@ -193,7 +201,7 @@ internal static class QuantizeCommand
                 parsed.GetValue(profile));
             Quantized quantized = PostTraining.Quantize(graph, network, calibration, settings, new TerminalProgress());
             ModelDescription description = Describe(path, graph, network.Description.Head.Kind, settings, calibration.Length);
-            byte[] file = GoldenAnswers.WriteWith(quantized.Model, description);
+            byte[] file = GoldenAnswers.WriteWith(ModelBorder.Apply(quantized.Model, parsed.GetValue(io)), description);
             Model written = Model.Parse(file);
             IReadOnlyList<Board> boards = Board.AllFor(written);
             CheckArena(path, boards, parsed.GetValue(maxArena));

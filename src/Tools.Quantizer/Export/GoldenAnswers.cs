@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.SelfTest;
 using MobileNetEdge.Tools.Quantizer.Quantization;
@@ -18,12 +19,16 @@ internal static class GoldenAnswers
     /// <summary>Noise, and squares as large as edges in pictures are apart. Seeds are those of Marsaglia's paper.</summary>
     private static readonly (uint Seed, int Block)[] Inputs = [(Noise.UsualSeed, 1), (88675123, 16)];
 
-    /// <summary>The file of a network, with its answers in it.</summary>
+    /// <summary>
+    /// The file of a network, with its answers in it; without, if its input is of floats, for which there is no agreed input.
+    /// </summary>
     /// <exception cref="InputException">As <see cref="TfLiteWriter.Write"/>.</exception>
     public static byte[] WriteWith(QuantizedModel model, ModelDescription description)
     {
-        Model written = Model.Parse(TfLiteWriter.Write(model, description));
-        return TfLiteWriter.Write(model, description, Of(written));
+        byte[] file = TfLiteWriter.Write(model, description);
+        return model.Tensors[model.Input].Type == TensorType.Float32
+            ? file
+            : TfLiteWriter.Write(model, description, Of(Model.Parse(file)));
     }
 
     /// <summary>The entry's bytes.</summary>

@@ -61,6 +61,7 @@ internal sealed class TfLiteWriter
         int buffers = _builder.AddOffsets(_buffers);
         int metadata = _builder.AddOffsets(_metadata);
         int text = _builder.AddText(description.Description);
+        int signatures = _builder.AddOffsets([WriteSignature(model)]);
         int root = _builder.AddTable(table =>
         {
             table.AddUint(Schema.Model.Version, Schema.Version, 0);
@@ -69,6 +70,7 @@ internal sealed class TfLiteWriter
             table.AddOffset(Schema.Model.Description, text, 0);
             table.AddOffset(Schema.Model.Buffers, buffers, 0);
             table.AddOffset(Schema.Model.Metadata, metadata, 0);
+            table.AddOffset(Schema.Model.Signatures, signatures, 0);
         });
         _builder.Finish(root, Schema.Identifier);
         return _builder.SizedByteArray();
@@ -88,6 +90,34 @@ internal sealed class TfLiteWriter
             table.AddOffset(Schema.Subgraph.Outputs, outputs, 0);
             table.AddOffset(Schema.Subgraph.Operators, operatorVector, 0);
             table.AddOffset(Schema.Subgraph.Name, name, 0);
+        });
+    }
+
+    /// <summary>The signature by which TFLite's newer APIs call a network: the key and the names that its converter gives.</summary>
+    private int WriteSignature(QuantizedModel model)
+    {
+        int inputs = _builder.AddOffsets([WriteSignatureTensor("input", model.Input)]);
+        int outputs = _builder.AddOffsets([WriteSignatureTensor("output", model.Output)]);
+        int key = _builder.AddText("serving_default");
+        return _builder.AddTable(table =>
+        {
+            table.AddOffset(Schema.Signature.Inputs, inputs, 0);
+            table.AddOffset(Schema.Signature.Outputs, outputs, 0);
+            table.AddOffset(Schema.Signature.Key, key, 0);
+            table.AddUint(Schema.Signature.Subgraph, 0, 0);
+        });
+    }
+
+    private int WriteSignatureTensor(string name, int tensor)
+    {
+        int text = _builder.AddText(name);
+        return _builder.AddTable(table =>
+        {
+            table.AddOffset(Schema.SignatureTensor.Name, text, 0);
+
+            // Also written when it is 0. Without it the table would share the vtable of the buffers, which lie before the weights: too
+            // far for the FlatBuffers library of .NET, whose verifier holds that distance in 16 bits.
+            table.AddUint(Schema.SignatureTensor.Tensor, (uint)tensor, uint.MaxValue);
         });
     }
 

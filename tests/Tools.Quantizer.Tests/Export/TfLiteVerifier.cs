@@ -22,6 +22,21 @@ internal static class TfLiteVerifier
         && verifier.VerifyString(table, VTable(3), false)
         && verifier.VerifyVectorOfTables(table, VTable(4), Buffer, true)
         && verifier.VerifyVectorOfTables(table, VTable(6), Metadata, false)
+        && verifier.VerifyVectorOfTables(table, VTable(7), Signature, false)
+        && verifier.VerifyTableEnd(table);
+
+    private static bool Signature(Verifier verifier, uint table) =>
+        verifier.VerifyTableStart(table)
+        && verifier.VerifyVectorOfTables(table, VTable(0), SignatureTensor, true)
+        && verifier.VerifyVectorOfTables(table, VTable(1), SignatureTensor, true)
+        && verifier.VerifyString(table, VTable(2), true)
+        && Field(verifier, table, 4, Fixed4)
+        && verifier.VerifyTableEnd(table);
+
+    private static bool SignatureTensor(Verifier verifier, uint table) =>
+        verifier.VerifyTableStart(table)
+        && verifier.VerifyString(table, VTable(0), true)
+        && Field(verifier, table, 1, Fixed4)
         && verifier.VerifyTableEnd(table);
 
     private static bool OperatorCode(Verifier verifier, uint table) =>

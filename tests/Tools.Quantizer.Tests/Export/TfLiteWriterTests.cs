@@ -83,6 +83,30 @@ public sealed class TfLiteWriterTests
         Assert.Equal(8, weights.Child(4).Floats(2).Length);
     }
 
+    /// <summary>The signature is read as in a file of TensorFlow's converter, and names the graph's input and output.</summary>
+    [Fact]
+    public void Signature_stands_in_the_slots_of_the_converter()
+    {
+        static string? KeyOf(byte[] file)
+        {
+            FlatView root = FlatView.Root(file, "TFL3");
+            FlatView subgraph = root.Children(2)[0];
+            FlatView signature = Assert.Single(root.Children(7));
+            FlatView input = Assert.Single(signature.Children(0));
+            FlatView output = Assert.Single(signature.Children(1));
+            Assert.Equal(0, signature.Int(4));
+            Assert.Equal(Assert.Single(subgraph.Ints(1)), input.Int(1));
+            Assert.Equal(Assert.Single(subgraph.Ints(2)), output.Int(1));
+            Assert.NotEqual(input.Text(0), output.Text(0));
+            return signature.Text(2);
+        }
+
+        QuantizedModel model = SampleModels.Make(SampleGraphs.Make("v1"));
+        string? ours = KeyOf(TfLiteWriter.Write(model, Describe(model)));
+        Assert.Equal("serving_default", ours);
+        Assert.Equal(ours, KeyOf(File.ReadAllBytes(SharedData.Require("models/float/mobilenet_v3_small_075_224_embedder.tflite"))));
+    }
+
     [Fact]
     public void Options_stand_in_their_slots()
     {

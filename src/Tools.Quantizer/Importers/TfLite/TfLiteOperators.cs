@@ -342,8 +342,10 @@ internal sealed class TfLiteOperators
 
     private Tensor Constant(int tensor) => _widened.TryGetValue(tensor, out Tensor? widened) ? widened : _file.Floats(tensor);
 
-    /// <summary>Converters call a tensor after all layers folded into it, 'a/b/BiasAdd;c/d/Conv2D': the last says enough.</summary>
-    private string ShortName(int tensor) => _file.Name(tensor).Split(';')[^1];
+    /// <summary>
+    /// Converters call a tensor after all layers folded into it, 'a/b/BiasAdd;c/d/Conv2D': the first is what the tensor holds.
+    /// </summary>
+    private string ShortName(int tensor) => _file.Name(tensor).Split(';')[0];
 
     private static InputException Bad(TfLiteNode node, string problem)
     {

@@ -25,7 +25,7 @@ public sealed class TfLiteOperatorsTests : IDisposable
         int input = file.Activation("in", 1, 6, 6, 2);
         int pad = file.Activation("pad");
         int weights = file.Activation("weights", 4, 3, 3, 2);
-        int conv = file.Activation("a/folded;conv", 1, 1, 1, 4);        // the shape of a file with an open size
+        int conv = file.Activation("conv;a/folded", 1, 1, 1, 4);        // the shape of a file with an open size
         int mean = file.Activation("mean");
         int gated = file.Activation("gated");
         int both = file.Activation("both");
