@@ -5,6 +5,7 @@ using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tools.Quantizer.Export.C;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Files;
+using MobileNetEdge.Vision.Networks;
 using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
@@ -20,7 +21,12 @@ internal static partial class ExportCommand
     private static Command CreateC()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite" };
-        Option<string> folder = new("-o", "--output") { HelpName = "DIR", Description = "Folder to write into; made when absent", Required = true };
+        Option<string> folder = new("-o", "--output")
+        {
+            HelpName = "DIR",
+            Description = "Folder to write into; made when absent",
+            Required = true,
+        };
         SharedOptions.RequireFile(model);
         Command command = new(
             "c",
@@ -34,11 +40,13 @@ internal static partial class ExportCommand
             string path = parsed.GetRequiredValue(model);
             string target = parsed.GetRequiredValue(folder);
             string name = NameOf(path);
-            CExport export = CExport.Of(Model.Load(path), name);
+            Model network = ModelFile.Read(path);
+            CExport export = ModelFile.Naming(path, () => CExport.Of(network, name));
             MakeFolder(target);
             AtomicFile.Write(Path.Combine(target, $"{name}.h"), Encoding.UTF8.GetBytes(export.Header));
             AtomicFile.Write(Path.Combine(target, $"{name}.c"), Encoding.UTF8.GetBytes(export.Source));
-            Console.WriteLine($"{Path.Combine(target, name)}.c: {export.ArenaBytes} bytes of RAM, {export.ConstantBytes} bytes of constants");
+            Console.WriteLine(
+                $"{Path.Combine(target, name)}.c: {export.ArenaBytes} bytes of RAM, {export.ConstantBytes} bytes of constants");
             return ExitCodes.Done;
         });
         return command;

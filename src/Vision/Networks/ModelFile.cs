@@ -114,7 +114,8 @@ internal static class ModelFile
     });
 
     /// <summary>Prefixes the runtime's errors with the file's name.</summary>
-    private static T Naming<T>(string path, Func<T> read)
+    /// <exception cref="InputException">What <paramref name="read"/> throws as a <see cref="ModelFormatException"/>.</exception>
+    public static T Naming<T>(string path, Func<T> read)
     {
         try
         {

@@ -114,7 +114,12 @@ public sealed class CExportTests
             "/usr/bin/gcc",
             [
                 "-std=c99", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wcast-align=strict", "-Werror",
-                "-fsanitize=undefined,address", "-fno-sanitize-recover", Write("net.c", export.Source), Write("main.c", Main), "-o", program,
+                "-fsanitize=undefined,address",
+                "-fno-sanitize-recover",
+                Write("net.c", export.Source),
+                Write("main.c", Main),
+                "-o",
+                program,
             ],
             []);
         Assert.True(code == 0, errors);

@@ -24,11 +24,14 @@ internal sealed record CExport(string Header, string Source, int ArenaBytes, int
     public static CExport Of(Model model, string name)
     {
         ModelGraph graph = model.Use();
-        LoweredModel lowered = Lowerer.Lower(graph, new LoweringOptions(InstructionSet.Reference, KeepAll: true, Threads: 1), new WeightBlockBuilder());
+        LoweredModel lowered = Lowerer.Lower(
+            graph, new LoweringOptions(InstructionSet.Reference, KeepAll: true, Threads: 1), new WeightBlockBuilder());
         if (lowered.Inputs is not [{ Tensor: { Shape: [1, _, _, _] } input }] || lowered.Outputs is not [{ Tensor: { } output }]
             || input.Type.ElementBytes() != 1 || output.Type.ElementBytes() != 1)
         {
-            throw new ModelFormatException("subgraphs[0]", "C export does networks with one picture of bytes [1, height, width, channels] as input and bytes as output");
+            throw new ModelFormatException(
+                "subgraphs[0]",
+                "C export does networks with one picture of bytes [1, height, width, channels] as input and bytes as output");
         }
 
         ArenaLayout arena = ArenaPlanner.Plan(
@@ -104,7 +107,8 @@ internal sealed record CExport(string Header, string Source, int ArenaBytes, int
             /* Runs the network. */
             void {{name}}_run(void);
 
-            /* The output of the last run, {{CType(output)}} [{{string.Join(", ", output.Shape)}}]: real value = {{output.Scale:R}} * (q - {{output.ZeroPoint}}). */
+            /* The output of the last run, {{CType(output)}} [{{string.Join(", ", output.Shape)}}]:
+               real value = {{output.Scale:R}} * (q - {{output.ZeroPoint}}). */
             const {{CType(output)}} *{{name}}_output(void);
 
             /* Runs the network on known inputs: 0 when each byte of the answers is right, 1 otherwise. */

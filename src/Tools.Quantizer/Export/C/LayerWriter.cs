@@ -15,7 +15,18 @@ internal sealed class LayerWriter
 
     /// <summary>Every template, each after those that it calls.</summary>
     private static readonly string[] Templates =
-        ["types", "fixed_point", "output_rule", "conv_2d", "depthwise_conv_2d", "fully_connected", "average_pool_2d", "mean", "table", "softmax"];
+        [
+            "types",
+            "fixed_point",
+            "output_rule",
+            "conv_2d",
+            "depthwise_conv_2d",
+            "fully_connected",
+            "average_pool_2d",
+            "mean",
+            "table",
+            "softmax",
+        ];
 
     public StringBuilder Constants { get; } = new();
 
@@ -102,7 +113,8 @@ internal sealed class LayerWriter
         int pixels = tensor.Count / channels;
         QuantizedMultiplier multiplier = QuantizedMultiplier.FromReal((double)tensor.Scale / op.Output.Scale).DividedBy(pixels);
         Use("fixed_point", "mean");
-        Call($"mean({pixels}, {channels}, {tensor.ZeroPoint}, {op.Output.ZeroPoint}, {multiplier.Value}, {multiplier.Shift}, {input}, {output})");
+        Call($"mean({pixels}, {channels}, {tensor.ZeroPoint}, {op.Output.ZeroPoint}, {multiplier.Value}, {multiplier.Shift}, {input}, "
+            + $"{output})");
     }
 
     private void AddSoftmax(OperatorView op, string input, string output)
