@@ -14,7 +14,7 @@ internal sealed class ButtonTrigger : ITrigger
     private int _pressed;    // 1 after a press that no frame has seen; edges come on the driver's thread
 
     /// <param name="pin">GPIO number of the line.</param>
-    /// <param name="gpio">Disposed of by whoever gave it.</param>
+    /// <param name="gpio">The controller; the caller disposes of it.</param>
     public ButtonTrigger(int pin, GpioController gpio)
     {
         _button = new GpioButton(pin, isPullUp: true, hasExternalResistor: false, gpio, shouldDispose: false, Debounce);

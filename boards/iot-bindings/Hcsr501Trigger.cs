@@ -12,7 +12,7 @@ internal sealed class Hcsr501Trigger : ITrigger
     private int _moved;    // 1 after an edge that no frame has seen; edges come on the driver's thread
 
     /// <param name="pin">GPIO number of the sensor's OUT.</param>
-    /// <param name="gpio">Disposed of by whoever gave it.</param>
+    /// <param name="gpio">The controller; the caller disposes of it.</param>
     public Hcsr501Trigger(int pin, GpioController gpio)
     {
         _sensor = new Hcsr501(pin, gpio, shouldDispose: false);

@@ -4,7 +4,7 @@ using Iot.Device.Graphics;
 namespace MobileNetEdge.IotBindings;
 
 /// <summary>
-/// A picture of the few pixels that a small display has. The binding draws pictures of whatever library is registered; this one spares
+/// A picture of the few pixels that a small display has. The binding draws pictures of whatever library is registered; this one avoids
 /// SkiaSharp and its 10 MB of native code.
 /// </summary>
 internal sealed class OledImage(int width, int height) : BitmapImage(width, height, width * BytesPerPixel, PixelFormat.Format32bppXrgb)
@@ -26,7 +26,7 @@ internal sealed class OledImage(int width, int height) : BitmapImage(width, heig
 
     protected override void Dispose(bool disposing)
     {
-        // Managed memory alone.
+        // Only managed memory.
     }
 
     /// <summary>Makes such pictures for the bindings.</summary>

@@ -12,7 +12,7 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.IotBindings;
 
-/// <summary>The <c>mobilenet-edge-oled</c> command: looks when somebody moves or presses a button, and shows what it saw.</summary>
+/// <summary>The <c>mobilenet-edge-oled</c> command: runs when a person moves or presses a button, and shows the result.</summary>
 internal static class Program
 {
     private const int PirPin = 4;    // as in the picture of boards/raspberry-pi

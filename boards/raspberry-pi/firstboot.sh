@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs once on the board, as root, at the first boot: `flash` put it on the boot partition. Installs the agent that lies beside it.
+# Runs once on the board, as root, at the first boot: `flash` put it on the boot partition. Installs the agent from the same folder.
 # "--root DIR" works on the system under DIR instead.
 set -eu
 
@@ -8,7 +8,7 @@ name=mobilenet-edge-agent
 [ "${1:-}" = --root ] || set -- --root /
 root=$2
 
-# Whatever comes of it, it does not run again.
+# Whether it succeeds or fails, it does not run again.
 sed -i 's| systemd\.run=[^ ]*/mobilenet-edge-firstboot\.sh systemd\.run_[^ ]* systemd\.run_[^ ]* systemd\.unit=[^ ]*||' "$boot/cmdline.txt"
 rm -f "$boot/mobilenet-edge-firstboot.sh"
 
@@ -22,7 +22,7 @@ install() {
 if install > "$boot/mobilenet-edge-firstboot.log" 2>&1; then
   rm -f "$boot/$name-linux-arm64.tar.gz"
 else
-  echo 'not installed; what is wrong stands above' >> "$boot/mobilenet-edge-firstboot.log"
+  echo 'not installed; the lines above say why' >> "$boot/mobilenet-edge-firstboot.log"
 fi
 rm -rf "$root/opt/mobilenet-edge.unpacked"
 sync

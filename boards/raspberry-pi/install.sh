@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the agent of the folder that this script is in, as a service of systemd. Run again, it upgrades and keeps the configuration.
+# Installs the agent from the folder of this script as a systemd service. Run again, it upgrades and keeps the configuration.
 set -eu
 
 usage() {
@@ -39,7 +39,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-# What runs is touched only without --root; "--root /" is the first boot, which is no time to start anything.
+# Running services are touched only without --root; "--root /" is the first boot, when nothing may be started yet.
 offline=$root
 [ "$root" != / ] || root=
 [ "$(id -u)" -eq 0 ] || fail "run it with sudo"
@@ -84,7 +84,7 @@ for file in $name $name.service agent.json agent.schema.json cards.tflite; do
   [ -e "$bundle/$file" ] || fail "$bundle/$file is missing; unpack the whole archive that ./publish made"
 done
 
-# Says early, and better than systemd could, that the system is too old or of 32 bits.
+# Reports early, and more clearly than systemd, that the system is too old or 32-bit.
 [ -n "$root" ] || "$bundle/$name" --help > /dev/null || fail "the program does not run here; it needs 64-bit Raspberry Pi OS bookworm or later"
 
 systemd-sysusers --root="$root/" --inline \
@@ -94,7 +94,7 @@ systemd-sysusers --root="$root/" --inline \
 group=$(awk -F: -v name=$user '$1 == name { print $3 }' "$root/etc/group")
 
 if [ "$bundle" != "$program" ]; then
-  # A new file beside the old, then in its place: the running program is not written into.
+  # A new file replaces the old one: the running program's file is not overwritten.
   rm -rf "$program.new"
   mkdir -p "$program.new"
   cp "$bundle"/* "$program.new/"
@@ -106,7 +106,7 @@ mkdir -p "$root/usr/local/bin" "$root/etc/systemd/system"
 ln -sf /opt/mobilenet-edge/$name "$root/usr/local/bin/$name"
 install -m 644 "$program/$name.service" "$unit"
 
-# The group alone may read the configuration: passwords of brokers stand there.
+# Only the group may read the configuration: it may contain broker passwords.
 install -d -m 750 -g "$group" "$configuration"
 if [ -e "$configuration/agent.json" ]; then
   cmp -s "$configuration/agent.json" "$program/agent.json" || echo "kept your $configuration/agent.json; the default is /opt/mobilenet-edge/agent.json"

@@ -10,7 +10,7 @@ internal static class Program
 {
     private const int DemoClasses = 5;
 
-    /// <summary>What the program says of failures.</summary>
+    /// <summary>What the program reports about failures.</summary>
     internal static Guard Guard { get; } = new("mobilenet-edge-agent", SettingMembers.Of);
 
     internal static int Main(string[] args)

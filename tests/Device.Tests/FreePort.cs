@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace MobileNetEdge.Device.Tests;
 
-/// <summary>A port of this machine on which nobody listens.</summary>
+/// <summary>A port of this machine on which no program listens.</summary>
 internal static class FreePort
 {
     public static int Next()

@@ -10,7 +10,7 @@ using GpioChipInfo = MobileNetEdge.Device.Gpio.GpioChipInfo;
 namespace MobileNetEdge.Boards.Emulated.Probe;
 
 /// <summary>
-/// What a board's kernel says to the agent's own code. Lines that start with '@' are for the host (boards/emulated/test): it counts checks,
+/// Tests the agent's code against a board's kernel. Lines that start with '@' are for the host (boards/emulated/test): it counts checks,
 /// raises the input line, and looks at the output from outside.
 /// </summary>
 internal static class Program

@@ -8,7 +8,7 @@ namespace MobileNetEdge.Device.Actions;
 internal static class ActionFactory
 {
     /// <param name="options">Already checked, with full paths.</param>
-    /// <param name="device">What the board is called in messages.</param>
+    /// <param name="device">The board's name in messages.</param>
     /// <param name="gpio">The controller of lines; called only for an action that needs one. The caller disposes of it.</param>
     /// <param name="time">The clock of pulses, pauses and time limits.</param>
     /// <param name="log">Logs brokers that come and go.</param>

@@ -12,7 +12,7 @@ namespace MobileNetEdge.Device.Actions;
 [JsonDerivedType(typeof(CommandActionOptions), "command")]
 internal abstract record ActionOptions
 {
-    /// <summary>What it is called in messages and metrics; its type unless given.</summary>
+    /// <summary>Its name in messages and metrics; its type unless given.</summary>
     public string? Name { get; set; }
 
     /// <summary>The classes it is for; all of them when empty.</summary>
@@ -46,7 +46,7 @@ internal enum OutputMode
     Blink,
 }
 
-/// <summary>What an output is when nothing runs.</summary>
+/// <summary>The state of an output when nothing runs.</summary>
 internal enum SafeState
 {
     Off,
@@ -56,7 +56,7 @@ internal enum SafeState
     Keep,
 }
 
-/// <summary>Switches a line of GPIO.</summary>
+/// <summary>Switches a GPIO line.</summary>
 internal sealed record GpioActionOptions : ActionOptions
 {
     /// <summary>The line's number on the chip: BCM numbers on a Raspberry Pi.</summary>
@@ -70,7 +70,7 @@ internal sealed record GpioActionOptions : ActionOptions
     /// <summary>How long a pulse is.</summary>
     public double PulseSeconds { get; set; } = 1;
 
-    /// <summary>From one lighting up to the next.</summary>
+    /// <summary>The period of the blinking.</summary>
     public double BlinkSeconds { get; set; } = 1;
 
     public SafeState Safe { get; set; }
@@ -91,7 +91,7 @@ internal sealed record PictureActionOptions : ActionOptions
 
     public PictureFileFormat Format { get; set; }
 
-    /// <summary>Of JPEG, 1 to 100.</summary>
+    /// <summary>The JPEG quality, 1 to 100.</summary>
     public int Quality { get; set; } = 85;
 
     public int MaxCount { get; set; } = 1000;
@@ -139,7 +139,7 @@ internal sealed record MqttActionOptions : ActionOptions
     /// <summary>PEM of its key.</summary>
     public string? KeyFile { get; set; }
 
-    /// <summary>What topics begin with; "mobilenet-edge/NAME" unless given.</summary>
+    /// <summary>The prefix of all topics; "mobilenet-edge/NAME" unless given.</summary>
     public string? Topic { get; set; }
 
     /// <summary>Whether the device announces itself to Home Assistant.</summary>
@@ -157,7 +157,7 @@ internal sealed record WebhookActionOptions : ActionOptions
 
     public Dictionary<string, string> Headers { get; set; } = [];
 
-    /// <summary>Of each attempt.</summary>
+    /// <summary>The time limit of each attempt.</summary>
     public double TimeoutSeconds { get; set; } = 5;
 
     public int Attempts { get; set; } = 4;
@@ -170,10 +170,10 @@ internal sealed record WebhookActionOptions : ActionOptions
 /// <summary>Runs a program. Needs "allowCommands": true.</summary>
 internal sealed record CommandActionOptions : ActionOptions
 {
-    /// <summary>The program and its arguments; {class}, {event}, {score} and {time} stand for the event's.</summary>
+    /// <summary>The program and its arguments; {class}, {event}, {score} and {time} are replaced by those of the event.</summary>
     public List<string> Run { get; set; } = [];
 
-    /// <summary>After that it is killed, with what it started.</summary>
+    /// <summary>The time after which it is killed, together with the processes it started.</summary>
     public double TimeoutSeconds { get; set; } = 10;
 
     public EventFilter When { get; set; } = EventFilter.Begin;

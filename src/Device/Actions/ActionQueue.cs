@@ -8,8 +8,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Device.Actions;
 
 /// <summary>
-/// Stands between the capturing thread and an action: events wait here, so that an action that is slow or fails neither delays frames nor
-/// costs another action its events. When too many wait, the oldest is dropped and counted: what is true now matters more.
+/// Sits between the capturing thread and an action: events wait here, so that an action that is slow or fails neither delays frames nor
+/// costs another action its events. When too many wait, the oldest is dropped and counted: the present state matters more.
 /// </summary>
 internal sealed partial class ActionQueue : IDisposable
 {
@@ -86,7 +86,7 @@ internal sealed partial class ActionQueue : IDisposable
 
     public void MakeSafe() => _action.MakeSafe();
 
-    /// <summary>Lets the action finish what waits, for a while, then drops the rest.</summary>
+    /// <summary>Lets the action finish waiting events for a while, then drops the rest.</summary>
     public async Task StopAsync(TimeSpan patience)
     {
         _items.Writer.TryComplete();
@@ -99,7 +99,7 @@ internal sealed partial class ActionQueue : IDisposable
 
     /// <summary>
     /// The channel's ring doubles while events wait, as they do behind a broker that is down, and the capturing thread would
-    /// pay for it. Filled once, it has its full size before the first frame, and keeps it.
+    /// pay for it. Filling it once gives it its full size before the first frame, and it keeps that size.
     /// </summary>
     private void ReserveRoom(int capacity)
     {

@@ -10,7 +10,7 @@ namespace MobileNetEdge.Device.Actions;
 /// <summary>All actions of a configuration, each behind its queue.</summary>
 internal sealed class ActionSet : IAsyncDisposable
 {
-    /// <summary>How long actions may finish what waits when the program ends.</summary>
+    /// <summary>How long actions may work on waiting events when the program ends.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ActionQueue[] _queues;
@@ -19,7 +19,7 @@ internal sealed class ActionSet : IAsyncDisposable
 
     /// <summary>Opens them: from then on outputs are in their safe state.</summary>
     /// <param name="options">Already checked, with full paths.</param>
-    /// <param name="device">What the board is called in messages.</param>
+    /// <param name="device">The board's name in messages.</param>
     /// <param name="gpio">The controller of lines, for actions that need one.</param>
     /// <param name="metrics">Counts what each does.</param>
     /// <param name="time">The clock.</param>

@@ -6,8 +6,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Device.Actions;
 
 /// <summary>
-/// Runs a program with a list of arguments, without a shell, one run after another. What it prints is thrown away, but for the last line of
-/// its errors.
+/// Runs a program with a list of arguments, without a shell, one run after another. Its output is discarded, except for the last line of
+/// standard error.
 /// </summary>
 internal sealed class CommandAction(CommandActionOptions options, TimeProvider time) : IAction
 {

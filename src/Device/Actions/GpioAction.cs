@@ -5,7 +5,7 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Actions;
 
-/// <summary>Switches a line of GPIO. It has its safe state from the start until the first event, and again when the program ends.</summary>
+/// <summary>Switches a GPIO line. It is in its safe state from the start until the first event, and again when the program ends.</summary>
 internal sealed class GpioAction(GpioActionOptions options, Func<GpioController> controller, TimeProvider time) : IAction
 {
     private readonly Lock _lock = new();

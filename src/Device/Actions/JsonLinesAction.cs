@@ -4,7 +4,7 @@ using MobileNetEdge.Vision.Files;
 
 namespace MobileNetEdge.Device.Actions;
 
-/// <summary>Appends each event as a line. Lines are whole: what a full disk or a power cut left of one is taken back or ended.</summary>
+/// <summary>Appends each event as a line. Lines are whole: one cut short by a full disk or a power cut is removed or ended.</summary>
 internal sealed class JsonLinesAction(JsonLinesActionOptions options, string device) : IAction
 {
     public void Open() => AtomicFile.CheckFolder(options.File);

@@ -9,7 +9,7 @@ namespace MobileNetEdge.Device.Actions;
 
 /// <summary>
 /// Publishes to an MQTT broker: TOPIC/status is "online" or, by the last will, "offline"; TOPIC/decision is the class or "unknown";
-/// TOPIC/event is each event as JSON. The first two are retained. A broker that is away is asked again after 1, 2, 4, … seconds; events
+/// TOPIC/event is each event as JSON. The first two are retained. A broker that is away is tried again after 1, 2, 4, … seconds; events
 /// wait in the action's queue meanwhile.
 /// </summary>
 internal sealed partial class MqttAction : IAction
@@ -17,7 +17,7 @@ internal sealed partial class MqttAction : IAction
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);    // how often an event looks whether the broker is back
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);    // between checks whether the broker is back
 
     private readonly MqttTopics _topics;
     private readonly MqttActionOptions _options;
@@ -101,7 +101,7 @@ internal sealed partial class MqttAction : IAction
             }
             catch (Exception error) when (IsOfTheConnection(error))
             {
-                // The last will says it then.
+                // The last will reports it then.
             }
         }
 
@@ -178,7 +178,7 @@ internal sealed partial class MqttAction : IAction
             or System.Net.Sockets.SocketException
             or System.Security.Authentication.AuthenticationException or InvalidOperationException or TimeoutException;
 
-    [LoggerMessage(LogLevel.Warning, "MQTT broker {Host}: {Problem} (asked again until it answers)")]
+    [LoggerMessage(LogLevel.Warning, "MQTT broker {Host}: {Problem} (retrying until it answers)")]
     private static partial void LogAway(ILogger log, string host, string problem);
 
     [LoggerMessage(LogLevel.Information, "MQTT broker {Host}: connected")]

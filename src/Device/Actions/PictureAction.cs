@@ -8,8 +8,8 @@ using StbImageWriteSharp;
 namespace MobileNetEdge.Device.Actions;
 
 /// <summary>
-/// Saves frames as 20261126T184501.123Z-42-heart.jpg. The folder keeps the newest: the oldest go when there are too many, or too many
-/// bytes. Files are there whole or not at all. Other files in the folder are left alone.
+/// Saves frames as 20261126T184501.123Z-42-heart.jpg. The oldest are deleted when the folder has too many, or too many
+/// bytes. A file is written completely or not at all. Other files in the folder are left alone.
 /// </summary>
 internal sealed class PictureAction(PictureActionOptions options) : IAction
 {
@@ -23,7 +23,7 @@ internal sealed class PictureAction(PictureActionOptions options) : IAction
 
     private string Extension => options.Format == PictureFileFormat.Jpeg ? ".jpg" : ".png";
 
-    /// <summary>Counts the pictures of an earlier run, and removes what a power cut left half written.</summary>
+    /// <summary>Counts the pictures of an earlier run, and removes files that a power cut left half written.</summary>
     /// <exception cref="InputException">The folder cannot be made or written.</exception>
     public void Open()
     {

@@ -13,7 +13,7 @@ internal sealed class PictureBuffer
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Format.FrameBytes);
 
-    /// <summary>Takes memory only when the frame is larger than any before.</summary>
+    /// <summary>Allocates only when the frame is larger than any before.</summary>
     public void CopyFrom(in CameraFrame frame)
     {
         Format = frame.Format;

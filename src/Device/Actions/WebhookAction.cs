@@ -6,8 +6,8 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Device.Actions;
 
 /// <summary>
-/// Posts the event as JSON. A server that cannot be reached, is busy or fails (408, 429, 5xx) is asked again after 1, 2, 4, … seconds, so
-/// many times; any other refusal is final.
+/// Posts the event as JSON. A server that cannot be reached, is busy or fails (408, 429, 5xx) is tried again after 1, 2, 4, … seconds, up
+/// to the configured number of attempts; any other error is final.
 /// </summary>
 internal sealed class WebhookAction : IAction
 {

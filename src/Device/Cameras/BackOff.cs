@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Device.Cameras;
 
-/// <summary>How long to leave a thing alone that fails again and again.</summary>
+/// <summary>How long to wait before retrying something that keeps failing.</summary>
 internal sealed class BackOff(RetryOptions options, TimeProvider time)
 {
     private double _seconds;
@@ -9,7 +9,7 @@ internal sealed class BackOff(RetryOptions options, TimeProvider time)
 
     public void Succeeded() => _seconds = 0;
 
-    /// <summary>Waits, where the last attempt failed.</summary>
+    /// <summary>Waits if the last attempt failed.</summary>
     /// <exception cref="OperationCanceledException">At once when <paramref name="cancel"/> is.</exception>
     public void Wait(CancellationToken cancel)
     {

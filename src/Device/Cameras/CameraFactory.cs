@@ -8,7 +8,7 @@ internal static class CameraFactory
 {
     /// <param name="options">Which camera.</param>
     /// <param name="time">The clock of timestamps and waits.</param>
-    /// <param name="warn">Takes what is worth a line in the log and stops nothing, as a picture that cannot be read.</param>
+    /// <param name="warn">Receives warnings that stop nothing, such as a picture that cannot be read.</param>
     /// <exception cref="ArgumentException">The options make no sense; the message names the option and what it may be.</exception>
     public static ICamera Create(CameraOptions options, TimeProvider time, Action<string> warn) => options switch
     {

@@ -2,7 +2,7 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Device.Cameras;
 
-/// <summary>A frame that a camera lends: its bytes are the camera's own and change when the next one is asked for.</summary>
+/// <summary>A frame borrowed from a camera: its bytes belong to the camera and change when the next frame is requested.</summary>
 /// <param name="format">How pixels lie in <paramref name="bytes"/>.</param>
 /// <param name="bytes">All planes, at least <see cref="PictureFormat.FrameBytes"/>.</param>
 /// <param name="sequence">

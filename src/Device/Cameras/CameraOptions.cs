@@ -15,10 +15,10 @@ internal abstract record CameraOptions
 }
 
 /// <summary>A V4L2 device of Linux: webcams, capture sticks, vivid.</summary>
-/// <param name="Path">The device, as "/dev/video0"; "/dev/v4l/by-id/…" stays the same when it is plugged in elsewhere.</param>
+/// <param name="Path">The device, such as "/dev/video0"; "/dev/v4l/by-id/…" stays the same when it is plugged in elsewhere.</param>
 /// <param name="Width">Pixels per row to ask for; the driver may choose the nearest size it supports.</param>
 /// <param name="Height">Rows to ask for.</param>
-/// <param name="FramesPerSecond">To ask for; 0 leaves the driver's own.</param>
+/// <param name="FramesPerSecond">Frame rate to ask for; 0 leaves the driver's own.</param>
 /// <param name="Format">The pixel format to insist on; null takes the best of those that the camera has.</param>
 internal sealed record V4L2CameraOptions(
     string Path = "/dev/video0", int Width = 640, int Height = 480, double FramesPerSecond = 0, V4L2Format? Format = null)
@@ -27,12 +27,12 @@ internal sealed record V4L2CameraOptions(
     /// <summary>Buffers that the driver fills in turn; 2 to 32.</summary>
     public int Buffers { get; set; } = 4;
 
-    /// <summary>A camera that gives no good frame for so long is opened again.</summary>
+    /// <summary>A camera that delivers no good frame for this long is opened again.</summary>
     [JsonPropertyName("silenceSeconds")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>Formats of V4L2 that can be read, best first: what costs the driver and the processor least for colour.</summary>
+/// <summary>The V4L2 formats that can be read, best first: colour at the least cost for driver and processor.</summary>
 internal enum V4L2Format
 {
     Yuyv,
@@ -44,7 +44,7 @@ internal enum V4L2Format
     /// <summary>One byte per pixel, no colour.</summary>
     Grey,
 
-    /// <summary>A JPEG a frame: decoded to RGB24, which allocates memory for each.</summary>
+    /// <summary>One JPEG per frame: decoded to RGB24, which allocates memory for each.</summary>
     Mjpeg,
 }
 
@@ -58,10 +58,10 @@ internal enum V4L2Format
 internal sealed record PipeCameraOptions(int Width = 640, int Height = 480, double FramesPerSecond = 15, string? Command = null)
     : CameraOptions
 {
-    /// <summary>More arguments for the program, as "--hflip".</summary>
+    /// <summary>More arguments for the program, such as "--hflip".</summary>
     public IReadOnlyList<string> Arguments { get; set; } = [];
 
-    /// <summary>A program that writes nothing for so long is started again.</summary>
+    /// <summary>A program that writes nothing for this long is restarted.</summary>
     [JsonPropertyName("silenceSeconds")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(10);
 }
@@ -70,7 +70,7 @@ internal sealed record PipeCameraOptions(int Width = 640, int Height = 480, doub
 /// <param name="Path">The folder, or one picture.</param>
 /// <param name="FramesPerSecond">The rate of the timestamps.</param>
 /// <param name="Loop">Starts again at the end, forever.</param>
-/// <param name="RealTime">Waits until a frame's time has come; else frames come as fast as they are asked for.</param>
+/// <param name="RealTime">Waits until a frame's time has come; else frames come as fast as they are requested.</param>
 internal sealed record FolderCameraOptions(string Path, double FramesPerSecond = 10, bool Loop = true, bool RealTime = true)
     : CameraOptions;
 
@@ -80,7 +80,7 @@ internal sealed record FolderCameraOptions(string Path, double FramesPerSecond =
 /// <param name="Url">http or https; a name and password before the host are sent as basic authentication.</param>
 internal sealed record MjpegHttpCameraOptions(Uri Url) : CameraOptions
 {
-    /// <summary>To connect, and for each frame.</summary>
+    /// <summary>The time limit for connecting, and for each frame.</summary>
     [JsonPropertyName("silenceSeconds")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -92,5 +92,5 @@ internal sealed record MjpegHttpCameraOptions(Uri Url) : CameraOptions
 /// The wait before a camera that failed is opened again: doubles from failure to failure, and is short again after a frame.
 /// </summary>
 /// <param name="FirstSeconds">The first wait.</param>
-/// <param name="LongestSeconds">It grows no further.</param>
+/// <param name="LongestSeconds">The longest wait.</param>
 internal sealed record RetryOptions(double FirstSeconds = 0.5, double LongestSeconds = 30);

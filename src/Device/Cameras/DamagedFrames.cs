@@ -1,7 +1,7 @@
 namespace MobileNetEdge.Device.Cameras;
 
 /// <summary>
-/// A camera's damaged frames, which are skipped. Reported at the first, and from then on once a minute at most, with how many there
+/// A camera's damaged frames, which are skipped. The first is reported, and from then on once a minute at most, with how many there
 /// were since: a bad cable must not fill the log.
 /// </summary>
 /// <param name="time">The clock.</param>
@@ -15,7 +15,7 @@ internal sealed class DamagedFrames(TimeProvider time, Action<string> warn)
     private int _inThisWait;
     private string _last = string.Empty;
 
-    /// <summary>What was damaged in the wait for a good frame, to be put behind a message; empty when nothing was.</summary>
+    /// <summary>The damage seen while waiting for a good frame, to be appended to a message; empty when there was none.</summary>
     public string InThisWait => _inThisWait > 0 ? $" ({_inThisWait} damaged: {_last})" : string.Empty;
 
     /// <summary>The wait for a good frame starts.</summary>

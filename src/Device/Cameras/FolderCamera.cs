@@ -4,7 +4,7 @@ using MobileNetEdge.Vision.Pictures;
 
 namespace MobileNetEdge.Device.Cameras;
 
-/// <summary>Pictures of a folder, by name, as RGB24 frames of their own sizes. Allocates memory for each.</summary>
+/// <summary>The pictures of a folder in the order of their names, as RGB24 frames of their own sizes. Allocates memory for each.</summary>
 internal sealed class FolderCamera : ReopeningCamera
 {
     private readonly FolderCameraOptions _options;
@@ -18,7 +18,7 @@ internal sealed class FolderCamera : ReopeningCamera
 
     /// <param name="options">Which folder, and how fast.</param>
     /// <param name="time">The clock of timestamps and waits.</param>
-    /// <param name="warn">Takes the name of a picture that cannot be read, and why; once each.</param>
+    /// <param name="warn">Receives the name of each picture that cannot be read, and why, once.</param>
     /// <exception cref="ArgumentException">The frame rate is not a number above 0.</exception>
     public FolderCamera(FolderCameraOptions options, TimeProvider time, Action<string> warn)
         : base(options.Path, options.Retry, time)
@@ -104,7 +104,7 @@ internal sealed class FolderCamera : ReopeningCamera
         }
     }
 
-    /// <summary>A frame that is asked for late comes at once, and is of now.</summary>
+    /// <summary>A frame that is requested late is returned at once, with the present time as its timestamp.</summary>
     private TimeSpan WaitForTurn(CancellationToken cancel)
     {
         TimeSpan now = Now();

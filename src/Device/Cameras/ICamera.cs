@@ -3,11 +3,11 @@ namespace MobileNetEdge.Device.Cameras;
 /// <summary>A source of frames. For one thread, the one that captures.</summary>
 internal interface ICamera : IDisposable
 {
-    /// <summary>What to call it in messages, as "/dev/video0".</summary>
+    /// <summary>The name for messages, such as "/dev/video0".</summary>
     string Name { get; }
 
     /// <summary>
-    /// Waits for the next frame and lends it until the next call. Opens the camera where it is not open; after a
+    /// Waits for the next frame and lends it until the next call. Opens the camera if it is not open; after a
     /// <see cref="CameraException"/> the next call waits, longer each time, and opens it again. The format may change from frame to frame:
     /// pictures of a folder differ, and a camera that was plugged in again may give another.
     /// </summary>

@@ -26,8 +26,8 @@ internal static class MjpegFrame
 
     /// <summary>Allocates the picture.</summary>
     /// <param name="name">Where it came from, for messages.</param>
-    /// <param name="jpeg">One JPEG; bytes behind its end do not matter.</param>
-    /// <exception cref="InputException">It is damaged, cut short or no JPEG.</exception>
+    /// <param name="jpeg">One JPEG; bytes after its end are ignored.</param>
+    /// <exception cref="InputException">It is damaged, cut short or not a JPEG.</exception>
     public static Picture Decode(string name, ReadOnlySpan<byte> jpeg)
     {
         if (!jpeg.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))

@@ -27,7 +27,7 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
     /// <param name="options">Which server.</param>
     /// <param name="time">The clock of timestamps and waits.</param>
     /// <param name="warn">Receives what is wrong with pictures that were skipped.</param>
-    /// <exception cref="ArgumentException">The address is none of http or https.</exception>
+    /// <exception cref="ArgumentException">The address is neither http nor https.</exception>
     public MjpegHttpCamera(MjpegHttpCameraOptions options, TimeProvider time, Action<string> warn)
         : base(NameOf(options.Url), options.Retry, time)
     {
@@ -111,7 +111,7 @@ internal sealed class MjpegHttpCamera : ReopeningCamera
     protected override void Close()
     {
         _stop?.Cancel();
-        _receiving.GetAwaiter().GetResult(); // ends by itself, and without an error
+        _receiving.GetAwaiter().GetResult(); // ends on its own, without an error
         _stop?.Dispose();
         _stop = null;
         _response?.Dispose();

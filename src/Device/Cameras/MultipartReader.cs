@@ -4,7 +4,7 @@ using System.Text;
 namespace MobileNetEdge.Device.Cameras;
 
 /// <summary>
-/// Takes apart what a server sends as multipart/x-mixed-replace: boundary, headers, body, again and again. Lenient where servers differ:
+/// Parses what a server sends as multipart/x-mixed-replace: boundary, headers, body, again and again. Lenient where servers differ:
 /// dashes around the boundary, bodies with and without Content-Length, line ends with and without a carriage return.
 /// </summary>
 /// <param name="stream">The body of the response.</param>
@@ -21,7 +21,7 @@ internal sealed class MultipartReader(Stream stream, string boundary, int maxByt
     private int _end;
 
     /// <summary>The body of the next part.</summary>
-    /// <exception cref="InvalidDataException">What is sent follows no rule, or a part is too large; the message says which.</exception>
+    /// <exception cref="InvalidDataException">The stream is malformed, or a part is too large; the message says which.</exception>
     /// <exception cref="EndOfStreamException">The server ended it.</exception>
     /// <exception cref="IOException">The connection is cut.</exception>
     public async ValueTask<byte[]> NextAsync(CancellationToken cancel)
@@ -64,10 +64,10 @@ internal sealed class MultipartReader(Stream stream, string boundary, int maxByt
             skipped += line.Length + 1;
         }
 
-        throw new InvalidDataException($"its boundary '{boundary}' does not come");
+        throw new InvalidDataException($"its boundary '{boundary}' is missing");
     }
 
-    /// <summary>A line without its end. A longer one comes in pieces: it is part of a picture.</summary>
+    /// <summary>A line without its end. A line longer than the limit is returned in pieces: it is part of a picture.</summary>
     private async ValueTask<string> LineAsync(CancellationToken cancel)
     {
         while (true)
@@ -85,7 +85,7 @@ internal sealed class MultipartReader(Stream stream, string boundary, int maxByt
         }
     }
 
-    /// <summary>How long the body is that ends before the next boundary.</summary>
+    /// <summary>The length of the body that ends before the next boundary.</summary>
     private async ValueTask<int> FindMarkerAsync(CancellationToken cancel)
     {
         int searched = 0;
@@ -107,7 +107,7 @@ internal sealed class MultipartReader(Stream stream, string boundary, int maxByt
                     continue;
                 }
 
-                searched = at; // its name has not come whole
+                searched = at; // its name has not arrived completely
             }
             else
             {
@@ -133,7 +133,7 @@ internal sealed class MultipartReader(Stream stream, string boundary, int maxByt
 
         if (_end == _buffer.Length)
         {
-            Array.Resize(ref _buffer, 2 * _buffer.Length); // bodies are limited, and so is this
+            Array.Resize(ref _buffer, 2 * _buffer.Length); // bodies are limited, and so is the buffer
         }
 
         int read = await stream.ReadAsync(_buffer.AsMemory(_end), cancel).ConfigureAwait(false);

@@ -19,7 +19,7 @@ internal sealed class PipeCamera : ReopeningCamera
     /// </summary>
     private const int RowAlignment = 64;
 
-    private static readonly string[] Commands = ["rpicam-vid", "libcamera-vid"]; // since and before Raspberry Pi OS bookworm
+    private static readonly string[] Commands = ["rpicam-vid", "libcamera-vid"]; // from Raspberry Pi OS bookworm on, and before it
 
     private readonly PipeCameraOptions _options;
     private readonly PictureFormat _format;
@@ -59,7 +59,7 @@ internal sealed class PipeCamera : ReopeningCamera
     }
 
     /// <summary>
-    /// The program's path, for <c>doctor</c>: <paramref name="command"/>, or the first of rpicam-vid and libcamera-vid in PATH; null when
+    /// The program's path, for <c>doctor</c>: <paramref name="command"/>, or the first of rpicam-vid and libcamera-vid in PATH; null if
     /// it is not there.
     /// </summary>
     public static string? Find(string? command)
@@ -165,7 +165,7 @@ internal sealed class PipeCamera : ReopeningCamera
 
     private static int Descriptor(Stream stream) => (int)((PipeStream)stream).SafePipeHandle.DangerousGetHandle();
 
-    /// <summary>Reads what there is of the frame.</summary>
+    /// <summary>Reads as much of the frame as is available.</summary>
     private void ReadFrame()
     {
         int bytes = Kernel.Read(_output, _frame.AsSpan(_filled));
@@ -188,7 +188,7 @@ internal sealed class PipeCamera : ReopeningCamera
         }
     }
 
-    /// <returns>False when there is nothing, and will be nothing, to read.</returns>
+    /// <returns>False when there is nothing to read now or later.</returns>
     private bool ReadComplaints()
     {
         if (_complaintBytes == _complaints.Length)
@@ -202,7 +202,7 @@ internal sealed class PipeCamera : ReopeningCamera
         return bytes > 0;
     }
 
-    /// <summary>The last line that it wrote to standard error, to be put behind a message.</summary>
+    /// <summary>The last line that it wrote to standard error, to be appended to a message.</summary>
     private string Complaint()
     {
         string? last = Encoding.UTF8

@@ -39,13 +39,13 @@ internal abstract class ReopeningCamera(string name, RetryOptions retry, TimePro
 
     public virtual void Dispose() => Release();
 
-    /// <exception cref="CameraException">It cannot be; <see cref="Close"/> is called for what was done so far.</exception>
+    /// <exception cref="CameraException">It cannot be opened; <see cref="Close"/> is called for what was done so far.</exception>
     protected abstract void Open(CancellationToken cancel);
 
-    /// <summary>As <see cref="ICamera.TryNext"/>, of an open camera.</summary>
+    /// <summary>Does the work of <see cref="ICamera.TryNext"/> on an open camera.</summary>
     protected abstract bool Next(out CameraFrame frame, CancellationToken cancel);
 
-    /// <summary>Gives back all that <see cref="Open"/> took, or what it took before it failed. May be called again.</summary>
+    /// <summary>Releases everything that <see cref="Open"/> acquired, even if it failed halfway. May be called again.</summary>
     protected abstract void Close();
 
     /// <summary>Since the clock's zero.</summary>

@@ -9,10 +9,10 @@ using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Device.Commands;
 
-/// <summary>Looks at the board itself. What a configuration does not use need not be there.</summary>
+/// <summary>Examines the board itself. What a configuration does not use may be missing.</summary>
 internal static class BoardExamination
 {
-    /// <param name="options">The configuration; null to look at everything.</param>
+    /// <param name="options">The configuration; null to examine everything.</param>
     public static IEnumerable<Finding> Findings(AgentOptions? options) =>
     [
         new Finding(
@@ -31,8 +31,8 @@ internal static class BoardExamination
         if (devices.Count == 0)
         {
             return [new Finding("cameras", needed is null, needed is null
-                ? "no V4L2 camera is there"
-                : "no V4L2 camera is there; plug one in, or take a camera of type rpicam for a CSI camera")];
+                ? "no V4L2 camera found"
+                : "no V4L2 camera found; plug one in, or use type rpicam for a CSI camera")];
         }
 
         return devices.Select(device => device.Problem is { } problem
@@ -49,7 +49,7 @@ internal static class BoardExamination
             return [new Finding(
                 "GPIO chips",
                 !needed,
-                needed ? "none is there; take triggers and actions of type gpio out of the configuration" : "none is there")];
+                needed ? "none found; remove triggers and actions of type gpio from the configuration" : "none found")];
         }
 
         IEnumerable<Finding> found = chips.Select(chip => chip.Problem is { } problem
@@ -71,8 +71,8 @@ internal static class BoardExamination
                 "temperature",
                 celsius < limit,
                 string.Create(CultureInfo.InvariantCulture, $"{celsius:0.0} °C{(celsius < limit ? "" : "; give it a heat sink or a fan")}"))
-            : new Finding("temperature", true, "this board does not tell");
-        yield return new Finding("throttling", sensors.Throttling is null, sensors.Throttling ?? "none that the firmware tells of");
+            : new Finding("temperature", true, "not reported by this board");
+        yield return new Finding("throttling", sensors.Throttling is null, sensors.Throttling ?? "none reported by the firmware");
     }
 
     private static Finding Program(string? command, string? path) => new(

@@ -6,7 +6,7 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Device.Commands;
 
-/// <summary>Says whether a configuration can be used, without a camera or a line.</summary>
+/// <summary>Checks whether a configuration can be used, without opening a camera or a line.</summary>
 internal static class CheckCommand
 {
     /// <exception cref="InputException">The configuration has mistakes, or a file that it names cannot be used.</exception>

@@ -8,7 +8,7 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Device.Commands;
 
-/// <summary>Looks at what a configuration names: itself, its model, a frame of its camera.</summary>
+/// <summary>Examines a configuration: the file itself, its model, a frame of its camera.</summary>
 internal static class ConfigurationExamination
 {
     private static readonly TimeSpan FrameWithin = TimeSpan.FromSeconds(10);
@@ -68,7 +68,7 @@ internal static class ConfigurationExamination
             + $"{engine.WeightBytes:N0} bytes"
             + (engine.IsVerifiable ? "" : $"; {ModelLoader.Unverifiable}"));
 
-    /// <summary>One frame, and what the model says of it.</summary>
+    /// <summary>Takes one frame and runs the model on it.</summary>
     private static Finding Camera(AgentOptions options, Classifier classifier)
     {
         using CancellationTokenSource limit = new(FrameWithin);
@@ -77,7 +77,7 @@ internal static class ConfigurationExamination
             using ICamera camera = CameraFactory.Create(options.Camera!, TimeProvider.System, static _ => { });
             if (!camera.TryNext(out CameraFrame frame, limit.Token))
             {
-                return new Finding("camera", false, $"{camera.Name} gives no frame");
+                return new Finding("camera", false, $"{camera.Name} delivers no frame");
             }
 
             long start = TimeProvider.System.GetTimestamp();

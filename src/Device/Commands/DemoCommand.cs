@@ -7,7 +7,7 @@ using MobileNetEdge.Vision.Scores;
 
 namespace MobileNetEdge.Device.Commands;
 
-/// <summary>Shows what the model says of the camera's frames, best class first; without triggers, decisions and actions.</summary>
+/// <summary>Shows the model's scores for the camera's frames, best class first; without triggers, decisions and actions.</summary>
 internal static class DemoCommand
 {
     private const int BarLength = 30;

@@ -4,16 +4,16 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Device.Commands;
 
-/// <summary>What a look at one thing found.</summary>
-/// <param name="Thing">What was looked at.</param>
+/// <summary>The result of examining one thing.</summary>
+/// <param name="Thing">What was examined.</param>
 /// <param name="IsOk">Whether it will do.</param>
 /// <param name="Words">What is there, or what to do.</param>
 internal sealed record Finding(string Thing, bool IsOk, string Words);
 
-/// <summary>Looks at everything that the program needs of this board, a line each: ok, or what to do.</summary>
+/// <summary>Examines everything that the program needs on this board, one line each: ok, or what to do.</summary>
 internal static class DoctorCommand
 {
-    /// <param name="configurationPath">Null to look at the board alone.</param>
+    /// <param name="configurationPath">Null to examine only the board.</param>
     /// <param name="guard">Says what is wrong with the model.</param>
     /// <exception cref="InputException">There is something to do.</exception>
     public static void Run(string? configurationPath, Guard guard)
@@ -37,7 +37,7 @@ internal static class DoctorCommand
         }
     }
 
-    /// <summary>What is wrong with it, <see cref="ConfigurationExamination"/> says.</summary>
+    /// <summary>Null for an unusable configuration: <see cref="ConfigurationExamination"/> says what is wrong with it.</summary>
     private static AgentOptions? TryRead(string? path)
     {
         try

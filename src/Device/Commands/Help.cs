@@ -12,14 +12,14 @@ internal static class Help
 
     public const string Text =
         $"""
-        A camera that acts: frames, a trigger, an int8 MobileNet, a decision, actions, as one configuration file says.
+        A camera that acts: frames, a trigger, an int8 MobileNet, a decision, actions, all set in one configuration file.
 
           mobilenet-edge-agent [run] --config FILE [--trace FILE]    runs until it is stopped
-          mobilenet-edge-agent check --config FILE                   says whether the configuration can be used
-          mobilenet-edge-agent doctor [--config FILE]                says what this board has, and what to do
+          mobilenet-edge-agent check --config FILE                   checks whether the configuration can be used
+          mobilenet-edge-agent doctor [--config FILE]                examines this board, and says what to do
           mobilenet-edge-agent demo --config FILE [--frames N] [--top N]
-                                                                     shows what the model says of the camera's frames
-          mobilenet-edge-agent replay TRACE --config FILE            decides once more on a trace, and says where it differs
+                                                                     shows the model's best classes for each frame
+          mobilenet-edge-agent replay TRACE --config FILE            repeats the decisions of a trace, and shows where they differ
 
         Example:  mobilenet-edge-agent --config agent.json
 
@@ -30,11 +30,11 @@ internal static class Help
     {
         "run" =>
             $"""
-            Runs until SIGTERM, Ctrl-C or the end of the frames. Outputs have their safe state before the first decision and after the last.
+            Runs until SIGTERM, Ctrl-C or the end of the frames. Outputs are safe before the first decision and after the last.
 
               mobilenet-edge-agent [run] --config FILE [--trace FILE]
 
-            --trace appends a line for each inference, with its scores and what came of them; 'replay' reads it.
+            --trace appends a line for each inference, with its scores and their outcome; 'replay' reads it.
 
             Example:  mobilenet-edge-agent --config agent.json --trace trace.jsonl
 
@@ -64,7 +64,7 @@ internal static class Help
             """,
         "demo" =>
             $"""
-            Shows the best classes of each frame, until Ctrl-C or for so many frames.
+            Shows the best classes of each frame, until Ctrl-C or for N frames.
 
               mobilenet-edge-agent demo --config FILE [--frames N] [--top N]
 
@@ -74,7 +74,7 @@ internal static class Help
             """,
         "replay" =>
             $"""
-            Decides again on the scores of a trace, prints each event, and shows where the trace has another.
+            Decides again on the scores of a trace, prints each event, and shows where the trace differs.
             Exit code 3 when something differs.
 
               mobilenet-edge-agent replay TRACE --config FILE

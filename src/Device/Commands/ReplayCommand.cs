@@ -5,10 +5,10 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Device.Commands;
 
-/// <summary>Decides once more on a trace, and says what happens and where it differs.</summary>
+/// <summary>Repeats the decisions on the scores of a trace, and reports the events and where they differ.</summary>
 internal static class ReplayCommand
 {
-    /// <exception cref="InputException">The trace is damaged, or something else happens than it says.</exception>
+    /// <exception cref="InputException">The trace is damaged, or the events differ from it.</exception>
     public static void Run(string tracePath, string configurationPath)
     {
         ConfigurationFile configuration = ConfigurationFile.Read(configurationPath);
@@ -25,7 +25,7 @@ internal static class ReplayCommand
         if (replay.Differences > 0)
         {
             throw new InputException($"{tracePath}: {replay.Inferences} inferences, {replay.Events} events; {replay.Differences} lines "
-                + "differ from the trace: the numbers of \"decision\" or the actions are others");
+                + "differ from the trace: the numbers of \"decision\" or the actions have changed");
         }
 
         Terminal.WriteLine($"{replay.Inferences} inferences, {replay.Events} events: the same as in the trace");

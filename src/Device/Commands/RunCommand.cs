@@ -67,7 +67,7 @@ internal static partial class RunCommand
                 new CaptureLoop(camera, pipeline, metrics, log), actions, services.GetRequiredService<IHostApplicationLifetime>(), log));
         if (notifier.IsEnabled)
         {
-            // Tells systemd when it is ready and when it stops.
+            // Notifies systemd when the program is ready and when it stops.
             builder.Services.AddSingleton<ISystemdNotifier>(notifier);
             builder.Services.AddSingleton<IHostLifetime, SystemdLifetime>();
         }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace MobileNetEdge.Device.Configuration;
 
-/// <summary>How the configuration's records are read: code made by the compiler, because native programs cannot look at types.</summary>
+/// <summary>How the configuration's records are read: with generated code, because native programs have no reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
@@ -24,7 +24,7 @@ internal sealed class SecondsConverter : JsonConverter<TimeSpan>
         writer.WriteNumberValue(value.TotalSeconds);
 }
 
-/// <summary>Addresses, with words of our own for a text that is none.</summary>
+/// <summary>Reads addresses, with a message of its own for text that is not one.</summary>
 internal sealed class UrlConverter : JsonConverter<Uri>
 {
     public override Uri Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

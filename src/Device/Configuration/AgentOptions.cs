@@ -9,12 +9,12 @@ using MobileNetEdge.Device.Triggers;
 namespace MobileNetEdge.Device.Configuration;
 
 /// <summary>
-/// The whole configuration, as in the file. docs/agent.schema.json says what each member means and may be; docs/agent.md says it
-/// in words.
+/// The whole configuration, as in the file. docs/agent.schema.json defines each member and its values; docs/agent.md describes
+/// them in words.
 /// </summary>
 internal sealed record AgentOptions
 {
-    /// <summary>What the board is called in messages; the machine's name unless given.</summary>
+    /// <summary>The board's name in messages; the machine's name unless given.</summary>
     public string? Name { get; set; }
 
     [JsonIgnore]
@@ -43,10 +43,10 @@ internal sealed record AgentOptions
 /// <summary>The network.</summary>
 internal sealed record ModelOptions
 {
-    /// <summary>An int8 .tflite; beside the configuration unless the path is whole.</summary>
+    /// <summary>An int8 .tflite; a relative path starts at the configuration's folder.</summary>
     public string File { get; set; } = "";
 
-    /// <summary>Class names, one a line; those in the model unless given.</summary>
+    /// <summary>Class names, one per line; those in the model unless given.</summary>
     public string? Labels { get; set; }
 
     /// <summary>How pixels become input where the model does not say: tf, torch, caffe or MEAN,STD.</summary>
@@ -64,10 +64,10 @@ internal sealed record ModelOptions
 /// <summary>What to do when the board gets hot.</summary>
 internal sealed record ThrottleOptions
 {
-    /// <summary>From here on it is spared; so it is when the firmware says that it throttles.</summary>
+    /// <summary>At this temperature inferences are throttled; so they are when the firmware reports that it throttles.</summary>
     public double AboveCelsius { get; set; } = 80;
 
-    /// <summary>From here on it is not.</summary>
+    /// <summary>Below this temperature they no longer are.</summary>
     public double BelowCelsius { get; set; } = 75;
 
     /// <summary>Inferences per second while throttled.</summary>

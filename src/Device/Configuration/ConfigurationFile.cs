@@ -7,7 +7,7 @@ namespace MobileNetEdge.Device.Configuration;
 /// <summary>A configuration that was read and checked against the schema and for consistency.</summary>
 internal sealed class ConfigurationFile
 {
-    /// <summary>No board has so much to say; what is larger is another file.</summary>
+    /// <summary>No configuration is this long; a larger file is not a configuration.</summary>
     private const int MostBytes = 1 << 20;
 
     private readonly JsonTree _tree;
@@ -43,7 +43,7 @@ internal sealed class ConfigurationFile
         return new ConfigurationFile(path, tree, options);
     }
 
-    /// <summary>Every class that the configuration names is one of the model's.</summary>
+    /// <summary>Checks that every class named in the configuration is one of the model's.</summary>
     /// <exception cref="ConfigurationException">One is not.</exception>
     public void CheckLabels(IReadOnlyList<string> labels) => Require(LabelCheck.Problems(Options, labels), Path, _tree);
 

@@ -18,7 +18,7 @@ internal sealed record JsonTree(JsonValueKind Kind, int Line)
 
     public double Number { get; private init; }
 
-    /// <summary>Comments and commas behind the last member are allowed: people write it.</summary>
+    /// <summary>Comments and trailing commas are allowed: people write it.</summary>
     public static JsonReaderOptions ReaderOptions => new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <exception cref="JsonException">It is not JSON; the exception has the line, from 0.</exception>
@@ -45,7 +45,7 @@ internal sealed record JsonTree(JsonValueKind Kind, int Line)
         return null;
     }
 
-    /// <summary>The line of a place as "actions[2].line": its own, or that of the nearest thing around it.</summary>
+    /// <summary>The line of a place such as "actions[2].line": its own, or that of the nearest thing around it.</summary>
     public int LineOf(string place)
     {
         JsonTree at = this;

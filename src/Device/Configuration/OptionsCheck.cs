@@ -10,7 +10,7 @@ using MobileNetEdge.Vision.Networks;
 
 namespace MobileNetEdge.Device.Configuration;
 
-/// <summary>What no schema can say: members that must agree with others.</summary>
+/// <summary>Checks what no schema can express: members that must agree with others.</summary>
 internal static class OptionsCheck
 {
     public static IReadOnlyList<Problem> Problems(AgentOptions options) =>

@@ -3,14 +3,14 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Device.Configuration;
 
 /// <summary>A mistake in the configuration.</summary>
-/// <param name="Place">As "actions[2].line"; empty for the whole.</param>
+/// <param name="Place">The place, such as "actions[2].line"; empty for the whole file.</param>
 /// <param name="Message">What is wrong there and the fix.</param>
 internal sealed record Problem(string Place, string Message);
 
 /// <summary>The configuration cannot be used. The message has a line for each mistake: file, line, place, fix.</summary>
 internal sealed class ConfigurationException : InputException
 {
-    /// <summary>With more mistakes than this it is probably another file.</summary>
+    /// <summary>With more mistakes than this it is probably the wrong file.</summary>
     private const int MostShown = 50;
 
     public ConfigurationException(string message)

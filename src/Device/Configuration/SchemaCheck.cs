@@ -7,7 +7,7 @@ using MobileNetEdge.Vision;
 namespace MobileNetEdge.Device.Configuration;
 
 /// <summary>
-/// Holds a configuration to the published schema (docs/agent.schema.json), so that what editors and this program accept is the same. It
+/// Checks a configuration against the published schema (docs/agent.schema.json), so that editors and this program accept the same. It
 /// supports the JSON Schema keywords used there: $ref, oneOf (by the member "type"), type, properties, required, additionalProperties,
 /// enum, const, minimum, maximum, exclusiveMinimum, minLength, pattern, items, minItems, uniqueItems.
 /// </summary>
@@ -18,7 +18,7 @@ internal sealed class SchemaCheck
 
     private SchemaCheck(JsonObject root) => _root = root;
 
-    /// <summary>The schema that is published.</summary>
+    /// <summary>The published schema.</summary>
     public static JsonObject Published { get; } = Read();
 
     /// <returns>All mistakes, in the order of the text.</returns>

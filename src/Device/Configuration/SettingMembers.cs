@@ -2,7 +2,7 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Configuration;
 
-/// <summary>What settings are called where they are members of a configuration.</summary>
+/// <summary>The names of settings as members of a configuration.</summary>
 internal static class SettingMembers
 {
     public static string Of(Setting setting) => setting switch

@@ -1,8 +1,8 @@
 namespace MobileNetEdge.Device.Configuration;
 
 /// <summary>
-/// JSON can write the character NUL, and no path, address, program or topic can hold it: the system takes it for their end, or refuses them
-/// when it is too late. The schema does not forbid it for each text, so all texts are checked.
+/// JSON can express the character NUL, but no path, address, program or topic can contain it: the system ends them there, or refuses them
+/// too late. The schema does not forbid it for each text, so all texts are checked.
 /// </summary>
 internal static class TextCheck
 {

@@ -25,7 +25,7 @@ internal sealed class Decider
     private TimeSpan? _lastInference;
 
     /// <param name="labels">The names of the classes.</param>
-    /// <param name="rules">As many.</param>
+    /// <param name="rules">The rules of these classes.</param>
     public Decider(IReadOnlyList<string> labels, DecisionRules rules)
     {
         _labels = [.. labels];
@@ -43,7 +43,7 @@ internal sealed class Decider
 
     public ReadOnlySpan<float> Smoothed => _smoother.Smoothed;
 
-    /// <summary>New numbers for the same classes; what is decided stays until an inference says otherwise.</summary>
+    /// <summary>Applies new rules to the same classes; the present decision stays until an inference changes it.</summary>
     public void Use(DecisionRules rules)
     {
         if ((rules.SmoothingTime, rules.SmoothingFrames) != (_rules.SmoothingTime, _rules.SmoothingFrames))
@@ -54,7 +54,7 @@ internal sealed class Decider
         _rules = rules;
     }
 
-    /// <summary>Takes in an inference.</summary>
+    /// <summary>Decides on the scores of an inference.</summary>
     /// <param name="scores">One for each class.</param>
     /// <param name="timestamp">When the frame was taken, on a clock that never goes back.</param>
     /// <param name="now">The time of the day, for quiet hours.</param>
@@ -91,7 +91,7 @@ internal sealed class Decider
         return _events.AsSpan(0, _eventCount);
     }
 
-    /// <summary>Time passes without an inference.</summary>
+    /// <summary>Called when time passes without an inference.</summary>
     /// <returns>What happened, valid until the next call.</returns>
     public ReadOnlySpan<DecisionEvent> Idle(TimeSpan timestamp, DateTimeOffset now, long frame)
     {
@@ -112,7 +112,7 @@ internal sealed class Decider
         return _events.AsSpan(0, _eventCount);
     }
 
-    /// <summary>Ends what time alone ends.</summary>
+    /// <summary>Ends decisions that end by the passing of time.</summary>
     private void Pass(TimeSpan timestamp, DateTimeOffset now, long frame)
     {
         _eventCount = 0;

@@ -6,15 +6,15 @@ internal enum EventKind
     /// <summary>It was decided.</summary>
     Begin,
 
-    /// <summary>It is not decided any more.</summary>
+    /// <summary>It is no longer decided.</summary>
     End,
 }
 
 /// <summary>A class was decided, or is no longer.</summary>
-/// <param name="Kind">Which of both.</param>
+/// <param name="Kind">Which of the two.</param>
 /// <param name="Class">Its number.</param>
 /// <param name="Label">Its name.</param>
-/// <param name="Score">Its smoothed score then; of an end without an inference, the last one.</param>
+/// <param name="Score">Its smoothed score at that time; the last one if it ended without an inference.</param>
 /// <param name="Timestamp">When, on the camera's clock.</param>
 /// <param name="Time">When, on the wall clock.</param>
 /// <param name="Frame">The number of the frame.</param>

@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Device.Decisions;
 
-/// <summary>What a class must show to be decided. What is null in a class's own options is as in <see cref="DecisionOptions"/>.</summary>
+/// <summary>The conditions for a class to be decided. A null member of a class is taken from <see cref="DecisionOptions"/>.</summary>
 internal record ClassOptions
 {
     /// <summary>The smoothed score at which a class begins, 0 to 1.</summary>
@@ -12,7 +12,7 @@ internal record ClassOptions
     /// <summary>How far it must be ahead of the runner-up to begin.</summary>
     public double? Margin { get; set; }
 
-    /// <summary>How long it must have been so, without a break, before it begins.</summary>
+    /// <summary>How long these conditions must hold, without a break, before it begins.</summary>
     public double? MinimumSeconds { get; set; }
 
     /// <summary>The least time it stays decided.</summary>
@@ -30,7 +30,7 @@ internal sealed record DecisionOptions : ClassOptions
     /// <summary>Exceptions by class name.</summary>
     public Dictionary<string, ClassOptions> Classes { get; set; } = [];
 
-    /// <summary>Classes that are never decided, as "nothing". They compete as the others do.</summary>
+    /// <summary>Classes that are never decided, such as "nothing". They compete like the others.</summary>
     public List<string> Ignore { get; set; } = [];
 
     /// <summary>Time constant of an exponential average of the scores; 0 for none.</summary>
@@ -39,19 +39,19 @@ internal sealed record DecisionOptions : ClassOptions
     /// <summary>The number of inferences to average; 1 for no averaging.</summary>
     public int SmoothingFrames { get; set; } = 1;
 
-    /// <summary>A decision that no inference confirmed for so long ends, as when the trigger no longer fires.</summary>
+    /// <summary>A decision that no inference has confirmed for this long ends, for example when the trigger no longer fires.</summary>
     public double StaleSeconds { get; set; } = 5;
 
     /// <summary>When nothing is decided, by the board's own clock.</summary>
     public List<QuietHoursOptions> QuietHours { get; set; } = [];
 }
 
-/// <summary>From one time of the day to another, past midnight where the second is the earlier.</summary>
+/// <summary>From one time of the day to another, past midnight if the second is earlier.</summary>
 internal sealed record QuietHoursOptions
 {
-    /// <summary>As "22:00".</summary>
+    /// <summary>The start, such as "22:00".</summary>
     public string From { get; set; } = "";
 
-    /// <summary>As "06:30"; the first minute that is no longer quiet.</summary>
+    /// <summary>The first minute that is no longer quiet, such as "06:30".</summary>
     public string To { get; set; } = "";
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MobileNetEdge.Device.Decisions;
 
-/// <summary>What one class must show; see <see cref="ClassOptions"/>.</summary>
+/// <summary>The conditions for one class; see <see cref="ClassOptions"/>.</summary>
 internal readonly record struct ClassRule(
     float On, float Off, float Margin, TimeSpan Minimum, TimeSpan Hold, TimeSpan CoolDown, bool Ignored);
 
@@ -16,7 +16,7 @@ internal readonly record struct QuietHours(TimeOnly From, TimeOnly To)
 /// <param name="Classes">One for each class.</param>
 /// <param name="SmoothingTime">Time constant of the average; zero for none.</param>
 /// <param name="SmoothingFrames">Inferences in the mean; 1 for none.</param>
-/// <param name="Stale">A decision that was not confirmed for so long ends.</param>
+/// <param name="Stale">A decision that was not confirmed for this long ends.</param>
 /// <param name="Quiet">When nothing is decided.</param>
 internal sealed record DecisionRules(ClassRule[] Classes, TimeSpan SmoothingTime, int SmoothingFrames, TimeSpan Stale, QuietHours[] Quiet)
 {
@@ -49,8 +49,8 @@ internal sealed record DecisionRules(ClassRule[] Classes, TimeSpan SmoothingTime
     private static ClassRule RuleOf(string label, DecisionOptions options) =>
         RuleOf(options.Classes.GetValueOrDefault(label) ?? options, options) with { Ignored = options.Ignore.Contains(label) };
 
-    /// <param name="own">A class's own options, or all's.</param>
-    /// <param name="options">What holds where they say nothing.</param>
+    /// <param name="own">A class's own options, or those of all classes.</param>
+    /// <param name="options">The options that apply where <paramref name="own"/> has none.</param>
     public static ClassRule RuleOf(ClassOptions own, DecisionOptions options)
     {
         double on = own.On ?? options.On ?? StandardOn;

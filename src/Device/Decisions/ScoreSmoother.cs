@@ -1,7 +1,7 @@
 namespace MobileNetEdge.Device.Decisions;
 
 /// <summary>
-/// Evens scores out over time. Sums, products and quotients only, which give the same bits on every machine: a trace replays anywhere.
+/// Smooths scores over time. Uses only sums, products and quotients, which give the same bits on every machine: a trace replays anywhere.
 /// </summary>
 internal sealed class ScoreSmoother(int classes, TimeSpan time, int frames)
 {
@@ -13,7 +13,7 @@ internal sealed class ScoreSmoother(int classes, TimeSpan time, int frames)
 
     public ReadOnlySpan<float> Smoothed => _smoothed;
 
-    /// <summary>Forgets what was before.</summary>
+    /// <summary>Forgets all earlier scores.</summary>
     public void Reset() => (_count, _next) = (0, 0);
 
     /// <summary>The mean of the last inferences, averaged over time.</summary>

@@ -4,7 +4,7 @@ namespace MobileNetEdge.Device.Gpio;
 
 /// <summary>
 /// Lines through the kernel's character device, second version (Linux 5.10 and later). Handlers of edges run on a thread of the driver, one
-/// after another, and get a <see cref="LineEventArgs"/> with the kernel's time. All lines are given back when it is disposed of.
+/// after another, and get a <see cref="LineEventArgs"/> with the kernel's time. All lines are released when it is disposed of.
 /// </summary>
 internal sealed class CharacterDeviceDriver : GpioDriver
 {
@@ -23,7 +23,7 @@ internal sealed class CharacterDeviceDriver : GpioDriver
     /// <param name="chip">Disposed of with this driver.</param>
     internal CharacterDeviceDriver(GpioChip chip) => _chip = chip;
 
-    /// <summary>As "/dev/gpiochip0 (pinctrl-bcm2711)".</summary>
+    /// <summary>The chip, such as "/dev/gpiochip0 (pinctrl-bcm2711)".</summary>
     public string Name => $"{_chip.Path} ({_chip.Label})";
 
     protected override int PinCount => _chip.Lines;
@@ -55,7 +55,7 @@ internal sealed class CharacterDeviceDriver : GpioDriver
 
     protected override void SetPinMode(int pinNumber, PinMode mode) => SetMode(pinNumber, mode, null);
 
-    /// <summary>An output shows the value from its first moment.</summary>
+    /// <summary>Sets mode and value together: an output has the value from its first moment.</summary>
     protected override void SetPinMode(int pinNumber, PinMode mode, PinValue initialValue) => SetMode(pinNumber, mode, initialValue);
 
     protected override PinValue Read(int pinNumber) => OpenLine(pinNumber).Read();
@@ -93,7 +93,7 @@ internal sealed class CharacterDeviceDriver : GpioDriver
         }
         catch (OperationCanceledException)
         {
-            return new WaitForEventResult { TimedOut = true }; // that is how the controller asks for a time limit
+            return new WaitForEventResult { TimedOut = true }; // the controller signals its time limit by cancelling
         }
         finally
         {

@@ -5,7 +5,7 @@ namespace MobileNetEdge.Device.Gpio;
 /// <summary>An open chip of GPIO lines.</summary>
 internal sealed unsafe class GpioChip : IDisposable
 {
-    /// <summary>Who holds a line, as other programs see it.</summary>
+    /// <summary>The name under which other programs see this one hold a line.</summary>
     public const string Consumer = "mobilenet-edge";
 
     private const uint EventBuffer = 64; // a button bounces a dozen times
@@ -13,7 +13,7 @@ internal sealed unsafe class GpioChip : IDisposable
     private readonly IKernel _kernel;
     private readonly int _descriptor;
 
-    /// <exception cref="GpioException">There is none, or it may not be opened.</exception>
+    /// <exception cref="GpioException">There is no such chip, or this user may not open it.</exception>
     public GpioChip(IKernel kernel, string path)
     {
         (_kernel, Path) = (kernel, path);
@@ -22,7 +22,7 @@ internal sealed unsafe class GpioChip : IDisposable
         {
             throw new GpioException(-_descriptor switch
             {
-                Errno.NoEntry => $"{path}: there is no such GPIO chip; 'mobilenet-edge-agent doctor' lists those there are",
+                Errno.NoEntry => $"{path}: there is no such GPIO chip; 'mobilenet-edge-agent doctor' lists the chips of this machine",
                 Errno.AccessDenied or Errno.NotPermitted =>
                     $"{path}: this user may not use it; 'sudo usermod -aG gpio $USER', then log in again",
                 int error => $"{path}: {Errno.Message(error)}",
@@ -39,13 +39,13 @@ internal sealed unsafe class GpioChip : IDisposable
         (Label, Lines) = (FixedText.Read(new ReadOnlySpan<byte>(info.Label, 32)), (int)info.Lines);
     }
 
-    /// <summary>As "/dev/gpiochip0".</summary>
+    /// <summary>The path, such as "/dev/gpiochip0".</summary>
     public string Path { get; }
 
-    /// <summary>What it is, as "pinctrl-bcm2711".</summary>
+    /// <summary>The label, such as "pinctrl-bcm2711".</summary>
     public string Label { get; }
 
-    /// <summary>How many lines it has.</summary>
+    /// <summary>The number of lines.</summary>
     public int Lines { get; }
 
     /// <summary>Takes a line, which stays as it is until it is configured.</summary>

@@ -4,9 +4,9 @@ using MobileNetEdge.Device.Linux;
 namespace MobileNetEdge.Device.Gpio;
 
 /// <summary>A GPIO chip of this machine.</summary>
-/// <param name="Path">As "/dev/gpiochip0".</param>
-/// <param name="Label">As "pinctrl-rp1"; empty when it cannot be opened.</param>
-/// <param name="Lines">How many it has.</param>
+/// <param name="Path">The path, such as "/dev/gpiochip0".</param>
+/// <param name="Label">The label, such as "pinctrl-rp1"; empty when it cannot be opened.</param>
+/// <param name="Lines">The number of lines.</param>
 /// <param name="Problem">Why it cannot be used, and the fix; null when it can.</param>
 internal sealed record GpioChipInfo(string Path, string Label, int Lines, string? Problem);
 
@@ -21,7 +21,7 @@ internal static class GpioChips
     /// <summary>By number.</summary>
     public static IReadOnlyList<GpioChipInfo> List() => List(Kernel.Instance, Paths);
 
-    /// <summary>The one that is taken when none is named; null when a choice must be made.</summary>
+    /// <summary>The default chip; null if the configuration must name one.</summary>
     public static GpioChipInfo? Default(IReadOnlyList<GpioChipInfo> chips) =>
         HeaderLabels.Select(label => chips.FirstOrDefault(chip => chip.Label == label)).FirstOrDefault(static chip => chip is not null)
         ?? (chips.Count == 1 ? chips[0] : null);

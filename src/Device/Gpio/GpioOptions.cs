@@ -7,10 +7,10 @@ namespace MobileNetEdge.Device.Gpio;
 /// </param>
 internal sealed record GpioOptions(GpioDriverKind Driver = GpioDriverKind.CharacterDevice, string? Chip = null);
 
-/// <summary>Drivers of lines: our own, and those of System.Device.Gpio.</summary>
+/// <summary>Drivers of lines: this program's own, and those of System.Device.Gpio.</summary>
 internal enum GpioDriverKind
 {
-    /// <summary>Our own, over the kernel's character device: Linux 5.10 and later.</summary>
+    /// <summary>This program's own, through the kernel's character device: Linux 5.10 and later.</summary>
     CharacterDevice,
 
     /// <summary>What System.Device.Gpio finds best for the board.</summary>

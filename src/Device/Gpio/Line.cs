@@ -22,7 +22,7 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
     public bool IsWatched => _handlers.Length > 0;
 
     /// <param name="mode">Direction and pull.</param>
-    /// <param name="value">What an output shows from the first moment; null is low, or for an output what it shows already.</param>
+    /// <param name="value">The level of an output from the start; null is low, or the present level if it is already an output.</param>
     /// <exception cref="GpioException">The chip cannot do it.</exception>
     public void Configure(PinMode mode, PinValue? value)
     {
@@ -57,7 +57,7 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
     /// <exception cref="GpioException">The line is not an input, or the chip cannot report its edges.</exception>
     public void Watch(PinEventTypes types, PinChangeEventHandler handler) => Reconfigure([.. _handlers, (types, handler)]);
 
-    /// <summary>Takes back one <see cref="Watch"/> of this handler.</summary>
+    /// <summary>Undoes one <see cref="Watch"/> of this handler.</summary>
     public void Unwatch(PinChangeEventHandler handler)
     {
         int at = Array.FindLastIndex(_handlers, entry => entry.Handler == handler);
@@ -67,7 +67,7 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
         }
     }
 
-    /// <summary>Reads what edges there are, without waiting.</summary>
+    /// <summary>Reads the edges that are available, without waiting.</summary>
     /// <returns>How many.</returns>
     public int ReadEvents(Span<LineEvent> events)
     {
@@ -81,7 +81,7 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
         return Math.Max(0, bytes) / sizeof(LineEvent);
     }
 
-    /// <summary>Tells of an edge.</summary>
+    /// <summary>Calls the handlers of an edge.</summary>
     public void Tell(object sender, in LineEvent happened)
     {
         PinEventTypes type = happened.Id == LineAbi.RisingEvent ? PinEventTypes.Rising : PinEventTypes.Falling;
@@ -139,7 +139,7 @@ internal sealed unsafe class Line(IKernel kernel, int descriptor, int number, st
             }
         }
 
-        string what = handlers.Length > 0 ? "cannot tell of edges; choose another line" : $"cannot be {mode}";
+        string what = handlers.Length > 0 ? "cannot report edges; choose another line" : $"cannot be {mode}";
         Check(what, kernel.Control(descriptor, LineAbi.SetConfig, &config));
     }
 

@@ -90,7 +90,7 @@ internal unsafe struct LineRequest
     [FieldOffset(560)]
     public uint Lines;
 
-    /// <summary>How many edges wait to be read at most; later ones are lost.</summary>
+    /// <summary>The most edges that wait to be read; later ones are lost.</summary>
     [FieldOffset(564)]
     public uint EventBufferSize;
 

@@ -22,7 +22,7 @@ internal sealed class LineWatcher : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Lines have changed, or what is watched of them.</summary>
+    /// <summary>Called after lines, or the edges that are watched, have changed.</summary>
     public void Refresh() => _wakeup.Wake();
 
     public void Dispose()
@@ -72,7 +72,7 @@ internal sealed class LineWatcher : IDisposable
 
             if ((entries[i].Ready & PollEntry.Readable) == 0)
             {
-                entries[i].Descriptor = -1; // its chip has gone, and would wake us forever: poll skips it
+                entries[i].Descriptor = -1; // its chip has gone and would wake this thread forever: poll skips it
                 continue;
             }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MobileNetEdge.Device.Linux;
 
-/// <summary>Numbers of errors, as on every architecture that .NET runs on.</summary>
+/// <summary>Error numbers, the same on every architecture that .NET runs on.</summary>
 internal static class Errno
 {
     public const int NotPermitted = 1; // EPERM
@@ -18,6 +18,6 @@ internal static class Errno
     public const int Invalid = 22; // EINVAL
     public const int NoSuchControl = 25; // ENOTTY
 
-    /// <summary>As "Permission denied".</summary>
+    /// <summary>The system's text, such as "Permission denied".</summary>
     public static string Message(int error) => Marshal.GetPInvokeErrorMessage(error);
 }

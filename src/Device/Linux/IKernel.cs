@@ -2,7 +2,7 @@ namespace MobileNetEdge.Device.Linux;
 
 /// <summary>
 /// The system calls that drive devices. There are two implementations: <see cref="Kernel"/>, and the simulated one of the tests, which
-/// shows faults that a healthy machine does not. Descriptors are real with both, so that waiting and reading need no seam. Each call gives
+/// shows faults that a healthy machine does not. Descriptors are real in both, so waiting and reading need no interface. Each call returns
 /// its result, or −errno.
 /// </summary>
 internal unsafe interface IKernel

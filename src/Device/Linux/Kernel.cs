@@ -40,7 +40,7 @@ internal sealed unsafe partial class Kernel : IKernel
 
     public void Close(int descriptor) => _ = close(descriptor);
 
-    /// <summary>Reads what is there. 0 is the end.</summary>
+    /// <summary>Reads what is available. 0 is the end.</summary>
     public static int Read(int descriptor, Span<byte> bytes)
     {
         fixed (byte* target = bytes)
@@ -68,11 +68,11 @@ internal sealed unsafe partial class Kernel : IKernel
     /// <summary>Waits until one of the descriptors is ready; their <see cref="PollEntry.Ready"/> say which.</summary>
     /// <param name="entries">What to wait for.</param>
     /// <param name="timeout">How long at most; negative waits forever.</param>
-    /// <returns>Whether one is ready. False too when a signal came: look again at what there is to wait for.</returns>
+    /// <returns>Whether one is ready. Also false after a signal: check again what there is to wait for.</returns>
     /// <exception cref="IOException">The system has no memory for it.</exception>
     public static bool Poll(Span<PollEntry> entries, TimeSpan timeout)
     {
-        // Up to the next millisecond: waiting a little short would wait twice.
+        // Rounded up to the next millisecond: a wait that ends a little early would be repeated.
         int milliseconds = timeout < TimeSpan.Zero ? -1 : (int)Math.Min(Math.Ceiling(timeout.TotalMilliseconds), int.MaxValue);
         fixed (PollEntry* first = entries)
         {

@@ -12,6 +12,6 @@ internal struct PollEntry(int descriptor)
     public int Descriptor = descriptor;
     public short Wanted = Readable;
 
-    /// <summary>What is: <see cref="Readable"/>, and bits of errors and of the other end having gone.</summary>
+    /// <summary>What is ready: <see cref="Readable"/>, and bits for errors and for a closed other end.</summary>
     public short Ready;
 }

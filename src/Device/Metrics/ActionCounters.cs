@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Device.Metrics;
 
-/// <summary>What became of the events of an action.</summary>
+/// <summary>Counts what happened to the events of an action.</summary>
 internal sealed class ActionCounters(string name)
 {
     private long _done;

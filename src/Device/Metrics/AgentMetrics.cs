@@ -24,7 +24,7 @@ internal sealed class AgentMetrics : IDisposable
     public AgentMetrics()
     {
         Meter = new Meter(MeterName);
-        Meter.CreateObservableCounter("mobilenet_edge_frames_total", () => Frames, description: "Frames that the camera gave.");
+        Meter.CreateObservableCounter("mobilenet_edge_frames_total", () => Frames, description: "Frames delivered by the camera.");
         Meter.CreateObservableCounter(
             "mobilenet_edge_lost_frames_total",
             () => LostFrames,
@@ -38,11 +38,11 @@ internal sealed class AgentMetrics : IDisposable
         Meter.CreateObservableCounter(
             "mobilenet_edge_capture_allocated_bytes_total",
             () => CaptureAllocatedBytes,
-            description: "Managed memory that the capturing thread has taken; grows at start-up, and with cameras that decode.");
+            description: "Managed memory allocated by the capturing thread; grows at start-up, and with cameras that decode.");
         Meter.CreateObservableCounter(
             "mobilenet_edge_action_done_total", () => Of(action => action.Done), description: "Events that an action handled.");
         Meter.CreateObservableCounter(
-            "mobilenet_edge_action_dropped_total", () => Of(action => action.Dropped), description: "Events that an action never came to.");
+            "mobilenet_edge_action_dropped_total", () => Of(action => action.Dropped), description: "Events never handled.");
         Meter.CreateObservableCounter(
             "mobilenet_edge_action_failed_total", () => Of(action => action.Failed), description: "Events that an action failed on.");
         Meter.CreateObservableGauge(
@@ -71,7 +71,7 @@ internal sealed class AgentMetrics : IDisposable
 
     public long CameraRestarts => Interlocked.Read(ref _cameraRestarts);
 
-    /// <summary>Of the capturing thread, which sets it.</summary>
+    /// <summary>The bytes allocated by the capturing thread, which sets it.</summary>
     public long CaptureAllocatedBytes
     {
         get => Interlocked.Read(ref _captureAllocatedBytes);

@@ -5,7 +5,7 @@ internal sealed record MetricsOptions
 {
     public bool Enabled { get; set; } = true;
 
-    /// <summary>The address to listen on; of this machine alone unless given.</summary>
+    /// <summary>The address to listen on; by default only this machine can connect.</summary>
     public string Address { get; set; } = "127.0.0.1";
 
     public int Port { get; set; } = 9464;

@@ -7,7 +7,7 @@ namespace MobileNetEdge.Device.Metrics;
 
 /// <summary>
 /// Serves the page at http://ADDRESS:PORT/metrics, to one client after another, under any host name: .NET's own listener
-/// would answer to its exact address alone.
+/// would answer only to its exact address.
 /// </summary>
 internal sealed class PrometheusEndpoint : IDisposable
 {

@@ -11,7 +11,7 @@ internal sealed class PrometheusPage : IDisposable
     private readonly Lock _lock = new();
     private readonly List<Instrument> _instruments = [];
     private readonly Dictionary<Instrument, Buckets> _histograms = [];
-    private readonly Dictionary<Instrument, List<string>> _lines = [];    // of the page that is being written
+    private readonly Dictionary<Instrument, List<string>> _lines = [];    // of the page being written
 
     public PrometheusPage(Meter meter)
     {
@@ -95,7 +95,7 @@ internal sealed class PrometheusPage : IDisposable
         _ => "gauge",
     };
 
-    /// <summary>Counts by upper bound. One thread counts, another reads: a page may be one inference behind itself.</summary>
+    /// <summary>Counts by upper bound. One thread counts, another reads: the numbers of a page may be one inference apart.</summary>
     private sealed class Buckets(double[] bounds)
     {
         private readonly long[] _counts = new long[bounds.Length + 1];

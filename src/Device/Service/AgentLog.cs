@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace MobileNetEdge.Device.Service;
 
-/// <summary>Messages go to standard error, a line each.</summary>
+/// <summary>Writes messages to standard error, one line each.</summary>
 internal static class AgentLog
 {
     public static ILoggerFactory Create() => LoggerFactory.Create(static logging =>
@@ -18,8 +18,8 @@ internal static class AgentLog
 }
 
 /// <summary>
-/// For systemd's journal the priority comes first, as the journal expects it, and the journal adds the time; elsewhere the time and the
-/// level do.
+/// For systemd's journal each line starts with the priority, and the journal adds the time; elsewhere each line starts with the time and
+/// the level.
 /// </summary>
 internal sealed class PlainFormatter() : ConsoleFormatter(nameof(PlainFormatter))
 {

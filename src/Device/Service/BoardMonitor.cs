@@ -47,9 +47,9 @@ internal sealed partial class BoardMonitor(
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
-    [LoggerMessage(LogLevel.Warning, "the board is at {Celsius} °C ({Why}): {Rate} inferences per second until it is not")]
+    [LoggerMessage(LogLevel.Warning, "the board is at {Celsius} °C ({Why}): limited to {Rate} inferences per second until it cools down")]
     private static partial void LogSlow(ILogger log, double celsius, string why, double rate);
 
-    [LoggerMessage(LogLevel.Information, "the board is at {Celsius} °C: inferences as they come again")]
+    [LoggerMessage(LogLevel.Information, "the board is at {Celsius} °C: the rate of inferences is no longer limited")]
     private static partial void LogFast(ILogger log, double celsius);
 }

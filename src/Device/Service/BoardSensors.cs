@@ -5,10 +5,10 @@ namespace MobileNetEdge.Device.Service;
 /// <summary>How hot the board is, and whether its firmware has slowed it down.</summary>
 internal interface IBoardSensors
 {
-    /// <summary>Null where the board does not tell.</summary>
+    /// <summary>Null where the board does not report it.</summary>
     double? Celsius { get; }
 
-    /// <summary>What the firmware holds back the processor for, in words; null where it does not, or does not tell.</summary>
+    /// <summary>Why the firmware throttles the processor, in words; null where it does not, or does not report it.</summary>
     string? Throttling { get; }
 }
 
@@ -16,8 +16,8 @@ internal interface IBoardSensors
 /// <param name="root">Where /sys is.</param>
 internal sealed class LinuxBoardSensors(string root = "/sys") : IBoardSensors
 {
-    // https://www.raspberrypi.com/documentation/computers/os.html#get_throttled: these are of now, the same 16 bits higher of some time
-    // since the start.
+    // https://www.raspberrypi.com/documentation/computers/os.html#get_throttled: these bits are the present state; the same
+    // bits, 16 higher, say that it occurred since the start.
     private static readonly (int Bit, string Meaning)[] Meanings =
         [
             (0, "the supply voltage is too low: use a stronger power supply and a short, thick cable"),
@@ -55,7 +55,7 @@ internal sealed class LinuxBoardSensors(string root = "/sys") : IBoardSensors
         }
     }
 
-    /// <summary>The processor's zone first, where one is called so.</summary>
+    /// <summary>The processor's zone first, if one is named so.</summary>
     private IEnumerable<string> Zones()
     {
         string thermal = Path.Combine(root, "class/thermal");

@@ -5,7 +5,7 @@ using MobileNetEdge.Device.Metrics;
 namespace MobileNetEdge.Device.Service;
 
 /// <summary>
-/// Takes frames from the camera to the pipeline until they end or the program does. A camera that fails is opened again; the failure is
+/// Passes frames from the camera to the pipeline until they end or the program does. A camera that fails is opened again; the failure is
 /// logged once.
 /// </summary>
 internal sealed partial class CaptureLoop(ICamera camera, Pipeline pipeline, AgentMetrics metrics, ILogger log)
@@ -57,9 +57,9 @@ internal sealed partial class CaptureLoop(ICamera camera, Pipeline pipeline, Age
         return true;
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Problem} (tried again until it works)")]
+    [LoggerMessage(LogLevel.Warning, "{Problem} (retrying until it works)")]
     private static partial void LogGone(ILogger log, string problem);
 
-    [LoggerMessage(LogLevel.Information, "{Camera}: frames come again")]
+    [LoggerMessage(LogLevel.Information, "{Camera}: delivering frames again")]
     private static partial void LogBack(ILogger log, string camera);
 }

@@ -27,7 +27,7 @@ internal sealed partial class CaptureService : IHostedService, IDisposable
         });
     }
 
-    /// <summary>What ended the thread, where nothing should have.</summary>
+    /// <summary>The unexpected exception that ended the thread, if any.</summary>
     public Exception? Fault { get; private set; }
 
     public Task StartAsync(CancellationToken cancellationToken)

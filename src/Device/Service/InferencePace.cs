@@ -14,7 +14,7 @@ internal sealed class InferencePace(double slowInferencesPerSecond)
         set => _isSlow = value;
     }
 
-    /// <summary>Whether there may be an inference now; the answer yes counts as one.</summary>
+    /// <summary>Whether an inference may run now; true counts as one.</summary>
     public bool Allows(TimeSpan timestamp)
     {
         if (_isSlow && timestamp - _last < _slow)

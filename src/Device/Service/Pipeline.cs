@@ -11,7 +11,7 @@ namespace MobileNetEdge.Device.Service;
 
 /// <summary>
 /// What a frame goes through: trigger, network, decision, actions. On the capturing thread alone, but for the two Offer methods; allocates
-/// nothing a frame.
+/// nothing per frame.
 /// </summary>
 internal sealed class Pipeline : IDisposable
 {

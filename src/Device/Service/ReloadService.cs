@@ -10,8 +10,8 @@ namespace MobileNetEdge.Device.Service;
 
 /// <summary>
 /// Looks every two seconds whether the configuration or the model file has changed. New numbers of the decision are applied at once; a new
-/// model only after it was loaded and its self-test has passed, else the old one stays. Of other changes it says that they need a new
-/// start. A problem is logged once and stops nothing.
+/// model only after it was loaded and its self-test has passed, else the old one stays. Other changes are reported as needing a
+/// restart. A problem is logged once and stops nothing.
 /// </summary>
 internal sealed partial class ReloadService : BackgroundService
 {
@@ -29,7 +29,7 @@ internal sealed partial class ReloadService : BackgroundService
 
     /// <param name="configuration">As the program started with it.</param>
     /// <param name="labels">The classes of the model that runs.</param>
-    /// <param name="pipeline">Takes what is new.</param>
+    /// <param name="pipeline">Receives the new numbers and models.</param>
     /// <param name="load">Makes a model ready, its self-test included.</param>
     /// <param name="guard">Says what is wrong.</param>
     /// <param name="time">When to look.</param>
@@ -109,7 +109,7 @@ internal sealed partial class ReloadService : BackgroundService
     }
 
     /// <summary>
-    /// What went wrong, in one line; null if nothing did. In any case the running model goes on: a bad file must not end the program.
+    /// What went wrong, in one line; null if nothing did. Either way the running model stays in use: a bad file must not end the program.
     /// </summary>
     private string? Failure(Action takeIn)
     {

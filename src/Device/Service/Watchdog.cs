@@ -27,7 +27,7 @@ internal sealed class Watchdog
         _lastInference = time.GetTimestamp();
     }
 
-    /// <summary>Whether there must be an inference soon, or systemd will think that the program hangs.</summary>
+    /// <summary>Whether an inference must run soon, before systemd decides that the program hangs.</summary>
     public bool IsDue => _period is { } period && _time.GetElapsedTime(_lastInference) > period / 3;
 
     /// <summary>An inference was completed.</summary>

@@ -1,7 +1,7 @@
 namespace MobileNetEdge.Device.Service;
 
 /// <summary>
-/// A file that may be replaced. Looked at, not listened to: editors and package managers write in many ways, and notifications get lost.
+/// A file that may be replaced. Polled: editors and package managers write in many ways, and notifications get lost.
 /// </summary>
 internal sealed class WatchedFile(string path)
 {

@@ -6,7 +6,7 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tracing;
 
-/// <summary>Decides once more on the scores of a trace, and compares what comes of it with what the trace says.</summary>
+/// <summary>Repeats the decisions on the scores of a trace, and compares the outcome with the trace.</summary>
 internal sealed class Replay
 {
     private readonly ConfigurationFile _configuration;
@@ -17,8 +17,8 @@ internal sealed class Replay
     private int _lineNumber;
 
     /// <param name="path">The trace, for messages.</param>
-    /// <param name="configuration">Whose decision and actions to use.</param>
-    /// <param name="say">Hears each event, and each difference.</param>
+    /// <param name="configuration">The configuration whose decision and actions to use.</param>
+    /// <param name="say">Receives each event and each difference.</param>
     public Replay(string path, ConfigurationFile configuration, Action<string> say)
     {
         (_path, _configuration, _say) = (path, configuration, say);

@@ -4,7 +4,7 @@ namespace MobileNetEdge.Device.Tracing;
 /// Member names of a trace, for its writer and its reader. A line {"trace":1,"time":…,"labels":[…]} is written at each start and each
 /// change of the network; a line
 /// {"frame":…,"at":…,"time":…,"scores":[…],"decision":…,"events":[{"event":…,"class":…,"score":…,"actions":[…]}]} for each inference. A
-/// line without scores says what time alone ended.
+/// line without scores records what ended by the passing of time.
 /// </summary>
 internal static class TraceMembers
 {

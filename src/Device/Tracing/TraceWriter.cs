@@ -10,8 +10,8 @@ using MobileNetEdge.Vision.Files;
 namespace MobileNetEdge.Device.Tracing;
 
 /// <summary>
-/// Writes what each inference gave and what came of it, so that a decision can be looked into and replayed. For finding out, not for
-/// always: it writes on the capturing thread. Takes no memory for a line. A trace that can no longer be written ends, and the program goes
+/// Writes the scores and the outcome of each inference, so that a decision can be examined and replayed. For diagnosis, not for permanent
+/// use: it writes on the capturing thread. Allocates nothing per line. If a trace can no longer be written, it ends and the program goes
 /// on.
 /// </summary>
 internal sealed partial class TraceWriter : IDisposable
@@ -57,7 +57,7 @@ internal sealed partial class TraceWriter : IDisposable
         EndLine();
     }
 
-    /// <param name="scores">Of an inference; empty when time alone ended something.</param>
+    /// <param name="scores">Of an inference; empty when the passing of time ended something.</param>
     /// <param name="timestamp">The camera's clock.</param>
     /// <param name="now">The wall clock.</param>
     /// <param name="frame">The frame's number.</param>

@@ -1,7 +1,7 @@
 namespace MobileNetEdge.Device.Triggers;
 
 /// <summary>
-/// What a line means whose contacts bounce and whose wires catch disturbances: a level counts once it has lasted for a while. Driven by
+/// Debounces a line whose contacts bounce and whose wires pick up noise: a level counts once it has lasted for a while. Driven by
 /// edges, and by samples where edges may get lost. Times are on one monotonic clock.
 /// </summary>
 /// <param name="level">Whether the line is active at the start.</param>
@@ -24,7 +24,7 @@ internal sealed class Debouncer(bool level, TimeSpan atLeast)
         bool bouncing = _raw != IsActive;
         if (level != _raw || bouncing)
         {
-            // The same level again while bouncing says that an edge got lost: the level is new all the same.
+            // The same level again while bouncing means that an edge got lost: the level is new all the same.
             (_raw, _since) = (level, at);
             Settle(at);
         }

@@ -5,8 +5,8 @@ using MobileNetEdge.Device.Gpio;
 namespace MobileNetEdge.Device.Triggers;
 
 /// <summary>
-/// Fires by a line of GPIO. Edges count even when they come and go between two frames; each frame also reads the level, so that an edge
-/// that got lost delays a change to the next frame and no longer.
+/// Fires on a GPIO line. Edges count even when they come and go between two frames; each frame also reads the level, so that an edge
+/// that got lost delays a change by one frame at most.
 /// </summary>
 internal sealed class GpioTrigger : ITrigger
 {
@@ -18,7 +18,7 @@ internal sealed class GpioTrigger : ITrigger
     private long _activationsSeen;
 
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="GpioException">The line cannot be had.</exception>
+    /// <exception cref="GpioException">The line cannot be opened.</exception>
     public GpioTrigger(GpioTriggerOptions options, GpioController gpio, TimeProvider time)
     {
         if (options.Pull == PinMode.Output)
@@ -48,7 +48,7 @@ internal sealed class GpioTrigger : ITrigger
         }
         catch
         {
-            if (gpio.IsPinOpen(options.Pin)) // it is open when only its mode or its edges could not be had
+            if (gpio.IsPinOpen(options.Pin)) // it is open if only setting its mode or its edges failed
             {
                 gpio.ClosePin(options.Pin);
             }

@@ -3,7 +3,7 @@ using MobileNetEdge.Device.Cameras;
 namespace MobileNetEdge.Device.Triggers;
 
 /// <summary>
-/// Fires for the first frame, then for one frame every so often. Keeps its beat: a frame that comes late does not put off the next.
+/// Fires for the first frame, then for one frame per interval. Keeps its beat: a late frame does not delay the next one.
 /// </summary>
 internal sealed class IntervalTrigger : ITrigger
 {
@@ -29,7 +29,7 @@ internal sealed class IntervalTrigger : ITrigger
         }
 
         TimeSpan onBeat = (_due ?? frame.Timestamp) + _every;
-        _due = onBeat > frame.Timestamp ? onBeat : frame.Timestamp + _every; // after a pause there is nothing to make up for
+        _due = onBeat > frame.Timestamp ? onBeat : frame.Timestamp + _every; // after a pause, missed beats are not made up
         return true;
     }
 

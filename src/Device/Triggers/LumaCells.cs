@@ -11,7 +11,7 @@ internal sealed class LumaCells(PictureFormat format)
     private const int MostColumns = 32;
     private const int MostRows = 24;
 
-    // Every other row is plenty for a mean, and half of the memory traffic.
+    // Every other row is enough for a mean, and halves the memory traffic.
     private const int RowStep = 2;
 
     public PictureFormat Format { get; } = format;

@@ -4,7 +4,7 @@ namespace MobileNetEdge.Device.Triggers;
 
 /// <summary>
 /// Fires when enough cells of the picture differ from the background. The background follows the picture, so that what stays becomes part
-/// of it; the mean change of all cells is the light's, a cloud or the camera's exposure, and does not count. Never fires for the first
+/// of it; the mean change of all cells comes from the light (a cloud, the camera's exposure) and is subtracted. Never fires for the first
 /// frame, nor for the first after a change of format.
 /// </summary>
 internal sealed class MotionTrigger : ITrigger

@@ -18,33 +18,33 @@ internal abstract record TriggerOptions;
 /// <summary>Every frame.</summary>
 internal sealed record AlwaysTriggerOptions : TriggerOptions;
 
-/// <summary>A frame every so often, by the frames' timestamps; the first at once.</summary>
+/// <summary>One frame per interval, by the frames' timestamps; the first frame at once.</summary>
 /// <param name="Every">More than 0.</param>
 internal sealed record IntervalTriggerOptions([property: JsonPropertyName("everySeconds")] TimeSpan Every) : TriggerOptions;
 
 /// <summary>
-/// Something moves: parts of the picture differ in brightness from what was there before. A change of the light as a whole is not motion.
+/// Something moves: parts of the picture differ in brightness from what was there before. A change of the overall light is not motion.
 /// </summary>
-/// <param name="Threshold">Grey levels, of 255, by which the mean of a part must change; less is more sensitive.</param>
-/// <param name="Share">The least share of parts that change, 0 to 1; a part is a cell of 32 × 24.</param>
-/// <param name="AdaptSeconds">In this time a thing that stays becomes background.</param>
+/// <param name="Threshold">Grey levels, of 255, by which the mean of a cell must change; lower is more sensitive.</param>
+/// <param name="Share">The least share of cells that must change, 0 to 1; the grid has 32 × 24 cells.</param>
+/// <param name="AdaptSeconds">The time in which an object that stays becomes part of the background.</param>
 internal sealed record MotionTriggerOptions(double Threshold = 12, double Share = 0.01, double AdaptSeconds = 5) : TriggerOptions
 {
     /// <summary>Where motion does not count: a tree, a street, a clock.</summary>
     public IReadOnlyList<IgnoredArea> Ignore { get; set; } = [];
 }
 
-/// <summary>A rectangle in shares of the picture, 0 to 1, from the upper left corner.</summary>
+/// <summary>A rectangle in fractions of the picture, 0 to 1, from the upper left corner.</summary>
 internal sealed record IgnoredArea(double Left, double Top, double Width, double Height);
 
-/// <summary>A line of GPIO: a PIR sensor, a button.</summary>
+/// <summary>A GPIO line: a PIR sensor, a button.</summary>
 /// <param name="Pin">The line's number on the chip: BCM numbers on a Raspberry Pi.</param>
-/// <param name="When">Whether the level counts or the edge to it.</param>
+/// <param name="When">Whether the trigger fires on the level or on the edge to it.</param>
 /// <param name="ActiveLow">Whether low is active, as for a button to ground.</param>
 /// <param name="Pull">
 /// The resistor: <see cref="PinMode.Input"/>, <see cref="PinMode.InputPullUp"/> or <see cref="PinMode.InputPullDown"/>.
 /// </param>
-/// <param name="DebounceSeconds">A level that does not last so long is a disturbance.</param>
+/// <param name="DebounceSeconds">A level that lasts less than this is treated as noise.</param>
 internal sealed record GpioTriggerOptions(
     int Pin,
     GpioTriggerWhen When = GpioTriggerWhen.Active,
@@ -52,10 +52,10 @@ internal sealed record GpioTriggerOptions(
     PinMode Pull = PinMode.Input,
     double DebounceSeconds = 0.02) : TriggerOptions;
 
-/// <summary>What of a line fires.</summary>
+/// <summary>What makes a line's trigger fire.</summary>
 internal enum GpioTriggerWhen
 {
-    /// <summary>Every frame while the line is active, and one if it was for a moment between two frames: PIR.</summary>
+    /// <summary>Every frame while the line is active, and one if it was active only between two frames: PIR.</summary>
     Active,
 
     /// <summary>The first frame after the line became active: button.</summary>

@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Tools.Trainer.Cards;
 
-/// <summary>What a flash card shows. In this order the classes take turns, so it never changes: a seed's pictures depend on it.</summary>
+/// <summary>What a flash card shows. The classes alternate in this order, so it never changes: a seed's pictures depend on it.</summary>
 internal enum CardClass
 {
     Circle,
@@ -20,7 +20,7 @@ internal enum CardClass
 
 internal static class CardClasses
 {
-    /// <summary>Names of the folders, and so of the classes of a network that is trained on them.</summary>
+    /// <summary>The folder names, which are the class names of a network trained on them.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "circle", "square", "triangle", "star", "heart", "cross", "arrow-left", "arrow-right", "arrow-up", "lightning", "nothing",
@@ -29,7 +29,7 @@ internal static class CardClasses
     /// <summary>The ten that have a pictogram.</summary>
     public static IReadOnlyList<CardClass> Pictured { get; } = [.. Enum.GetValues<CardClass>().Where(card => card != CardClass.Nothing)];
 
-    /// <summary>The class of the picture with this number: they take turns, so that any run of pictures is balanced.</summary>
+    /// <summary>The class of the picture with this number: classes alternate, so any run of pictures is balanced.</summary>
     public static CardClass Of(int index) => (CardClass)(index % Names.Count);
 
     public static string NameOf(CardClass card) => Names[(int)card];

@@ -7,13 +7,13 @@ namespace MobileNetEdge.Tools.Trainer.Cards;
 /// <summary>Writes a data set as a zip or as a folder, whole or not at all.</summary>
 internal static class CardSetFile
 {
-    /// <summary>The first moment that a zip can name: the same pictures make the same file.</summary>
+    /// <summary>The earliest time that a zip can store: the same pictures give the same file.</summary>
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static bool IsZip(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Fails before any picture is drawn where the result could not be written.</summary>
-    /// <exception cref="InputException">The folder above is missing, or a folder to write has files in it.</exception>
+    /// <summary>Fails before any picture is drawn if the result could not be written.</summary>
+    /// <exception cref="InputException">The parent folder is missing, or the target folder has files in it.</exception>
     public static void CheckTarget(string path)
     {
         if (IsZip(path))
@@ -41,9 +41,9 @@ internal static class CardSetFile
 
     /// <param name="set">What to draw.</param>
     /// <param name="path">A folder, or a file that ends in .zip.</param>
-    /// <param name="done">Called once a picture, from any thread.</param>
-    /// <returns>Bytes of all pictures together.</returns>
-    /// <exception cref="InputException">As <see cref="CheckTarget"/>, or the disk is full.</exception>
+    /// <param name="done">Called once per picture, from any thread.</param>
+    /// <returns>The total size of all pictures in bytes.</returns>
+    /// <exception cref="InputException"><see cref="CheckTarget"/> fails, or the disk is full.</exception>
     public static long Write(CardSet set, string path, Action done)
     {
         CheckTarget(path);

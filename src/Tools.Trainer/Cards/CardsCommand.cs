@@ -43,7 +43,7 @@ internal static class CardsCommand
         {
             if (result.Tokens is [var token] && ParseSize(token.Value) is null)
             {
-                result.AddError($"--size takes pixels from {SmallestSide} to {LargestSide}, as 96 or 320x240, and not '{token.Value}'");
+                result.AddError($"--size takes pixels from {SmallestSide} to {LargestSide}, as 96 or 320x240, not '{token.Value}'");
             }
         });
         Option<bool> hard = new("--hard") { Description = "Draw smaller, darker, more blurred, more tilted and partly covered cards" };

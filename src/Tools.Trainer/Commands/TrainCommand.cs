@@ -17,10 +17,10 @@ namespace MobileNetEdge.Tools.Trainer.Commands;
 /// <summary><c>mobilenet-edge-train --arch v1 --data DIR --out weights.safetensors</c></summary>
 internal static class TrainCommand
 {
-    /// <summary>Fewer teach nothing.</summary>
+    /// <summary>With fewer steps the network learns nothing.</summary>
     private const int FewSteps = 200;
 
-    /// <summary>Shells' exit code of a program that was interrupted.</summary>
+    /// <summary>The shell's exit code for an interrupted program.</summary>
     private const int Interrupted = 130;
 
     public static int Run(ParseResult parsed, TrainOptions options)
@@ -67,7 +67,7 @@ internal static class TrainCommand
         catch (ExternalException error) when (LibTorch.IsOutOfMemory(error))
         {
             throw new InputException(
-                $"memory does not hold a step of {training.BatchSize} pictures; give a smaller --batch, --resolution or --width", error);
+                $"a step of {training.BatchSize} pictures does not fit in memory; give a smaller --batch, --resolution or --width", error);
         }
         finally
         {
@@ -131,7 +131,7 @@ internal static class TrainCommand
         };
     }
 
-    /// <summary>Ctrl-C and SIGTERM: the step is finished and a checkpoint written. A second one ends the program at once.</summary>
+    /// <summary>On Ctrl-C or SIGTERM, finishes the step and writes a checkpoint. A second one ends the program at once.</summary>
     private sealed class Interruption : IDisposable
     {
         private readonly PosixSignalRegistration[] _signals;

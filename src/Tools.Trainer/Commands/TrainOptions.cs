@@ -34,16 +34,16 @@ internal sealed class TrainOptions
     private readonly Option<string> _data = new("--data")
     {
         HelpName = "DIR|ZIP",
-        Description = "Pictures to train on, in a folder for each class",
+        Description = "Pictures to train on, one folder per class",
         Required = true,
     };
     private readonly Option<string?> _test = new("--test")
     {
         HelpName = "DIR|ZIP",
-        Description = "Pictures to measure the trained network on, once, at the end",
+        Description = "Pictures to test the trained network on, once, at the end",
     };
     private readonly Option<double> _validation = Number(
-        "--validation", "Share of --data that is not trained on but measured on after every epoch", 0.1, 0, 0.9);
+        "--validation", "Share of --data held out and measured after every epoch", 0.1, 0, 0.9);
     private readonly Option<string?> _weights = new("--weights")
     {
         HelpName = "FILE",
@@ -56,28 +56,28 @@ internal sealed class TrainOptions
         Required = true,
     };
     private readonly Option<int> _epochs = SharedOptions.Count(
-        "--epochs", "How often the pictures are gone through, in full batches", Standard.Epochs);
-    private readonly Option<int> _batch = SharedOptions.Count("--batch", "Pictures a step", Standard.BatchSize);
+        "--epochs", "Number of passes over the pictures, in full batches", Standard.Epochs);
+    private readonly Option<int> _batch = SharedOptions.Count("--batch", "Pictures per step", Standard.BatchSize);
     private readonly Option<double> _learningRate = Number(
-        "--learning-rate", "The highest; it rises to it and falls to 0", Standard.LearningRate, 1e-6, 100);
+        "--learning-rate", "Peak learning rate; rises to it, then falls to 0", Standard.LearningRate, 1e-6, 100);
     private readonly Option<double> _weightDecay = Number(
-        "--weight-decay", "How strongly weights are drawn to 0", Standard.WeightDecay, 0, 1);
+        "--weight-decay", "How strongly weights are pulled to 0", Standard.WeightDecay, 0, 1);
     private readonly Option<double> _smoothing = Number(
         "--label-smoothing", "Share of the right answer spread over all classes", Standard.LabelSmoothing, 0, 0.9);
     private readonly Option<double> _warmUp = Number(
-        "--warm-up", "Share of the training in which the learning rate rises", Standard.WarmUp, 0, 0.9);
+        "--warm-up", "Share of the training during which the learning rate rises", Standard.WarmUp, 0, 0.9);
     private readonly Option<double> _averaging = Number(
         "--averaging", "How much of the averaged weights a step keeps", Standard.Averaging, 0, 0.99999);
     private readonly Option<string> _augment = new("--augment")
     {
         HelpName = "LIST",
-        Description = "What is varied: all, none, or some of flip,shift,crop,colour",
+        Description = "Augmentations: all, none, or some of flip,shift,crop,colour",
         DefaultValueFactory = _ => "all",
     };
     private readonly Option<int> _seed = new("--seed")
     {
         HelpName = "N",
-        Description = "Decides all that is random",
+        Description = "Seed of everything that is random",
         DefaultValueFactory = _ => Standard.Seed,
     };
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -92,7 +92,7 @@ internal sealed class TrainOptions
             if (result.Tokens is [var token] && ParseAugmentations(token.Value) is null)
             {
                 result.AddError(
-                    $"--augment takes all, none, or some of flip,shift,crop,colour with commas between, and not '{token.Value}'");
+                    $"--augment takes all, none, or some of flip,shift,crop,colour with commas between, not '{token.Value}'");
             }
         });
     }
@@ -126,7 +126,7 @@ internal sealed class TrainOptions
 
     public double Validation(ParseResult parsed) => parsed.GetValue(_validation);
 
-    /// <summary>To start from; null for random ones.</summary>
+    /// <summary>The weights to start from; null for random ones.</summary>
     public string? Weights(ParseResult parsed) => parsed.GetValue(_weights);
 
     public string Out(ParseResult parsed) => parsed.GetRequiredValue(_out);
@@ -182,7 +182,7 @@ internal sealed class TrainOptions
                 && !(double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= low
                     && value <= high))
             {
-                result.AddError(FormattableString.Invariant($"{name} takes a number from {low} to {high}, and not '{token.Value}'"));
+                result.AddError(FormattableString.Invariant($"{name} takes a number from {low} to {high}, not '{token.Value}'"));
             }
         });
         return option;

@@ -12,7 +12,7 @@ internal enum Augmentations
     All = Flip | Shift | Crop | Colour,
 }
 
-/// <summary>Redraws a picture: another place, size and light, the same thing in it.</summary>
+/// <summary>Augments a picture: its content at another position, size and light.</summary>
 /// <param name="what">What may be varied.</param>
 /// <param name="resolution">Height and width of the pictures.</param>
 internal sealed class Augmentation(Augmentations what, int resolution)
@@ -23,8 +23,8 @@ internal sealed class Augmentation(Augmentations what, int resolution)
     private const double MaxColourChange = 0.3;
 
     /// <param name="source">[resolution, resolution, 3].</param>
-    /// <param name="target">As long.</param>
-    /// <param name="random">Decides all of it.</param>
+    /// <param name="target">Of the same length.</param>
+    /// <param name="random">The source of all variation.</param>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, Random random)
     {
         (double width, double height) = (1, 1);
@@ -107,7 +107,7 @@ internal sealed class Augmentation(Augmentations what, int resolution)
 
         /// <param name="start">Where the part starts, in units of the picture.</param>
         /// <param name="size">Its size in units of the picture.</param>
-        /// <param name="flip">From the other end.</param>
+        /// <param name="flip">Whether to count from the other end.</param>
         /// <param name="count">Pixels of the axis, in source and target.</param>
         public Axis(double start, double size, bool flip, int count)
         {

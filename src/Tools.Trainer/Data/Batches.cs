@@ -11,9 +11,9 @@ internal static class Batches
 {
     private const int Ahead = 4;
 
-    /// <summary>The batches of one epoch, shuffled and varied; pictures that do not fill a batch wait for another epoch.</summary>
+    /// <summary>The batches of one epoch, shuffled and augmented; pictures that do not fill a batch are left for another epoch.</summary>
     /// <param name="pictures">To train on.</param>
-    /// <param name="size">Pictures a batch.</param>
+    /// <param name="size">Pictures per batch.</param>
     /// <param name="augmentation">Varies each picture.</param>
     /// <param name="shuffle">This epoch's randomness.</param>
     /// <param name="skip">Batches that were trained on already.</param>
@@ -27,7 +27,7 @@ internal static class Batches
                 (picture, target) => augmentation.Apply(pictures.Pixels[picture], target, shuffle.For(picture)))));
     }
 
-    /// <summary>All pictures in their order, as they are.</summary>
+    /// <summary>All pictures in their order, unchanged.</summary>
     public static IEnumerable<Batch> All(PictureSet pictures, int size)
     {
         int[] order = [.. Enumerable.Range(0, pictures.Count)];

@@ -7,19 +7,19 @@ namespace MobileNetEdge.Tools.Trainer.Data;
 
 /// <summary>A picture that is not decoded yet.</summary>
 /// <param name="Name">For messages.</param>
-/// <param name="ClassName">The folder that it lies in.</param>
+/// <param name="ClassName">The folder that contains it.</param>
 /// <param name="Read">Reads the file; from any thread.</param>
 internal sealed record PictureEntry(string Name, string ClassName, Func<byte[]> Read);
 
 /// <summary>
-/// Class folders of pictures, on disk or in a zip: <c>cat/1.jpg</c>, <c>dog/7.png</c>. Folders around them do not matter.
+/// Class folders of pictures, on disk or in a zip: <c>cat/1.jpg</c>, <c>dog/7.png</c>. Parent folders do not matter.
 /// </summary>
 internal sealed class PictureArchive : IDisposable
 {
     private readonly ZipArchive? _zip;
     private readonly Lock _oneAtATime = new();
 
-    /// <exception cref="InputException">It is absent, no zip, or has no picture in a class folder.</exception>
+    /// <exception cref="InputException">It is missing, not a zip, or has no picture in a class folder.</exception>
     public PictureArchive(string path)
     {
         if (Directory.Exists(path))
@@ -72,7 +72,7 @@ internal sealed class PictureArchive : IDisposable
         }
     }
 
-    /// <summary>As on disk, hidden files and folders are skipped. A Mac puts one, called <c>__MACOSX</c>, into every zip.</summary>
+    /// <summary>As on disk, hidden files and folders are skipped. macOS puts one, called <c>__MACOSX</c>, into every zip.</summary>
     private static bool IsPicture(string name) => PictureFile.Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase)
         && !name.Split('/', '\\').Any(static part => part.StartsWith('.') || part == "__MACOSX");
 

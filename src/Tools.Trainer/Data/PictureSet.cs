@@ -15,7 +15,7 @@ namespace MobileNetEdge.Tools.Trainer.Data;
 /// <param name="Labels">The class of each.</param>
 internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resolution, IReadOnlyList<byte[]> Pixels, IReadOnlyList<int> Labels)
 {
-    /// <summary>How a picture of any size becomes the network's input, in training and from then on.</summary>
+    /// <summary>How a picture of any size becomes the network's input, in training and afterwards.</summary>
     public static Preprocessing Preprocessing { get; } = new([127.5f], [127.5f], ChannelOrder.Rgb, Fit.Crop, Resampling.Area);
 
     public int Count => Labels.Count;
@@ -23,7 +23,7 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
     /// <summary>The classes, and how many pictures each has: <c>cat 120, dog 98</c>.</summary>
     public string Describe() => string.Join(", ", ClassNames.Select((name, index) => $"{name} {Labels.Count(label => label == index)}"));
 
-    /// <summary>SHA-256 of all that a training sees of it.</summary>
+    /// <summary>SHA-256 of everything that affects a training.</summary>
     public string Sha256()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -39,9 +39,9 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
 
     /// <param name="path">A folder of class folders, or a zip of them.</param>
     /// <param name="resolution">Height and width to resize to.</param>
-    /// <param name="classNames">The classes, when another set has said them; null to take the folders' names in ordinal order.</param>
+    /// <param name="classNames">The classes, if another set has defined them; null to take the folders' names in ordinal order.</param>
     /// <exception cref="InputException">
-    /// A picture cannot be used, or a folder is none of the classes, or memory does not hold them.
+    /// A picture cannot be used, a folder is not one of the classes, or the pictures do not fit in memory.
     /// </exception>
     public static PictureSet Load(string path, int resolution, IReadOnlyList<string>? classNames = null)
     {
@@ -66,7 +66,7 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
         return new PictureSet(names, resolution, pixels, [.. entries.Select(entry => classes[entry.ClassName])]);
     }
 
-    /// <summary>Takes a share of each class out, the same pictures for the same seed; of each class one remains at least.</summary>
+    /// <summary>Splits off a share of each class, the same pictures for the same seed; at least one of each class remains.</summary>
     /// <returns>The rest, and the share.</returns>
     public (PictureSet Remaining, PictureSet Share) Split(double share, int seed)
     {
@@ -105,24 +105,24 @@ internal sealed record PictureSet(IReadOnlyList<string> ClassNames, int Resoluti
         if (found.FirstOrDefault(static name => name.AsSpan().ContainsAny('\n', '\r')) is { } broken)
         {
             throw new InputException($"{path}: the folder '{broken.ReplaceLineEndings("\\n")}' has a line break in its name, and labels "
-                + "are stored a line each; give it another name");
+                + "are stored one per line; give it another name");
         }
 
         if (expected is not null && found.Except(expected, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
-            throw new InputException($"{path}: the folder '{unknown}' is none of the classes trained ({string.Join(", ", expected)})");
+            throw new InputException($"{path}: the folder '{unknown}' is not one of the trained classes ({string.Join(", ", expected)})");
         }
     }
 
     private static void CheckMemory(string path, long count, int resolution)
     {
         long needed = count * resolution * resolution * 3;
-        // another set may be there already
+        // another set may be in memory already
         long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - GC.GetTotalMemory(forceFullCollection: false);
         if (needed > there / 2)
         {
             throw new InputException($"{path}: {count} pictures of {resolution}×{resolution} take {needed >> 20} MB, and {there >> 20} MB "
-                + "of memory are there; give fewer, or a lower --resolution");
+                + "of memory are available; give fewer, or a lower --resolution");
         }
     }
 }

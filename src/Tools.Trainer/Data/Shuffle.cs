@@ -1,8 +1,8 @@
 namespace MobileNetEdge.Tools.Trainer.Data;
 
 /// <summary>
-/// Randomness as a function of the seed and the place in the training, and of nothing before: a training that goes on from a checkpoint
-/// sees what it would have seen.
+/// Randomness as a function of the seed and the position in the training only: a training that continues from a checkpoint
+/// sees the same pictures as an uninterrupted one.
 /// </summary>
 internal readonly struct Shuffle(int seed, int epoch)
 {

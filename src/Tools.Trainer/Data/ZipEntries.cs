@@ -6,7 +6,7 @@ namespace MobileNetEdge.Tools.Trainer.Data;
 /// <summary>Files in a zip archive.</summary>
 internal static class ZipEntries
 {
-    /// <summary>The bytes of a file. .NET itself does not hold them to the archive's checksum.</summary>
+    /// <summary>The bytes of a file. .NET itself does not verify the archive's checksum.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static byte[] Read(this ZipArchiveEntry entry)
     {

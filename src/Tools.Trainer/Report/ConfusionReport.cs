@@ -6,14 +6,14 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Trainer.Report;
 
-/// <summary>A confusion matrix for people: rows are what the pictures show, columns what the network said.</summary>
+/// <summary>A readable confusion matrix: rows are what the pictures show, columns what the network answered.</summary>
 internal static class ConfusionReport
 {
     /// <summary>More columns are a wall of digits.</summary>
     private const int MostTextColumns = 20;
     private const int MostConfusions = 20;
 
-    /// <summary>The matrix where it fits a page, else the worst confusions.</summary>
+    /// <summary>The matrix if it fits a page, else the worst confusions.</summary>
     public static void WriteText(ConfusionMatrix matrix)
     {
         int classes = matrix.ClassNames.Count;

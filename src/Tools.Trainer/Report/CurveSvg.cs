@@ -5,7 +5,7 @@ using MobileNetEdge.Tools.Trainer.Training;
 
 namespace MobileNetEdge.Tools.Trainer.Report;
 
-/// <summary>How loss and accuracy went over the epochs: one panel above the other, the epochs to the right.</summary>
+/// <summary>Loss and accuracy over the epochs: one panel above the other, the epochs to the right.</summary>
 internal static class CurveSvg
 {
     private const double Left = 70;

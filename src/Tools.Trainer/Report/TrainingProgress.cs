@@ -4,10 +4,10 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Trainer.Report;
 
-/// <summary>One line that says how far a training is: rewritten in place on a terminal, once an epoch elsewhere.</summary>
+/// <summary>Shows the progress of a training in one line: rewritten in place on a terminal, once per epoch elsewhere.</summary>
 /// <param name="epochs">To train.</param>
 /// <param name="totalSteps">Of all epochs.</param>
-/// <param name="batchSize">Pictures a step.</param>
+/// <param name="batchSize">Pictures per step.</param>
 internal sealed class TrainingProgress(int epochs, long totalSteps, int batchSize)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
@@ -26,7 +26,7 @@ internal sealed class TrainingProgress(int epochs, long totalSteps, int batchSiz
         {
             if (progress.Steps > 1)
             {
-                Terminal.Note($"going on from the checkpoint, in epoch {progress.Epochs.Count + 1}");
+                Terminal.Note($"continuing from the checkpoint, in epoch {progress.Epochs.Count + 1}");
             }
 
             (_firstStep, _epochsShown, _recentLoss) = (progress.Steps - 1, progress.Epochs.Count, loss);
@@ -46,7 +46,7 @@ internal sealed class TrainingProgress(int epochs, long totalSteps, int batchSiz
         }
     }
 
-    /// <summary>Takes the line away, so that something else can be said.</summary>
+    /// <summary>Clears the line, so that something else can be written.</summary>
     public void Clear()
     {
         if (_lineStands)

@@ -7,7 +7,7 @@ using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Trainer.Report;
 
-/// <summary>Writes what a training came to: the weights and two pictures beside them, and a few lines for a person.</summary>
+/// <summary>Writes the result of a training: the weights, two pictures beside them, and a short summary.</summary>
 internal static class TrainingReport
 {
     /// <param name="result">What to write.</param>

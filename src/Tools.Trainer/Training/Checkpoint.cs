@@ -14,9 +14,9 @@ namespace MobileNetEdge.Tools.Trainer.Training;
 /// <param name="Minutes">Of training so far.</param>
 internal sealed record EpochResult(int Epoch, double Loss, double? Accuracy, double Minutes);
 
-/// <summary>How far a training is.</summary>
+/// <summary>The progress of a training.</summary>
 /// <param name="Steps">Batches trained on.</param>
-/// <param name="LossSum">Of this epoch's.</param>
+/// <param name="LossSum">The sum of the losses of this epoch's batches.</param>
 /// <param name="Minutes">Of training so far, in all its parts.</param>
 /// <param name="Epochs">Those that are done.</param>
 internal sealed record Progress(long Steps, double LossSum, double Minutes, IReadOnlyList<EpochResult> Epochs)
@@ -25,8 +25,8 @@ internal sealed record Progress(long Steps, double LossSum, double Minutes, IRea
 }
 
 /// <summary>
-/// A file from which a training that was stopped goes on as if it had not been: a zip of the weights, their average, the velocities, how
-/// far it was, and what was trained how. It is replaced whole; one that is cut short cannot come to be.
+/// A file from which a stopped training continues as if it had not been stopped: a zip of the weights, their average, the velocities, the
+/// progress, and the options of the training. It is replaced atomically, so it is never cut short.
 /// </summary>
 /// <param name="path">Where it is.</param>
 /// <param name="architecture">What is trained.</param>
@@ -53,7 +53,7 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
         AtomicFile.Write(path, file.GetBuffer().AsSpan(0, (int)file.Length));
     }
 
-    /// <summary>Restores what was written; the very start where there is no file.</summary>
+    /// <summary>Restores the written state; the start of the training if there is no file.</summary>
     /// <exception cref="InputException">The file is damaged, or of another training.</exception>
     public Progress Read(TensorSet weights, TensorSet average, TensorSet velocities)
     {
@@ -88,10 +88,10 @@ internal sealed class Checkpoint(string path, Architecture architecture, Trainin
         }
     }
 
-    /// <summary>The training is done.</summary>
+    /// <summary>Called when the training is done.</summary>
     public void Delete() => File.Delete(path);
 
-    /// <summary>What is not as it was then: <c>Seed was 1 and is 2</c>.</summary>
+    /// <summary>What has changed since then: <c>Seed was 1 and is 2</c>.</summary>
     private string Differences(string then)
     {
         Dictionary<string, string> before = Leaves(then);

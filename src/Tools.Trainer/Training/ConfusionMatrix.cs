@@ -1,7 +1,7 @@
 namespace MobileNetEdge.Tools.Trainer.Training;
 
 /// <summary>How often pictures of each class were taken for each class.</summary>
-/// <param name="classNames">In the order of the classes.</param>
+/// <param name="classNames">The names, in the order of the classes.</param>
 internal sealed class ConfusionMatrix(IReadOnlyList<string> classNames)
 {
     private readonly int[,] _counts = new int[classNames.Count, classNames.Count];

@@ -21,7 +21,7 @@ internal static class LibTorch
         }
     }
 
-    /// <summary>Whether a failure of the library is that the system gave it no memory.</summary>
+    /// <summary>Whether the library failed because the system had no memory for it.</summary>
     public static bool IsOutOfMemory(ExternalException error) =>
         error.Message.Contains("can't allocate memory", StringComparison.Ordinal)
             || error.Message.Contains("not enough memory", StringComparison.Ordinal);
@@ -44,7 +44,7 @@ internal static class LibTorch
         }
     }
 
-    /// <summary>Of the loader's many lines the one on a library that is there and cannot be used.</summary>
+    /// <summary>From the loader's many lines, the one about a library that exists but cannot be used.</summary>
     private static string Reason(Exception error)
     {
         string[] lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

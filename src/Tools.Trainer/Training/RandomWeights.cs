@@ -6,10 +6,10 @@ namespace MobileNetEdge.Tools.Trainer.Training;
 /// <summary>Tensors before training: kernels as He et al. (arXiv:1502.01852) draw them, batch normalizations that change nothing.</summary>
 internal sealed class RandomWeights(int seed) : IWeightSource
 {
-    // torchvision's: the first answers are all alike.
+    // As in torchvision: the first answers are all alike.
     private const double ClassifierDeviation = 0.01;
 
-    // MobileNetV3's linear layer before the classifier. As small as that, it would hardly pass a gradient on.
+    // MobileNetV3's linear layer before the classifier. With weights that small, it would pass on hardly any gradient.
     private const string HiddenLayer = "classifier.0.weight";
 
     private readonly Random _random = new(seed);

@@ -22,8 +22,8 @@ internal sealed class StartingWeights : IWeightSource, IDisposable
 
     /// <param name="path">A .safetensors with torchvision's names.</param>
     /// <param name="architecture">What is trained.</param>
-    /// <param name="classNames">What it is to tell apart.</param>
-    /// <param name="seed">Of a classifier that starts from scratch.</param>
+    /// <param name="classNames">The classes to distinguish.</param>
+    /// <param name="seed">The seed of a classifier that starts from scratch.</param>
     /// <exception cref="InputException">The file cannot be read, is damaged, or is of a network with another first stride.</exception>
     public StartingWeights(string path, Architecture architecture, IReadOnlyList<string> classNames, int seed)
     {

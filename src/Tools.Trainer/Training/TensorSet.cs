@@ -7,18 +7,18 @@ using Architecture = MobileNetEdge.Tools.Quantizer.Architectures.Architecture;
 
 namespace MobileNetEdge.Tools.Trainer.Training;
 
-/// <summary>The tensors of a network in PyTorch's layouts, by name, in the order in which the architecture asks for them.</summary>
+/// <summary>The tensors of a network in PyTorch's layouts, by name, in the order in which the architecture requests them.</summary>
 internal sealed class TensorSet : IWeightSource, IDisposable
 {
     private readonly OrderedDictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
 
-    /// <param name="architecture">Says names and shapes.</param>
-    /// <param name="source">Says values.</param>
+    /// <param name="architecture">Supplies names and shapes.</param>
+    /// <param name="source">Supplies values.</param>
     public TensorSet(Architecture architecture, IWeightSource source) => architecture.Build(new Recorder(this, source));
 
     public IEnumerable<KeyValuePair<string, Tensor>> All => _tensors;
 
-    /// <summary>What gradients are computed for: not the statistics of batch normalizations.</summary>
+    /// <summary>The tensors that gradients are computed for: not the statistics of batch normalizations.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> Trained =>
         _tensors.Where(static pair => !pair.Key.Contains(".running_", StringComparison.Ordinal));
 

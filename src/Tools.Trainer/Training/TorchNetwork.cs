@@ -25,7 +25,7 @@ internal sealed class TorchNetwork
     }
 
     /// <param name="tensors">The network's.</param>
-    /// <param name="pictures">[pictures, 3, height, width], channels last in memory: depthwise convolutions are faster so.</param>
+    /// <param name="pictures">[pictures, 3, height, width], channels last in memory: which makes depthwise convolutions faster.</param>
     /// <param name="training">Whether batch normalizations use and learn the batch's statistics.</param>
     /// <returns>[pictures, classes].</returns>
     public Tensor Logits(TensorSet tensors, Tensor pictures, bool training)

@@ -63,15 +63,15 @@ internal sealed class Trainer : IDisposable
         _augmentation = new Augmentation(options.Augmentations, pictures.Resolution);
     }
 
-    /// <summary>The averaged weights: the outcome.</summary>
+    /// <summary>The averaged weights, the result of the training.</summary>
     public TensorSet Average => _average;
 
     public long TotalSteps => (long)_stepsAnEpoch * _options.Epochs;
 
     /// <summary>Trains until all epochs are done or it is stopped.</summary>
-    /// <param name="checkpoint">To go on from, and to write; null for none.</param>
+    /// <param name="checkpoint">The checkpoint to continue from and to write; null for none.</param>
     /// <param name="watcher">Sees every step, and says whether to go on.</param>
-    /// <returns>How far it came.</returns>
+    /// <returns>The progress made.</returns>
     /// <exception cref="InputException">The loss is no longer a number, or the checkpoint cannot be used.</exception>
     public Progress Run(Checkpoint? checkpoint, Func<Progress, double, bool> watcher)
     {
@@ -137,7 +137,7 @@ internal sealed class Trainer : IDisposable
         return [.. logits];
     }
 
-    /// <summary>How right the averaged weights are.</summary>
+    /// <summary>The confusion matrix of the averaged weights.</summary>
     public ConfusionMatrix Confusion(PictureSet pictures)
     {
         ConfusionMatrix matrix = new(pictures.ClassNames);

@@ -7,14 +7,14 @@ internal sealed record TrainingOptions
 {
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Pictures a step.</summary>
+    /// <summary>Pictures per step.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>The highest.</summary>
+    /// <summary>The peak learning rate.</summary>
     public double LearningRate { get; init; } = 0.1;
 
     /// <summary>
-    /// Of kernels and the classifier; not of depthwise kernels (MobileNetV1, section 3.2: they have so few weights), biases and batch
+    /// The weight decay of kernels and the classifier; not of depthwise kernels (few weights: MobileNetV1, section 3.2), biases and batch
     /// normalizations.
     /// </summary>
     public double WeightDecay { get; init; } = 5e-4;
@@ -30,10 +30,10 @@ internal sealed record TrainingOptions
 
     public Augmentations Augmentations { get; init; } = Augmentations.All;
 
-    /// <summary>SHA-256 of the file of weights that the training starts from; null where it starts from random ones.</summary>
+    /// <summary>SHA-256 of the file of weights that the training starts from; null if it starts from random ones.</summary>
     public string? StartSha256 { get; init; }
 
-    /// <summary>Decides the first weights, the order of pictures and what is varied in them.</summary>
+    /// <summary>The seed of the first weights, the order of pictures and their augmentation.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>

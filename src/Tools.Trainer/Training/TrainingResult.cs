@@ -4,7 +4,7 @@ using MobileNetEdge.Tools.Quantizer.Architectures;
 namespace MobileNetEdge.Tools.Trainer.Training;
 
 /// <summary>
-/// What a training came to. The members are those of <c>--json</c>; accuracies are 0 to 1 and absent where there was nothing to measure on.
+/// The result of a training. The members are those of <c>--json</c>; accuracies are 0 to 1 and absent if there was nothing to measure on.
 /// </summary>
 internal sealed record TrainingResult(
     string Weights,
@@ -26,12 +26,12 @@ internal sealed record TrainingResult(
     /// <summary>Beside the weights: the curve of loss and accuracy.</summary>
     public string CurveSvg => $"{Stem}.curve.svg";
 
-    /// <summary>Beside the weights: what was taken for what.</summary>
+    /// <summary>Beside the weights: the confusion matrix.</summary>
     public string? ConfusionSvg => Confusion is null ? null : $"{Stem}.confusion.svg";
 
     private string Stem => Weights.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? Weights[..^Extension.Length] : Weights;
 
-    /// <summary>On the test pictures, or where there are none on the validation pictures.</summary>
+    /// <summary>On the test pictures, or if there are none, on the validation pictures.</summary>
     [JsonIgnore]
     public ConfusionMatrix? Confusion { get; init; }
 }

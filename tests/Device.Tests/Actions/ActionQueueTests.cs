@@ -164,7 +164,7 @@ public sealed class ActionQueueTests
 
     private static void Dispose(params ActionQueue[] queues) => Array.ForEach(queues, queue => queue.Dispose());
 
-    /// <summary>Takes note of what it is asked, and waits at a gate.</summary>
+    /// <summary>Records its calls, and waits at a gate.</summary>
     private sealed class SimulatedAction : IAction
     {
         private int _started;

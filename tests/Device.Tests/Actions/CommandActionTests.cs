@@ -62,7 +62,7 @@ public sealed class CommandActionTests : IDisposable
         await action.HandleAsync(Events.Begin(), null, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A process that nobody has waited for yet is a zombie, and not running.</summary>
+    /// <summary>A process that its parent has not waited for yet is a zombie, and not running.</summary>
     private static bool IsRunning(string pid)
     {
         try

@@ -156,7 +156,7 @@ public sealed class MjpegHttpCameraTests
             }
         });
         using MjpegHttpCamera camera = Camera(server, maxBytes: 20_000);
-        Assert.Contains(started ? "without an end" : "'frame' does not come", Fails(camera), StringComparison.Ordinal);
+        Assert.Contains(started ? "without an end" : "'frame' is missing", Fails(camera), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -11,7 +11,7 @@ internal sealed class MjpegServer : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
 
-    /// <param name="serve">Gets the how-manieth connection it is, from 1, its stream, and what is cancelled in the end.</param>
+    /// <param name="serve">Receives the number of the connection, from 1, its stream, and a token that is cancelled at the end.</param>
     public MjpegServer(Func<int, Stream, CancellationToken, Task> serve)
     {
         _listener.Start();

@@ -10,7 +10,7 @@ namespace MobileNetEdge.Device.Tests.Cameras;
 [SupportedOSPlatform("linux")]
 public sealed class PipeCameraTests : IDisposable
 {
-    /// <summary>Frames of one value each: the how-manieth start this is, then 2, 3, ….</summary>
+    /// <summary>Frames of one value each: the number of this start, then 2, 3, ….</summary>
     private const string Script = """
         #!/bin/sh
         echo $$ >> "$0.pids"

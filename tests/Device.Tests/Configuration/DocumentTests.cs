@@ -3,7 +3,7 @@ using MobileNetEdge.Device.Metrics;
 
 namespace MobileNetEdge.Device.Tests.Configuration;
 
-/// <summary>What README.md and docs/agent.md say is what there is.</summary>
+/// <summary>README.md and docs/agent.md match the program.</summary>
 public sealed class DocumentTests
 {
     private static readonly string Root = Path.GetFullPath(Path.Combine(Samples.Folder, "../../.."));

@@ -20,7 +20,7 @@ internal static class Samples
 
     public static ConfigurationFile Parse(string json) => ConfigurationFile.Parse("agent.json", Encoding.UTF8.GetBytes(json));
 
-    /// <summary>The mistakes that are found, a line each.</summary>
+    /// <summary>The mistakes that are found, one line each.</summary>
     public static string[] Mistakes(string json) => Assert.Throws<ConfigurationException>(() => Parse(json)).Message.Split('\n');
 
     private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;

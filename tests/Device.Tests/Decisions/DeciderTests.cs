@@ -86,7 +86,7 @@ public sealed class DeciderTests
         Assert.Equal(Nothing, decider.IdleAt(2));
         Assert.Equal(["end a"], decider.IdleAt(2.1));
         Assert.Equal(["begin a"], decider.At(3, 0.9f));
-        Assert.Equal(["end a", "begin a"], decider.At(6, 0.9f));    // nobody told it of the time between
+        Assert.Equal(["end a", "begin a"], decider.At(6, 0.9f));    // it was not called in between
     }
 
     [Fact]

@@ -155,7 +155,7 @@ public sealed class CharacterDeviceDriverTests : IDisposable
         _gpio.OpenPin(4, PinMode.Input);
         _chip.Taken[4].Failing[LineAbi.SetConfig] = Errno.NoDeviceBehind;
         string message = Fails(() => _gpio.RegisterCallbackForPinValueChangedEvent(4, PinEventTypes.Rising, static (_, _) => { }));
-        Assert.Contains("cannot tell of edges", message, StringComparison.Ordinal);
+        Assert.Contains("cannot report edges", message, StringComparison.Ordinal);
         _gpio.OpenPin(5, PinMode.Output);
         _chip.Taken[5].Failing[LineAbi.SetValues] = Errno.Io;
         Assert.Contains(

@@ -20,7 +20,7 @@ internal sealed unsafe class SimulatedGpioChip(SimulatedKernel kernel, string la
     /// <summary>Lines that other programs hold.</summary>
     public Dictionary<int, string> Foreign { get; } = [];
 
-    /// <summary>What requests of lines fail with that are taken from now on.</summary>
+    /// <summary>The errors that requests of lines taken from now on fail with.</summary>
     public Dictionary<uint, int> LinesFail { get; } = [];
 
     public override int Open() => OpenError != 0 ? -OpenError : Kernel.NewEvent();
@@ -119,7 +119,7 @@ internal sealed unsafe partial class SimulatedLine : SimulatedDevice
         }
     }
 
-    /// <summary>As when its chip is pulled out: ready forever, and nothing to read.</summary>
+    /// <summary>Behaves as if its chip were unplugged: ready forever, and nothing to read.</summary>
     public void HangUp()
     {
         Kernel.Instance.Close(_writeEnd);

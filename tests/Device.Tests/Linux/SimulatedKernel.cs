@@ -49,7 +49,7 @@ internal sealed unsafe class SimulatedKernel : IKernel
     }
 }
 
-/// <summary>What stands behind a path under /dev, or behind a descriptor that a device has handed out.</summary>
+/// <summary>The device behind a path under /dev, or behind a descriptor that a device has handed out.</summary>
 internal abstract unsafe class SimulatedDevice
 {
     /// <returns>A real descriptor, or −errno.</returns>

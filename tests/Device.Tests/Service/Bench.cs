@@ -73,7 +73,7 @@ internal sealed class Bench : IAsyncDisposable
             ?? new AlwaysTrigger(), actions, watchdogMicroseconds, trace, lines, metrics, time);
     }
 
-    /// <summary>So many frames; the clock goes with them.</summary>
+    /// <summary>Runs a number of frames and advances the clock with them.</summary>
     public void Run(long frames)
     {
         for (long i = 0; i < frames; i++)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MobileNetEdge.Device.Tests.Service;
 
-/// <summary>Takes note of what is said.</summary>
+/// <summary>Records log messages.</summary>
 internal sealed class RecordingLog : ILogger
 {
     public List<string> Lines { get; } = [];

@@ -214,7 +214,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
         _reload.Look();
     }
 
-    /// <summary>The model's classes; reading them may fail as nobody foresaw.</summary>
+    /// <summary>The model's classes; reading them may fail unexpectedly.</summary>
     private sealed class TouchyLabels : IReadOnlyList<string>
     {
         private static readonly string[] Labels = ["a", "b", "c", "d", "e"];

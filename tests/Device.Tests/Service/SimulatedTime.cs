@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Device.Tests.Service;
 
-/// <summary>A clock that stands where the test puts it, and costs nothing to read. Its timers are the system's.</summary>
+/// <summary>A clock that the test sets, and that costs nothing to read. Its timers are the system's.</summary>
 internal sealed class SimulatedTime : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 26, 0, 0, 0, TimeSpan.Zero);

@@ -5,7 +5,7 @@ using MobileNetEdge.Device.Tests.Actions;
 
 namespace MobileNetEdge.Device.Tests.Service;
 
-/// <summary>By itself: what is measured belongs to the whole process.</summary>
+/// <summary>Runs on its own: the measured memory is that of the whole process.</summary>
 [CollectionDefinition(nameof(SoakTests), DisableParallelization = true)]
 [Collection(nameof(SoakTests))]
 public sealed class SoakTests

@@ -12,7 +12,7 @@ using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Tests.Service;
 
-/// <summary>A network of 8 × 8 pixels with five classes a to e, and two frames of which it thinks differently.</summary>
+/// <summary>A network of 8 × 8 pixels with five classes a to e, and two frames that it scores differently.</summary>
 internal sealed class TinyModel : IDisposable
 {
     public const int Size = 8;

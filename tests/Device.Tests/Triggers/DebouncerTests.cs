@@ -65,7 +65,7 @@ public sealed class DebouncerTests
     }
 
     /// <summary>
-    /// The rule told another way: of the levels that follow each other, those that last long enough count, and each that differs from the
+    /// The rule stated another way: of successive levels, those that last long enough count, and each that differs from the
     /// last such one.
     /// </summary>
     [Fact]

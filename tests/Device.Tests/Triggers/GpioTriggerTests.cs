@@ -21,7 +21,7 @@ public sealed class GpioTriggerTests : IDisposable
         using GpioTrigger trigger = new(new GpioTriggerOptions(Pin), _gpio, _time);
         Assert.False(FiresAfter(trigger, 100));
         _lines.Set(Pin, PinValue.High);
-        Assert.False(FiresAfter(trigger, 10)); // may be a disturbance yet
+        Assert.False(FiresAfter(trigger, 10)); // may still be noise
         Assert.True(FiresAfter(trigger, 100));
         Assert.True(FiresAfter(trigger, 100));
         _lines.Set(Pin, PinValue.Low);
@@ -69,7 +69,7 @@ public sealed class GpioTriggerTests : IDisposable
     {
         using GpioTrigger trigger = new(new GpioTriggerOptions(Pin), _gpio, _time);
         TimeSpan now = _time.GetElapsedTime(0, _time.GetTimestamp());
-        _time.Advance(TimeSpan.FromMilliseconds(50)); // the thread that tells was busy
+        _time.Advance(TimeSpan.FromMilliseconds(50)); // the thread that reports edges was busy
         _lines.Set(Pin, PinValue.High, now);
         Assert.True(FiresAfter(trigger, 0));
     }

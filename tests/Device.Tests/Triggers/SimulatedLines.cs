@@ -3,7 +3,7 @@ using MobileNetEdge.Device.Gpio;
 
 namespace MobileNetEdge.Device.Tests.Triggers;
 
-/// <summary>Lines whose levels a test sets, and whose edges are told at once or get lost.</summary>
+/// <summary>Lines whose levels a test sets, and whose edges are reported at once or get lost.</summary>
 internal sealed class SimulatedLines : GpioDriver
 {
     private readonly Dictionary<int, PinMode> _modes = [];

@@ -88,7 +88,7 @@ public sealed class PictureSetTests
         Assert.Contains("neither a folder nor a zip", Problem(text), StringComparison.Ordinal);
         Assert.Contains("no such file", Problem(folder.File("absent")), StringComparison.Ordinal);
         Assert.Contains(
-            "'cat' is none of the classes trained (bird, dog)", Problem(folder.File("one"), ["bird", "dog"]), StringComparison.Ordinal);
+            "'cat' is not one of the trained classes (bird, dog)", Problem(folder.File("one"), ["bird", "dog"]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,12 +7,12 @@ namespace MobileNetEdge.Device.Cameras.V4L2;
 
 /// <summary>
 /// A V4L2 device, streaming into mapped memory. A raw frame is a view of the driver's own buffer and allocates nothing; MJPEG is decoded,
-/// which allocates. Gives the newest frame there is: older ones go back to the driver, and show as a gap in the numbers, as damaged ones
+/// which allocates. Returns the newest frame available: older ones go back to the driver, and show as a gap in the numbers, as damaged ones
 /// do.
 /// </summary>
 internal sealed class V4L2Camera : ReopeningCamera
 {
-    /// <summary>A frame that waited so long is of the past: the driver had no buffer left for a newer one.</summary>
+    /// <summary>A frame that waited longer than this is stale: the driver had no buffer left for a newer one.</summary>
     private static readonly TimeSpan StaleAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly V4L2CameraOptions _options;
@@ -86,7 +86,7 @@ internal sealed class V4L2Camera : ReopeningCamera
                 PeriodNumerator = 1000,
                 PeriodDenominator = (uint)Math.Max(1, Math.Round(1000 * _options.FramesPerSecond)),
             };
-            _device.Control(VideoAbi.SetParameters, ref parameters); // not every camera can; its frames say how fast it is
+            _device.Control(VideoAbi.SetParameters, ref parameters); // not every camera can; the timestamps of its frames show the rate
         }
 
         _stream = new VideoStream(_device, _options.Buffers);
@@ -143,14 +143,14 @@ internal sealed class V4L2Camera : ReopeningCamera
         _device = null;
     }
 
-    /// <summary>Takes what the driver has ready, keeps the newest that is whole, and gives the others back.</summary>
+    /// <summary>Takes the frames that the driver has ready, keeps the newest undamaged one, and gives the others back.</summary>
     private bool TryNewest(VideoStream stream, bool mayBeStale, out VideoBuffer newest)
     {
         bool found = false;
         newest = default;
         while (stream.TryDequeue(out VideoBuffer buffer))
         {
-            // Some drivers number again from 0 in between: then nothing is known to be lost.
+            // Some drivers restart their numbers at 0: then no loss can be counted.
             uint step = _driverSequence is { } last ? buffer.Sequence - last : 1;
             _sequence += step is > 0 and < int.MaxValue ? step : 1;
             _driverSequence = buffer.Sequence;
@@ -207,8 +207,8 @@ internal sealed class V4L2Camera : ReopeningCamera
     }
 
     /// <summary>
-    /// The driver's, where it is on our clock. Some stamp a frame with the end of its period, which is yet to come: no frame is of the
-    /// future.
+    /// The driver's timestamp, if it is on our clock. Some drivers stamp a frame with the end of its period, which is yet to come; such a
+    /// timestamp becomes the present.
     /// </summary>
     private TimeSpan Timestamp(in VideoBuffer buffer)
     {

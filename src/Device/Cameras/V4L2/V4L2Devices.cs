@@ -3,15 +3,15 @@ using MobileNetEdge.Device.Linux;
 namespace MobileNetEdge.Device.Cameras.V4L2;
 
 /// <summary>A V4L2 node that captures.</summary>
-/// <param name="Path">As "/dev/video0".</param>
+/// <param name="Path">The path, such as "/dev/video0".</param>
 /// <param name="Name">What it calls itself; empty when it cannot be opened.</param>
 /// <param name="Formats">What it offers.</param>
 /// <param name="Problem">Why it cannot be used, and the fix; null when it can.</param>
 internal sealed record V4L2DeviceInfo(string Path, string Name, IReadOnlyList<V4L2FormatInfo> Formats, string? Problem);
 
 /// <summary>A format that a device offers.</summary>
-/// <param name="FourCC">As "YUYV".</param>
-/// <param name="Format">As this program knows it; null when it cannot read it.</param>
+/// <param name="FourCC">The code, such as "YUYV".</param>
+/// <param name="Format">The format as this program names it; null if it cannot read it.</param>
 /// <param name="Sizes">As "640×480", or one range "16×16 to 4096×2160".</param>
 internal sealed record V4L2FormatInfo(string FourCC, V4L2Format? Format, IReadOnlyList<string> Sizes);
 
@@ -19,7 +19,7 @@ internal sealed record V4L2FormatInfo(string FourCC, V4L2Format? Format, IReadOn
 internal static class V4L2Devices
 {
     /// <returns>
-    /// Nodes that capture, and those that cannot be opened, by number. Nodes that are something else, as coders and metadata, are left out.
+    /// Nodes that capture, and those that cannot be opened, by number. Other nodes, such as codecs and metadata, are left out.
     /// </returns>
     public static IReadOnlyList<V4L2DeviceInfo> List() =>
         List(Kernel.Instance, Directory.Exists("/dev") ? Directory.GetFiles("/dev", "video*") : []);

@@ -54,11 +54,11 @@ internal unsafe struct VideoCapability
     [FieldOffset(16)]
     public fixed byte Card[32];
 
-    /// <summary>What all nodes of the device can do together.</summary>
+    /// <summary>The capabilities of all nodes of the device together.</summary>
     [FieldOffset(84)]
     public uint Capabilities;
 
-    /// <summary>What this node can do.</summary>
+    /// <summary>The capabilities of this node.</summary>
     [FieldOffset(88)]
     public uint DeviceCapabilities;
 }
@@ -138,7 +138,7 @@ internal struct VideoParameters
     [FieldOffset(0)]
     public uint Type;
 
-    /// <summary>Seconds a frame, as a fraction.</summary>
+    /// <summary>Seconds per frame, as a fraction.</summary>
     [FieldOffset(12)]
     public uint PeriodNumerator;
 

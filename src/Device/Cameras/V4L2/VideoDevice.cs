@@ -8,7 +8,7 @@ internal sealed unsafe class VideoDevice : IDisposable
     private readonly IKernel _kernel;
     private readonly string _path;
 
-    /// <exception cref="CameraException">There is none, or it may not be opened.</exception>
+    /// <exception cref="CameraException">There is no such node, or this user may not open it.</exception>
     public VideoDevice(IKernel kernel, string path)
     {
         (_kernel, _path) = (kernel, path);
@@ -36,10 +36,10 @@ internal sealed unsafe class VideoDevice : IDisposable
 
     public int Descriptor { get; }
 
-    /// <summary>The name that people know it by.</summary>
+    /// <summary>The product name.</summary>
     public string Card { get; }
 
-    /// <summary>As "uvcvideo".</summary>
+    /// <summary>The driver, such as "uvcvideo".</summary>
     public string Driver { get; }
 
     /// <summary>Whether it captures frames of one buffer each, and streams them.</summary>
@@ -72,7 +72,7 @@ internal sealed unsafe class VideoDevice : IDisposable
         return formats;
     }
 
-    /// <summary>Sizes of a pixel format, as "640×480" or "16×16 to 4096×2160".</summary>
+    /// <summary>The sizes of a pixel format, such as "640×480" or "16×16 to 4096×2160".</summary>
     public IReadOnlyList<string> Sizes(uint format)
     {
         List<string> sizes = [];
@@ -98,11 +98,11 @@ internal sealed unsafe class VideoDevice : IDisposable
 
     public void Unmap(nint address, uint bytes) => _kernel.Unmap(address, bytes);
 
-    /// <summary>What went wrong, in words that say what to do.</summary>
+    /// <summary>An exception that says what went wrong and what to do.</summary>
     public CameraException Error(string call, int error) => new(error switch
     {
         Errno.NoEntry or Errno.NoDeviceBehind =>
-            $"{_path}: there is no such camera; plug it in, or see 'mobilenet-edge-agent doctor' for those there are",
+            $"{_path}: there is no such camera; plug it in, or list the cameras with 'mobilenet-edge-agent doctor'",
         Errno.NoDevice => $"{_path}: the camera was unplugged",
         Errno.AccessDenied or Errno.NotPermitted =>
             $"{_path}: this user may not use it; 'sudo usermod -aG video $USER', then log in again",

@@ -2,7 +2,7 @@ using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Device.Cameras.V4L2;
 
-/// <summary>Which of its formats a device is set to.</summary>
+/// <summary>Chooses the format that a device is set to.</summary>
 internal static class VideoFormats
 {
     /// <summary>The format's code in the kernel.</summary>
@@ -18,7 +18,7 @@ internal static class VideoFormats
         _ => throw new ArgumentException($"There is no format {format}.", nameof(format)),
     });
 
-    /// <summary>The format of a code; null when it is none that can be read.</summary>
+    /// <summary>The format of a code; null if this program cannot read it.</summary>
     public static V4L2Format? Known(uint code)
     {
         foreach (V4L2Format format in Enum.GetValues<V4L2Format>())
@@ -83,6 +83,6 @@ internal static class VideoFormats
         string fix = options.Format is null
             ? "for a CSI camera use the pipe camera with rpicam-vid"
             : "leave the format out to have one chosen";
-        throw new CameraException($"{options.Path}: {device.Card} gives {(has.Length > 0 ? has : "no format")} and not {wanted}; {fix}");
+        throw new CameraException($"{options.Path}: {device.Card} offers {(has.Length > 0 ? has : "no format")}, not {wanted}; {fix}");
     }
 }

@@ -46,7 +46,7 @@ internal sealed unsafe class VideoStream : IDisposable
     }
 
     /// <summary>A buffer that the driver has filled. Must be given back by <see cref="Queue"/>.</summary>
-    /// <returns>False when none is.</returns>
+    /// <returns>False when there is none.</returns>
     /// <exception cref="CameraException">The device has gone, or its driver gave up.</exception>
     public bool TryDequeue(out VideoBuffer buffer)
     {
@@ -79,11 +79,11 @@ internal sealed unsafe class VideoStream : IDisposable
         return new ReadOnlySpan<byte>((void*)address, (int)Math.Min(buffer.BytesUsed, bytes));
     }
 
-    /// <summary>Their memory goes with them: no frame may still refer to it.</summary>
+    /// <summary>Unmaps the buffers: no frame may still refer to their memory.</summary>
     public void Dispose()
     {
         uint type = VideoAbi.Capture;
-        _device.Control(VideoAbi.StreamOff, ref type); // of a device that has gone it fails, and nothing follows from that
+        _device.Control(VideoAbi.StreamOff, ref type); // fails if the device has gone, which does not matter
         foreach ((nint address, uint bytes) in _buffers.AsSpan(0, _mapped))
         {
             _device.Unmap(address, bytes);

@@ -4,7 +4,7 @@ using MobileNetEdge.Tools.Trainer.Cards.Shapes;
 
 namespace MobileNetEdge.Tools.Trainer.Cards.Print;
 
-/// <summary>One card as an SVG picture, one unit a millimetre.</summary>
+/// <summary>One card as an SVG picture, one unit per millimetre.</summary>
 internal static class CardSvg
 {
     public static string Draw(CardClass card)

@@ -65,7 +65,7 @@ internal static class CardsPdf
     {
         StringBuilder drawing = new();
 
-        // From here on millimetres from the upper left corner, y down.
+        // From here on, coordinates are millimetres from the upper left corner, y down.
         drawing.Append(
             CultureInfo.InvariantCulture,
             $"{PointsPerMillimetre:F6} 0 0 {-PointsPerMillimetre:F6} 0 {PageHeight * PointsPerMillimetre:F3} cm\n0.1 w\n");

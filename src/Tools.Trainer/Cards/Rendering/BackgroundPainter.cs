@@ -2,7 +2,7 @@ using MobileNetEdge.Tools.Trainer.Cards.Shapes;
 
 namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
-/// <summary>What is behind the card: a surface of some texture with things lying about on it.</summary>
+/// <summary>The background: a textured surface with objects lying on it.</summary>
 internal static class BackgroundPainter
 {
     /// <returns>0 to 1: a place on the surface's palette.</returns>
@@ -34,7 +34,7 @@ internal static class BackgroundPainter
         float grain = random.In(0, 0.35f);
         float grainSize = random.In(20, 60); // grains along the shorter side
 
-        // The surface is seen at some turn and slant too.
+        // The surface is also seen rotated and slanted.
         (double sin, double cos) = Trigonometry.SinCos(random.In(0, 360));
         float slantX = random.In(-0.35f, 0.35f);
         float slantY = random.In(-0.35f, 0.35f);
@@ -104,7 +104,7 @@ internal static class BackgroundPainter
         }
     }
 
-    /// <summary>0 and 1 by turns, each for half of a length of 1.</summary>
+    /// <summary>Alternates between 0 and 1, half a unit each.</summary>
     private static float Wave(float x, float edge) => Step(Math.Abs(x - MathF.Floor(x) - 0.5f), 0.25f, edge / 2);
 
     private static float Step(float x, float middle, float width)

@@ -3,13 +3,13 @@ using MobileNetEdge.Tools.Trainer.Cards.Shapes;
 
 namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
-/// <summary>Blurs planes [height, width]; beyond the border the border's pixels go on.</summary>
+/// <summary>Blurs planes [height, width]; beyond the border its pixels are repeated.</summary>
 internal sealed class Blur(int width, int height)
 {
     private float[] _padded = [];
 
     /// <summary>
-    /// A soft round blur with weights (1 − (d/r)²)² along rows, then columns: r = √7 σ has the spread of a Gauss curve of σ and needs
+    /// A soft round blur with weights (1 − (d/r)²)² along rows, then columns: r = √7 σ has the variance of a Gaussian of σ and needs
     /// no exponential.
     /// </summary>
     /// <param name="plane">Blurred in place.</param>
@@ -46,7 +46,7 @@ internal sealed class Blur(int width, int height)
 
     /// <summary>The blur of a camera that moves evenly while it exposes.</summary>
     /// <param name="planes">Blurred in place.</param>
-    /// <param name="way">Of the picture across the sensor, in pixels.</param>
+    /// <param name="way">The picture's movement across the sensor, in pixels.</param>
     public void Drag(float[][] planes, Point way)
     {
         int steps = (int)(way.Length * 2) + 2;

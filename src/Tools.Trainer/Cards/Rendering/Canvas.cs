@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
-/// <summary>A picture in linear light while it is made: three planes [height, width].</summary>
+/// <summary>A picture in linear light while it is drawn: three planes [height, width].</summary>
 internal sealed class Canvas(int width, int height)
 {
     public int Width => width;
@@ -10,7 +10,7 @@ internal sealed class Canvas(int width, int height)
     /// <summary>Red, green, blue.</summary>
     public float[][] Planes { get; } = [new float[width * height], new float[width * height], new float[width * height]];
 
-    /// <summary>The shorter side in pixels: what all lengths in <see cref="RenderingRanges"/> are parts of.</summary>
+    /// <summary>The shorter side in pixels, the unit of all lengths in <see cref="RenderingRanges"/>.</summary>
     public int ShortSide => Math.Min(width, height);
 
     public void Set(int at, Colour colour)

@@ -7,7 +7,7 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 /// <param name="Caption">Whether a line of small print is below it.</param>
 internal sealed record CardPrint(IReadOnlyList<IReadOnlyList<Point>> Marks, bool Caption);
 
-/// <summary>A printed card lying in the scene, with its shadow, what glares on it and the fingers that hold it.</summary>
+/// <summary>A printed card in the scene, with its shadow, glare and the fingers that hold it.</summary>
 internal static class CardPainter
 {
     public static void Paint(Stage stage, CardPose pose, CardPrint print)
@@ -113,7 +113,7 @@ internal static class CardPainter
         stage.Canvas.Blend(stage.Coverage, ink, random.In(0.5f, 1));
     }
 
-    /// <summary>Paper is neither flat nor even: light runs off to one side, and there is a little grain.</summary>
+    /// <summary>Paper is neither flat nor even: light falls off to one side, and there is a little grain.</summary>
     private static void PaintSurface(Stage stage)
     {
         PictureRandom random = stage.Random;
@@ -139,7 +139,7 @@ internal static class CardPainter
         }
     }
 
-    /// <summary>A soft bright spot, as of a lamp in coated paper.</summary>
+    /// <summary>A soft bright spot, like a lamp reflected in coated paper.</summary>
     private static void PaintGlare(Stage stage, CardPose pose)
     {
         PictureRandom random = stage.Random;

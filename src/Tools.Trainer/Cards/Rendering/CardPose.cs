@@ -13,7 +13,7 @@ internal sealed record CardPose(Homography ToPicture, double Aspect, double Pict
     public Homography PictogramToPicture =>
         ToPicture.After(PictogramSize, PictogramCentre - new Point(PictogramSize / 2, PictogramSize / 2));
 
-    /// <summary>A card before a pinhole camera, the whole pictogram within the picture's middle square: what a classifier crops.</summary>
+    /// <summary>A card in front of a pinhole camera, its whole pictogram in the middle square that a classifier crops.</summary>
     public static CardPose Random(PictureRandom random, RenderingRanges ranges, int width, int height, bool caption)
     {
         double aspect = random.In(ranges.Aspect);

@@ -3,15 +3,15 @@ using StbImageWriteSharp;
 
 namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
-/// <summary>A picture and how it came about.</summary>
+/// <summary>A picture and how it was made.</summary>
 /// <param name="Card">What it shows.</param>
 /// <param name="Rgb">[height, width, 3], before JPEG.</param>
 /// <param name="Jpeg">The file.</param>
-/// <param name="Pose">Where the card is; null where there is none.</param>
+/// <param name="Pose">Where the card is; null if there is none.</param>
 internal sealed record CardPicture(CardClass Card, byte[] Rgb, byte[] Jpeg, CardPose? Pose);
 
 /// <summary>
-/// Draws pictures of one size. A picture depends on seed, ranges, number and size alone. One renderer is for one thread.
+/// Draws pictures of one size. A picture depends only on seed, ranges, number and size. A renderer serves one thread.
 /// </summary>
 internal sealed class CardRenderer(RenderingRanges ranges, int width, int height)
 {
@@ -21,7 +21,7 @@ internal sealed class CardRenderer(RenderingRanges ranges, int width, int height
     private readonly Blur _blur = new(width, height);
 
     /// <param name="seed">Of the data set.</param>
-    /// <param name="index">The picture's number in it, from 0; it decides on the class.</param>
+    /// <param name="index">The picture's number in it, from 0; it determines the class.</param>
     public CardPicture Render(ulong seed, int index)
     {
         PictureRandom random = new(seed, ranges.Stream, (ulong)index);
@@ -43,7 +43,7 @@ internal sealed class CardRenderer(RenderingRanges ranges, int width, int height
         return new CardPicture(card, rgb, Encode(rgb, (int)random.In(ranges.JpegQuality)), pose);
     }
 
-    /// <summary>No card, a blank one, one with lines of text, or one with other marks; of marks sometimes several.</summary>
+    /// <summary>No card, a blank one, one with lines of text, or one with one or more other marks.</summary>
     private CardPrint? RandomNothing(PictureRandom random)
     {
         bool caption = random.Chance(ranges.CaptionChance);

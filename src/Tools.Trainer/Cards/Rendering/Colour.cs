@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
-/// <summary>Light, linear: twice the number is twice the light. 1 is what white paper sends back.</summary>
+/// <summary>Light, linear: twice the number is twice the light. 1 is what white paper reflects.</summary>
 internal readonly record struct Colour(float Red, float Green, float Blue)
 {
     public static Colour Grey(float light) => new(light, light, light);

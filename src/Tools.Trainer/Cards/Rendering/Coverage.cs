@@ -4,7 +4,7 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
 /// <summary>
 /// How much of each pixel polygons cover, exactly: each edge adds the area that it cuts off each pixel, and a running sum along each
-/// row makes coverage of it (the method of font rasterizers). That is what infinitely many samples per pixel would give.
+/// row turns this into coverage (the method of font rasterizers). The result is that of infinitely many samples per pixel.
 /// </summary>
 internal sealed class Coverage
 {

@@ -2,7 +2,7 @@ using MobileNetEdge.Tools.Trainer.Cards.Shapes;
 
 namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
-/// <summary>Fingers, or something else that is held, over the card's border.</summary>
+/// <summary>Fingers, or another held object, over the card's border.</summary>
 internal static class FingerPainter
 {
     public static void Paint(Stage stage, CardPose pose)

@@ -6,7 +6,7 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 internal static class Lighting
 {
     /// <param name="stage">The canvas is lit in place.</param>
-    /// <param name="centre">Where the light is 1, in pixels: the card's middle.</param>
+    /// <param name="centre">The point where the light is 1, in pixels: the card's middle.</param>
     public static void Apply(Stage stage, Point centre)
     {
         PictureRandom random = stage.Random;

@@ -4,7 +4,7 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
 /// <summary>
 /// The random numbers of one picture: xoshiro256** (Blackman and Vigna 2018), its state filled by splitmix64 from the seed, the kind
-/// of rendering and the picture's number. So a picture depends on nothing but these three.
+/// of rendering and the picture's number. So a picture depends only on these three.
 /// </summary>
 internal sealed class PictureRandom
 {
@@ -38,14 +38,14 @@ internal sealed class PictureRandom
         return result;
     }
 
-    /// <returns>From 0 up to, but not, 1.</returns>
+    /// <returns>0 or more, less than 1.</returns>
     public float Unit() => (Bits() >> 40) * (1f / (1 << 24));
 
     public float In(float low, float high) => low + ((high - low) * Unit());
 
     public float In(Interval interval) => In(interval.Low, interval.High);
 
-    /// <returns>From 0 up to, but not, <paramref name="count"/>.</returns>
+    /// <returns>0 or more, less than <paramref name="count"/>.</returns>
     public int Below(int count) => (int)(((Bits() >> 32) * (ulong)count) >> 32);
 
     public bool Chance(float probability) => Unit() < probability;
@@ -53,7 +53,7 @@ internal sealed class PictureRandom
     public float Sign() => Chance(0.5f) ? 1 : -1;
 
     /// <summary>
-    /// Mean 0, variance 1: the sum of four even numbers (Irwin-Hall), which is near enough to normal for sensor noise and needs no
+    /// Mean 0, variance 1: the sum of four uniform numbers (Irwin-Hall), which is near enough to normal for sensor noise and needs no
     /// logarithm.
     /// </summary>
     public float Normal()

@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
-/// <summary>A number is drawn evenly between the two.</summary>
+/// <summary>A range from which numbers are drawn uniformly.</summary>
 internal readonly record struct Interval(float Low, float High);
 
 /// <summary>
@@ -21,12 +21,12 @@ internal sealed record RenderingRanges
     public required Interval Tilt { get; init; }
 
     /// <summary>
-    /// Turn within the picture in degrees. It stays well below 45°, from where on an arrow to the left could as well be one upwards:
+    /// Turn within the picture in degrees. It stays well below 45°, beyond which an arrow to the left could also be one upwards:
     /// the card's direction is part of its meaning.
     /// </summary>
     public Interval Roll { get; init; } = new(-25, 25);
 
-    /// <summary>From the lens to the card, in card widths: the nearer, the stronger the perspective.</summary>
+    /// <summary>The distance from lens to card, in card widths: the nearer, the stronger the perspective.</summary>
     public required Interval Distance { get; init; }
 
     // ---- The card
@@ -48,15 +48,15 @@ internal sealed record RenderingRanges
 
     // ---- What covers it
 
-    /// <summary>Of one or two fingers (or something else that is held) over the card's border.</summary>
+    /// <summary>The chance of one or two fingers (or another held object) over the card's border.</summary>
     public required float FingerChance { get; init; }
 
-    /// <summary>How far they reach into the pictogram's square, in its sides; below 0 they stay off it.</summary>
+    /// <summary>How far they reach into the pictogram's square, as a fraction of its side; below 0 they stay off it.</summary>
     public required Interval FingerReach { get; init; }
 
     // ---- Light
 
-    /// <summary>How dark the card's shadow on what is behind it is.</summary>
+    /// <summary>The darkness of the card's shadow on the background.</summary>
     public Interval Shadow { get; init; } = new(0.1f, 0.7f);
 
     /// <summary>How much darker the dark side of the picture is than its bright side.</summary>
@@ -65,7 +65,7 @@ internal sealed record RenderingRanges
     /// <summary>How much darker the corners are than the middle.</summary>
     public required Interval Vignetting { get; init; }
 
-    /// <summary>Of a shadow's soft edge across the scene.</summary>
+    /// <summary>The chance of a shadow with a soft edge across the scene.</summary>
     public required float ShadeChance { get; init; }
 
     /// <summary>How dark that shadow is.</summary>
@@ -73,32 +73,32 @@ internal sealed record RenderingRanges
 
     public required float GlareChance { get; init; }
 
-    /// <summary>Light that the card mirrors, in what white paper sends back.</summary>
+    /// <summary>Light that glares off the card, relative to what white paper reflects.</summary>
     public required Interval Glare { get; init; }
 
     // ---- The camera
 
-    /// <summary>What white paper amounts to on the sensor, at the card's middle.</summary>
+    /// <summary>The sensor's level for white paper at the card's middle.</summary>
     public required Interval Exposure { get; init; }
 
-    /// <summary>Gains of red and of blue against green.</summary>
+    /// <summary>Gains of red and blue relative to green.</summary>
     public required Interval WhiteBalance { get; init; }
 
     /// <summary>σ of the defocus blur.</summary>
     public required Interval Defocus { get; init; }
 
-    /// <summary>Additional σ of what is behind the card.</summary>
+    /// <summary>Additional σ of the background's blur.</summary>
     public Interval BackgroundDefocus { get; init; } = new(0, 0.03f);
 
     public required float MotionChance { get; init; }
 
-    /// <summary>Way of the picture while it is exposed.</summary>
+    /// <summary>How far the picture moves during the exposure.</summary>
     public required Interval Motion { get; init; }
 
     /// <summary>σ of the noise in the dark.</summary>
     public required Interval ReadNoise { get; init; }
 
-    /// <summary>σ of the additional noise at full scale; it goes with the root of the light.</summary>
+    /// <summary>σ of the additional noise at full scale; it grows with the square root of the light.</summary>
     public required Interval ShotNoise { get; init; }
 
     /// <summary>Stretch of the grey levels about middle grey, after gamma.</summary>
@@ -137,8 +137,8 @@ internal sealed record RenderingRanges
     };
 
     /// <summary>
-    /// Pictures that a careful person would take again. No training picture is drawn from these: they measure how far the network's
-    /// knowledge reaches.
+    /// Pictures that a careful person would retake. No training picture is drawn from these: they measure how well the network
+    /// generalizes.
     /// </summary>
     public static RenderingRanges Hard { get; } = new()
     {

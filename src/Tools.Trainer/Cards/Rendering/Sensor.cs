@@ -7,7 +7,7 @@ internal static class Sensor
 {
     private const int GammaSteps = 4096;
 
-    // x^(29/64), a gamma of 2.2, over the root of x. Made of roots alone, which are rounded alike everywhere.
+    // x^(29/64), a gamma of 2.2, over the root of x. Uses only square roots, which are rounded alike everywhere.
     private static readonly float[] Gamma = [.. Enumerable.Range(0, GammaSteps + 1).Select(i => GammaOfRoot(i / (double)GammaSteps))];
 
     /// <param name="stage">The canvas holds the lit scene; it is used up.</param>

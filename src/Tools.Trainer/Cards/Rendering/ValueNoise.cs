@@ -1,6 +1,6 @@
 namespace MobileNetEdge.Tools.Trainer.Cards.Rendering;
 
-/// <summary>Smooth noise over the plane: random numbers on the whole-numbered points, smoothly joined.</summary>
+/// <summary>Smooth noise over the plane: random numbers at integer points, smoothly interpolated.</summary>
 internal static class ValueNoise
 {
     /// <returns>0 to 1.</returns>

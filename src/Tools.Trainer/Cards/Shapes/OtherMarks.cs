@@ -3,8 +3,8 @@ using MobileNetEdge.Tools.Trainer.Cards.Rendering;
 namespace MobileNetEdge.Tools.Trainer.Cards.Shapes;
 
 /// <summary>
-/// What cards of the class "nothing" show, in the unit square. Left out is what a person might take for one of the ten in a bad
-/// picture: ellipses and hexagons (circle), rectangles of near sides (square), an X (cross), anything spiky (star).
+/// What cards of the class "nothing" show, in the unit square. Shapes that a person might take for one of the ten in a bad
+/// picture are left out: ellipses and hexagons (circle), near-square rectangles (square), an X (cross), anything spiky (star).
 /// </summary>
 internal static class OtherMarks
 {

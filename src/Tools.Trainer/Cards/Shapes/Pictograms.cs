@@ -37,7 +37,7 @@ internal static class Pictograms
     private static Point[] Circle { get; } = [.. Enumerable.Range(0, CurveCorners).Select(
         i => new Point(0.5, 0.5) + Point.AtAngle(i * 360.0 / CurveCorners, 0.45))];
 
-    // Ten corners, outer and inner by turns. A pentagram's inner ones lie at 0.38 of the outer radius; at 0.42 it stays a star in small
+    // Ten corners, alternately outer and inner. A pentagram's inner ones lie at 0.38 of the outer radius; at 0.42 it stays a star in small
     // pictures.
     private static Point[] Star { get; } = [.. Enumerable.Range(0, 10).Select(
         i => new Point(0.5, 0.53) + Point.AtAngle((i * 36) - 90, i % 2 == 0 ? 0.5 : 0.21))];

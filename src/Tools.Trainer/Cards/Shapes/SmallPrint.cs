@@ -5,7 +5,7 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Shapes;
 /// <summary>Lines that look like text from afar: words of upright, level and slanting strokes.</summary>
 internal static class SmallPrint
 {
-    /// <param name="random">Where the words come from.</param>
+    /// <param name="random">The source of the words.</param>
     /// <param name="left">Where lines begin.</param>
     /// <param name="right">Where the longest end.</param>
     /// <param name="middle">The line's middle height.</param>

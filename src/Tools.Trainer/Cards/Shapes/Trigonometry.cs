@@ -6,7 +6,7 @@ namespace MobileNetEdge.Tools.Trainer.Cards.Shapes;
 /// </summary>
 internal static class Trigonometry
 {
-    /// <returns>Within 1e-13 of the truth for angles of a few turns.</returns>
+    /// <returns>Accurate to 1e-13 for angles of a few turns.</returns>
     public static (double Sin, double Cos) SinCos(double degrees)
     {
         double quarter = Math.Floor((degrees / 90) + 0.5);

@@ -31,7 +31,7 @@ internal sealed unsafe class SimulatedVideoDevice(TimeProvider time, params stri
 
     public uint Capabilities { get; set; } = VideoAbi.CanCapture | VideoAbi.CanStream;
 
-    /// <summary>Bytes behind each row.</summary>
+    /// <summary>Padding bytes after each row.</summary>
     public int Padding { get; set; }
 
     /// <summary>The only size it has; null takes any.</summary>
@@ -50,7 +50,7 @@ internal sealed unsafe class SimulatedVideoDevice(TimeProvider time, params stri
     public VideoParameters Parameters { get; private set; }
 
     /// <summary>Takes a picture.</summary>
-    /// <returns>False when it was lost: no buffer was queued, or nobody wanted any.</returns>
+    /// <returns>False when it was lost: no buffer was queued, or the device does not stream.</returns>
     public bool Produce(byte fill, uint flags = 0, int? bytesUsed = null) => Produce(span => span.Fill(fill), flags, bytesUsed);
 
     public bool Produce(byte[] data) => Produce(span => data.CopyTo(span), 0, data.Length);
@@ -63,7 +63,7 @@ internal sealed unsafe class SimulatedVideoDevice(TimeProvider time, params stri
         }
     }
 
-    /// <summary>Frames that the sensor took and the driver counted, and nobody will see.</summary>
+    /// <summary>Frames that the sensor took and the driver counted, but that are never delivered.</summary>
     public void Skip(uint frames) => _sequence += frames;
 
     public void Unplug()

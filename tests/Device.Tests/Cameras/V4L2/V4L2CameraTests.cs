@@ -41,7 +41,7 @@ public sealed class V4L2CameraTests
 
         using V4L2Camera other = Camera(_options with { Format = V4L2Format.Nv12 });
         string message = Fails(other);
-        Assert.Contains("gives YUYV, GREY and not NV12", message, StringComparison.Ordinal);
+        Assert.Contains("offers YUYV, GREY, not NV12", message, StringComparison.Ordinal);
         Assert.Contains(Path, message, StringComparison.Ordinal);
     }
 
@@ -334,7 +334,7 @@ public sealed class V4L2CameraTests
         Assert.True(sum >= 2 * 4950);
     }
 
-    /// <summary>Whatever happens in whatever order: numbers grow, a frame is one picture, and all goes back in the end.</summary>
+    /// <summary>Whatever happens in whatever order: numbers grow, a frame is one picture, and every buffer goes back in the end.</summary>
     [Fact]
     public void No_sequence_of_faults_confuses_it() => Gen.Int[0, 9].Array[1, 40].Sample(happenings =>
     {
