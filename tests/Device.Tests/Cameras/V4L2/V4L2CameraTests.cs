@@ -258,7 +258,7 @@ public sealed class V4L2CameraTests
         device.Capabilities = VideoAbi.CanStream;
         Assert.Contains("is not a camera", Fails(camera), StringComparison.Ordinal);
         Plug("pBAA", "BA81");
-        Assert.Contains("gives pBAA, BA81 and not YUYV", Fails(camera), StringComparison.Ordinal);
+        Assert.Contains("offers pBAA, BA81, not YUYV", Fails(camera), StringComparison.Ordinal);
         Plug("YUYV").OnlySize = (63, 48);
         Assert.Contains("must be even", Fails(camera), StringComparison.Ordinal);
         Assert.Equal(0, _kernel.OpenDescriptors);
