@@ -83,9 +83,11 @@ public sealed record Preprocessing
     /// <summary>Returns the real value of a pixel of a channel.</summary>
     /// <param name="pixel">0..255.</param>
     /// <param name="channel">0-based, in the network's order.</param>
-    public float Normalize(byte pixel, int channel) => (pixel - MeanOf(channel)) / Std[Std.Length == 1 ? 0 : channel];
+    public float Normalize(byte pixel, int channel) => (pixel - MeanOf(channel)) / StdOf(channel);
 
     internal float MeanOf(int channel) => Mean[Mean.Length == 1 ? 0 : channel];
+
+    internal float StdOf(int channel) => Std[Std.Length == 1 ? 0 : channel];
 
     /// <summary>Describes what is wrong with a normalization; null if nothing is.</summary>
     internal static string? Problem(float[] mean, float[] std)

@@ -47,14 +47,13 @@ internal static class ArchitectureRecognition
         }
 
         // Other layers beside the classifier's make another head of it.
-        string[] modules = [.. own.Select(ModuleOf).Distinct()];
-        bool hasMore = shapes.Keys.Any(name => !modules.Contains(ModuleOf(name)) && modules.Any(module =>
-            name.StartsWith(ModuleOf(module) + ".", StringComparison.Ordinal) && ModuleOf(module).Length > 0));
+        string[] modules = [.. own.Select(TorchNames.ModuleOf).Distinct()];
+        string[] parents = [.. modules.Select(TorchNames.ModuleOf).Where(static parent => parent.Length > 0)];
+        bool hasMore = shapes.Keys.Any(name => !modules.Contains(TorchNames.ModuleOf(name))
+            && parents.Any(parent => name.StartsWith(parent + ".", StringComparison.Ordinal)));
         IReadOnlyList<string> last = naming.StoredNames($"{layers[^1]}.weight");
         return hasMore || last.Any(name => shapes[name] is not [> 0, _, ..]) ? 0 : last.Sum(name => shapes[name][0]);
     }
-
-    private static string ModuleOf(string name) => name.LastIndexOf('.') is >= 0 and var dot ? name[..dot] : string.Empty;
 
     /// <param name="any">The architecture but for its width.</param>
     /// <param name="outputsOf">How many outputs a layer has, by torchvision's name of its weights; null where that is not there.</param>

@@ -27,7 +27,7 @@ internal static class TorchHead
         string? before = null;
         bool isActivated = true;    // features are
         bool isAssumed = false;
-        foreach (string module in names.Select(ModuleOf).Distinct())
+        foreach (string module in names.Select(TorchNames.ModuleOf).Distinct())
         {
             if (!shapes.TryGetValue($"{module}.weight", out int[]? shape))
             {
@@ -103,17 +103,16 @@ internal static class TorchHead
 
     /// <summary>In a Sequential, modules are numbered, those without tensors too; elsewhere an activation is likely.</summary>
     private static bool HasModulesBetween(string first, string second) =>
-        !int.TryParse(LastOf(first), CultureInfo.InvariantCulture, out int a)
-        || !int.TryParse(LastOf(second), CultureInfo.InvariantCulture, out int b)
-        || ModuleOf(first) != ModuleOf(second)
+        !int.TryParse(TorchNames.LastOf(first), CultureInfo.InvariantCulture, out int a)
+        || !int.TryParse(TorchNames.LastOf(second), CultureInfo.InvariantCulture, out int b)
+        || TorchNames.ModuleOf(first) != TorchNames.ModuleOf(second)
         ? !IsNorm(second)
         : b - a > 1;
 
     /// <summary>A norm with a name of its own, as bn1 after fc1, is mostly before the activation.</summary>
-    private static bool IsNorm(string module) =>
-        LastOf(module).Contains("bn", StringComparison.Ordinal) || LastOf(module).Contains("norm", StringComparison.Ordinal);
-
-    private static string LastOf(string name) => name[(name.LastIndexOf('.') + 1)..];
-
-    private static string ModuleOf(string name) => name.LastIndexOf('.') is >= 0 and var dot ? name[..dot] : string.Empty;
+    private static bool IsNorm(string module)
+    {
+        string own = TorchNames.LastOf(module);
+        return own.Contains("bn", StringComparison.Ordinal) || own.Contains("norm", StringComparison.Ordinal);
+    }
 }

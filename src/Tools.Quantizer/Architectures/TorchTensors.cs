@@ -13,19 +13,15 @@ internal static class TorchTensors
     private static IEnumerable<NamedTensor> Of(Node node) => node switch
     {
         Conv2D { Weights: { Shape: [var outputs, var height, var width, var inputs], Data: var data } } conv => WithBias(
-            new NamedTensor($"{node.Name}.weight", [
-                outputs,
-                inputs,
-                height,
-                width,
-            ], TorchLayout.ChannelsFirst(data, outputs, height * width, inputs)), conv.Bias),
+            new NamedTensor(
+                $"{node.Name}.weight",
+                [outputs, inputs, height, width],
+                TorchLayout.ChannelsFirst(data, outputs, height * width, inputs)),
+            conv.Bias),
         DepthwiseConv2D { Weights: { Shape: [var height, var width, var channels], Data: var data } } conv => WithBias(
-            new NamedTensor($"{node.Name}.weight", [
-                channels,
-                1,
-                height,
-                width,
-            ], TorchLayout.ChannelsFirst(data, 1, height * width, channels)), conv.Bias),
+            new NamedTensor(
+                $"{node.Name}.weight", [channels, 1, height, width], TorchLayout.ChannelsFirst(data, 1, height * width, channels)),
+            conv.Bias),
         FullyConnected dense => WithBias(new NamedTensor($"{node.Name}.weight", dense.Weights.Shape, dense.Weights.Data), dense.Bias),
         BatchNorm norm =>
         [

@@ -63,24 +63,12 @@ internal sealed class TorchWeights(
     public string[] Unused =>
         [.. shapes.Keys.Where(name => !_used.Contains(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
 
-    /// <summary>
-    /// That the network is the file's whole network: weights left out would be answers gone wrong, and nothing would show it.
-    /// </summary>
+    /// <summary>Checks that the network is the file's whole network.</summary>
     /// <exception cref="InputException">
     /// There are tensors that were not requested, other than PyTorch's counts of training steps.
     /// </exception>
-    public void RequireAllUsed()
-    {
-        string[] unused = Unused;
-        if (unused.Length > 0)
-        {
-            throw new InputException(
-                $"a {architecture.Describe()}, has no "
-                    + $"{string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? " and "
-                    + $"{unused.Length - 3} more" : string.Empty)}: "
-                    + "the file holds another network; if these are not part of it, save it without them");
-        }
-    }
+    public void RequireAllUsed() =>
+        UnusedWeights.Refuse(architecture, Unused, "if these are not part of it, save it without them");
 
     /// <summary>
     /// A convolution of one pixel and a linear layer are one thing under two shapes: [outputs, inputs, 1, 1] and [outputs, inputs].

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Tools.Quantizer.Export.C;
-using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Files;
 using MobileNetEdge.Vision.Networks;
 using MobileNetEdge.Vision.Programs;
@@ -42,7 +41,7 @@ internal static partial class ExportCommand
             string name = NameOf(path);
             Model network = ModelFile.Read(path);
             CExport export = ModelFile.Naming(path, () => CExport.Of(network, name));
-            MakeFolder(target);
+            OutputFolder.Make(target);
             AtomicFile.Write(Path.Combine(target, $"{name}.h"), Encoding.UTF8.GetBytes(export.Header));
             AtomicFile.Write(Path.Combine(target, $"{name}.c"), Encoding.UTF8.GetBytes(export.Source));
             Console.WriteLine(
@@ -57,18 +56,6 @@ internal static partial class ExportCommand
     {
         string name = NoIdentifier().Replace(Path.GetFileNameWithoutExtension(path), "_");
         return name is [>= 'A' and <= 'Z' or >= 'a' and <= 'z', ..] && !Headers.Contains(name) ? name : $"model_{name}";
-    }
-
-    private static void MakeFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"cannot make the folder '{folder}': {exception.Message}", exception);
-        }
     }
 
     [GeneratedRegex("[^A-Za-z0-9_]")]

@@ -2,6 +2,7 @@ using MobileNetEdge.Tools.Quantizer.Architectures;
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Importers;
 using MobileNetEdge.Tools.Quantizer.Networks;
+using MobileNetEdge.Vision.Networks;
 using MobileNetEdge.Vision.Programs;
 
 namespace MobileNetEdge.Tools.Quantizer.Commands;
@@ -38,6 +39,7 @@ internal static class InspectFloatReport
         Graph graph = Importer.Open(path, size);
         IReadOnlyList<NodeCost> costs = Statistics.Of(graph);
         Architecture? recognized = graph.Architecture ?? GraphRecognition.Recognize(graph);
+        Head head = NetworkFile.HeadOf(path, graph, null);
         Result result = new(
             path,
             graph.Format,
@@ -48,7 +50,7 @@ internal static class InspectFloatReport
             graph.Input.Shape,
             graph.Preprocessing is not null,
             InspectPictures.Of(graph.Preprocessing),
-            NetworkFile.HeadOf(path, graph, null).Name,
+            head.Name,
             graph.Labels?.Count,
             graph.Provenance,
             [.. costs.Select(Layer.Of)]);
@@ -68,10 +70,9 @@ internal static class InspectFloatReport
             _ => $"  {recognized.Describe()}, {recognized.Conventions.Name} layout, {recognized.Padding.Name()} padding",
         });
         string pixels = result.Preprocessing is { } pictures ? $", pixels {pictures.ToText()}" : string.Empty;
-        Terminal.WriteLine(
-            $"  input {string.Join('x', result.Input)}{pixels}, output {result.Head}{(result.Labels is { } labels ? ", "
-                + $"{labels} labels" : string.Empty)}");
-        string[] missing = [.. Missing(graph, result.Head is "values" or "embedding")];
+        string names = result.Labels is { } labels ? $", {labels} labels" : string.Empty;
+        Terminal.WriteLine($"  input {string.Join('x', result.Input)}{pixels}, output {result.Head}{names}");
+        string[] missing = [.. Missing(graph, head)];
         if (missing.Length > 0)
         {
             Terminal.WriteLine($"  missing: {string.Join("; ", missing)}");
@@ -105,15 +106,15 @@ internal static class InspectFloatReport
 
     /// <summary>Lists what <c>quantize</c> will need from the user.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="regression">Whether the network's answers are not classes.</param>
-    private static IEnumerable<string> Missing(Graph graph, bool regression)
+    /// <param name="head">What its output means.</param>
+    private static IEnumerable<string> Missing(Graph graph, Head head)
     {
         if (graph.Preprocessing is null)
         {
             yield return "how pixels become input (the file does not say it: --preprocess)";
         }
 
-        if (graph.Labels is null && !regression)
+        if (graph.Labels is null && head.HasClasses)
         {
             yield return "names of the classes (--labels)";
         }

@@ -340,8 +340,8 @@ internal static class QuantizeCommand
                 : PairedDifference.Of(
                     [
                         .. right.Select(
-                            (index, i) => (Ranking.Best(measurement.Int8Scores[i]) == index, Ranking.Best(
-                                measurement.FloatScores[i]) == index)),
+                            (index, i) => (
+                                Ranking.Best(measurement.Int8Scores[i]) == index, Ranking.Best(measurement.FloatScores[i]) == index)),
                     ]),
             settings.Effort.ToString(),
             settings.Profile.ToString(),

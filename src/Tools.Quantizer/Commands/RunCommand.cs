@@ -128,7 +128,7 @@ internal static class RunCommand
         using Engine engine = EngineFor(model, path, options);
         ReadInput(engine, input).CopyTo(engine.Input());
         engine.Run();
-        MakeFolder(folder);
+        OutputFolder.Make(folder);
         StringBuilder list = new();
         foreach (Operator op in model.Operators)
         {
@@ -144,18 +144,6 @@ internal static class RunCommand
         }
 
         AtomicFile.Write(Path.Combine(folder, "layers.txt"), Encoding.UTF8.GetBytes(list.ToString()));
-    }
-
-    private static void MakeFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{folder}: the folder cannot be created: {error.Message}", error);
-        }
     }
 
     private static Engine EngineFor(Model model, string path, EngineOptions options)

@@ -57,7 +57,9 @@ internal static class GoldenAnswers
         return bytes.WrittenSpan.ToArray();
     }
 
-    private static GoldenPairs Of(Model model)
+    /// <summary>What the reference kernels answer.</summary>
+    /// <param name="model">Its input is of bytes.</param>
+    public static GoldenPairs Of(Model model)
     {
         using Engine engine = new(model, new EngineOptions { InstructionSet = InstructionSet.Reference });
         List<GoldenPair> pairs = [];

@@ -72,8 +72,7 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
         {
             throw new InputException(
                 $"'{mark}' shows that PyTorch quantized this network, or trained it for that, with batch norms folded its own way; save "
-                    + "the "
-                    + "float network before prepare_qat: torch.save(model.state_dict(), 'weights.pth')");
+                    + "the float network before prepare_qat: torch.save(model.state_dict(), 'weights.pth')");
         }
     }
 }

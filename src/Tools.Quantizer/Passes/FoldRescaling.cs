@@ -59,8 +59,8 @@ internal static class FoldRescaling
             double[] operand = [.. constant.Value.Data.Select(static number => (double)number)];
             return node.Kind switch
             {
-                BinaryKind.Mul => new Affine(Each(value.Scale, operand, static (a, b) => a * b), Each(value.Offset, operand, static (
-                    a, b) => a * b)),
+                BinaryKind.Mul => new Affine(
+                    Each(value.Scale, operand, static (a, b) => a * b), Each(value.Offset, operand, static (a, b) => a * b)),
                 BinaryKind.Add => value with { Offset = Each(value.Offset, operand, static (a, b) => a + b) },
                 BinaryKind.Sub when !constantFirst => value with { Offset = Each(value.Offset, operand, static (a, b) => a - b) },
                 _ => null,

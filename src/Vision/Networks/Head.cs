@@ -100,11 +100,6 @@ internal sealed record Head(HeadKind Kind, int[] Shape, HeadEnd End)
     /// <summary>Returns the scores for the output's numbers: for classes, values or an embedding, a copy of the numbers.</summary>
     public float[] ScoresOf(ReadOnlySpan<float> outputs)
     {
-        if (Kind is HeadKind.Classes or HeadKind.Values or HeadKind.Embedding)
-        {
-            return outputs.ToArray();
-        }
-
         float[] scores = new float[Scores];
         Score(outputs, scores);
         return scores;

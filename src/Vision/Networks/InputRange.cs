@@ -54,8 +54,8 @@ internal static class InputRange
         (double[] lows, double[] highs) = (new double[channels], new double[channels]);
         for (int c = 0; c < channels; c++)
         {
-            double mean = preprocessing.Mean[preprocessing.Mean.Length == 1 ? 0 : c];
-            double std = preprocessing.Std[preprocessing.Std.Length == 1 ? 0 : c];
+            double mean = preprocessing.MeanOf(c);
+            double std = preprocessing.StdOf(c);
             (lows[c], highs[c]) = (-mean / std, (255 - mean) / std);
         }
 

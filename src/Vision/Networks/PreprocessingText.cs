@@ -26,9 +26,7 @@ internal static class PreprocessingText
 
     /// <summary>Whether two treat pixels alike, regardless of their fit: means within half a gray level, deviations within 1 %.</summary>
     public static bool AreAlike(Preprocessing a, Preprocessing b) => a.Channels == b.Channels && Enumerable.Range(0, 3).All(c =>
-        MathF.Abs(Of(a.Mean, c) - Of(b.Mean, c)) <= 0.5f && MathF.Abs((Of(a.Std, c) / Of(b.Std, c)) - 1) <= 0.01f);
-
-    private static float Of(float[] values, int channel) => values[values.Length == 1 ? 0 : channel];
+        MathF.Abs(a.MeanOf(c) - b.MeanOf(c)) <= 0.5f && MathF.Abs((a.StdOf(c) / b.StdOf(c)) - 1) <= 0.01f);
 
     /// <summary>One number if all channels have the same.</summary>
     private static float[] Short(float[] values) => values.All(value => value == values[0]) ? [values[0]] : values;

@@ -40,10 +40,14 @@ internal sealed class MeanStep : Step
 
         _inputZeroPoint = input.ZeroPoint;
         _outputZeroPoint = output.ZeroPoint;
-        _multiplier = QuantizedMultiplier.FromReal((double)input.Scale / output.Scale).DividedBy(_pixels);
+        _multiplier = MultiplierOf(input, output, _pixels);
         _vectors = context.InstructionSet != InstructionSet.Reference && output.Count >= Vector128<sbyte>.Count;
         _table = Table.Of(context);
     }
+
+    /// <summary>s_in / s_out / pixels.</summary>
+    public static QuantizedMultiplier MultiplierOf(Tensor input, Tensor output, int pixels) =>
+        QuantizedMultiplier.FromReal((double)input.Scale / output.Scale).DividedBy(pixels);
 
     public override IEnumerable<string> Kernels => _vectors ? [nameof(MeanVectors), .. _table.Kernels] : _table.Kernels;
 

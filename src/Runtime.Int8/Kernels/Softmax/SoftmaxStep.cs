@@ -34,16 +34,7 @@ internal sealed class SoftmaxStep : Step
             throw op.Bad($"{input} has {_depth} classes; this softmax does up to {MostElements}");
         }
 
-        // TFLite's PreprocessSoftmaxScaling.
-        float beta = ((SoftmaxOptions)op.Options).Beta;
-        double real = Math.Min((double)beta * input.Scale * (1 << (31 - SoftmaxReference.DifferenceIntegerBits)), (1L << 31) - 1.0);
-        if (!(real > 1))
-        {
-            throw op.Bad($"beta {beta} and scale {input.Scale} of {input} are out of range");
-        }
-
-        _multiplier = QuantizedMultiplier.FromReal(real);
-        _leastDifference = -FixedPoint.InputRadius(SoftmaxReference.DifferenceIntegerBits, _multiplier.Shift);
+        (_multiplier, _leastDifference) = SoftmaxScaling.Of(op, input);
         _exponentials = context.InstructionSet == InstructionSet.Reference
             ? default
             : context.Weights.Add<int>(SoftmaxTabled.Exponentials(_multiplier, _leastDifference));

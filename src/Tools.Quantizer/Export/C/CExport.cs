@@ -1,12 +1,12 @@
-using System.Text;
-using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Kernels;
 using MobileNetEdge.Runtime.Int8.Lowering;
-using MobileNetEdge.Runtime.Int8.SelfTest;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Runtime.Int8.Streaming;
+using MobileNetEdge.Runtime.Int8;
+using System.Text;
 
 namespace MobileNetEdge.Tools.Quantizer.Export.C;
 
@@ -17,8 +17,6 @@ namespace MobileNetEdge.Tools.Quantizer.Export.C;
 /// <param name="ConstantBytes">Flash of the weights and other constants, without code.</param>
 internal sealed record CExport(string Header, string Source, int ArenaBytes, int ConstantBytes)
 {
-    private static readonly (uint Seed, int Block)[] Golden = [(Noise.UsualSeed, 1), (88675123, 16)];
-
     /// <summary>Writes a network, layer by layer, with the arithmetic of the runtime's reference kernels.</summary>
     /// <exception cref="ModelFormatException">The network has an operator without a C kernel, or is none from picture to bytes.</exception>
     public static CExport Of(Model model, string name)
@@ -64,19 +62,9 @@ internal sealed record CExport(string Header, string Source, int ArenaBytes, int
         }
 
         string header = HeaderOf(name, input, output, arena.Bytes, layers.ConstantBytes);
-        string source = SourceOf(name, layers, arena.Bytes, At(lowered.Inputs[0]), At(lowered.Outputs[0]), input, output, Answers(model));
+        string source = SourceOf(
+            name, layers, arena.Bytes, At(lowered.Inputs[0]), At(lowered.Outputs[0]), input, output, GoldenAnswers.Of(model).Pairs);
         return new CExport(header, source, arena.Bytes, layers.ConstantBytes);
-    }
-
-    private static byte[][] Answers(Model model)
-    {
-        using Engine engine = new(model, new EngineOptions { InstructionSet = InstructionSet.Reference });
-        return [.. Golden.Select(golden =>
-        {
-            GoldenInput.Fill(golden.Seed, golden.Block, engine.Inputs[0].Shape, engine.Input());
-            engine.Run();
-            return engine.Output().ToArray();
-        })];
     }
 
     private static string CType(Tensor tensor) => tensor.Type == TensorType.UInt8 ? "uint8_t" : "int8_t";
@@ -124,25 +112,32 @@ internal sealed record CExport(string Header, string Source, int ArenaBytes, int
     }
 
     private static string SourceOf(
-        string name, LayerWriter layers, int arenaBytes, string inputAt, string outputAt, Tensor input, Tensor output, byte[][] answers)
+        string name,
+        LayerWriter layers,
+        int arenaBytes,
+        string inputAt,
+        string outputAt,
+        Tensor input,
+        Tensor output,
+        IReadOnlyList<GoldenPair> golden)
     {
         StringBuilder c = new($"#include \"{name}.h\"\n\n#include <string.h>\n\n");
         c.AppendJoin('\n', layers.Kernels.Select(CSource.Kernel)).Append('\n').Append(layers.Constants);
         c.Append($"static int8_t arena[{Math.Max(1, arenaBytes)}];\n\nstatic void run(void)\n{{\n{layers.Calls}}}\n\n");
         c.Append(CSource.Kernel("golden_input")).Append('\n');
-        for (int i = 0; i < answers.Length; i++)
+        for (int i = 0; i < golden.Count; i++)
         {
-            c.Append(CSource.Array("uint8_t", $"golden_{i}", answers[i].Select(static b => (int)b)));
+            c.Append(CSource.Array("uint8_t", $"golden_{i}", golden[i].Output.Select(static b => (int)b)));
         }
 
         c.Append($"\n{CType(input)} *{name}_input(void)\n{{\n    return ({CType(input)} *)({inputAt});\n}}\n");
         c.Append($"\nvoid {name}_run(void)\n{{\n    run();\n}}\n");
         c.Append($"\nconst {CType(output)} *{name}_output(void)\n{{\n    return (const {CType(output)} *)({outputAt});\n}}\n");
         c.Append($"\nint {name}_selftest(void)\n{{\n");
-        for (int i = 0; i < answers.Length; i++)
+        for (int i = 0; i < golden.Count; i++)
         {
             string shape = $"{input.Shape[1]}, {input.Shape[2]}, {input.Shape[3]}";
-            c.Append($"    fill_golden_input({Golden[i].Seed}u, {Golden[i].Block}, {shape}, {inputAt});\n    run();\n");
+            c.Append($"    fill_golden_input({golden[i].Seed}u, {golden[i].Block}, {shape}, {inputAt});\n    run();\n");
             c.Append($"    if (memcmp({outputAt}, golden_{i}, sizeof golden_{i}) != 0) {{\n        return 1;\n    }}\n\n");
         }
 

@@ -107,11 +107,11 @@ internal sealed class LayerWriter
 
     private void AddMean(OperatorView op, string input, string output)
     {
-        // As the runtime's MeanStep, which has checked that the axes are height and width.
+        // The runtime's MeanStep has checked that the axes are height and width.
         Tensor tensor = op.Int8Activation(0);
         int channels = op.Output.Count;
         int pixels = tensor.Count / channels;
-        QuantizedMultiplier multiplier = QuantizedMultiplier.FromReal((double)tensor.Scale / op.Output.Scale).DividedBy(pixels);
+        QuantizedMultiplier multiplier = MeanStep.MultiplierOf(tensor, op.Output, pixels);
         Use("fixed_point", "mean");
         Call($"mean({pixels}, {channels}, {tensor.ZeroPoint}, {op.Output.ZeroPoint}, {multiplier.Value}, {multiplier.Shift}, {input}, "
             + $"{output})");
@@ -121,11 +121,7 @@ internal sealed class LayerWriter
     {
         Tensor tensor = op.Int8Activation(0);
         int depth = tensor.Shape.Length == 0 ? 1 : tensor.Shape[^1];
-
-        // As the runtime's SoftmaxStep, which has checked them.
-        double real = (double)((SoftmaxOptions)op.Options).Beta * tensor.Scale * (1 << (31 - SoftmaxReference.DifferenceIntegerBits));
-        QuantizedMultiplier multiplier = QuantizedMultiplier.FromReal(Math.Min(real, (1L << 31) - 1.0));
-        int least = -FixedPoint.InputRadius(SoftmaxReference.DifferenceIntegerBits, multiplier.Shift);
+        (QuantizedMultiplier multiplier, int least) = SoftmaxScaling.Of(op, tensor);
         Use("fixed_point", "softmax");
         Call($"softmax({tensor.Count / depth}, {depth}, {multiplier.Value}, {multiplier.Shift}, {least}, {input}, {output})");
     }

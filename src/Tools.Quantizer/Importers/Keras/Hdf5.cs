@@ -35,8 +35,6 @@ internal static class Hdf5
             { Class: H5DataTypeClass.FloatingPoint, Size: 2 } => [.. dataset.Read<Half[]>().Select(static value => (float)value)],
             _ => throw new InputException($"tensor '{name}' is not an array of floats"),
         };
-        return data.All(float.IsFinite)
-            ? new Tensor(shape, data)
-            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return new Tensor(shape, FiniteWeights.Require(name, data));
     }
 }

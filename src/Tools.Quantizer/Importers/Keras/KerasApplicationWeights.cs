@@ -43,18 +43,8 @@ internal sealed class KerasApplicationWeights(KerasWeights weights, KerasNaming 
             : expected;
 
     /// <exception cref="InputException">The file has layers that were not requested.</exception>
-    public void RequireAllUsed()
-    {
-        string[] unused = [.. weights.Layers.Where(layer => !_used.Contains(layer))];
-        if (unused.Length > 0)
-        {
-            throw new InputException(
-                $"a {architecture.Describe()}, has no "
-                    + $"{string.Join(", ", unused.Take(3).Select(static name => $"'{name}'"))}{(unused.Length > 3 ? " and "
-                    + $"{unused.Length - 3} more" : string.Empty)}: "
-                    + "the file holds another network; save the whole model: model.save('model.h5')");
-        }
-    }
+    public void RequireAllUsed() => UnusedWeights.Refuse(
+        architecture, [.. weights.Layers.Where(layer => !_used.Contains(layer))], "save the whole model: model.save('model.h5')");
 
     /// <summary>Where the application's layer has no bias, one in the file would be lost.</summary>
     private Tensor Kernel(LayerRole role, string layer, string name, params int[] shape)

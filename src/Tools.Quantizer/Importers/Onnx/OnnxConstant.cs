@@ -37,7 +37,6 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
     /// <exception cref="InputException">It is of another type, not there, or not as long as its shape says.</exception>
     public static OnnxConstant Of(TensorProto tensor, string name, string? folder)
     {
-
         if (tensor.Dims.Any(static size => size is < 0 or > int.MaxValue))
         {
             throw new InputException($"tensor '{name}' has an impossible shape; the file is damaged");
@@ -66,15 +65,9 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
                 shape,
                 null,
                 raw.Length > 0 ? Each(raw, 8, static bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes)) : [.. tensor.Int64Data]),
-            Int32 => new OnnxConstant(shape, null, raw.Length > 0
-                ? Each(raw, 4, static bytes => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes))
-                : [.. tensor.Int32Data.Select(static value => (long)value)]),
-            Int8 => new OnnxConstant(shape, null, raw.Length > 0
-                ? [.. raw.Select(static value => (long)(sbyte)value)]
-                : [.. tensor.Int32Data.Select(static value => (long)value)]),
-            UInt8Type => new OnnxConstant(shape, null, raw.Length > 0
-                ? [.. raw.Select(static value => (long)value)]
-                : [.. tensor.Int32Data.Select(static value => (long)value)]),
+            Int32 => Integers32(4, static bytes => BinaryPrimitives.ReadInt32LittleEndian(bytes)),
+            Int8 => Integers32(1, static bytes => (sbyte)bytes[0]),
+            UInt8Type => Integers32(1, static bytes => bytes[0]),
             var type => throw new InputException(
                 $"tensor '{name}' is of data type {type}; floats and integers of 8, 32 and 64 bits are read: export the model in floats"),
         };
@@ -85,9 +78,16 @@ internal sealed record OnnxConstant(int[] Shape, float[]? Floats, long[]? Intege
                 + $"{constant.Floats?.Length ?? constant.Integers!.Length} values: the file is damaged");
         }
 
-        return constant.Floats is null || constant.Floats.All(float.IsFinite)
-            ? constant
-            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        if (constant.Floats is { } floats)
+        {
+            FiniteWeights.Require(name, floats);
+        }
+
+        return constant;
+
+        // Without raw bytes, integers of up to 32 bits are all in one list.
+        OnnxConstant Integers32(int size, Func<byte[], long> read) =>
+            new(shape, null, raw.Length > 0 ? Each(raw, size, read) : [.. tensor.Int32Data.Select(static value => (long)value)]);
     }
 
     private static T[] Each<T>(byte[] raw, int size, Func<byte[], T> read) => [.. raw.Chunk(size).Select(chunk => chunk.Length == size

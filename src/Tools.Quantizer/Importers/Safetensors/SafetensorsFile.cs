@@ -70,9 +70,7 @@ internal sealed class SafetensorsFile : IDisposable
             values[i] = decode(bytes.AsSpan(i * size));
         }
 
-        return values.All(float.IsFinite)
-            ? values
-            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return FiniteWeights.Require(name, values);
     }
 
     public void Dispose() => _file.Dispose();

@@ -84,8 +84,8 @@ internal sealed record SafetensorsHeader(
     private static void CheckTiling(Dictionary<string, SafetensorsEntry> tensors, long dataBytes)
     {
         long at = 0;
-        foreach ((string name, SafetensorsEntry tensor) in tensors.OrderBy(static pair => pair.Value.Begin).ThenBy(
-            static pair => pair.Value.End))
+        foreach ((string name, SafetensorsEntry tensor)
+            in tensors.OrderBy(static pair => pair.Value.Begin).ThenBy(static pair => pair.Value.End))
         {
             if (tensor.Begin != at)
             {

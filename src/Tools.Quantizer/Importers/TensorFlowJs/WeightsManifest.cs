@@ -104,8 +104,6 @@ internal static class WeightsManifest
             values[i] = decode(bytes[(i * elementBytes)..]);
         }
 
-        return values.All(float.IsFinite)
-            ? new Tensor(shape, values)
-            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return new Tensor(shape, FiniteWeights.Require(name, values));
     }
 }

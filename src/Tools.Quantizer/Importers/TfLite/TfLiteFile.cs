@@ -87,9 +87,7 @@ internal sealed class TfLiteFile
                 $"tensor '{Name(tensor)}' says [{string.Join(", ", shape)}] and holds {values.Length} values: the file is damaged");
         }
 
-        return values.All(float.IsFinite)
-            ? new Tensor(shape, values)
-            : throw new InputException($"tensor '{Name(tensor)}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return new Tensor(shape, FiniteWeights.Require(Name(tensor), values));
     }
 
     /// <summary>A constant of 32-bit integers, as axes and shapes are.</summary>

@@ -71,9 +71,7 @@ internal abstract class TorchFile : IDisposable
             }
         }
 
-        return values.All(float.IsFinite)
-            ? values
-            : throw new InputException($"tensor '{name}' holds NaN or infinity: the training diverged, or the file is damaged");
+        return FiniteWeights.Require(name, values);
     }
 
     public abstract void Dispose();
