@@ -217,7 +217,19 @@ public sealed class Engine : IDisposable, ITeamProgram
     {
         GoldenInput.Fill(pair.Seed, pair.Block, Inputs[0].Shape, Input());
         Run();
-        return Output();
+        return Outputs.Count == 1 ? Output() : AllOutputs();
+    }
+
+    /// <summary>The outputs of a network with several heads, one after the other.</summary>
+    internal byte[] AllOutputs()
+    {
+        byte[] all = new byte[Outputs.Sum(static output => output.Bytes)];
+        for (int i = 0, start = 0; i < Outputs.Count; start += Outputs[i].Bytes, i++)
+        {
+            Output(i).CopyTo(all.AsSpan(start));
+        }
+
+        return all;
     }
 
     private void Run(int first, int end)

@@ -19,7 +19,8 @@ internal sealed class GoldenTest
     /// <summary>The test of a model; null if its file holds none.</summary>
     /// <exception cref="ModelFormatException">The recorded test is damaged.</exception>
     public static GoldenTest? Of(ModelGraph model) => GoldenPairs.Of(model) is { } golden
-        ? new GoldenTest(golden, WeightsChecksum.Of(model.Tensors), model.Tensors[model.Outputs[0]].Name)
+        ? new GoldenTest(
+            golden, WeightsChecksum.Of(model.Tensors), string.Join("', '", model.Outputs.Select(index => model.Tensors[index].Name)))
         : null;
 
     /// <param name="answer">The network.</param>

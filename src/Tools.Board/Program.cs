@@ -77,7 +77,11 @@ internal static class Program
         ClassifyReport.Print(
             ClassifyResult.Of(
                 classifier.Network,
-                picture => classifier.Classify(picture).Scores.ToArray(),
+                picture =>
+                {
+                    classifier.Classify(picture);
+                    return classifier.Numbers;
+                },
                 classifier.Engine,
                 [.. arguments.Operands.Skip(1)],
                 top,

@@ -4,7 +4,6 @@ using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Vision.Networks;
 using MobileNetEdge.Vision.Pictures;
-using MobileNetEdge.Vision.Scores;
 
 namespace MobileNetEdge.Vision;
 
@@ -21,9 +20,10 @@ namespace MobileNetEdge.Vision;
 /// </example>
 public sealed class Classifier : IDisposable
 {
-    private readonly float[] _outputs;
-    private readonly float[] _scores;
+    private readonly AnsweredOutput[] _outputs;
+    private readonly int _main;
     private PictureFormat _format;
+    private CellGrid _cells;
     private PictureConverter? _converter;
     private bool _busy;
     private bool _disposed;
@@ -33,13 +33,22 @@ public sealed class Classifier : IDisposable
     internal Classifier(NetworkDescription network, Engine engine)
     {
         (Network, Engine) = (network, engine);
-        Labels = [.. Enumerable.Range(0, network.Classes).Select(network.NameOf)];
-        _outputs = new float[network.Head.Outputs];
-        _scores = new float[network.Classes];
+        Outputs =
+        [
+            .. network.Outputs.Select(static output => new ClassifierOutput(
+                output.Name, output.Head.Kind, output.Names)),
+        ];
+        _outputs = [.. network.Outputs.Zip(Outputs, static (output, described) => new AnsweredOutput(output, described.Labels))];
+        _main = Array.FindIndex(_outputs, output => output.Output == network.Main);
     }
 
-    /// <summary>Names of the classes, in order; "class 0" and so on if they have no names.</summary>
-    public IReadOnlyList<string> Labels { get; }
+    /// <summary>The network's outputs, in their order; most networks have one.</summary>
+    public IReadOnlyList<ClassifierOutput> Outputs { get; }
+
+    /// <summary>
+    /// Names of the classes of the first output that has classes, in order; "class 0" and so on if they have no names.
+    /// </summary>
+    public IReadOnlyList<string> Labels => Outputs[_main].Labels;
 
     /// <summary>How pictures become input.</summary>
     public Preprocessing Preprocessing => Network.Preprocessing;
@@ -49,8 +58,8 @@ public sealed class Classifier : IDisposable
 
     internal NetworkDescription Network { get; }
 
-    /// <summary>The output for the last picture, as real numbers.</summary>
-    internal ReadOnlySpan<float> Outputs => _outputs;
+    /// <summary>The outputs for the last picture as real numbers, one after the other.</summary>
+    internal float[] Numbers => [.. _outputs.SelectMany(static output => output.Numbers.ToArray())];
 
     /// <summary>The number of answers so far, which tells a <see cref="Classification"/> whether its scores are still valid.</summary>
     internal long Answers { get; private set; }
@@ -59,7 +68,7 @@ public sealed class Classifier : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="options">How to set up the classifier; null to follow the file.</param>
     /// <exception cref="InputException">
-    /// The file cannot be used or is not a picture classifier, neither the file nor the options say how pictures become its input, or the
+    /// The file cannot be used or does not take pictures, neither the file nor the options say how pictures become its input, or the
     /// number of labels differs from the number of classes.
     /// </exception>
     /// <exception cref="ArgumentException">
@@ -75,26 +84,21 @@ public sealed class Classifier : IDisposable
             path,
             new PreprocessingOptions(null, null, null, null) { Exactly = options.Preprocessing },
             options.Labels,
-            options.Head,
+            options.Heads,
             new EngineOptions { Threads = options.Threads, InstructionSet = options.InstructionSet });
     }
 
     /// <summary>The same, with the options that programs offer their users.</summary>
     internal static Classifier Load(
-        string path, PreprocessingOptions preprocessing, IReadOnlyList<string>? labels, HeadKind? head, EngineOptions options)
+        string path,
+        PreprocessingOptions preprocessing,
+        IReadOnlyList<string>? labels,
+        IReadOnlyList<HeadKind>? heads,
+        EngineOptions options)
     {
-        Classifier classifier = Of(path, ModelFile.Read(path), preprocessing, labels, head, options with { ConsumesModel = true });
+        Classifier classifier = Of(path, ModelFile.Read(path), preprocessing, labels, heads, options with { ConsumesModel = true });
         try
         {
-            Head found = classifier.Network.Head;
-            if (!found.HasClasses)
-            {
-                throw new InputException(
-                    $"{path}: its output [{string.Join(", ", found.Shape)}] is of the kind {found.Name}, not scores of classes; set ",
-                    Setting.Head,
-                    " if it is not");
-            }
-
             ModelFile.SelfTest(path, classifier.Engine);
             return classifier;
         }
@@ -105,20 +109,20 @@ public sealed class Classifier : IDisposable
         }
     }
 
-    /// <summary>Creates a classifier for a network whose output may be other than scores of classes, without its self-test.</summary>
+    /// <summary>Creates a classifier without its self-test.</summary>
     /// <exception cref="InputException">As for the other methods.</exception>
     internal static Classifier Of(
         string path,
         Model model,
         PreprocessingOptions preprocessing,
         IReadOnlyList<string>? labels,
-        HeadKind? head,
+        IReadOnlyList<HeadKind>? heads,
         EngineOptions? options)
     {
         Engine engine = ModelFile.MakeEngine(path, model, options);
         try
         {
-            return new Classifier(ModelFile.Describe(path, model, engine, preprocessing, labels, head), engine);
+            return new Classifier(ModelFile.Describe(path, model, engine, preprocessing, labels, heads), engine);
         }
         catch
         {
@@ -187,9 +191,14 @@ public sealed class Classifier : IDisposable
             Fill(frame, ConverterFor(format));
             Answers++;
             Engine.Run();
-            Dequantization.Fill(_outputs, Engine.Output(), Engine.Outputs[0]);
-            Network.Head.Score(_outputs, _scores);
-            return keepScores ? new Classification([.. _scores], Labels) : new Classification(_scores, Labels, this);
+            for (int i = 0; i < _outputs.Length; i++)
+            {
+                _outputs[i].Take(Engine.Output(i), Engine.Outputs[i], _cells);
+            }
+
+            return keepScores
+                ? new Classification([.. _outputs.Select(static output => output.Copy())], _main)
+                : new Classification(_outputs, _main, this);
         }
         finally
         {
@@ -221,6 +230,7 @@ public sealed class Classifier : IDisposable
             QuantizedInput? quantization = input.Type == TensorType.Float32 ? null : new QuantizedInput(input.Scale, input.ZeroPoint);
             _converter = new PictureConverter(format, Network.Height, Network.Width, Network.Channels, Network.Preprocessing, quantization);
             _format = format;
+            _cells = CellGrid.Of(format, Network.Preprocessing.Fit, Network.Width, Network.Height);
         }
 
         return _converter;

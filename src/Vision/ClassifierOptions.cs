@@ -10,11 +10,11 @@ public sealed record ClassifierOptions
     /// <summary>How pictures become input; required if the file does not say.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
-    /// <summary>Names of the classes, one per class.</summary>
+    /// <summary>Names of the classes, one per class; with several outputs, of those that have as many classes.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>What the numbers of the output mean; required if neither the file nor the end of its graph tells.</summary>
-    public HeadKind? Head { get; init; }
+    /// <summary>What the numbers of each output mean; null to follow the file or, if it does not say, the end of its graph.</summary>
+    public IReadOnlyList<HeadKind>? Heads { get; init; }
 
     /// <summary>How many threads run the network, including the caller's.</summary>
     public int Threads { get; init; } = 1;

@@ -8,7 +8,8 @@ namespace MobileNetEdge.Device.Actions;
 
 /// <summary>
 /// How an event is written to files, brokers and web servers:
-/// {"time":…,"device":…,"event":"begin","class":"heart","score":0.97,"frame":42}.
+/// {"time":…,"device":…,"event":"begin","class":"heart","score":0.97,"frame":42}. A map of classes adds
+/// "place":{"x":0.4,"y":0.6}, the middle of the cell where the class is likeliest, in parts of the picture's width and height.
 /// </summary>
 internal static class EventJson
 {
@@ -24,6 +25,14 @@ internal static class EventJson
             json.WriteString("class", what.Label);
             json.WriteNumber("score", MathF.Round(what.Score, 4));
             json.WriteNumber("frame", what.Frame);
+            if (what.Place is { } place)
+            {
+                json.WriteStartObject("place");
+                json.WriteNumber("x", MathF.Round(place.CenterX, 4));
+                json.WriteNumber("y", MathF.Round(place.CenterY, 4));
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 

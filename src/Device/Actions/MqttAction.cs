@@ -64,7 +64,7 @@ internal sealed partial class MqttAction : IAction
     public async Task HandleAsync(DecisionEvent what, PictureBuffer? picture, CancellationToken cancel)
     {
         byte[] json = EventJson.Write(_device, what);
-        _state = what.Kind == EventKind.Begin ? what.Label : Decider.Unknown;
+        _state = what.Decision;
         while (true)
         {
             cancel.ThrowIfCancellationRequested();

@@ -1,4 +1,5 @@
 using MobileNetEdge.Device.Configuration;
+using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Vision;
@@ -15,8 +16,9 @@ internal static class CheckCommand
     {
         ConfigurationFile configuration = ConfigurationFile.Read(path);
         using Classifier classifier = ModelLoader.Load(configuration.Options.Model);
-        configuration.CheckLabels(classifier.Labels);
-        Terminal.WriteLine($"{path}: ok; the model knows {string.Join(", ", classifier.Labels)}");
+        ScoreLayout layout = ScoreLayout.Of(classifier);
+        configuration.CheckLabels(layout);
+        Terminal.WriteLine($"{path}: ok; the model knows {string.Join(", ", layout.Labels)}");
         if (!classifier.Engine.IsVerifiable)
         {
             Terminal.WriteLine($"{configuration.Options.Model.File}: {ModelLoader.Unverifiable}");

@@ -1,5 +1,6 @@
 using MobileNetEdge.Device.Cameras;
 using MobileNetEdge.Device.Configuration;
+using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Vision;
@@ -52,7 +53,7 @@ internal static class ConfigurationExamination
     {
         try
         {
-            configuration.CheckLabels(classifier.Labels);
+            configuration.CheckLabels(ScoreLayout.Of(classifier));
             return new Finding("configuration", true, configuration.Path);
         }
         catch (ConfigurationException error)

@@ -48,20 +48,25 @@ internal static class DemoCommand
 
     private static void Show(ICamera camera, Classifier classifier, int frames, int top, CancellationToken cancel)
     {
-        int width = classifier.Labels.Max(label => label.Length);
+        int width = classifier.Outputs.SelectMany(static output => output.Labels).Max(static label => label.Length);
+        int lines = classifier.Outputs.Sum(output => Math.Min(top, output.Labels.Count)) + 1;
         for (int i = 0; i < frames && camera.TryNext(out CameraFrame frame, cancel); i++)
         {
             if (i > 0 && !Console.IsOutputRedirected)
             {
-                Console.Out.Write($"\e[{Math.Min(top, classifier.Labels.Count) + 1}A\e[J");    // over the last frame's lines
+                Console.Out.Write($"\e[{lines}A\e[J");    // over the last frame's lines
             }
 
-            float[] scores = classifier.Classify(frame.Bytes, frame.Format).Scores.ToArray();
+            Classification answer = classifier.Classify(frame.Bytes, frame.Format);
             Terminal.WriteLine($"frame {frame.Sequence}, {frame.Format.Width}×{frame.Format.Height} {frame.Format.Pixels}");
-            foreach (int c in Ranking.Top(scores, top))
+            foreach ((int index, ClassifierOutput output) in classifier.Outputs.Index())
             {
-                string bar = new('█', (int)MathF.Round(Math.Clamp(scores[c], 0, 1) * BarLength));
-                Terminal.WriteLine($"  {classifier.Labels[c].PadRight(width)} {scores[c],5:0.000} {bar}".TrimEnd());
+                float[] scores = answer.Output(index).Scores.ToArray();
+                foreach (int c in Ranking.Top(scores, top))
+                {
+                    string bar = new('█', (int)MathF.Round(Math.Clamp(scores[c], 0, 1) * BarLength));
+                    Terminal.WriteLine($"  {output.Labels[c].PadRight(width)} {scores[c],5:0.000} {bar}".TrimEnd());
+                }
             }
         }
     }

@@ -35,7 +35,8 @@ internal static partial class RunCommand
         using ILoggerFactory logs = AgentLog.Create();
         ILogger log = logs.CreateLogger("agent");
         Classifier classifier = ModelLoader.Load(options.Model);
-        configuration.CheckLabels(classifier.Labels);
+        ScoreLayout layout = ScoreLayout.Of(classifier);
+        configuration.CheckLabels(layout);
 
         using AgentMetrics metrics = new();
         using SharedGpio gpio = new(options.Gpio);
@@ -47,7 +48,8 @@ internal static partial class RunCommand
         using Pipeline pipeline = new(
             NewTrigger(options, gpio, time),
             classifier,
-            DecisionRules.Of(options.Decision, classifier.Labels),
+            layout,
+            DecisionRules.Of(options.Decision, layout),
             actions,
             metrics,
             pace,
@@ -61,7 +63,7 @@ internal static partial class RunCommand
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddHostedService(_ => new BoardMonitor(new LinuxBoardSensors(), options.Throttle, pace, metrics, time, log));
         builder.Services.AddHostedService(
-            _ => new ReloadService(configuration, classifier.Labels, pipeline, ModelLoader.Load, guard, time, log));
+            _ => new ReloadService(configuration, layout, pipeline, ModelLoader.Load, guard, time, log));
         builder.Services.AddHostedService(services =>
             new CaptureService(
                 new CaptureLoop(camera, pipeline, metrics, log), actions, services.GetRequiredService<IHostApplicationLifetime>(), log));

@@ -52,6 +52,9 @@ internal sealed record ModelOptions
     /// <summary>How pixels become input where the model does not say: tf, torch, caffe or MEAN,STD.</summary>
     public string? Preprocess { get; set; }
 
+    /// <summary>What the outputs mean where neither the model nor the end of its graph tells: one kind for each, as in "values".</summary>
+    public List<string>? Heads { get; set; }
+
     public int Threads { get; set; } = 1;
 
     /// <summary>The kernels that run it; the best that the processor has unless given.</summary>

@@ -1,3 +1,4 @@
+using MobileNetEdge.Device.Decisions;
 using System.Text.Json;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Files;
@@ -45,7 +46,7 @@ internal sealed class ConfigurationFile
 
     /// <summary>Checks that every class named in the configuration is one of the model's.</summary>
     /// <exception cref="ConfigurationException">One is not.</exception>
-    public void CheckLabels(IReadOnlyList<string> labels) => Require(LabelCheck.Problems(Options, labels), Path, _tree);
+    public void CheckLabels(ScoreLayout layout) => Require(LabelCheck.Problems(Options, layout), Path, _tree);
 
     private static void Require(IReadOnlyList<Problem> problems, string path, JsonTree tree)
     {

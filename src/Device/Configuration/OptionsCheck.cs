@@ -51,20 +51,15 @@ internal static class OptionsCheck
         }
     }
 
+    /// <summary>Those of all classes; those of one depend on the model (<see cref="LabelCheck"/>).</summary>
     private static IEnumerable<Problem> Thresholds(DecisionOptions decision)
     {
-        foreach ((string place, ClassOptions own) in decision.Classes
-            .Select(pair => ($"decision.classes.{pair.Key}", pair.Value))
-            .Prepend(("decision", decision)))
-        {
-            ClassRule rule = DecisionRules.RuleOf(own, decision);
-            if (rule.Off > rule.On)
-            {
-                yield return new Problem(
-                    own.Off is null ? $"{place}.on" : $"{place}.off",
-                    $"off ({rule.Off}) is above on ({rule.On}): a class would end as it begins; lower off");
-            }
-        }
+        ClassRule rule = DecisionRules.RuleOf(decision, decision);
+        return rule.Off > rule.On
+            ? [new Problem(
+                decision.Off is null ? "decision.on" : "decision.off",
+                $"off ({rule.Off}) is above on ({rule.On}): a class would end as it begins; lower off")]
+            : [];
     }
 
     private static IEnumerable<Problem> Smoothing(DecisionOptions decision) => decision is { SmoothingFrames: > 1, SmoothingSeconds: > 0 }

@@ -1,3 +1,5 @@
+using MobileNetEdge.Vision;
+
 namespace MobileNetEdge.Device.Decisions;
 
 /// <summary>What happened to a class.</summary>
@@ -18,9 +20,13 @@ internal enum EventKind
 /// <param name="Timestamp">When, on the camera's clock.</param>
 /// <param name="Time">When, on the wall clock.</param>
 /// <param name="Frame">The number of the frame.</param>
+/// <param name="Place">Where a class of a map of classes began; null for other networks.</param>
 internal readonly record struct DecisionEvent(
-    EventKind Kind, int Class, string Label, float Score, TimeSpan Timestamp, DateTimeOffset Time, long Frame)
+    EventKind Kind, int Class, string Label, float Score, TimeSpan Timestamp, DateTimeOffset Time, long Frame, ClassPlace? Place = null)
 {
+    /// <summary>What is decided then, all in all: <see cref="Decider.CurrentLabel"/>.</summary>
+    public string Decision { get; init; } = Decider.Unknown;
+
     /// <summary>How <see cref="Kind"/> is written in files and messages.</summary>
     public string KindName => Kind == EventKind.Begin ? "begin" : "end";
 }

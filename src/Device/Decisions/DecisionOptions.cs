@@ -3,10 +3,13 @@ namespace MobileNetEdge.Device.Decisions;
 /// <summary>The conditions for a class to be decided. A null member of a class is taken from <see cref="DecisionOptions"/>.</summary>
 internal record ClassOptions
 {
-    /// <summary>The smoothed score at which a class begins, 0 to 1.</summary>
+    /// <summary>The smoothed score at which a class begins, 0 to 1; of a value, the number from which on it begins.</summary>
     public double? On { get; set; }
 
-    /// <summary>The smoothed score under which it ends; three quarters of <see cref="On"/> unless given.</summary>
+    /// <summary>
+    /// The smoothed score under which it ends; three quarters of <see cref="On"/> unless given. A value whose Off is above its On begins
+    /// below On and ends above Off.
+    /// </summary>
     public double? Off { get; set; }
 
     /// <summary>How far it must be ahead of the runner-up to begin.</summary>

@@ -4,7 +4,15 @@ namespace MobileNetEdge.Device.Decisions;
 
 /// <summary>The conditions for one class; see <see cref="ClassOptions"/>.</summary>
 internal readonly record struct ClassRule(
-    float On, float Off, float Margin, TimeSpan Minimum, TimeSpan Hold, TimeSpan CoolDown, bool Ignored);
+    float On, float Off, float Margin, TimeSpan Minimum, TimeSpan Hold, TimeSpan CoolDown, bool Ignored)
+{
+    /// <summary>Whether a value is decided when it is low; off is then the higher of the two.</summary>
+    private bool IsBelow => Off > On;
+
+    public bool CanBegin(float score) => IsBelow ? score <= On : score >= On;
+
+    public bool HasEnded(float score) => IsBelow ? score > Off : score < Off;
+}
 
 /// <summary>A span of the day in which nothing is decided.</summary>
 internal readonly record struct QuietHours(TimeOnly From, TimeOnly To)
@@ -24,9 +32,9 @@ internal sealed record DecisionRules(ClassRule[] Classes, TimeSpan SmoothingTime
     private const double OffShare = 0.75;    // of On
 
     /// <param name="options">Already checked.</param>
-    /// <param name="labels">The model's classes, in order.</param>
-    public static DecisionRules Of(DecisionOptions options, IReadOnlyList<string> labels) => new(
-        [.. labels.Select(label => RuleOf(label, options))],
+    /// <param name="layout">The model's scores.</param>
+    public static DecisionRules Of(DecisionOptions options, ScoreLayout layout) => new(
+        [.. layout.Labels.Select(label => layout.IsValue(label) ? RuleOfValue(label, options) : RuleOf(label, options))],
         TimeSpan.FromSeconds(options.SmoothingSeconds),
         options.SmoothingFrames,
         TimeSpan.FromSeconds(options.StaleSeconds),
@@ -48,6 +56,18 @@ internal sealed record DecisionRules(ClassRule[] Classes, TimeSpan SmoothingTime
 
     private static ClassRule RuleOf(string label, DecisionOptions options) =>
         RuleOf(options.Classes.GetValueOrDefault(label) ?? options, options) with { Ignored = options.Ignore.Contains(label) };
+
+    /// <summary>
+    /// A value has no threshold that would suit all: one without its own is not decided. It ends where it begins unless it says otherwise.
+    /// </summary>
+    private static ClassRule RuleOfValue(string label, DecisionOptions options)
+    {
+        ClassOptions own = options.Classes.GetValueOrDefault(label) ?? new ClassOptions();
+        return RuleOf(own with { Off = own.Off ?? own.On, Margin = 0 }, options) with
+        {
+            Ignored = own.On is null || options.Ignore.Contains(label),
+        };
+    }
 
     /// <param name="own">A class's own options, or those of all classes.</param>
     /// <param name="options">The options that apply where <paramref name="own"/> has none.</param>

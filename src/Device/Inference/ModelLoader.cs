@@ -1,5 +1,6 @@
 using MobileNetEdge.Device.Configuration;
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Files;
 using MobileNetEdge.Vision.Networks;
@@ -23,7 +24,7 @@ internal static class ModelLoader
             options.File,
             new PreprocessingOptions(options.Preprocess, null, null, null),
             options.Labels is { } labels ? InputFile.ReadLabels(labels) : null,
-            null,
+            options.Heads?.ConvertAll(static kind => Enum.Parse<HeadKind>(kind, ignoreCase: true)),
             new EngineOptions { Threads = options.Threads, InstructionSet = KernelNames.Parse(options.Kernels) });
         if (options.RequireVerified && !classifier.Engine.IsVerifiable)
         {

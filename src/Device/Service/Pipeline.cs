@@ -5,6 +5,7 @@ using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Metrics;
 using MobileNetEdge.Device.Tracing;
 using MobileNetEdge.Device.Triggers;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Device.Service;
@@ -24,24 +25,28 @@ internal sealed class Pipeline : IDisposable
     private readonly TimeProvider _time;
     private Classifier _classifier;
     private Decider _decider;
+    private float[] _scores;    // of all outputs, one after the other
     private DecisionRules? _offeredRules;
     private OfferedModel? _offeredModel;
+    private Classification _answer;    // of the last inference
     private TimeSpan _lastTimestamp;
     private long _lastSequence = -1;
     private long _lastSeen;
 
     public Pipeline(
-        ITrigger trigger, Classifier classifier, DecisionRules rules, ActionSet actions, AgentMetrics metrics, InferencePace pace,
+        ITrigger trigger, Classifier classifier, ScoreLayout layout, DecisionRules rules, ActionSet actions, AgentMetrics metrics,
+        InferencePace pace,
         Watchdog watchdog, TraceWriter? trace, TimeProvider time)
     {
         (_trigger, _classifier, _actions, _metrics, _pace, _watchdog, _trace, _time) = (
             trigger, classifier, actions, metrics, pace, watchdog, trace, time);
-        _decider = new Decider(classifier.Labels, rules);
+        _scores = new float[layout.Labels.Count];
+        _decider = new Decider(layout, rules);
         _lastSeen = time.GetTimestamp();
-        _trace?.Start(classifier.Labels, time.GetLocalNow());
+        _trace?.Start(layout, time.GetLocalNow());
     }
 
-    /// <summary>The class that is decided, or "unknown".</summary>
+    /// <summary>What is decided, or "unknown".</summary>
     public string Current => _decider.CurrentLabel;
 
     /// <summary>Offers new numbers, applied before the next frame. May be called from any thread.</summary>
@@ -50,8 +55,8 @@ internal sealed class Pipeline : IDisposable
     /// <summary>
     /// Offers a new network with the rules for its classes, applied before the next frame. May be called from any thread.
     /// </summary>
-    public void Offer(Classifier classifier, DecisionRules rules) =>
-        Interlocked.Exchange(ref _offeredModel, new OfferedModel(classifier, rules))?.Classifier.Dispose();
+    public void Offer(Classifier classifier, ScoreLayout layout, DecisionRules rules) =>
+        Interlocked.Exchange(ref _offeredModel, new OfferedModel(classifier, layout, rules))?.Classifier.Dispose();
 
     public void Process(in CameraFrame frame)
     {
@@ -71,7 +76,7 @@ internal sealed class Pipeline : IDisposable
             DateTimeOffset now = _time.GetLocalNow();
             ReadOnlySpan<DecisionEvent> events = _decider.Decide(scores, frame.Timestamp, now, frame.Sequence);
             _trace?.Write(scores, frame.Timestamp, now, frame.Sequence, _decider.CurrentLabel, events);
-            Act(events, frame);
+            ActWithPlaces(events, frame);
         }
         else
         {
@@ -104,10 +109,17 @@ internal sealed class Pipeline : IDisposable
     private ReadOnlySpan<float> Classify(in CameraFrame frame)
     {
         long start = Stopwatch.GetTimestamp();
-        ReadOnlySpan<float> scores = _classifier.Classify(frame.Bytes, frame.Format).Scores;
+        _answer = _classifier.Classify(frame.Bytes, frame.Format);
+        for (int output = 0, first = 0; output < _classifier.Outputs.Count; output++)
+        {
+            ReadOnlySpan<float> own = _answer.Output(output).Scores;
+            own.CopyTo(_scores.AsSpan(first));
+            first += own.Length;
+        }
+
         _metrics.CountInference(Stopwatch.GetElapsedTime(start));
         _watchdog.Feed();
-        return scores;
+        return _scores;
     }
 
     private void Act(ReadOnlySpan<DecisionEvent> events, in CameraFrame frame)
@@ -116,6 +128,29 @@ internal sealed class Pipeline : IDisposable
         {
             _actions.Offer(what, frame);
         }
+    }
+
+    /// <summary>A class of a map begins at a place.</summary>
+    private void ActWithPlaces(ReadOnlySpan<DecisionEvent> events, in CameraFrame frame)
+    {
+        foreach (ref readonly DecisionEvent what in events)
+        {
+            _actions.Offer(what.Kind == EventKind.Begin ? what with { Place = PlaceOf(what.Class) } : what, frame);
+        }
+    }
+
+    private ClassPlace? PlaceOf(int index)
+    {
+        for (int output = 0, first = 0; output < _classifier.Outputs.Count; first += _classifier.Outputs[output].Labels.Count, output++)
+        {
+            ClassifierOutput described = _classifier.Outputs[output];
+            if (index >= first && index < first + described.Labels.Count)
+            {
+                return described.Head == HeadKind.ClassMap ? _answer.Output(output).BestPlaceOf(index - first) : null;
+            }
+        }
+
+        return null;
     }
 
     private void TakeOffers()
@@ -130,10 +165,11 @@ internal sealed class Pipeline : IDisposable
             OfferedModel model = Interlocked.Exchange(ref _offeredModel, null)!;
             Act(_decider.Stop(_lastTimestamp, _time.GetLocalNow(), _lastSequence), default);
             _classifier.Dispose();
-            (_classifier, _decider) = (model.Classifier, new Decider(model.Classifier.Labels, model.Rules));
-            _trace?.Start(_classifier.Labels, _time.GetLocalNow());
+            (_classifier, _decider) = (model.Classifier, new Decider(model.Layout, model.Rules));
+            _scores = new float[model.Layout.Labels.Count];
+            _trace?.Start(model.Layout, _time.GetLocalNow());
         }
     }
 
-    private sealed record OfferedModel(Classifier Classifier, DecisionRules Rules);
+    private sealed record OfferedModel(Classifier Classifier, ScoreLayout Layout, DecisionRules Rules);
 }

@@ -25,10 +25,10 @@ internal sealed partial class ReloadService : BackgroundService
     private readonly WatchedFile _file;
     private readonly WatchedFile _modelFile;
     private ConfigurationFile _configuration;
-    private IReadOnlyList<string> _labels;
+    private ScoreLayout _layout;
 
     /// <param name="configuration">As the program started with it.</param>
-    /// <param name="labels">The classes of the model that runs.</param>
+    /// <param name="layout">The scores of the model that runs.</param>
     /// <param name="pipeline">Receives the new numbers and models.</param>
     /// <param name="load">Makes a model ready, its self-test included.</param>
     /// <param name="guard">Says what is wrong.</param>
@@ -36,14 +36,14 @@ internal sealed partial class ReloadService : BackgroundService
     /// <param name="log">Receives what was applied and what was not.</param>
     public ReloadService(
         ConfigurationFile configuration,
-        IReadOnlyList<string> labels,
+        ScoreLayout layout,
         Pipeline pipeline,
         Func<ModelOptions, Classifier> load,
         Guard guard,
         TimeProvider time,
         ILogger log)
     {
-        (_configuration, _labels, _pipeline, _load, _guard, _time, _log) = (configuration, labels, pipeline, load, guard, time, log);
+        (_configuration, _layout, _pipeline, _load, _guard, _time, _log) = (configuration, layout, pipeline, load, guard, time, log);
         _file = new WatchedFile(configuration.Path);
         _modelFile = new WatchedFile(configuration.Options.Model.File);
     }
@@ -74,8 +74,8 @@ internal sealed partial class ReloadService : BackgroundService
     private void TakeInConfiguration()
     {
         ConfigurationFile read = ConfigurationFile.Read(_file.Path);
-        read.CheckLabels(_labels);
-        DecisionRules rules = DecisionRules.Of(read.Options.Decision, _labels);
+        read.CheckLabels(_layout);
+        DecisionRules rules = DecisionRules.Of(read.Options.Decision, _layout);
         if (Text(read.Options, withDecision: false) != Text(_configuration.Options, withDecision: false))
         {
             LogRestart(_log, _file.Path);
@@ -95,8 +95,10 @@ internal sealed partial class ReloadService : BackgroundService
         Classifier classifier = _load(_configuration.Options.Model with { File = _modelFile.Path });
         try
         {
-            _configuration.CheckLabels(classifier.Labels);
-            _pipeline.Offer(classifier, DecisionRules.Of(_configuration.Options.Decision, classifier.Labels));
+            ScoreLayout layout = ScoreLayout.Of(classifier);
+            _configuration.CheckLabels(layout);
+            _pipeline.Offer(classifier, layout, DecisionRules.Of(_configuration.Options.Decision, layout));
+            _layout = layout;
         }
         catch
         {
@@ -104,7 +106,6 @@ internal sealed partial class ReloadService : BackgroundService
             throw;
         }
 
-        _labels = classifier.Labels;
         LogModel(_log, _modelFile.Path);
     }
 

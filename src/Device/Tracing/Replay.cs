@@ -69,8 +69,9 @@ internal sealed class Replay
                     $"{_path}:{_lineNumber}: the trace has no labels, and so no class to decide on; use another trace");
             }
 
-            _configuration.CheckLabels(labels);
-            _decider = new Decider(labels, DecisionRules.Of(_configuration.Options.Decision, labels));
+            ScoreLayout layout = new(labels, GroupsOf(line, labels.Length));
+            _configuration.CheckLabels(layout);
+            _decider = new Decider(layout, DecisionRules.Of(_configuration.Options.Decision, layout));
             return;
         }
 
@@ -86,6 +87,25 @@ internal sealed class Replay
             Differences++;
             _say($"{_path}:{_lineNumber}: differs: the trace has {Join(written)}, and now it is {Join(events)}");
         }
+    }
+
+    private ScoreGroup[] GroupsOf(JsonElement line, int labels)
+    {
+        if (!line.TryGetProperty(TraceMembers.Groups, out JsonElement list))
+        {
+            return [new ScoreGroup(0, labels)];
+        }
+
+        ScoreGroup[] groups =
+        [
+            .. list.EnumerateArray().Select(static group => new ScoreGroup(
+                group.GetProperty(TraceMembers.Start).GetInt32(),
+                group.GetProperty(TraceMembers.Count).GetInt32(),
+                group.GetProperty(TraceMembers.Values).GetBoolean())),
+        ];
+        return groups.All(group => group is { Start: >= 0, Count: > 0 } && group.Count <= labels - group.Start)
+            ? groups
+            : throw new InputException($"{_path}:{_lineNumber}: a group of scores lies outside the {labels} labels; use another trace");
     }
 
     private IEnumerable<string> Decide(Decider decider, JsonElement line)

@@ -42,18 +42,23 @@ internal sealed partial class TraceWriter : IDisposable
         return new TraceWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16), filters, log);
     }
 
-    public void Start(IReadOnlyList<string> labels, DateTimeOffset now)
+    public void Start(ScoreLayout layout, DateTimeOffset now)
     {
         _json.WriteStartObject();
         _json.WriteNumber(TraceMembers.Trace, TraceMembers.Version);
         _json.WriteString(TraceMembers.Time, now);
         _json.WriteStartArray(TraceMembers.Labels);
-        foreach (string label in labels)
+        foreach (string label in layout.Labels)
         {
             _json.WriteStringValue(label);
         }
 
         _json.WriteEndArray();
+        if (layout.Groups is not [{ AreValues: false }])
+        {
+            WriteGroups(layout.Groups);
+        }
+
         EndLine();
     }
 
@@ -100,6 +105,21 @@ internal sealed partial class TraceWriter : IDisposable
     {
         Try(static file => file.Dispose());
         _json.Dispose();
+    }
+
+    private void WriteGroups(IReadOnlyList<ScoreGroup> groups)
+    {
+        _json.WriteStartArray(TraceMembers.Groups);
+        foreach (ScoreGroup group in groups)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber(TraceMembers.Start, group.Start);
+            _json.WriteNumber(TraceMembers.Count, group.Count);
+            _json.WriteBoolean(TraceMembers.Values, group.AreValues);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
     }
 
     private void WriteEvents(ReadOnlySpan<DecisionEvent> events)

@@ -10,6 +10,7 @@ internal static class EdgeMembers
     public const string Fit = "fit";
     public const string Resampling = "resampling";
     public const string Head = "head";
+    public const string Heads = "heads";
     public const string Provenance = "provenance";
 
     /// <summary>The spelling of a choice: its name in lower case.</summary>

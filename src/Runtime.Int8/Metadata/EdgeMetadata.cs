@@ -6,14 +6,14 @@ namespace MobileNetEdge.Runtime.Int8.Metadata;
 /// <summary>
 /// Our own entry, for what the standard has no field for. Unknown members are ignored, absent ones are null.
 /// <c>{"version":1,"preprocessing":{"channels":"rgb|bgr","fit":"crop|letterbox|stretch","resampling":"bilinear|area"},
-/// "head":"classes|binary|multilabel|classmap|values|embedding",
+/// "head":"classes|binary|multilabel|classmap|values|embedding", or of several outputs "heads":[…],
 /// "provenance":{"source":"…","sourceSha256":"…","tool":"…","options":"…"}}</c>
 /// </summary>
 internal sealed record EdgeMetadata(
     ChannelOrder? Channels,
     Fit? Fit,
     Resampling? Resampling,
-    HeadKind? Head,
+    IReadOnlyList<HeadKind> Heads,
     IReadOnlyDictionary<string, string> Provenance)
 {
     private const string Place = "metadata." + ModelMetadata.EdgeEntry;
@@ -26,7 +26,7 @@ internal sealed record EdgeMetadata(
             Choice<ChannelOrder>(preprocessing, EdgeMembers.Channels, PreprocessingPlace),
             Choice<Fit>(preprocessing, EdgeMembers.Fit, PreprocessingPlace),
             Choice<Resampling>(preprocessing, EdgeMembers.Resampling, PreprocessingPlace),
-            Choice<HeadKind>(root, EdgeMembers.Head, Place),
+            ReadHeads(root),
             ReadProvenance(MetadataJson.Member(root, EdgeMembers.Provenance, Place, JsonValueKind.Object)));
     });
 
@@ -38,7 +38,12 @@ internal sealed record EdgeMetadata(
             return null;
         }
 
-        string text = member.GetString()!;
+        return ChoiceOf<T>(member.GetString()!, $"{place}.{name}");
+    }
+
+    private static T ChoiceOf<T>(string text, string place)
+        where T : struct, Enum
+    {
         foreach (T value in Enum.GetValues<T>())
         {
             if (string.Equals(text, EdgeMembers.Text(value), StringComparison.OrdinalIgnoreCase))
@@ -48,7 +53,25 @@ internal sealed record EdgeMetadata(
         }
 
         string choices = string.Join(", ", Enum.GetValues<T>().Select(EdgeMembers.Text));
-        throw new ModelFormatException($"{place}.{name}", $"is '{text}'; the choices are {choices}");
+        throw new ModelFormatException(place, $"is '{text}'; the choices are {choices}");
+    }
+
+    private static HeadKind[] ReadHeads(JsonElement root)
+    {
+        if (MetadataJson.Member(root, EdgeMembers.Heads, Place, JsonValueKind.Array) is not { } several)
+        {
+            return Choice<HeadKind>(root, EdgeMembers.Head, Place) is { } only ? [only] : [];
+        }
+
+        return
+        [
+            .. several.EnumerateArray().Select(static (member, i) =>
+            {
+                string place = $"{Place}.{EdgeMembers.Heads}[{i}]";
+                MetadataJson.RequireKind(member, JsonValueKind.String, place);
+                return ChoiceOf<HeadKind>(member.GetString()!, place);
+            }),
+        ];
     }
 
     private static Dictionary<string, string> ReadProvenance(JsonElement? parent)

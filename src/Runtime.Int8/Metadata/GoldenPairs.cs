@@ -7,7 +7,7 @@ namespace MobileNetEdge.Runtime.Int8.Metadata;
 /// <summary>An input generated from a few numbers, and the network's answer to it.</summary>
 /// <param name="Seed">The seed of the random numbers; not 0.</param>
 /// <param name="Block">The side, in pixels, of the squares of one colour that the input consists of; 1 for noise.</param>
-/// <param name="Output">The answer: the output tensor in its in-memory layout.</param>
+/// <param name="Output">The answer: the output tensor in its in-memory layout; several one after the other.</param>
 internal sealed record GoldenPair(uint Seed, int Block, byte[] Output);
 
 /// <summary>
@@ -41,13 +41,14 @@ internal sealed record GoldenPairs(uint WeightsCrc32C, IReadOnlyList<GoldenPair>
         }
 
         Tensor input = model.Tensors[model.Inputs[0]];
-        if (model.Inputs.Count != 1 || model.Outputs.Count != 1 || input.Shape is not [1, _, _, _] || input.Type.ElementBytes() != 1)
+        if (model.Inputs.Count != 1 || input.Shape is not [1, _, _, _] || input.Type.ElementBytes() != 1)
         {
-            throw new ModelFormatException(Place, "its pairs are for networks with one output and one input of bytes, [1, height, width, "
-                + $"channels]; here the input is {input}");
+            throw new ModelFormatException(
+                Place, "its pairs are for networks with one input of bytes, [1, height, width, channels]; here the "
+                    + $"first of {model.Inputs.Count} is {input}");
         }
 
-        int outputBytes = model.Tensors[model.Outputs[0]].Bytes;
+        int outputBytes = model.Outputs.Sum(index => model.Tensors[index].Bytes);
         return MetadataJson.Read(json, Place, NewestVersion, root =>
         {
             JsonElement[] pairs = [.. MetadataJson.Required(root, PairsMember, Place, JsonValueKind.Array)

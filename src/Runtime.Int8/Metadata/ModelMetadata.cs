@@ -20,10 +20,9 @@ public sealed class ModelMetadata
             ? new Preprocessing(mean, std, edge?.Channels
                 ?? ChannelOrder.Rgb, edge?.Fit ?? Fit.Crop, edge?.Resampling ?? Resampling.Bilinear)
             : null;
-        Labels = standard?.Labels;
+        Outputs = OutputsOf(standard?.Outputs ?? [], edge?.Heads ?? []);
         Name = standard?.Name;
         Description = standard?.Description;
-        Head = edge?.Head;
         Provenance = edge?.Provenance ?? new Dictionary<string, string>();
     }
 
@@ -34,11 +33,14 @@ public sealed class ModelMetadata
     /// </summary>
     public Preprocessing? Preprocessing { get; }
 
-    /// <summary>Class names of the first output, in order; null when the file has none.</summary>
-    public IReadOnlyList<string>? Labels { get; }
+    /// <summary>What the file says of the outputs, in their order; of those behind the last it says nothing.</summary>
+    public IReadOnlyList<OutputMetadata> Outputs { get; }
 
-    /// <summary>What the numbers of the output mean; null when the file does not say.</summary>
-    public HeadKind? Head { get; }
+    /// <summary>Class names of the first output, in order; null when the file has none.</summary>
+    public IReadOnlyList<string>? Labels => Outputs.Count > 0 ? Outputs[0].Labels : null;
+
+    /// <summary>What the numbers of the first output mean; null when the file does not say.</summary>
+    public HeadKind? Head => Outputs.Count > 0 ? Outputs[0].Head : null;
 
     /// <summary>The model's name.</summary>
     public string? Name { get; }
@@ -61,5 +63,17 @@ public sealed class ModelMetadata
             : null;
         EdgeMetadata? edge = entries.TryGetValue(EdgeEntry, out ReadOnlyMemory<byte> json) ? EdgeMetadata.Read(json) : null;
         return new ModelMetadata(standard, edge);
+    }
+
+    private static OutputMetadata[] OutputsOf(IReadOnlyList<OutputMetadata> standard, IReadOnlyList<HeadKind> heads)
+    {
+        OutputMetadata[] outputs = new OutputMetadata[Math.Max(standard.Count, heads.Count)];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            OutputMetadata known = i < standard.Count ? standard[i] : new OutputMetadata(null, null, null);
+            outputs[i] = i < heads.Count ? known with { Head = heads[i] } : known;
+        }
+
+        return outputs;
     }
 }

@@ -5,14 +5,15 @@ namespace MobileNetEdge.Runtime.Int8.Metadata;
 
 /// <summary>
 /// The parts of the TFLite Metadata (https://www.tensorflow.org/lite/models/convert/metadata) that a picture classifier needs:
-/// the model's name, the normalization of its first input, and the class names of its first output.
+/// the model's name, the normalization of its first input, and the names and class names of its outputs.
 /// </summary>
 /// <param name="Name">The model's name.</param>
 /// <param name="Description">A description of the model.</param>
 /// <param name="Mean">The mean, for pixels of 0..255: one value, or one per channel; null if Std is.</param>
 /// <param name="Std">The divisors, as many as means.</param>
-/// <param name="Labels">Class names, in order.</param>
-internal sealed record StandardMetadata(string? Name, string? Description, float[]? Mean, float[]? Std, IReadOnlyList<string>? Labels)
+/// <param name="Outputs">Names and class names of the outputs, in their order.</param>
+internal sealed record StandardMetadata(
+    string? Name, string? Description, float[]? Mean, float[]? Std, IReadOnlyList<OutputMetadata> Outputs)
 {
     private const string Place = "metadata." + ModelMetadata.StandardEntry;
 
@@ -29,7 +30,10 @@ internal sealed record StandardMetadata(string? Name, string? Description, float
             model.String(MetadataSchema.Model.Description, "description"),
             mean,
             std,
-            outputs is [var output, ..] ? ReadLabels(output, modelFile) : null);
+            [
+                .. outputs.Select(output => new OutputMetadata(
+                    output.String(MetadataSchema.Tensor.Name, "name"), null, ReadLabels(output, modelFile))),
+            ]);
     }
 
     private static (float[]? Mean, float[]? Std) Normalization(FlatTable tensor)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.Networks;
 using MobileNetEdge.Vision.Networks;
 using MobileNetEdge.Vision.Programs;
@@ -15,7 +14,7 @@ internal static class ClassifyCommand
         Argument<string[]> images = new("IMAGE") { Description = "Pictures (JPEG, PNG or BMP)", Arity = ArgumentArity.OneOrMore };
         Option<int> top = SharedOptions.Count("--top", "How many classes to show", 5);
         Option<string?> labels = SharedOptions.Labels();
-        Option<HeadKind?> head = SharedOptions.Head();
+        Option<string?> head = SharedOptions.Head();
         SharedOptions.EngineChoice choice = new();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
@@ -41,7 +40,7 @@ internal static class ClassifyCommand
                 SharedOptions.ReadLabels(parsed.GetValue(labels)),
                 size.Of(parsed),
                 choice.Of(parsed).Options,
-                parsed.GetValue(head));
+                SharedOptions.Heads(parsed.GetValue(head)));
             NetworkNotes.Print(network.Description);
             if (network.Engine is { } engine)
             {

@@ -51,7 +51,7 @@ internal static class CompareCommand
 
             Example:  mobilenet-edge compare mobilenet.h5 model.tflite --images pictures
             """) { first, second, images, truth, except, limit, show, kernels, json };
-        Option<HeadKind?> head = SharedOptions.Head();
+        Option<string?> head = SharedOptions.Head();
         command.Add(head);
         preprocess.AddTo(command);
         size.AddTo(command);
@@ -63,10 +63,15 @@ internal static class CompareCommand
             EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
             string folder = parsed.GetRequiredValue(images);
             SkippedNote.Print(folder);
-            using Network b = Open(parsed.GetRequiredValue(second), options, size.Of(parsed), engine, parsed.GetValue(head));
+            using Network b = Open(
+                parsed.GetRequiredValue(second), options, size.Of(parsed), engine, SharedOptions.Heads(parsed.GetValue(head)));
             PreprocessingOptions optionsOfFirst = options with { Fallback = b.Description.Preprocessing };
             using Network a = Open(
-                parsed.GetRequiredValue(first), optionsOfFirst, size.Of(parsed), engine, parsed.GetValue(head) ?? b.Description.Head.Kind);
+                parsed.GetRequiredValue(first),
+                optionsOfFirst,
+                size.Of(parsed),
+                engine,
+                SharedOptions.Heads(parsed.GetValue(head)) ?? KindsOf(b));
             SharedClasses shared = new(a.Description, b.Description);
             LabelledPicture[]? labelled = parsed.GetValue(truth) is { } right
                 ? [.. PictureChoice.Of(
@@ -84,10 +89,10 @@ internal static class CompareCommand
             IReadOnlyList<string> paths = labelled is null
                 ? PictureChoice.Of(PictureFolder.Find(folder), static path => path, parsed.GetValue(except), parsed.GetValue(limit))
                 : [.. labelled.Select(static picture => picture.Path)];
-            (float[][], float[][]) scores = (Scores(a, paths), Scores(b, paths));
+            (float[][], float[][]) scores = (NetworkRuns.Outputs(a, paths), NetworkRuns.Outputs(b, paths));
             EngineOptions keep = engine with { KeepTensors = true };
-            using Network keepingA = Open(a.Description.Path, optionsOfFirst, size.Of(parsed), keep, a.Description.Head.Kind);
-            using Network keepingB = Open(b.Description.Path, options, size.Of(parsed), keep, b.Description.Head.Kind);
+            using Network keepingA = Open(a.Description.Path, optionsOfFirst, size.Of(parsed), keep, KindsOf(a));
+            using Network keepingB = Open(b.Description.Path, options, size.Of(parsed), keep, KindsOf(b));
             string[] some = [.. Spread.Over(paths, Math.Min(LayerPictures, paths.Count))];
             IReadOnlyList<LayerQuality> layers = ProgressBar.Run(
                 "layers", some.Length, done => LayerComparison.Compare(keepingB, keepingA, some, done));
@@ -99,17 +104,14 @@ internal static class CompareCommand
         return command;
     }
 
+    private static HeadKind[] KindsOf(Network network) => [.. network.Description.Outputs.Select(static output => output.Head.Kind)];
+
     private static long SizeOf(Network network) => new FileInfo(network.Description.Path).Length;
 
     /// <summary>Opens a network; a quantized one runs on the kernels that the user asked for.</summary>
     private static Network Open(
-        string path, PreprocessingOptions preprocessing, ImportOptions size, EngineOptions engine, HeadKind? head) =>
+        string path, PreprocessingOptions preprocessing, ImportOptions size, EngineOptions engine, IReadOnlyList<HeadKind>? heads) =>
         ModelFile.TryRead(path) is null
-        ? NetworkFile.Open(path, preprocessing, size: size, head: head)
-        : NetworkFile.Open(path, preprocessing, options: engine, head: head);
-
-    private static float[][] Scores(Network network, IReadOnlyList<string> paths) => ProgressBar.Run(
-        Path.GetFileName(network.Description.Path),
-        paths.Count,
-        done => PictureRunner.Run(network, paths, static (own, picture) => own.Run(picture), done));
+        ? NetworkFile.Open(path, preprocessing, size: size, heads: heads)
+        : NetworkFile.Open(path, preprocessing, options: engine, heads: heads);
 }

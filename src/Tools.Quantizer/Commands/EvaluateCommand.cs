@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MobileNetEdge.Runtime.Int8;
-using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Tools.Quantizer.Evaluation;
 using MobileNetEdge.Tools.Quantizer.Images;
 using MobileNetEdge.Tools.Quantizer.Importers;
@@ -28,7 +27,8 @@ internal static class EvaluateCommand
         {
             HelpName = "CSV|folders",
             Description = "A CSV of the right answers, lines of 'file,class', classes counted from 0 (not a list of class names); "
-                + "or the word folders: each picture is in a folder named after its class",
+                + "or the word folders: each picture is in a folder named after its class. Several labels or values of a picture are "
+                + "separated by spaces; several outputs are columns, named in the first line: file,age,gender",
             Required = true,
         };
         Option<string?> against = new("--against")
@@ -58,7 +58,7 @@ internal static class EvaluateCommand
             }
         });
         Option<string?> kernels = SharedOptions.Kernels();
-        Option<HeadKind?> head = SharedOptions.Head();
+        Option<string?> head = SharedOptions.Head();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.RequireFile(model);
         SharedOptions.Preprocess preprocess = new();
@@ -84,11 +84,33 @@ internal static class EvaluateCommand
             PreprocessingOptions options = preprocess.Of(parsed);
             EngineOptions engine = new() { InstructionSet = KernelNames.Parse(parsed.GetValue(kernels)) };
             using Network network = NetworkFile.Open(
-                parsed.GetRequiredValue(model), options, size: size.Of(parsed), options: engine, head: parsed.GetValue(head));
+                parsed.GetRequiredValue(model),
+                options,
+                size: size.Of(parsed),
+                options: engine,
+                heads: SharedOptions.Heads(parsed.GetValue(head)));
             NetworkNotes.Print(network.Description);
-            RequireClasses(network.Description);
             string folder = parsed.GetRequiredValue(images);
             SkippedNote.Print(folder);
+            PreprocessingOptions same = options with { Exactly = network.Description.Preprocessing };
+            if (EvaluateHeads.IsFor(network.Description))
+            {
+                if (parsed.GetValue(shard) is not null)
+                {
+                    throw new InputException(
+                        "--shard: the parts of an evaluation can be merged for one output of classes only; leave it out");
+                }
+
+                IReadOnlyList<PictureTruth> truths = PictureChoice.Of(
+                    TruthOf(network.Description, parsed.GetRequiredValue(truth), folder),
+                    static picture => picture.Path,
+                    parsed.GetValue(except),
+                    parsed.GetValue(limit));
+                using Network? like = parsed.GetValue(against) is { } path ? OpenLike(network, path, same, size.Of(parsed)) : null;
+                EvaluateHeads.Run(network, like, truths, parsed.GetValue(json));
+                return ExitCodes.Done;
+            }
+
             IReadOnlyList<LabelledPicture> all = PictureChoice.Of(
                 LabelledPictures.Of(parsed.GetRequiredValue(truth), folder, network.Description.Labels),
                 static picture => picture.Path,
@@ -99,7 +121,6 @@ internal static class EvaluateCommand
             int[] classes = network.Description.ScoreIndices([.. all.Select(picture => picture.Class)]);
 
             // Everything that may be wrong, the other network included, is checked before the work. It sees each picture as this one does.
-            PreprocessingOptions same = options with { Exactly = network.Description.Preprocessing };
             using Network? other = parsed.GetValue(against) is { } reference ? OpenLike(network, reference, same, size.Of(parsed)) : null;
             if (parsed.GetValue(output) is { } target)
             {
@@ -119,21 +140,16 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static void RequireClasses(NetworkDescription network)
-    {
-        if (network.Head.Kind is not (HeadKind.Classes or HeadKind.Binary or HeadKind.ClassMap))
-        {
-            throw new InputException(
-                $"{network.Path}: its output is of the kind {network.Head.Name}, and not one class for each picture; 'compare' measures it "
-                    + "against the float network, or set ",
-                Setting.Head,
-                string.Empty);
-        }
-    }
+    /// <summary>The right answers for a network whose answer is more than one class.</summary>
+    private static IReadOnlyList<PictureTruth> TruthOf(NetworkDescription network, string source, string folder) =>
+        source == LabelledPictures.ByFolder
+        ? PictureTruths.OfFolders(folder, network)
+        : PictureTruths.Read(source, folder, network.Outputs);
 
     private static Network OpenLike(Network network, string path, PreprocessingOptions same, ImportOptions size)
     {
-        Network other = NetworkFile.Open(path, same, size: size, head: network.Description.Head.Kind);
+        Network other = NetworkFile.Open(
+            path, same, size: size, heads: [.. network.Description.Outputs.Select(static output => output.Head.Kind)]);
         return other.Description.Classes == network.Description.Classes
             ? other
             : throw new InputException(
@@ -150,19 +166,14 @@ internal static class EvaluateCommand
         Network network, Network? other, IReadOnlyList<LabelledPicture> pictures, IReadOnlyList<int> classes, string folder)
     {
         string[] paths = [.. pictures.Select(static picture => picture.Path)];
-        float[][] scores = Scores(network, paths);
-        float[][]? others = other is null ? null : Scores(other, paths);
+        float[][] scores = NetworkRuns.Scores(network, paths);
+        float[][]? others = other is null ? null : NetworkRuns.Scores(other, paths);
         return
         [
             .. pictures.Select(
                 (picture, i) => PictureResult.Of(EvaluationShard.NameOf(picture, folder), classes[i], scores[i], others?[i])),
         ];
     }
-
-    private static float[][] Scores(Network network, string[] paths) => ProgressBar.Run(
-        Path.GetFileName(network.Description.Path),
-        paths.Length,
-        done => PictureRunner.Run(network, paths, static (own, picture) => own.Scores(picture), done));
 
     private static EvaluationShard Shard(
         Network network,

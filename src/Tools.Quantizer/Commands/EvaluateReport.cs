@@ -18,19 +18,21 @@ internal static class EvaluateReport
             $"{result.Model}: {result.Pictures} pictures{(result.Kernels is null ? string.Empty : $", kernels: {result.Kernels}")}");
         Terminal.WriteLine(
             $"  top-1 {result.Top1:P2} ± {result.Top1StandardError:P2} (95 % interval {result.Top1Low:P1} to {result.Top1High:P1}), top-5 "
-                + $"{result.Top5:P2}");
+                + $"{result.Top5:P2}{AucText(result.Auc)}");
         if (result.Against is null)
         {
             return;
         }
 
         Terminal.WriteLine($"{result.Against}:");
-        Terminal.WriteLine($"  top-1 {result.AgainstTop1:P2}, top-5 {result.AgainstTop5:P2}");
+        Terminal.WriteLine($"  top-1 {result.AgainstTop1:P2}, top-5 {result.AgainstTop5:P2}{AucText(result.AgainstAuc)}");
         Terminal.WriteLine(
             $"  same top-1 on {result.Agreement:P2} of the pictures, signal-to-noise of the output "
                 + $"{DecibelsText(result.OutputSignalToNoiseDecibels)}");
         Terminal.WriteLine($"  {Text(result.Difference!, Path.GetFileName(result.Model), Path.GetFileName(result.Against))}");
     }
+
+    private static string AucText(double? area) => area is { } known ? $", AUC {known:F4}" : string.Empty;
 
     /// <summary>A signal-to-noise ratio as text, such as <c>15.6 dB</c>.</summary>
     public static string DecibelsText(double? decibels) => decibels is { } finite ? $"{finite:F1} dB" : "infinite";

@@ -31,6 +31,7 @@ internal static class InspectFloatReport
         InspectPictures? Preprocessing,
         string Head,
         int? Labels,
+        IReadOnlyList<InspectOutput>? Outputs,
         IReadOnlyDictionary<string, string> Provenance,
         IReadOnlyList<Layer> Layers);
 
@@ -39,7 +40,7 @@ internal static class InspectFloatReport
         Graph graph = Importer.Open(path, size);
         IReadOnlyList<NodeCost> costs = Statistics.Of(graph);
         Architecture? recognized = graph.Architecture ?? GraphRecognition.Recognize(graph);
-        Head head = NetworkFile.HeadOf(path, graph, null);
+        IReadOnlyList<NetworkOutput> outputs = NetworkFile.OutputsOf(path, graph, null);
         Result result = new(
             path,
             graph.Format,
@@ -50,8 +51,9 @@ internal static class InspectFloatReport
             graph.Input.Shape,
             graph.Preprocessing is not null,
             InspectPictures.Of(graph.Preprocessing),
-            head.Name,
+            outputs[0].Head.Name,
             graph.Labels?.Count,
+            InspectOutput.Of(outputs),
             graph.Provenance,
             [.. costs.Select(Layer.Of)]);
         if (json)
@@ -71,8 +73,11 @@ internal static class InspectFloatReport
         });
         string pixels = result.Preprocessing is { } pictures ? $", pixels {pictures.ToText()}" : string.Empty;
         string names = result.Labels is { } labels ? $", {labels} labels" : string.Empty;
-        Terminal.WriteLine($"  input {string.Join('x', result.Input)}{pixels}, output {result.Head}{names}");
-        string[] missing = [.. Missing(graph, head)];
+        string answer = result.Outputs is { } several
+            ? string.Join(", ", several.Select(static output => $"output {output.ToText()}"))
+            : $"output {result.Head}{names}";
+        Terminal.WriteLine($"  input {string.Join('x', result.Input)}{pixels}, {answer}");
+        string[] missing = [.. Missing(graph, outputs)];
         if (missing.Length > 0)
         {
             Terminal.WriteLine($"  missing: {string.Join("; ", missing)}");
@@ -106,15 +111,15 @@ internal static class InspectFloatReport
 
     /// <summary>Lists what <c>quantize</c> will need from the user.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="head">What its output means.</param>
-    private static IEnumerable<string> Missing(Graph graph, Head head)
+    /// <param name="outputs">What its outputs mean.</param>
+    private static IEnumerable<string> Missing(Graph graph, IReadOnlyList<NetworkOutput> outputs)
     {
         if (graph.Preprocessing is null)
         {
             yield return "how pixels become input (the file does not say it: --preprocess)";
         }
 
-        if (graph.Labels is null && head.HasClasses)
+        if (graph.Labels is null && outputs.Any(static output => output.Head.HasClasses))
         {
             yield return "names of the classes (--labels)";
         }

@@ -44,6 +44,7 @@ internal static class InspectReport
         InspectPictures? Preprocessing,
         string Head,
         int? Labels,
+        IReadOnlyList<InspectOutput>? Outputs,
         int? GoldenPairs,
         string? WeightsCrc32c,
         IReadOnlyDictionary<string, string> Provenance,
@@ -97,6 +98,7 @@ internal static class InspectReport
         ModelMetadata metadata = ModelMetadata.Read(model.File, model.MetadataEntries);
         MemoryPlan plan = planned.Plan;
         GoldenPairs? golden = GoldenPairs.Of(model.Use());
+        NetworkOutput[] outputs = [.. model.Outputs.Select((_, i) => ModelHead.OutputOf(path, model, metadata, i, null))];
         return new Result(
             path,
             metadata.Name,
@@ -110,8 +112,9 @@ internal static class InspectReport
             Describe(model.Tensors[model.Inputs[0]]),
             Describe(model.Tensors[model.Outputs[0]]),
             InspectPictures.Of(metadata.Preprocessing),
-            Head.Of(path, model.Tensors[model.Outputs[0]].Shape, ModelHead.EndOf(model), metadata.Head).Name,
+            outputs[0].Head.Name,
             metadata.Labels?.Count,
+            InspectOutput.Of(outputs),
             golden?.Pairs.Count,
             golden?.WeightsCrc32C.ToString("x8", CultureInfo.InvariantCulture),
             metadata.Provenance,
@@ -154,8 +157,17 @@ internal static class InspectReport
     {
         Terminal.WriteLine($"{result.Model}{(result.Name is null ? string.Empty : $" ({result.Name})")}");
         Terminal.WriteLine($"  input   {Text(result.Input)}");
-        Terminal.WriteLine(
-            $"  output  {Text(result.Output)}, {result.Head}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
+        if (result.Outputs is null)
+        {
+            Terminal.WriteLine(
+                $"  output  {Text(result.Output)}, {result.Head}{(result.Labels is { } labels ? $", {labels} labels" : string.Empty)}");
+        }
+
+        foreach (InspectOutput output in result.Outputs ?? [])
+        {
+            Terminal.WriteLine($"  output  {output.ToText()}");
+        }
+
         Terminal.WriteLine($"  pixels  {result.Preprocessing?.ToText() ?? "the file does not say how they become the input"}");
         Print(result.Provenance);
         Terminal.WriteLine(result.GoldenPairs is { } pairs

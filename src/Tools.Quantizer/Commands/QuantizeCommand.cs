@@ -42,6 +42,7 @@ internal static class QuantizeCommand
         int ComparedPictures,
         bool ComparedOnCalibrationPictures,
         HeadQuality Quality,
+        IReadOnlyList<HeadQuality>? Outputs,
         double? Agreement,
         double? OutputSignalToNoiseDecibels,
         double? FloatTop1,
@@ -153,7 +154,7 @@ internal static class QuantizeCommand
             AllowMultipleArgumentsPerToken = true,
         };
         Option<string?> labels = SharedOptions.Labels();
-        Option<HeadKind?> head = SharedOptions.Head();
+        Option<string?> head = SharedOptions.Head();
         Option<bool> json = SharedOptions.Json();
         SharedOptions.Preprocess preprocess = new();
         SharedOptions.InputSize size = new();
@@ -181,8 +182,13 @@ internal static class QuantizeCommand
             string[] shown = [.. (parsed.GetValue(classify) ?? []).SelectMany(PicturesAt)];
             Graph graph = Importer.Open(path, size.Of(parsed) with { Requantize = parsed.GetValue(requantize) });
             graph = NetworkFile.WithPreprocessing(path, graph, preprocess.Of(parsed)) with { Labels = names ?? graph.Labels };
-            using FloatNetwork network = NetworkFile.OfGraph(path, graph, parsed.GetValue(head));
+            using FloatNetwork network = NetworkFile.OfGraph(path, graph, SharedOptions.Heads(parsed.GetValue(head)));
             NetworkNotes.Print(network.Description);
+            if (parsed.GetValue(truth) is not null && EvaluateHeads.IsFor(network.Description))
+            {
+                throw new InputException("--truth: it measures one output of classes; give the right answers to 'evaluate' afterwards");
+            }
+
             IReadOnlyList<LabelledPicture>? scored = parsed.GetValue(truth) is { } right
                 ? LabelledPictures.Of(right, parsed.GetRequiredValue(images), graph.Labels)
                 : null;
@@ -200,7 +206,7 @@ internal static class QuantizeCommand
                 parsed.GetValue(percent),
                 parsed.GetValue(profile));
             Quantized quantized = PostTraining.Quantize(graph, network, calibration, settings, new TerminalProgress());
-            ModelDescription description = Describe(path, graph, network.Description.Head.Kind, settings, calibration.Length);
+            ModelDescription description = Describe(path, graph, network.Description.Outputs, settings, calibration.Length);
             byte[] file = GoldenAnswers.WriteWith(ModelBorder.Apply(quantized.Model, parsed.GetValue(io)), description);
             Model written = Model.Parse(file);
             IReadOnlyList<Board> boards = Board.AllFor(written);
@@ -270,7 +276,7 @@ internal static class QuantizeCommand
         : throw new InputException($"{path}: no such picture or folder");
 
     private static ModelDescription Describe(
-        string path, Graph graph, HeadKind head, QuantizationSettings settings, int pictures)
+        string path, Graph graph, IReadOnlyList<NetworkOutput> outputs, QuantizationSettings settings, int pictures)
     {
         string version = typeof(QuantizeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
             .Split('+')[0];
@@ -284,8 +290,10 @@ internal static class QuantizeCommand
             Path.GetFileNameWithoutExtension(path),
             $"int8 image classifier, quantized from {Path.GetFileName(path)}",
             graph.Preprocessing!,
-            head,
-            graph.Labels,
+            [
+                .. outputs.Select(output => new OutputMetadata(
+                    outputs.Count == 1 ? null : output.Name, output.Head.Kind, output.Labels)),
+            ],
             new Provenance(Path.GetFileName(path), InputFile.Sha256(path), $"mobilenet-edge {version}", options));
     }
 
@@ -328,8 +336,10 @@ internal static class QuantizeCommand
             quantized.Folding.MaxRelativeError,
             measurement.Pictures.Count,
             measurement.WereCalibratedOn,
-            measurement.Quality,
-            measurement.Head.HasClasses ? Accuracy.Agreement(measurement.FloatScores, measurement.Int8Scores) : null,
+            HeadQuality.WorstOf(measurement.Qualities),
+            measurement.Qualities.Count == 1 ? null : measurement.Qualities,
+            network.Head.HasClasses
+                && !EvaluateHeads.IsFor(network) ? Accuracy.Agreement(measurement.FloatScores, measurement.Int8Scores) : null,
             measurement.Output().FiniteDecibels,
             right is null ? null : Accuracy.Of(measurement.FloatScores, right).Top1,
             top?.Top1,
@@ -372,9 +382,13 @@ internal static class QuantizeCommand
             ? "calibration pictures (there are no others)"
             : "pictures that were not used for calibration";
         Terminal.WriteLine($"  int8 against float on {result.ComparedPictures} {which}:");
-        Terminal.WriteLine(
-            $"    {result.Quality.Text}, signal-to-noise of the output "
-                + $"{EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}");
+        foreach (HeadQuality output in result.Outputs ?? [])
+        {
+            Terminal.WriteLine($"    {output.Output}: {output.Text}");
+        }
+
+        string noise = $"signal-to-noise of the output {EvaluateReport.DecibelsText(result.OutputSignalToNoiseDecibels)}";
+        Terminal.WriteLine($"    {(result.Outputs is null ? $"{result.Quality.Text}, {noise}" : noise)}");
         if (result.Top1 is { } top1)
         {
             Terminal.WriteLine(

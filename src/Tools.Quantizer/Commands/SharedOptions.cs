@@ -20,18 +20,31 @@ internal static class SharedOptions
     public static Option<string?> Labels() =>
         new("--labels") { HelpName = "FILE", Description = "A text file of class names, one per line, in the order of the classes" };
 
-    /// <summary>What the numbers of the output mean.</summary>
-    public static Option<HeadKind?> Head()
+    /// <summary>What the numbers of the outputs mean; to be read with <see cref="Heads"/>.</summary>
+    public static Option<string?> Head()
     {
-        Option<HeadKind?> option = new("--head")
+        string[] words = [.. Enum.GetValues<HeadKind>().Select(Vision.Networks.Head.NameOf)];
+        Option<string?> option = new("--head")
         {
+            HelpName = string.Join('|', words),
             Description = "What the output means: classes that exclude each other, a binary decision, multilabel (several at once), "
                 + "classmap (classes for each cell), values (measured quantities) or an embedding; by default what the file says, or "
-                + "the end of its graph",
+                + "the end of its graph. Of several outputs one for each, in their order: values,binary",
         };
-        RequireWord(option, [.. Enum.GetValues<HeadKind>().Select(Vision.Networks.Head.NameOf)]);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token]
+                && token.Value.Split(',').FirstOrDefault(word => !words.Contains(word, StringComparer.OrdinalIgnoreCase)) is { } wrong)
+            {
+                result.AddError($"--head takes {string.Join(" or ", words)}, and not '{wrong}'");
+            }
+        });
         return option;
     }
+
+    /// <summary>The value of --head; null if it is not given.</summary>
+    public static IReadOnlyList<HeadKind>? Heads(string? text) =>
+        text is null ? null : [.. text.Split(',').Select(static word => Enum.Parse<HeadKind>(word, ignoreCase: true))];
 
     /// <summary>To be read, with <see cref="Limit"/>, by <see cref="PictureChoice"/>.</summary>
     public static Option<string?> Except() =>

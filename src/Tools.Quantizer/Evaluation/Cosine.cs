@@ -20,4 +20,10 @@ internal static class Cosine
             _ => product / Math.Sqrt(aa * bb),
         };
     }
+
+    /// <summary>The other vector that points most nearly the same way.</summary>
+    /// <param name="vectors">At least two.</param>
+    /// <param name="own">The index of the vector itself.</param>
+    public static int NearestTo(IReadOnlyList<float[]> vectors, int own) =>
+        Enumerable.Range(0, vectors.Count).Where(i => i != own).MaxBy(i => Of(vectors[own], vectors[i]));
 }

@@ -11,9 +11,11 @@ internal sealed record EvaluationResult(
     double Top1Low,
     double Top1High,
     double Top5,
+    double? Auc,
     string? Against,
     double? AgainstTop1,
     double? AgainstTop5,
+    double? AgainstAuc,
     double? Agreement,
     double? OutputSignalToNoiseDecibels,
     PairedDifference? Difference)
@@ -37,6 +39,8 @@ internal sealed record EvaluationResult(
             interval.Low,
             interval.High,
             accuracy.Top5,
+            AreaUnderCurve(results, static picture => picture.Second),
+            null,
             null,
             null,
             null,
@@ -59,11 +63,18 @@ internal sealed record EvaluationResult(
             Against = against,
             AgainstTop1 = Share(results, static picture => picture.AgainstRank == 0),
             AgainstTop5 = Share(results, static picture => picture.AgainstRank < 5),
+            AgainstAuc = AreaUnderCurve(results, static picture => picture.AgainstSecond),
             Agreement = Share(results, static picture => picture.Best == picture.AgainstBest),
             OutputSignalToNoiseDecibels = output.FiniteDecibels,
             Difference = PairedDifference.Of([.. results.Select(static picture => (picture.Rank == 0, picture.AgainstRank == 0))]),
         };
     }
+
+    /// <summary>Of two classes, at no particular threshold; null for more classes.</summary>
+    private static double? AreaUnderCurve(IReadOnlyList<PictureResult> results, Func<PictureResult, float?> score) =>
+        results.All(picture => score(picture) is not null)
+            ? RankingMeasures.AreaUnderCurve(results.Select(picture => (score(picture)!.Value, picture.IsSecond)))
+            : null;
 
     private static double Share(IReadOnlyList<PictureResult> results, Func<PictureResult, bool> counts) =>
         (double)results.Count(counts) / results.Count;

@@ -18,6 +18,25 @@ internal sealed record HeadQuality(string Head, string Measure, double Value, st
 {
     private const float Threshold = 0.5f;
 
+    /// <summary>The output, of a network that has several; null for one.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>The qualities of all outputs, in their order.</summary>
+    /// <param name="network">Either network.</param>
+    /// <param name="expected">Outputs of the float network, one array for each picture; at least one.</param>
+    /// <param name="actual">Outputs of the int8 network.</param>
+    public static IReadOnlyList<HeadQuality> OfAll(NetworkDescription network, float[][] expected, float[][] actual) =>
+    [
+        .. network.Outputs.Select(output =>
+        {
+            float[][] Own(float[][] numbers) => [.. numbers.Select(all => network.NumbersOf(output, all))];
+            return Of(output.Head, Own(expected), Own(actual)) with { Output = network.Outputs.Count == 1 ? null : output.Name };
+        }),
+    ];
+
+    /// <summary>The one with the worst verdict.</summary>
+    public static HeadQuality WorstOf(IReadOnlyList<HeadQuality> qualities) => qualities.MaxBy(static quality => quality.Verdict)!;
+
     /// <param name="head">Of both networks.</param>
     /// <param name="expected">Outputs of the float network, one array for each picture; at least one.</param>
     /// <param name="actual">Outputs of the int8 network.</param>
@@ -94,22 +113,8 @@ internal sealed record HeadQuality(string Head, string Measure, double Value, st
 
     private static HeadQuality OfValues(Head head, IReadOnlyList<float[]> expected, IReadOnlyList<float[]> actual)
     {
-        double[] means = [.. Enumerable.Range(0, head.Outputs).Select(i => expected.Average(values => (double)values[i]))];
-        (double error, double spread, double worst) = (0, 0, 0);
-        foreach ((float[] a, float[] b) in Pairs(expected, actual))
-        {
-            for (int i = 0; i < a.Length; i++)
-            {
-                double difference = (double)b[i] - a[i];
-                error += difference * difference;
-                spread += (a[i] - means[i]) * (a[i] - means[i]);
-                worst = Math.Max(worst, Math.Abs(difference));
-            }
-        }
-
-        double r2 = spread == 0 ? (error == 0 ? 1 : 0) : 1 - (error / spread);
-        double rmse = Math.Sqrt(error / ((double)expected.Count * head.Outputs));
-        return Judged(head, "R²", r2, Invariant($"R² {r2:F4}, RMSE {rmse:G3}, worst error {worst:G3}"), 0.98, 0.9);
+        ValueErrors errors = ValueErrors.Of(expected, actual);
+        return Judged(head, "R²", errors.Determination, errors.Text, 0.98, 0.9);
     }
 
     private static HeadQuality OfEmbeddings(Head head, IReadOnlyList<float[]> expected, IReadOnlyList<float[]> actual)
@@ -123,10 +128,7 @@ internal sealed record HeadQuality(string Head, string Measure, double Value, st
 
     /// <summary>The share of pictures whose nearest other picture is the same by both networks.</summary>
     private static double NeighboursKept(IReadOnlyList<float[]> expected, IReadOnlyList<float[]> actual) =>
-        Enumerable.Range(0, expected.Count).Average(i => Nearest(expected, i) == Nearest(actual, i) ? 1.0 : 0);
-
-    private static int Nearest(IReadOnlyList<float[]> vectors, int own) =>
-        Enumerable.Range(0, vectors.Count).Where(i => i != own).MaxBy(i => Cosine.Of(vectors[own], vectors[i]));
+        Enumerable.Range(0, expected.Count).Average(i => Cosine.NearestTo(expected, i) == Cosine.NearestTo(actual, i) ? 1.0 : 0);
 
     private static HeadQuality Judged(Head head, string measure, double value, string text, double good, double doubtful) => new(
         head.Name,

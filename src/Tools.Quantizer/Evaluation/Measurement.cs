@@ -7,24 +7,24 @@ namespace MobileNetEdge.Tools.Quantizer.Evaluation;
 /// <summary>What a float network and the int8 one made from it say of the same pictures.</summary>
 /// <param name="Pictures">Paths.</param>
 /// <param name="WereCalibratedOn">Whether calibration has seen them, as there were no others.</param>
-/// <param name="Head">What their outputs mean.</param>
+/// <param name="Network">What their outputs mean.</param>
 /// <param name="Float">Outputs of the float network for each picture.</param>
 /// <param name="Int8">Outputs of the int8 network for each picture.</param>
 /// <param name="Classes">What the pictures show, where that is known.</param>
 internal sealed record Measurement(
-    IReadOnlyList<string> Pictures, bool WereCalibratedOn, Head Head, float[][] Float, float[][] Int8, int[]? Classes)
+    IReadOnlyList<string> Pictures, bool WereCalibratedOn, NetworkDescription Network, float[][] Float, float[][] Int8, int[]? Classes)
 {
     /// <summary>Pictures that both are compared on, where nothing is known of what they show.</summary>
     private const int UnlabelledPictures = 100;
 
-    /// <summary>How far they agree.</summary>
-    public HeadQuality Quality { get; } = HeadQuality.Of(Head, Float, Int8);
+    /// <summary>How far they agree, in each output.</summary>
+    public IReadOnlyList<HeadQuality> Qualities { get; } = HeadQuality.OfAll(Network, Float, Int8);
 
-    /// <summary>Scores of the float network for each picture.</summary>
-    public float[][] FloatScores { get; } = [.. Float.Select(outputs => Head.ScoresOf(outputs))];
+    /// <summary>Scores of the float network's main output for each picture.</summary>
+    public float[][] FloatScores { get; } = [.. Float.Select(outputs => Network.ScoresOf(Network.Main, outputs))];
 
-    /// <summary>Scores of the int8 network for each picture.</summary>
-    public float[][] Int8Scores { get; } = [.. Int8.Select(outputs => Head.ScoresOf(outputs))];
+    /// <summary>Scores of the int8 network's main output for each picture.</summary>
+    public float[][] Int8Scores { get; } = [.. Int8.Select(outputs => Network.ScoresOf(Network.Main, outputs))];
 
     /// <param name="network">The float network.</param>
     /// <param name="int8">The bytes that will be written, ready to run.</param>
@@ -53,19 +53,19 @@ internal sealed record Measurement(
         return new Measurement(
             check,
             unseen.Length == 0,
-            network.Description.Head,
+            network.Description,
             floats,
             ints,
             classes is null ? null : [.. check.Select(name => classes[name])]);
     }
 
-    /// <summary>Of the int8 scores against the float ones.</summary>
+    /// <summary>Of the int8 network's main output against the float network's.</summary>
     public SignalToNoise Output()
     {
         SignalToNoise noise = new();
         foreach ((float[] expected, float[] actual) in Float.Zip(Int8))
         {
-            noise.Add(expected, actual);
+            noise.Add(Network.NumbersOf(Network.Main, expected), Network.NumbersOf(Network.Main, actual));
         }
 
         return noise;

@@ -65,7 +65,8 @@ internal sealed record ComparedModel(
 /// <param name="A">The first.</param>
 /// <param name="B">The second.</param>
 /// <param name="Pictures">How many they saw.</param>
-/// <param name="Quality">How far both agree, by the measure of their head.</param>
+/// <param name="Quality">How far both agree, by the measure of their head; of several outputs the worst.</param>
+/// <param name="Outputs">How far both agree in each of several outputs; null for one.</param>
 /// <param name="Agreement">Share to which both give the same class; of the greatest number where there are no classes.</param>
 /// <param name="OutputSignalToNoiseDecibels">Of the second's scores against the first's; null where they are equal.</param>
 /// <param name="MeanCosine">Of the two answers to a picture.</param>
@@ -78,6 +79,7 @@ internal sealed record ModelComparison(
     ComparedModel B,
     int Pictures,
     HeadQuality Quality,
+    IReadOnlyList<HeadQuality>? Outputs,
     double Agreement,
     double? OutputSignalToNoiseDecibels,
     double MeanCosine,
@@ -105,10 +107,14 @@ internal sealed record ModelComparison(
     {
         SharedClasses shared = new(a.Network.Description, b.Network.Description);
         int[]? right = classes is null ? null : shared.Indices(classes);
-        Head head = b.Network.Description.Head;
-        float[][] outputsA = [.. outputs.A.Select(shared.OfA)];
-        float[][] outputsB = [.. outputs.B.Select(shared.OfB)];
-        float[][] scoresA = [.. outputsA.Select(own => a.Network.Description.Head.ScoresOf(own))];
+        (NetworkDescription networkA, NetworkDescription networkB) = (a.Network.Description, b.Network.Description);
+        Head head = networkB.Head;
+        float[][] outputsA = [.. outputs.A.Select(numbers => shared.OfA(networkA.NumbersOf(networkA.Main, numbers)))];
+        float[][] outputsB = [.. outputs.B.Select(numbers => shared.OfB(networkB.NumbersOf(networkB.Main, numbers)))];
+        IReadOnlyList<HeadQuality> qualities = networkB.Outputs.Count == 1
+            ? [HeadQuality.Of(head, outputsA, outputsB)]
+            : HeadQuality.OfAll(networkB, outputs.A, outputs.B);
+        float[][] scoresA = [.. outputsA.Select(own => networkA.Head.ScoresOf(own))];
         float[][] scoresB = [.. outputsB.Select(own => head.ScoresOf(own))];
         SignalToNoise output = new();
         double cosine = 0;
@@ -125,7 +131,8 @@ internal sealed record ModelComparison(
             ComparedModel.Of(a.Network, a.FileBytes, scoresA, right),
             ComparedModel.Of(b.Network, b.FileBytes, scoresB, right),
             paths.Count,
-            HeadQuality.Of(head, outputsA, outputsB),
+            HeadQuality.WorstOf(qualities),
+            qualities.Count == 1 ? null : qualities,
             Accuracy.Agreement(scoresA, scoresB),
             output.FiniteDecibels,
             cosine / paths.Count,

@@ -16,26 +16,32 @@ internal sealed class SharedClasses
     public SharedClasses(NetworkDescription a, NetworkDescription b)
     {
         (_a, _b) = (a, b);
-        if (a.Head.Kind != b.Head.Kind)
+        if (KindsOf(a) != KindsOf(b))
         {
             throw new InputException(
-                $"{b.Path}: its output is of the kind {b.Head.Name}, and that of {a.Path} {a.Head.Name}; name two networks that answer the "
+                $"{b.Path}: its output is of the kind {KindsOf(b)}, and that of {a.Path} {KindsOf(a)}; name two networks that answer the "
                     + "same, or set ",
                 Setting.Head,
                 string.Empty);
         }
 
+        bool isOnly = a.Outputs.Count == 1;
         (_firstOfA, _firstOfB) = (a.Classes, b.Classes) switch
         {
-            (1001, 1000) => (1, 0),
-            (1000, 1001) => (0, 1),
-            (var same, var classes) when same == classes => (0, 0),
+            (1001, 1000) when isOnly => (1, 0),
+            (1000, 1001) when isOnly => (0, 1),
+            _ when SizesOf(a).SequenceEqual(SizesOf(b)) => (0, 0),
             _ =>
                 throw new InputException(
                     $"{b.Path}: its {b.Classes} classes cannot be compared with the {a.Classes} of {a.Path}; name two networks for the "
                         + "same classes"),
         };
     }
+
+    private static string KindsOf(NetworkDescription network) =>
+        string.Join(", ", network.Outputs.Select(static output => output.Head.Name));
+
+    private static IEnumerable<int> SizesOf(NetworkDescription network) => network.Outputs.Select(static output => output.Head.Outputs);
 
     /// <summary>Scores of the first network's that both know.</summary>
     public float[] OfA(float[] scores) => scores[_firstOfA..];

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Vision;
 
 namespace MobileNetEdge.Tools.Quantizer.Export;
@@ -14,9 +15,32 @@ internal static class AssociatedFiles
     // The earliest that ZIP can say; a real time would make every run's bytes differ.
     private static readonly DateTimeOffset Timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The model, followed by an archive with <paramref name="labels"/>, a line each.</summary>
+    /// <summary>The model, followed by an archive with the labels of its outputs, a line each; the model alone if there are none.</summary>
     /// <exception cref="InputException">A label holds a line break.</exception>
-    public static byte[] AppendLabels(byte[] model, IReadOnlyList<string> labels)
+    public static byte[] AppendLabels(byte[] model, IReadOnlyList<OutputMetadata> outputs)
+    {
+        if (outputs.All(static output => output.Labels is null))
+        {
+            return model;
+        }
+
+        using MemoryStream file = new();
+        file.Write(model);
+        using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            for (int i = 0; i < outputs.Count; i++)
+            {
+                if (outputs[i].Labels is { } labels)
+                {
+                    Write(archive, StandardMetadata.LabelsFile(i, outputs.Count), labels);
+                }
+            }
+        }
+
+        return file.ToArray();
+    }
+
+    private static void Write(ZipArchive archive, string name, IReadOnlyList<string> labels)
     {
         for (int i = 0; i < labels.Count; i++)
         {
@@ -28,16 +52,9 @@ internal static class AssociatedFiles
             }
         }
 
-        using MemoryStream file = new();
-        file.Write(model);
-        using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            ZipArchiveEntry entry = archive.CreateEntry(StandardMetadata.LabelsFile, CompressionLevel.NoCompression);
-            entry.LastWriteTime = Timestamp;
-            using Stream content = entry.Open();
-            content.Write(Encoding.UTF8.GetBytes(string.Join('\n', labels) + '\n'));
-        }
-
-        return file.ToArray();
+        ZipArchiveEntry entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
+        entry.LastWriteTime = Timestamp;
+        using Stream content = entry.Open();
+        content.Write(Encoding.UTF8.GetBytes(string.Join('\n', labels) + '\n'));
     }
 }

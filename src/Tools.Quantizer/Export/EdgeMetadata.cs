@@ -24,7 +24,7 @@ internal static class EdgeMetadata
             json.WriteString(EdgeMembers.Resampling, EdgeMembers.Text(description.Preprocessing.Resampling));
             json.WriteEndObject();
 
-            json.WriteString(EdgeMembers.Head, EdgeMembers.Text(description.Head));
+            WriteHeads(json, [.. description.Outputs.Select(static output => EdgeMembers.Text(output.Head!.Value))]);
 
             json.WriteStartObject(EdgeMembers.Provenance);
             json.WriteString("source", description.Provenance.Source);
@@ -37,5 +37,22 @@ internal static class EdgeMetadata
         }
 
         return bytes.WrittenSpan.ToArray();
+    }
+
+    private static void WriteHeads(Utf8JsonWriter json, string[] heads)
+    {
+        if (heads is [var only])
+        {
+            json.WriteString(EdgeMembers.Head, only);
+            return;
+        }
+
+        json.WriteStartArray(EdgeMembers.Heads);
+        foreach (string head in heads)
+        {
+            json.WriteStringValue(head);
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -7,11 +7,10 @@ namespace MobileNetEdge.Tools.Quantizer.Export;
 /// <param name="Name">Short name, as 'mobilenet_v1_0.25_224'.</param>
 /// <param name="Description">One sentence for people.</param>
 /// <param name="Preprocessing">How a picture becomes the input tensor.</param>
-/// <param name="Head">What the numbers of the output mean.</param>
-/// <param name="Labels">Class names by output index, or null.</param>
+/// <param name="Outputs">What is known of each output, in their order.</param>
 /// <param name="Provenance">Where the network comes from.</param>
 internal sealed record ModelDescription(
-    string Name, string Description, Preprocessing Preprocessing, HeadKind Head, IReadOnlyList<string>? Labels, Provenance Provenance);
+    string Name, string Description, Preprocessing Preprocessing, IReadOnlyList<OutputMetadata> Outputs, Provenance Provenance);
 
 /// <param name="Source">File name of the trained weights, without its folder.</param>
 /// <param name="SourceSha256">Of that file, in lower-case hex.</param>

@@ -10,7 +10,10 @@ namespace MobileNetEdge.Tools.Quantizer.Export;
 /// </summary>
 internal static class StandardMetadata
 {
-    public const string LabelsFile = "labels.txt";
+    /// <summary>The name of the file of an output's labels.</summary>
+    /// <param name="output">The output's index.</param>
+    /// <param name="outputs">How many outputs there are.</param>
+    public static string LabelsFile(int output, int outputs) => outputs == 1 ? "labels.txt" : $"labels_{output + 1}.txt";
 
     // First version of the metadata parser that knows every field used here.
     private const string MinParserVersion = "1.0.0";
@@ -21,7 +24,8 @@ internal static class StandardMetadata
     {
         FlatBufferBuilder builder = new(1024);
         int inputs = builder.AddOffsets([InputTensor(builder, description.Preprocessing, inputChannels)]);
-        int outputs = builder.AddOffsets([OutputTensor(builder, description.Labels is not null)]);
+        int outputs = builder.AddOffsets(
+            [.. description.Outputs.Select((output, i) => OutputTensor(builder, output, LabelsFile(i, description.Outputs.Count)))]);
         int subgraph = builder.AddTable(table =>
         {
             table.AddOffset(MetadataSchema.Subgraph.Inputs, inputs, 0);
@@ -82,12 +86,12 @@ internal static class StandardMetadata
         return TensorMetadata(builder, name, content, units, stats, 0);
     }
 
-    private static int OutputTensor(FlatBufferBuilder builder, bool hasLabels)
+    private static int OutputTensor(FlatBufferBuilder builder, OutputMetadata output, string labelsFile)
     {
         int files = 0;
-        if (hasLabels)
+        if (output.Labels is not null)
         {
-            int file = builder.AddText(LabelsFile);
+            int file = builder.AddText(labelsFile);
             int text = builder.AddText("Class names, a line each, in the order of the outputs.");
             int associated = builder.AddTable(table =>
             {
@@ -98,7 +102,7 @@ internal static class StandardMetadata
             files = builder.AddOffsets([associated]);
         }
 
-        int name = builder.AddText(hasLabels ? "probability" : "output");
+        int name = builder.AddText(output.Name ?? (output.Labels is null ? "output" : "probability"));
         return TensorMetadata(builder, name, 0, 0, 0, files);
     }
 

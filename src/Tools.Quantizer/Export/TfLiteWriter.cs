@@ -29,16 +29,19 @@ internal sealed class TfLiteWriter
     /// <exception cref="InputException">There are labels, but not one for each output; or a label cannot be stored.</exception>
     public static byte[] Write(QuantizedModel model, ModelDescription description, GoldenPairs? golden = null)
     {
-        int outputs = model.Tensors[model.Output].Shape[^1];
-        if (description.Labels is { } labels && labels.Count != outputs)
+        foreach ((int tensor, OutputMetadata output) in model.Outputs.Zip(description.Outputs))
         {
-            throw new InputException(
-                $"{labels.Count} labels for {outputs} outputs of '{model.Tensors[model.Output].Name}': give one for each");
+            int classes = model.Tensors[tensor].Shape[^1];
+            if (output.Labels is { } labels && labels.Count != (output.Head == HeadKind.Binary ? 2 : classes))
+            {
+                throw new InputException(
+                    $"{labels.Count} labels for {classes} outputs of '{model.Tensors[tensor].Name}': give one for each");
+            }
         }
 
         TfLiteWriter writer = new(model.Tensors.Sum(tensor => tensor.Data?.Length ?? 0) + (1 << 16));
         byte[] file = writer.WriteModel(model, description, golden);
-        return description.Labels is null ? file : AssociatedFiles.AppendLabels(file, description.Labels);
+        return AssociatedFiles.AppendLabels(file, description.Outputs);
     }
 
     private byte[] WriteModel(QuantizedModel model, ModelDescription description, GoldenPairs? golden)
@@ -80,7 +83,7 @@ internal sealed class TfLiteWriter
     {
         int tensorVector = _builder.AddOffsets(tensors);
         int inputs = _builder.AddVector([model.Input], sizeof(int));
-        int outputs = _builder.AddVector([model.Output], sizeof(int));
+        int outputs = _builder.AddVector([.. model.Outputs], sizeof(int));
         int operatorVector = _builder.AddOffsets(operators);
         int name = _builder.AddText("main");
         return _builder.AddTable(table =>
@@ -97,7 +100,9 @@ internal sealed class TfLiteWriter
     private int WriteSignature(QuantizedModel model)
     {
         int inputs = _builder.AddOffsets([WriteSignatureTensor("input", model.Input)]);
-        int outputs = _builder.AddOffsets([WriteSignatureTensor("output", model.Output)]);
+        int outputs = _builder.AddOffsets(model.Outputs is [var only]
+            ? [WriteSignatureTensor("output", only)]
+            : [.. model.Outputs.Select((tensor, i) => WriteSignatureTensor($"output_{i}", tensor))]);
         int key = _builder.AddText("serving_default");
         return _builder.AddTable(table =>
         {

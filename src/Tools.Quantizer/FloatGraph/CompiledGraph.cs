@@ -69,6 +69,7 @@ internal sealed class CompiledGraph
             GlobalAveragePool => new GlobalAveragePoolStep(output[^1]),
             Reshape => new ReshapeStep(),
             Concat concat => new ConcatStep([.. concat.Parts.Select(part => Shapes[part][^1])]),
+            SeveralOutputs => new JoinStep(),
             Softmax => new SoftmaxStep(output[^1]),
             L2Normalize => new L2NormalizeStep(output[^1]),
             _ => throw new InputException($"{node.GetType().Name} '{node.Name}': an operator without a kernel"),

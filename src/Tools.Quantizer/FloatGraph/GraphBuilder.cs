@@ -54,4 +54,13 @@ internal sealed class GraphBuilder
 
     /// <summary>The graph up to <paramref name="output"/>; nodes that it does not need are left out.</summary>
     public Graph Build(string output) => new Graph(_input, _nodes, output).WithoutDeadNodes();
+
+    /// <summary>The graph up to its outputs, of which there may be several.</summary>
+    /// <param name="outputs">Of each the tensor, and what the file calls it; at least one.</param>
+    public Graph Build(IReadOnlyList<(string Tensor, string Title)> outputs) => outputs is [var only]
+        ? Build(only.Tensor)
+        : Build(Add(new SeveralOutputs(
+            Unique("outputs"),
+            [.. outputs.Select(static output => output.Tensor)],
+            [.. outputs.Select(static output => output.Title)])));
 }

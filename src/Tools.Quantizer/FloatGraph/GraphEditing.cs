@@ -15,6 +15,13 @@ internal static class GraphEditing
         return readers;
     }
 
+    /// <summary>The tensors that the network answers with: one for each head.</summary>
+    public static IReadOnlyList<string> OutputNames(this Graph graph) => graph.SeveralOutputs()?.Parts ?? [graph.Output];
+
+    /// <summary>The end of a network with several outputs; null for one output.</summary>
+    public static SeveralOutputs? SeveralOutputs(this Graph graph) =>
+        graph.Nodes.Count > 0 && graph.Nodes[^1] is SeveralOutputs outputs && outputs.Name == graph.Output ? outputs : null;
+
     /// <summary>The nodes that read a tensor, each once.</summary>
     public static Node[] ReadersOf(this Graph graph, string tensor) => [.. graph.Nodes.Where(node => node.Inputs.Contains(tensor))];
 
@@ -32,6 +39,7 @@ internal static class GraphEditing
         UnaryNode unary => unary with { Input = rename(unary.Input) },
         Binary binary => binary with { Left = rename(binary.Left), Right = rename(binary.Right) },
         Concat concat => concat with { Parts = [.. concat.Parts.Select(rename)] },
+        SeveralOutputs outputs => outputs with { Parts = [.. outputs.Parts.Select(rename)] },
         _ => node,
     };
 

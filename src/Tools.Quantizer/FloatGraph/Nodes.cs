@@ -123,6 +123,18 @@ internal sealed record Concat(string Name, IReadOnlyList<string> Parts) : Node(N
     public override IReadOnlyList<string> Inputs => Parts;
 }
 
+/// <summary>
+/// The end of a network with several outputs: their numbers one after the other, so that whatever handles the answer of a network handles
+/// those of all its heads. The int8 network has no such operator: it has several outputs.
+/// </summary>
+/// <param name="Name">The node's name.</param>
+/// <param name="Parts">The tensors that the network answers with.</param>
+/// <param name="Titles">What the file calls each output.</param>
+internal sealed record SeveralOutputs(string Name, IReadOnlyList<string> Parts, IReadOnlyList<string> Titles) : Node(Name)
+{
+    public override IReadOnlyList<string> Inputs => Parts;
+}
+
 /// <summary>e^x / Σ e^x along the last axis.</summary>
 internal sealed record Softmax(string Name, string Input) : UnaryNode(Name, Input);
 

@@ -47,6 +47,7 @@ internal static class ShapeInference
             GlobalAveragePool pool => Global(pool, Feature(pool, Of(pool.Input))),
             Reshape reshape => Reshaped(reshape, Of(reshape.Input)),
             Concat concat => Concatenated(concat, [.. concat.Parts.Select(Of)]),
+            SeveralOutputs outputs => [1, outputs.Parts.Sum(part => Tensor.CountOf(Of(part)))],
             Activation or Softmax or L2Normalize => Of(node.Inputs[0]),
             _ => throw Bad(node, "an operator without a shape rule"),
         };

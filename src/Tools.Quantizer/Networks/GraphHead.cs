@@ -6,11 +6,12 @@ namespace MobileNetEdge.Tools.Quantizer.Networks;
 /// <summary>What a float graph ends in.</summary>
 internal static class GraphHead
 {
-    /// <summary>The node that makes the numbers of the output; reshapes after it are skipped.</summary>
-    public static HeadEnd EndOf(Graph graph)
+    /// <summary>What computes an output; reshapes after it are skipped.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="name">The tensor that is the output.</param>
+    public static HeadEnd EndOf(Graph graph, string name)
     {
         Dictionary<string, Node> nodes = graph.Nodes.ToDictionary(static node => node.Name, StringComparer.Ordinal);
-        string name = graph.Output;
         while (nodes.TryGetValue(name, out Node? node))
         {
             switch (node)

@@ -18,7 +18,7 @@ internal sealed class Int8Network(Classifier classifier, Model model, EngineOpti
     public override float[] Run(Picture picture, ActivationObserver? observer = null)
     {
         classifier.Classify(picture);
-        float[] outputs = classifier.Outputs.ToArray();
+        float[] outputs = classifier.Numbers;
         if (observer is not null)
         {
             Observe(observer);

@@ -24,13 +24,16 @@ internal abstract class Network(NetworkDescription description) : IDisposable
     /// <summary>The kernels that run it, by the name that users know; null for float weights.</summary>
     public string? Kernels => Engine is { } engine ? KernelNames.Of(engine.InstructionSet) : null;
 
-    /// <summary>The numbers of the output, as the network gives them; <see cref="Head.Score"/> makes scores of them.</summary>
+    /// <summary>
+    /// The numbers of the outputs, one after the other, as the network gives them; <see cref="NetworkDescription.ScoresOf"/> makes scores
+    /// of them.
+    /// </summary>
     /// <param name="picture">Of any size.</param>
     /// <param name="observer">Sees every activation that the network stores; null for none.</param>
     public abstract float[] Run(Picture picture, ActivationObserver? observer = null);
 
-    /// <summary>One score for each class, or for each number of a head without classes.</summary>
-    public float[] Scores(Picture picture) => Description.Head.ScoresOf(Run(picture));
+    /// <summary>One score of the main output for each class, or for each number of a head without classes.</summary>
+    public float[] Scores(Picture picture) => Description.ScoresOf(Description.Main, Run(picture));
 
     /// <summary>What it says of some pictures.</summary>
     /// <param name="paths">Pictures.</param>
@@ -38,7 +41,7 @@ internal abstract class Network(NetworkDescription description) : IDisposable
     /// <param name="done">Called after each picture.</param>
     /// <exception cref="InputException">A picture cannot be read.</exception>
     public ClassifyResult Classify(IReadOnlyList<string> paths, int top, Action done) =>
-        ClassifyResult.Of(Description, Scores, Engine, paths, top, done);
+        ClassifyResult.Of(Description, picture => Run(picture), Engine, paths, top, done);
 
     public abstract Network Another();
 

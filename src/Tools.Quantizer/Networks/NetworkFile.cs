@@ -18,7 +18,7 @@ internal static class NetworkFile
     /// <param name="labels">Overrides the file's class names; null to take the file's.</param>
     /// <param name="size">The input's size, of float weights that do not say it.</param>
     /// <param name="options">How a quantized model runs; one that names an instruction set asks for a quantized model.</param>
-    /// <param name="head">Overrides what the file, or the end of its graph, says of the output.</param>
+    /// <param name="heads">Overrides what the file, or the end of its graph, says of the outputs.</param>
     /// <exception cref="InputException">It cannot be read, or does not say how pictures become its input and nobody else does, or the
     /// options do not suit it.</exception>
     public static Network Open(
@@ -27,11 +27,11 @@ internal static class NetworkFile
         IReadOnlyList<string>? labels = null,
         ImportOptions? size = null,
         EngineOptions? options = null,
-        HeadKind? head = null)
+        IReadOnlyList<HeadKind>? heads = null)
     {
         if (ModelFile.TryRead(path) is { } model)
         {
-            return new Int8Network(Classifier.Of(path, model, preprocessing, labels, head, options), model, options);
+            return new Int8Network(Classifier.Of(path, model, preprocessing, labels, heads, options), model, options);
         }
 
         if (options?.InstructionSet is not null)
@@ -40,7 +40,7 @@ internal static class NetworkFile
         }
 
         Graph graph = Importer.Open(path, size);
-        return OfGraph(path, WithPreprocessing(path, graph, preprocessing) with { Labels = labels ?? graph.Labels }, head);
+        return OfGraph(path, WithPreprocessing(path, graph, preprocessing) with { Labels = labels ?? graph.Labels }, heads);
     }
 
     /// <summary>
@@ -113,28 +113,35 @@ internal static class NetworkFile
     /// <summary>Whether black and white stay apart; networks are trained on values that span 1 to 6, or on raw pixels.</summary>
     private static bool Spreads(Preprocessing preprocessing) => preprocessing.Std.All(static std => 255 / std > 0.1);
 
-    /// <summary>What a float graph's output means.</summary>
+    /// <summary>What a float graph's outputs mean.</summary>
     /// <param name="path">Where it came from, for messages.</param>
     /// <param name="graph">As imported.</param>
-    /// <param name="kind">What the user says of it; null to take what the graph's end tells.</param>
-    /// <exception cref="InputException">The output cannot be of that kind.</exception>
-    public static Head HeadOf(string path, Graph graph, HeadKind? kind)
+    /// <param name="kinds">What the user says of them; null to take what the graph's ends tell.</param>
+    /// <exception cref="InputException">An output cannot be of that kind.</exception>
+    public static IReadOnlyList<NetworkOutput> OutputsOf(string path, Graph graph, IReadOnlyList<HeadKind>? kinds)
     {
         HeadKind? known = graph.Architecture is { Conventions.Regression: true } ? HeadKind.Values : null;
-        return Head.Of(path, ShapeInference.Infer(graph)[graph.Output], GraphHead.EndOf(graph), kind ?? known);
+        IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
+        IReadOnlyList<string> names = graph.OutputNames();
+        IReadOnlyList<HeadKind?> given = Head.KindsFor(path, names.Count, kinds);
+        IReadOnlyList<string> titles = graph.SeveralOutputs()?.Titles ?? names;
+        return
+        [
+            .. names.Select((name, i) => new NetworkOutput(
+                titles[i], Head.Of(path, shapes[name], GraphHead.EndOf(graph, name), given[i] ?? known), null)),
+        ];
     }
 
     /// <summary>A float graph ready to run.</summary>
     /// <param name="path">Where it came from, for messages.</param>
     /// <param name="graph">With its preprocessing.</param>
-    /// <param name="kind">What the user says of the output; null to take what the graph's end tells.</param>
+    /// <param name="kinds">What the user says of the outputs; null to take what the graph's ends tell.</param>
     /// <exception cref="InputException">It does not take pictures, or its labels are not as many as its classes.</exception>
-    public static FloatNetwork OfGraph(string path, Graph graph, HeadKind? kind = null)
+    public static FloatNetwork OfGraph(string path, Graph graph, IReadOnlyList<HeadKind>? kinds = null)
     {
         CompiledGraph compiled = new(graph);
-        Head head = HeadOf(path, graph, kind);
         return new FloatNetwork(
-            NetworkDescription.Of(path, graph.Input.Shape, head, graph.Preprocessing!, graph.Labels)
+            NetworkDescription.Of(path, graph.Input.Shape, OutputsOf(path, graph, kinds), graph.Preprocessing!, graph.Labels)
                 with { Notes = graph.Notes },
             compiled);
     }

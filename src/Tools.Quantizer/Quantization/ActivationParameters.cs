@@ -109,7 +109,7 @@ internal sealed class ActivationParameters
             case L2Normalize:
                 SetFixed(node.Name, UnitVector);
                 break;
-            case Constant:
+            case Constant or SeveralOutputs:
                 break;
             default:
                 if (!fusion.IsAbsorbed(node))

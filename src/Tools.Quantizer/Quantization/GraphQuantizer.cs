@@ -47,7 +47,7 @@ internal sealed partial class GraphQuantizer
             quantizer.Add(node);
         }
 
-        return quantizer._model.Build(graph.Input.Name, graph.Output);
+        return quantizer._model.Build(graph.Input.Name, graph.OutputNames());
     }
 
     private void Add(Node node)
@@ -100,6 +100,8 @@ internal sealed partial class GraphQuantizer
                 break;
             case L2Normalize normalize:
                 _model.AddOperator(OperatorKind.L2Normalization, 2, [_model[normalize.Input]], Output(normalize), new EmptyOptions());
+                break;
+            case SeveralOutputs:
                 break;
             default:
                 throw new InputException($"node '{node.Name}': int8 TFLite has no operator for {node.GetType().Name}");

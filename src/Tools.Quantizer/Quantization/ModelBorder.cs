@@ -4,7 +4,7 @@ using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
 namespace MobileNetEdge.Tools.Quantizer.Quantization;
 
 /// <summary>
-/// Gives an int8 network an input and an output of another type, for runtimes and high-level APIs that take no int8: QUANTIZE before the
+/// Gives an int8 network an input and outputs of another type, for runtimes and high-level APIs that take no int8: QUANTIZE before the
 /// network, QUANTIZE or DEQUANTIZE after it. The network in between stays the same.
 /// </summary>
 internal static class ModelBorder
@@ -24,15 +24,18 @@ internal static class ModelBorder
         }
 
         QuantizedTensor input = model.Tensors[model.Input];
-        QuantizedTensor output = model.Tensors[model.Output];
         int newInput = model.Tensors.Count;
-        int newOutput = newInput + 1;
         QuantizedOperator first = new(OperatorKind.Quantize, 1, [newInput], model.Input, null);
-        QuantizedOperator last = type == TensorType.Float32
-            ? new QuantizedOperator(OperatorKind.Dequantize, DequantizeVersion, [model.Output], newOutput, null)
-            : new QuantizedOperator(OperatorKind.Quantize, 1, [model.Output], newOutput, null);
+        (OperatorKind kind, int version) = type == TensorType.Float32
+            ? (OperatorKind.Dequantize, DequantizeVersion)
+            : (OperatorKind.Quantize, 1);
+        QuantizedOperator[] last =
+            [.. model.Outputs.Select((output, i) => new QuantizedOperator(kind, version, [output], newInput + 1 + i, null))];
         return new QuantizedModel(
-            [.. model.Tensors, As(input, type), As(output, type)], [first, .. model.Operators, last], newInput, newOutput);
+            [.. model.Tensors, As(input, type), .. model.Outputs.Select(output => As(model.Tensors[output], type))],
+            [first, .. model.Operators, .. last],
+            newInput,
+            [.. last.Select(static op => op.Output)]);
     }
 
     private static QuantizedTensor As(QuantizedTensor tensor, TensorType type) => new(

@@ -61,7 +61,8 @@ internal sealed class ModelBuilder
     public void AddOperator(OperatorKind kind, int version, int[] inputs, int output, OperatorOptions? options) =>
         _operators.Add(new QuantizedOperator(kind, version, inputs, output, options));
 
-    public QuantizedModel Build(string input, string output) => new(_tensors, _operators, this[input], this[output]);
+    public QuantizedModel Build(string input, IReadOnlyList<string> outputs) =>
+        new(_tensors, _operators, this[input], [.. outputs.Select(output => this[output])]);
 
     private int Add(QuantizedTensor tensor)
     {

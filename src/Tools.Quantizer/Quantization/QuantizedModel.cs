@@ -7,9 +7,9 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization;
 /// <param name="Tensors">Activations and constants.</param>
 /// <param name="Operators">In execution order.</param>
 /// <param name="Input">Index of the input tensor.</param>
-/// <param name="Output">Index of the output tensor.</param>
+/// <param name="Outputs">Indices of the output tensors, one for each head.</param>
 internal sealed record QuantizedModel(
-    IReadOnlyList<QuantizedTensor> Tensors, IReadOnlyList<QuantizedOperator> Operators, int Input, int Output);
+    IReadOnlyList<QuantizedTensor> Tensors, IReadOnlyList<QuantizedOperator> Operators, int Input, IReadOnlyList<int> Outputs);
 
 /// <summary>real = Scales[c] · (q − ZeroPoint), c the index along <paramref name="Dimension"/> when there is more than one
 /// scale.</summary>

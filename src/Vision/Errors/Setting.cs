@@ -8,7 +8,7 @@ internal enum Setting
     /// <summary>How pixels become input.</summary>
     Preprocessing,
 
-    /// <summary>What the numbers of the output mean.</summary>
+    /// <summary>What the numbers of the outputs mean.</summary>
     Head,
 
     /// <summary>The instruction set whose kernels run the network.</summary>
@@ -35,7 +35,7 @@ internal static class SettingNames
     public static string OfLibrary(Setting setting) => setting switch
     {
         Setting.Preprocessing => "ClassifierOptions.Preprocessing",
-        Setting.Head => "ClassifierOptions.Head",
+        Setting.Head => "ClassifierOptions.Heads",
         Setting.Kernels => "ClassifierOptions.InstructionSet",
         Setting.Processors => "the list of processors",
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),

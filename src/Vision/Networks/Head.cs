@@ -70,6 +70,19 @@ internal sealed record Head(HeadKind Kind, int[] Shape, HeadEnd End)
                 $" to {NameOf(Guess(shape, end))}");
     }
 
+    /// <summary>The kind that the user gives for each output; null for each if the user gives none.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="outputs">How many outputs the network has.</param>
+    /// <param name="kinds">What the user gives.</param>
+    /// <exception cref="InputException">They are not as many as the outputs.</exception>
+    public static IReadOnlyList<HeadKind?> KindsFor(string path, int outputs, IReadOnlyList<HeadKind>? kinds) =>
+        kinds is null ? new HeadKind?[outputs]
+        : kinds.Count == outputs ? [.. kinds.Cast<HeadKind?>()]
+        : throw new InputException(
+            $"{path}: it has {outputs} output{(outputs == 1 ? string.Empty : "s")}, and ",
+            Setting.Head,
+            $" names {kinds.Count} kinds; name one for each output, in their order");
+
     /// <summary>Turns the output's numbers into scores.</summary>
     /// <param name="outputs"><see cref="Outputs"/> real numbers, in the order of the tensor.</param>
     /// <param name="scores">Room for <see cref="Scores"/>.</param>
@@ -103,6 +116,22 @@ internal sealed record Head(HeadKind Kind, int[] Shape, HeadEnd End)
         float[] scores = new float[Scores];
         Score(outputs, scores);
         return scores;
+    }
+
+    /// <summary>The probability of a class in a cell of a map.</summary>
+    /// <param name="outputs">The numbers of the map.</param>
+    /// <param name="cell">The cell, row by row.</param>
+    /// <param name="index">The class.</param>
+    public float ScoreOfCell(ReadOnlySpan<float> outputs, int cell, int index)
+    {
+        ReadOnlySpan<float> own = outputs.Slice(cell * Shape[^1], Shape[^1]);
+        if (End != HeadEnd.Linear)
+        {
+            return own[index];
+        }
+
+        float most = Max(own);
+        return ShareOf(own[index], most, SumOfPowers(own, most));
     }
 
     private static HeadKind Guess(int[] shape, HeadEnd end)

@@ -33,9 +33,9 @@ internal static class ModelFile
     /// <param name="engine">The engine that runs it.</param>
     /// <param name="preprocessing">Overrides the file's preprocessing; null to use the file's.</param>
     /// <param name="labels">Overrides the file's class names; null to use the file's.</param>
-    /// <param name="head">Overrides the file's kind of output; null to use the file's.</param>
+    /// <param name="heads">Overrides the file's kinds of outputs; null to use the file's.</param>
     /// <exception cref="InputException">
-    /// The model does not have one input and one output, or neither the file nor the options say how pictures become its input.
+    /// The model does not have one input, or neither the file nor the options say how pictures become its input.
     /// </exception>
     public static NetworkDescription Describe(
         string path,
@@ -43,15 +43,16 @@ internal static class ModelFile
         Engine engine,
         PreprocessingOptions preprocessing,
         IReadOnlyList<string>? labels,
-        HeadKind? head)
+        IReadOnlyList<HeadKind>? heads)
     {
-        if (engine is not { Inputs: [var input], Outputs: [var output] })
+        if (engine is not { Inputs: [var input], Outputs: [_, ..] })
         {
             throw new InputException(
-                $"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; one picture needs one of each");
+                $"{path}: it has {engine.Inputs.Count} inputs and {engine.Outputs.Count} outputs; a picture needs one input, and an "
+                    + "output");
         }
 
-        foreach (EngineTensor tensor in new[] { input, output })
+        foreach (EngineTensor tensor in engine.Outputs.Prepend(input))
         {
             if (tensor.Type is not (TensorType.Int8 or TensorType.UInt8 or TensorType.Float32))
             {
@@ -62,9 +63,15 @@ internal static class ModelFile
         return NetworkDescription.Of(
             path,
             input.Shape,
-            Head.Of(path, output.Shape, ModelHead.EndOf(model), head ?? engine.Metadata.Head),
+            OutputsOf(path, model, engine, heads),
             PreprocessingFor(path, engine, input, preprocessing),
-            labels ?? engine.Metadata.Labels);
+            labels);
+    }
+
+    private static NetworkOutput[] OutputsOf(string path, Model model, Engine engine, IReadOnlyList<HeadKind>? heads)
+    {
+        IReadOnlyList<HeadKind?> given = Head.KindsFor(path, engine.Outputs.Count, heads);
+        return [.. given.Select((kind, i) => ModelHead.OutputOf(path, model, engine.Metadata, i, kind))];
     }
 
     /// <summary>The preprocessing from the file or the user, checked against the range that the input was quantized for.</summary>

@@ -1,15 +1,32 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
+using MobileNetEdge.Runtime.Int8.Metadata;
 
 namespace MobileNetEdge.Vision.Networks;
 
 /// <summary>What the graph of a quantized model ends in.</summary>
 internal static class ModelHead
 {
-    /// <summary>The operator that computes the first output; reshapes and conversions after it are skipped.</summary>
-    public static HeadEnd EndOf(Model model)
+    /// <summary>One of the outputs of a model.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="metadata">What its file says.</param>
+    /// <param name="index">The output.</param>
+    /// <param name="kind">What the user says of it; null to follow the file or the end of its graph.</param>
+    /// <exception cref="InputException">The output cannot be of that kind.</exception>
+    public static NetworkOutput OutputOf(string path, Model model, ModelMetadata metadata, int index, HeadKind? kind)
     {
-        int tensor = model.Outputs[0];
+        OutputMetadata? stated = index < metadata.Outputs.Count ? metadata.Outputs[index] : null;
+        Tensor tensor = model.Tensors[model.Outputs[index]];
+        Head head = Head.Of(path, tensor.Shape, EndOf(model, tensor.Index), kind ?? stated?.Head);
+        return new NetworkOutput(stated?.Name ?? tensor.Name, head, stated?.Labels);
+    }
+
+    /// <summary>What computes an output; reshapes and conversions after it are skipped.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tensor">The output's index among its tensors.</param>
+    private static HeadEnd EndOf(Model model, int tensor)
+    {
         while (model.Operators.LastOrDefault(op => op.Outputs.Contains(tensor)) is { } op)
         {
             switch (op.Kind)

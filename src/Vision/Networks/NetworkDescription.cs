@@ -1,4 +1,3 @@
-using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Vision.Networks;
@@ -8,29 +7,48 @@ namespace MobileNetEdge.Vision.Networks;
 /// <param name="Height">Input height.</param>
 /// <param name="Width">Input width.</param>
 /// <param name="Channels">1 or 3.</param>
-/// <param name="Head">What its output means.</param>
+/// <param name="Outputs">At least one.</param>
 /// <param name="Preprocessing">How pictures become input.</param>
-/// <param name="Labels">Names of the classes, if known.</param>
 internal sealed record NetworkDescription(
-    string Path, int Height, int Width, int Channels, Head Head, Preprocessing Preprocessing, IReadOnlyList<string>? Labels)
+    string Path, int Height, int Width, int Channels, IReadOnlyList<NetworkOutput> Outputs, Preprocessing Preprocessing)
 {
-    /// <summary>Number of scores.</summary>
+    /// <summary>The output that a picture's class is read from: the first with classes, or else the first.</summary>
+    public NetworkOutput Main => Outputs.FirstOrDefault(static output => output.Head.HasClasses) ?? Outputs[0];
+
+    /// <summary>The head of the main output.</summary>
+    public Head Head => Main.Head;
+
+    /// <summary>Names of the main output's classes, if known.</summary>
+    public IReadOnlyList<string>? Labels => Main.Labels;
+
+    /// <summary>Number of scores of the main output.</summary>
     public int Classes => Head.Scores;
 
     /// <summary>What was assumed, for the user to check: "assumed x/127.5 − 1 for pixels, because …".</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Returns the name of class number <paramref name="index"/>.</summary>
-    public string NameOf(int index) =>
-        Labels is not null && index < Labels.Count ? Labels[index] : Head.HasClasses ? $"class {index}" : $"value {index}";
+    /// <summary>Returns the name of the main output's score number <paramref name="index"/>.</summary>
+    public string NameOf(int index) => Main.NameOf(index);
+
+    /// <summary>The numbers of one output.</summary>
+    /// <param name="output">One of <see cref="Outputs"/>.</param>
+    /// <param name="numbers">Those of all outputs, one after the other.</param>
+    public float[] NumbersOf(NetworkOutput output, float[] numbers) =>
+        Outputs.Count == 1 ? numbers : numbers[StartOf(output)..(StartOf(output) + output.Head.Outputs)];
+
+    /// <summary>The scores of one output.</summary>
+    /// <param name="output">One of <see cref="Outputs"/>.</param>
+    /// <param name="numbers">Those of all outputs, one after the other.</param>
+    public float[] ScoresOf(NetworkOutput output, float[] numbers) => output.Head.ScoresOf(NumbersOf(output, numbers));
 
     /// <param name="path">The file, for messages.</param>
     /// <param name="input">The shape of the network's input.</param>
-    /// <param name="head">The head of its output.</param>
+    /// <param name="outputs">The network's outputs, with the labels that the file gives each.</param>
     /// <param name="preprocessing">How pictures become input.</param>
-    /// <param name="labels">Names of the classes, if known.</param>
+    /// <param name="labels">Overrides the labels of each output that has as many classes; null to use the file's.</param>
     /// <exception cref="InputException">The network does not take pictures, or labels and classes differ in number.</exception>
-    public static NetworkDescription Of(string path, int[] input, Head head, Preprocessing preprocessing, IReadOnlyList<string>? labels)
+    public static NetworkDescription Of(
+        string path, int[] input, IReadOnlyList<NetworkOutput> outputs, Preprocessing preprocessing, IReadOnlyList<string>? labels)
     {
         if (input is not [1, var height, var width, 1 or 3])
         {
@@ -45,29 +63,23 @@ internal sealed record NetworkDescription(
                 " to MEAN,STD");
         }
 
-        int classes = head.Scores;
-        if (head.Kind == HeadKind.Binary && labels is [var named])
+        if (outputs.Count > 1 && labels is not null && !outputs.Any(output => output.Fits(labels)))
         {
-            labels = [$"not {named}", named];
+            throw new InputException(
+                $"{path}: {labels.Count} labels, and no output has as many classes: "
+                    + string.Join(", ", outputs.Select(static output => $"'{output.Name}' has {output.Head.Scores}")));
         }
 
-        if (head.Kind == HeadKind.Embedding)
-        {
-            labels = null;    // the labels of the classifier that the network was part of
-        }
-
-        if (labels is not null && labels.Count != classes)
-        {
-            throw new InputException($"{path}: {labels.Count} labels for {classes} classes; "
-                + ((labels.Count, classes) switch
-                {
-                    (1000, 1001) => "TensorFlow's own ImageNet networks have a class 'background' in front: add it as the first line",
-                    (1001, 1000) =>
-                        "the list begins with 'background', a class of TensorFlow's own networks that this one lacks: remove that line",
-                    _ => "give one line for each class",
-                }));
-        }
-
-        return new NetworkDescription(path, height, width, input[3], head, preprocessing, labels);
+        return new NetworkDescription(
+            path,
+            height,
+            width,
+            input[3],
+            [.. outputs.Select(output => output.With(path, outputs.Count == 1
+                || output.Fits(labels) ? labels ?? output.Labels : output.Labels))],
+            preprocessing);
     }
+
+    private int StartOf(NetworkOutput output) =>
+        Outputs.TakeWhile(other => !ReferenceEquals(other, output)).Sum(static other => other.Head.Outputs);
 }

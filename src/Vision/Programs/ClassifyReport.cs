@@ -16,9 +16,15 @@ internal static class ClassifyReport
         foreach (PictureAnswer answer in result.Images)
         {
             Terminal.WriteLine(answer.Image);
-            foreach (NamedScore score in answer.Classes)
+            if (answer.Outputs is null)
             {
-                Terminal.WriteLine($"  {score.Score,8:F3}  {score.Name}");
+                Print(answer.Classes, answer.Places);
+            }
+
+            foreach (OutputAnswer output in answer.Outputs ?? [])
+            {
+                Terminal.WriteLine($"  {output.Output}:");
+                Print(output.Classes, output.Places);
             }
         }
 
@@ -27,6 +33,20 @@ internal static class ClassifyReport
             : $", kernels: {result.Kernels}, arena {result.ArenaBytes:N0} bytes, weights {result.WeightBytes:N0} bytes";
         Terminal.WriteLine($"{result.Images.Count} picture{(result.Images.Count == 1 ? string.Empty : "s")}, median "
             + $"{result.MedianMilliseconds:F1} ms{engine}");
+    }
+
+    private static void Print(IReadOnlyList<NamedScore> scores, IReadOnlyList<ClassPlace>? places)
+    {
+        foreach (NamedScore score in scores)
+        {
+            Terminal.WriteLine($"  {score.Score,8:F3}  {score.Name}");
+        }
+
+        foreach (ClassPlace place in places ?? [])
+        {
+            Terminal.WriteLine(
+                $"  {place.Label} at {place.CenterX:P0} from the left, {place.CenterY:P0} from the top ({place.Score:F3})");
+        }
     }
 }
 

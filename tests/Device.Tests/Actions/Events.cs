@@ -11,9 +11,10 @@ internal static class Events
     public static readonly DateTimeOffset Time = new(2026, 11, 26, 18, 45, 1, 123, TimeSpan.Zero);
 
     public static DecisionEvent Begin(string label = "heart", long frame = 42) =>
-        new(EventKind.Begin, 0, label, 0.96875f, TimeSpan.FromSeconds(frame), Time.AddSeconds(frame), frame);
+        new(EventKind.Begin, 0, label, 0.96875f, TimeSpan.FromSeconds(frame), Time.AddSeconds(frame), frame) { Decision = label };
 
-    public static DecisionEvent End(string label = "heart", long frame = 43) => Begin(label, frame) with { Kind = EventKind.End };
+    public static DecisionEvent End(string label = "heart", long frame = 43) =>
+        Begin(label, frame) with { Kind = EventKind.End, Decision = Decider.Unknown };
 
     /// <summary>A picture all of one colour.</summary>
     public static PictureBuffer Picture(byte red, byte green, byte blue, int width = 8, int height = 6)

@@ -1,3 +1,4 @@
+using MobileNetEdge.Device.Decisions;
 namespace MobileNetEdge.Device.Tests.Configuration;
 
 public sealed class ConfigurationFileTests
@@ -23,8 +24,6 @@ public sealed class ConfigurationFileTests
     [InlineData("\"decision\": { \"staleSeconds\": 0 }", "decision.staleSeconds: 0 is not more than 0")]
     [InlineData("\"decision\": { \"on\": 0.5, \"on\": 0.6 }", "decision.on: appears twice; remove one")]
     [InlineData("\"decision\": { \"on\": 0.5, \"off\": 0.6 }", "decision.off: off (0.6) is above on (0.5)")]
-    [InlineData(
-        "\"decision\": { \"classes\": { \"a\": { \"on\": 0.5, \"off\": 0.6 } } }", "decision.classes.a.off: off (0.6) is above on (0.5)")]
     [InlineData(
         "\"decision\": { \"quietHours\": [ { \"from\": \"22:00\", \"to\": \"6:00\" } ] }",
         "decision.quietHours[0].to: \"6:00\" is not written as \"22:30\"")]
@@ -105,10 +104,25 @@ public sealed class ConfigurationFileTests
         MobileNetEdge.Device.Configuration.ConfigurationFile file = Samples.Parse(
             "{ \"model\": { \"file\": \"m\" }, \"camera\": { \"type\": \"v4l2\" },\n\"actions\": [ { \"type\": \"gpio\", \"pin\": "
                 + "1,\n\"classes\": [ \"hart\" ] } ] }");
-        file.CheckLabels(["hart"]);
+        file.CheckLabels(ScoreLayout.OfClasses(["hart"]));
         string message = Assert.Throws<MobileNetEdge.Device.Configuration.ConfigurationException>(
-            () => file.CheckLabels(["heart", "star"])).Message;
+            () => file.CheckLabels(ScoreLayout.OfClasses(["heart", "star"]))).Message;
         Assert.Equal("agent.json:3: actions[0].classes[0]: the model knows no class \"hart\"; did you mean \"heart\"?", message);
+    }
+
+    /// <summary>A value may be decided when it is low, and in any unit; a class may not.</summary>
+    [Theory]
+    [InlineData("\"on\": 0.5, \"off\": 0.6", "decision.classes.a.off: off (0.6) is above on (0.5)")]
+    [InlineData("\"on\": 20", "decision.classes.a.on: is 20, and the score of a class is 0 to 1")]
+    public void Thresholds_must_suit_the_class_or_the_value(string thresholds, string words)
+    {
+        MobileNetEdge.Device.Configuration.ConfigurationFile file = Samples.Parse(
+            "{ \"model\": { \"file\": \"m\" }, \"camera\": { \"type\": \"v4l2\" },\n\"decision\": { \"classes\": { \"a\": { " + thresholds
+                + " } } } }");
+        file.CheckLabels(new ScoreLayout(["a"], [new ScoreGroup(0, 1, AreValues: true)]));
+        string message = Assert.Throws<MobileNetEdge.Device.Configuration.ConfigurationException>(
+            () => file.CheckLabels(ScoreLayout.OfClasses(["a"]))).Message;
+        Assert.Contains(words, message, StringComparison.Ordinal);
     }
 
     [Fact]

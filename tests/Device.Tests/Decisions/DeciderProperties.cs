@@ -106,7 +106,8 @@ public sealed class DeciderProperties
 
     private static List<DecisionEvent> Events(DecisionOptions options, (double Wait, float[] Scores)[] frames)
     {
-        Decider decider = new(Labels, DecisionRules.Of(options, Labels));
+        ScoreLayout layout = ScoreLayout.OfClasses(Labels);
+        Decider decider = new(layout, DecisionRules.Of(options, layout));
         List<DecisionEvent> events = [];
         foreach ((int i, (TimeSpan at, float[] scores)) in Timed(frames).Index())
         {

@@ -147,7 +147,7 @@ public sealed class DeciderTests
     {
         Decider decider = Rules.DeciderFor(new DecisionOptions { On = 0.8, Off = 0.5 });
         decider.At(0, 0.9f);
-        decider.Use(DecisionRules.Of(new DecisionOptions { On = 0.8, Off = 0.7 }, Rules.Labels));
+        decider.Use(DecisionRules.Of(new DecisionOptions { On = 0.8, Off = 0.7 }, Rules.Layout));
         Assert.Equal("a", decider.CurrentLabel);
         Assert.Equal(["end a"], decider.At(1, 0.6f));
     }
@@ -155,7 +155,8 @@ public sealed class DeciderTests
     [Fact]
     public void A_model_of_one_class_has_no_runner_up()
     {
-        Decider decider = new(["person"], DecisionRules.Of(new DecisionOptions { On = 0.5, Margin = 0.4 }, ["person"]));
+        ScoreLayout layout = ScoreLayout.OfClasses(["person"]);
+        Decider decider = new(layout, DecisionRules.Of(new DecisionOptions { On = 0.5, Margin = 0.4 }, layout));
         Assert.Equal(1, decider.Decide([0.6f], TimeSpan.Zero, Rules.Noon, 7).Length);
         Assert.Equal("person", decider.CurrentLabel);
     }

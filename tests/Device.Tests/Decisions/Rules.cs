@@ -8,7 +8,9 @@ internal static class Rules
     public static readonly string[] Labels = ["a", "b"];
     public static readonly DateTimeOffset Noon = new(2026, 11, 26, 12, 0, 0, TimeSpan.FromHours(1));
 
-    public static Decider DeciderFor(DecisionOptions options) => new(Labels, DecisionRules.Of(options, Labels));
+    public static readonly ScoreLayout Layout = ScoreLayout.OfClasses(Labels);
+
+    public static Decider DeciderFor(DecisionOptions options) => new(Layout, DecisionRules.Of(options, Layout));
 
     /// <summary>The score of "a" at a time; "b" has the rest. What happened, as "begin a" or "end a".</summary>
     public static string[] At(this Decider decider, double seconds, float a, DateTimeOffset? now = null) =>

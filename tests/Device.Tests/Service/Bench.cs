@@ -25,10 +25,12 @@ internal sealed class Bench : IAsyncDisposable
         (Model, _camera, Actions, Lines, Metrics, Time) = (model, camera, actions, lines, metrics, time);
         Pace = new InferencePace(options.Throttle.InferencesPerSecond);
         Classifier classifier = ModelLoader.Load(model.Options);
+        ScoreLayout layout = ScoreLayout.Of(classifier);
         Pipeline = new Pipeline(
             trigger,
             classifier,
-            DecisionRules.Of(options.Decision, classifier.Labels),
+            layout,
+            DecisionRules.Of(options.Decision, layout),
             actions,
             metrics,
             Pace,

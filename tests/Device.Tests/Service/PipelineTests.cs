@@ -155,7 +155,8 @@ public sealed class PipelineTests : IDisposable
         bench.Run(1);
         Assert.Equal(_model.Label, bench.Pipeline.Current);
         Classifier classifier = ModelLoader.Load(_model.Options);
-        bench.Pipeline.Offer(classifier, DecisionRules.Of(new DecisionOptions { On = 1, Off = 1 }, classifier.Labels));
+        ScoreLayout layout = ScoreLayout.Of(classifier);
+        bench.Pipeline.Offer(classifier, layout, DecisionRules.Of(new DecisionOptions { On = 1, Off = 1 }, layout));
         bench.Run(1);
         Assert.Equal("unknown", bench.Pipeline.Current);
     }

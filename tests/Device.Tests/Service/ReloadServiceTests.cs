@@ -1,5 +1,6 @@
 using System.Collections;
 using MobileNetEdge.Device.Configuration;
+using MobileNetEdge.Device.Decisions;
 using MobileNetEdge.Device.Inference;
 using MobileNetEdge.Device.Service;
 using MobileNetEdge.Runtime.Int8;
@@ -23,7 +24,7 @@ public sealed class ReloadServiceTests : IAsyncLifetime
     {
         ConfigurationFile configuration = ConfigurationFile.Read(_model.Write("agent.json", _model.Json("")));
         _bench = await Bench.Of(_model, configuration.Options, new SimulatedCamera(_ => TinyModel.Bright, TimeSpan.FromSeconds(0.1)));
-        _reload = new ReloadService(configuration, _labels, _bench.Pipeline, Load, Program.Guard, _bench.Time, _log);
+        _reload = new ReloadService(configuration, ScoreLayout.OfClasses(_labels), _bench.Pipeline, Load, Program.Guard, _bench.Time, _log);
         _bench.Run(1);
         Assert.Equal(_model.Label, _bench.Pipeline.Current);
     }
@@ -174,7 +175,8 @@ public sealed class ReloadServiceTests : IAsyncLifetime
         _model.Folder.Write("model.tflite", TinyModel.VerifiableBytes(7));
         ConfigurationFile strict = ConfigurationFile.Read(_model.Write(
             "agent.json", _model.Json("").Replace("\"labels\"", "\"requireVerified\": true, \"labels\"", StringComparison.Ordinal)));
-        _reload = new ReloadService(strict, _labels, _bench.Pipeline, ModelLoader.Load, Program.Guard, _bench.Time, _log);
+        _reload = new ReloadService(
+            strict, ScoreLayout.OfClasses(_labels), _bench.Pipeline, ModelLoader.Load, Program.Guard, _bench.Time, _log);
         Change("model.tflite", TinyModel.Bytes(7));
         IsSaidOnceAndTheOldGoesOn("the new model is not used, the old one stays in use: ", "cannot be verified");
         Change("model.tflite", TinyModel.VerifiableBytes(7));

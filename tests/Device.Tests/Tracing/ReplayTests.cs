@@ -64,7 +64,7 @@ public sealed class ReplayTests
         using MemoryStream stream = new();
         TraceWriter trace = new(stream, ActionFilter.Of(configuration.Options.Actions), NullLogger.Instance);
         Decider decider = Rules.DeciderFor(configuration.Options.Decision);
-        trace.Start(Rules.Labels, Rules.Noon);
+        trace.Start(Rules.Layout, Rules.Noon);
         double seconds = 0;
         int count = 0;
         foreach ((double wait, double score, bool idle) in frames)

@@ -70,7 +70,6 @@ public sealed class DisagreementsTests
             8,
             8,
             3,
-            new Head(HeadKind.Classes, [1, classes], HeadEnd.Linear),
-            new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear),
-            labels);
+            [new NetworkOutput("output", new Head(HeadKind.Classes, [1, classes], HeadEnd.Linear), labels)],
+            new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear));
 }

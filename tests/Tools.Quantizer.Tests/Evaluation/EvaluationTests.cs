@@ -109,7 +109,6 @@ public sealed class EvaluationTests
             8,
             8,
             3,
-            new Head(HeadKind.Classes, [1, classes], HeadEnd.Linear),
-            new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear),
-            null);
+            [new NetworkOutput("output", new Head(HeadKind.Classes, [1, classes], HeadEnd.Linear), null)],
+            new Preprocessing([0], [255], ChannelOrder.Rgb, Fit.Crop, Resampling.Bilinear));
 }

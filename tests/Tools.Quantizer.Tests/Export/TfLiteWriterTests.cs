@@ -29,7 +29,7 @@ public sealed class TfLiteWriterTests
         FlatView[] buffers = root.Children(4);
         FlatView subgraph = Assert.Single(root.Children(2));
         Assert.Equal([model.Input], subgraph.Ints(1));
-        Assert.Equal([model.Output], subgraph.Ints(2));
+        Assert.Equal(model.Outputs, subgraph.Ints(2));
         Assert.Empty(buffers[0].Bytes(0));
 
         FlatView[] tensors = subgraph.Children(0);
@@ -188,20 +188,27 @@ public sealed class TfLiteWriterTests
         ModelDescription description = Describe(model);
         Assert.Contains(
             "3 labels for 10 outputs",
-            Assert.Throws<InputException>(() => TfLiteWriter.Write(model, description with { Labels = ["a", "b", "c"] })).Message,
+            Assert.Throws<InputException>(() => TfLiteWriter.Write(model, With(description, ["a", "b", "c"]))).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "line break",
             Assert.Throws<InputException>(
-                () => TfLiteWriter.Write(model, description with { Labels = [.. description.Labels!.Skip(1), "a\nb"] })).Message,
+                () => TfLiteWriter.Write(model, With(description, [.. description.Outputs[0].Labels!.Skip(1), "a\nb"]))).Message,
             StringComparison.Ordinal);
     }
+
+    private static ModelDescription With(ModelDescription description, IReadOnlyList<string> labels) =>
+        description with { Outputs = [description.Outputs[0] with { Labels = labels }] };
 
     private static ModelDescription Describe(QuantizedModel model) => new(
         "sample",
         "A sample.",
         new Preprocessing([127.5f], [127.5f], ChannelOrder.Bgr, Fit.Letterbox, Resampling.Area),
-        HeadKind.MultiLabel,
-        [.. Enumerable.Range(0, model.Tensors[model.Output].Shape[^1]).Select(i => $"Kläße {i}")],
+        [
+            new OutputMetadata(
+                null,
+                HeadKind.MultiLabel,
+                [.. Enumerable.Range(0, model.Tensors[model.Outputs[0]].Shape[^1]).Select(i => $"Kläße {i}")]),
+        ],
         new Provenance("größe.h5", new string('0', 64), "mobilenet-edge 0.1.0", "--range mse"));
 }

@@ -28,7 +28,8 @@ public sealed class EdgeProfileTests
         float[] meant = QuantizedReference.Run(model, picture);
 
         Model file = Model.Parse(TfLiteWriter.Write(
-            model, new ModelDescription("m", "d", graph.Preprocessing!, HeadKind.Classes, null, new Provenance("s", "0", "t", "o"))));
+            model, new ModelDescription(
+                "m", "d", graph.Preprocessing!, [new OutputMetadata(null, HeadKind.Classes, null)], new Provenance("s", "0", "t", "o"))));
         using Engine engine = new(file);
         (float scale, int zeroPoint) = (engine.Inputs[0].Scale, engine.Inputs[0].ZeroPoint);
         Span<sbyte> input = engine.Input<sbyte>();

@@ -35,7 +35,11 @@ public sealed class PostTrainingTests
         Assert.Contains(quantized.Passes, pass => pass.Name.StartsWith("splitting", StringComparison.Ordinal) && pass.Kept);
         Assert.All(quantized.Passes, pass => Assert.InRange(pass.AnswerChange ?? 0, 0, 1e-4));
         ModelDescription description = new(
-            "v3", "v3", graph.Preprocessing!, HeadKind.Classes, null, new Provenance("v3", string.Empty, string.Empty, string.Empty));
+            "v3",
+            "v3",
+            graph.Preprocessing!,
+            [new OutputMetadata(null, HeadKind.Classes, null)],
+            new Provenance("v3", string.Empty, string.Empty, string.Empty));
         using Int8Network int8 = Int8Network.Of(network.Description, Model.Parse(TfLiteWriter.Write(quantized.Model, description)));
         Picture[] unseen = [.. Spread.Over(PictureFolder.Find(SharedData.Require("images/imagenet_val")), 50).Select(PictureFile.Load)];
         double agreement = Accuracy.Agreement(

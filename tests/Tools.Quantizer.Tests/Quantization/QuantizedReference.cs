@@ -34,7 +34,7 @@ internal static class QuantizedReference
             values[op.Output] = Round(output, result.Data);
         }
 
-        return values[model.Output].Data;
+        return values[model.Outputs[0]].Data;
     }
 
     private static Tensor Round(QuantizedTensor tensor, float[] values)

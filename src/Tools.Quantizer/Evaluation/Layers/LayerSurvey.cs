@@ -81,7 +81,7 @@ internal sealed record LayerSurvey(IReadOnlyList<TensorSurvey> Tensors, string L
     private static string LogitsOf(Graph graph)
     {
         Dictionary<string, Node> nodes = graph.Nodes.ToDictionary(static node => node.Name, StringComparer.Ordinal);
-        string answer = BehindReshapes(graph.Output);
+        string answer = BehindReshapes(graph.OutputNames()[0]);
         return nodes.GetValueOrDefault(answer) is Softmax softmax ? BehindReshapes(softmax.Input) : answer;
 
         string BehindReshapes(string name) => nodes.GetValueOrDefault(name) is Reshape reshape ? BehindReshapes(reshape.Input) : name;

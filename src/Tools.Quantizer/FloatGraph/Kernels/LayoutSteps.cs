@@ -36,3 +36,15 @@ internal sealed class ConcatStep(int[] channels) : Step
         }
     }
 }
+
+/// <summary>The inputs' numbers, one after the other.</summary>
+internal sealed class JoinStep : Step
+{
+    public override void Run(Operands inputs, Span<float> output, Span<float> scratch)
+    {
+        for (int part = 0, offset = 0; part < inputs.Count; offset += inputs[part].Length, part++)
+        {
+            inputs[part].CopyTo(output[offset..]);
+        }
+    }
+}

@@ -24,7 +24,9 @@ internal sealed class KerasModel(KerasWeights weights, bool keras3, ImportOption
 
     private const string InputName = "input";
 
-    private static string Walk(KerasLayer model, string? nested, string input, GraphBuilder graph, KerasLayers layers)
+    /// <summary>Adds the layers of a model; returns the tensor of each output, and its name.</summary>
+    private static IReadOnlyList<(string Tensor, string Title)> Walk(
+        KerasLayer model, string? nested, string input, GraphBuilder graph, KerasLayers layers)
     {
         // Output tensor of each layer of this model.
         Dictionary<string, string> outputs = new(StringComparer.Ordinal);
@@ -40,13 +42,17 @@ internal sealed class KerasModel(KerasWeights weights, bool keras3, ImportOption
             IReadOnlyList<KerasOperand> call = model.Class == "Sequential" ? [] : KerasCalls.Of(layer);
             string[] operands = call.Count == 0 ? [last] : [.. call.Select(operand => Resolve(layer, operand, graph, outputs))];
             last = layer.IsModel
-                ? Walk(layer, nested ?? layer.Name, operands[0], graph, layers)
+                ? OnlyOutput(layer, Walk(layer, nested ?? layer.Name, operands[0], graph, layers))
                 : layers.Add(layer, nested, operands);
             outputs.Add(layer.Name, last);
         }
 
-        return model.Class == "Sequential" ? last : Output(model, outputs);
+        return model.Class == "Sequential" ? [(last, model.Name)] : Outputs(model, outputs);
     }
+
+    private static string OnlyOutput(KerasLayer model, IReadOnlyList<(string Tensor, string Title)> outputs) => outputs is [var only]
+        ? only.Tensor
+        : throw model.Bad($"a model within a model has {outputs.Count} outputs; save one model of all layers");
 
     private static string Resolve(KerasLayer layer, KerasOperand operand, GraphBuilder graph, Dictionary<string, string> outputs)
     {
@@ -60,17 +66,23 @@ internal sealed class KerasModel(KerasWeights weights, bool keras3, ImportOption
             : throw layer.Bad($"it reads '{operand.Layer}', which no layer before it is called");
     }
 
-    private static string Output(KerasLayer model, Dictionary<string, string> outputs)
+    /// <summary>The outputs, listed as [layer, node, tensor] for one, as a list of these for several, or by names of their own.</summary>
+    private static IReadOnlyList<(string Tensor, string Title)> Outputs(KerasLayer model, Dictionary<string, string> outputs)
     {
         JsonElement listed = model.Required("output_layers");
-        JsonElement first = listed[0].ValueKind == JsonValueKind.Array ? listed[0] : listed;
-        if (listed[0].ValueKind == JsonValueKind.Array && listed.GetArrayLength() != 1)
+        if (listed.ValueKind == JsonValueKind.Object)
         {
-            throw model.Bad($"it has {listed.GetArrayLength()} outputs; save a model with the one that you want");
+            return [.. listed.EnumerateObject().Select(member => (TensorOf(member.Value), member.Name))];
         }
 
-        string name = first[0].GetString()!;
-        return outputs.TryGetValue(name, out string? tensor) ? tensor : throw model.Bad($"its output '{name}' is not a layer of it");
+        JsonElement[] several = listed[0].ValueKind == JsonValueKind.Array ? [.. listed.EnumerateArray()] : [listed];
+        return [.. several.Select(one => (TensorOf(one), one[0].GetString()!))];
+
+        string TensorOf(JsonElement output)
+        {
+            string name = output[0].GetString()!;
+            return outputs.TryGetValue(name, out string? tensor) ? tensor : throw model.Bad($"its output '{name}' is not a layer of it");
+        }
     }
 
     private GraphInput Input(KerasLayer model)

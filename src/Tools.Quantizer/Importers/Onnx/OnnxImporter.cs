@@ -43,11 +43,11 @@ internal sealed class OnnxImporter : IImporter
 
         // Older files list weights among the inputs too.
         ValueInfoProto[] inputs = [.. source.Input.Where(input => constants.Find(input.Name) is null)];
-        if (inputs is not [var picture] || source.Output is not [var answer])
+        if (inputs is not [var picture] || source.Output.Count == 0)
         {
             throw new InputException(
                 $"the model has {inputs.Length} inputs ({string.Join(", ", inputs.Select(static input => $"'{input.Name}'"))}) and "
-                    + $"{source.Output.Count} outputs; one of each is needed");
+                    + $"{source.Output.Count} outputs; one input is needed, and an output");
         }
 
         (int[] shape, bool channelsLast) = InputShape(picture, options);
@@ -63,7 +63,7 @@ internal sealed class OnnxImporter : IImporter
             }
         }
 
-        Graph built = graph.Build(tensors.Get(answer.Name));
+        Graph built = graph.Build([.. source.Output.Select(answer => (tensors.Get(answer.Name), answer.Name))]);
         built = built with { Notes = operators.Notes };
         return model.ProducerName.Length == 0 ? built : built with
         {

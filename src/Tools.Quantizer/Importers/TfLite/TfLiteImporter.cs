@@ -39,7 +39,7 @@ internal sealed class TfLiteImporter : IImporter
                 graph = graph with { Preprocessing = ModelMetadata.Read(model.File, model.MetadataEntries).Preprocessing };
             }
 
-            return graph with { Labels = TfLiteLabels.Read(bytes, ShapeInference.Infer(graph)[graph.Output][^1]) };
+            return graph with { Labels = TfLiteLabels.Read(bytes, ShapeInference.Infer(graph)[graph.OutputNames()[0]][^1]) };
         }
         catch (ModelFormatException error)
         {
@@ -54,9 +54,10 @@ internal sealed class TfLiteImporter : IImporter
 
     private static Graph Build(TfLiteFile file, LayerTypes layers, ImportOptions options)
     {
-        if (file.Inputs is not [var input] || file.Outputs is not [var output])
+        if (file.Inputs is not [var input] || file.Outputs.Length == 0)
         {
-            throw new InputException($"the model has {file.Inputs.Length} inputs and {file.Outputs.Length} outputs; one of each is needed");
+            throw new InputException(
+                $"the model has {file.Inputs.Length} inputs and {file.Outputs.Length} outputs; one input is needed, and an output");
         }
 
         if (options.Requantize != layers.AreIntegers)
@@ -80,6 +81,6 @@ internal sealed class TfLiteImporter : IImporter
             operators.Add(node);
         }
 
-        return graph.Build(operators.TensorOf(output));
+        return graph.Build([.. file.Outputs.Select(output => (operators.TensorOf(output), file.Name(output)))]);
     }
 }

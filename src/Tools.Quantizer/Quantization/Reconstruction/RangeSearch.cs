@@ -46,7 +46,7 @@ internal sealed class RangeSearch
     /// <summary>Whether the node's output has a range of its own: it is computed, not copied, nothing fixes its scale, and its channels
     /// have none of their own.</summary>
     public bool IsChosen(Node node) => !_fusion.IsAbsorbed(node) && !_fusion.IsByChannel(node.Name)
-        && node is not (Constant or Reshape or Pad or Pool or Concat or Softmax or L2Normalize
+        && node is not (Constant or Reshape or Pad or Pool or Concat or SeveralOutputs or Softmax or L2Normalize
             or Activation { Kind: ActivationKind.HardSigmoid or ActivationKind.Logistic });
 
     /// <param name="node">One that <see cref="IsChosen"/>.</param>

@@ -4,12 +4,14 @@ namespace MobileNetEdge.Tools.Quantizer.Quantization.Simulation;
 
 /// <summary>
 /// How far a network's answers lie from those of the float network. Classifiers are compared before their softmax, where an error is not
-/// hidden by saturation; and as a softmax does not see what is added to all scores alike, neither is that counted.
+/// hidden by saturation; and as a softmax does not see what is added to all scores alike, neither is that counted. Several outputs count
+/// alike, whatever the size of their numbers.
 /// </summary>
 internal sealed class AnswerError
 {
     private readonly float[][] _reference;
     private readonly bool _shiftsCount;     // no softmax behind it
+    private readonly (int End, double Weight)[] _parts;    // of the numbers of each output
 
     /// <param name="graph">The network.</param>
     /// <param name="reference">Its answers in floats, at <see cref="TensorOf"/>.</param>
@@ -17,7 +19,21 @@ internal sealed class AnswerError
     {
         _reference = reference;
         _shiftsCount = !AreScores(graph);
-        Signal = reference.Sum(answer => Energy(answer));
+        _parts = [(reference[0].Length, 1)];
+        if (graph.SeveralOutputs() is { } outputs)
+        {
+            IReadOnlyDictionary<string, int[]> shapes = ShapeInference.Infer(graph);
+            int start = 0;
+            _parts = [.. outputs.Parts.Select(part =>
+            {
+                int end = start + Tensor.CountOf(shapes[part]);
+                double energy = reference.Sum(answer => Energy(answer.AsSpan(start..end)));
+                start = end;
+                return (end, energy == 0 ? 1 : 1 / energy);
+            })];
+        }
+
+        Signal = reference.Sum(answer => WeightedEnergy(answer));
     }
 
     /// <summary>Energy of the float network's answers.</summary>
@@ -46,7 +62,7 @@ internal sealed class AnswerError
         for (int picture = 0; picture < answers.Length; picture++)
         {
             float[] reference = _reference[picture];
-            error += Energy([.. answers[picture].Select((value, i) => value - reference[i])]);
+            error += WeightedEnergy([.. answers[picture].Select((value, i) => value - reference[i])]);
         }
 
         return error;
@@ -54,9 +70,38 @@ internal sealed class AnswerError
 
     public double Decibels(double error) => 10 * Math.Log10(Signal / error);
 
-    private double Energy(float[] values)
+    private double WeightedEnergy(float[] values)
     {
-        double mean = _shiftsCount ? 0 : values.Average(static value => (double)value);
-        return values.Sum(value => (value - mean) * (value - mean));
+        double energy = 0;
+        int start = 0;
+        foreach ((int end, double weight) in _parts)
+        {
+            energy += weight * Energy(values.AsSpan(start..end));
+            start = end;
+        }
+
+        return energy;
+    }
+
+    private double Energy(ReadOnlySpan<float> values)
+    {
+        double mean = 0;
+        if (!_shiftsCount)
+        {
+            foreach (float value in values)
+            {
+                mean += value;
+            }
+
+            mean /= values.Length;
+        }
+
+        double energy = 0;
+        foreach (float value in values)
+        {
+            energy += (value - mean) * (value - mean);
+        }
+
+        return energy;
     }
 }

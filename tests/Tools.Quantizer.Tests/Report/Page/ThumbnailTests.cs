@@ -26,9 +26,8 @@ public sealed class ThumbnailTests
             height,
             width,
             3,
-            new Head(HeadKind.Classes, [1, 10], HeadEnd.Linear),
-            new Preprocessing([127.5f], [127.5f], ChannelOrder.Bgr, Fit.Crop, Resampling.Bilinear),
-            null);
+            [new NetworkOutput("output", new Head(HeadKind.Classes, [1, 10], HeadEnd.Linear), null)],
+            new Preprocessing([127.5f], [127.5f], ChannelOrder.Bgr, Fit.Crop, Resampling.Bilinear));
         Picture thumbnail = PictureFile.Load("thumbnail", Thumbnail.Of(new Picture(rgb, 1200, 300), network));
         Assert.Equal((thumbnailHeight, thumbnailWidth), (thumbnail.Height, thumbnail.Width));
         int middle = thumbnail.Height / 2 * thumbnail.Width * 3;
