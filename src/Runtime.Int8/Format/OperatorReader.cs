@@ -26,13 +26,13 @@ internal static class OperatorReader
             FlatTable table = tables[i];
             FlatTable code = codes[CodeIndex(table, codes)];    // unused codes do not matter
             OperatorKind? edge = EdgeOperators.KindOf(code);
-            OperatorKind kind = edge ?? SupportedKind(code);
             int[] inputs = TensorIndices(table, Schema.Operator.Inputs, "inputs", -1, tensors.Length);
             int[] outputs = TensorIndices(table, Schema.Operator.Outputs, "outputs", 0, tensors.Length);
+            OperatorKind kind = edge ?? SupportedKind(code, table, outputs.Length > 0 ? tensors[outputs[0]].Name : string.Empty);
             operators[i] = new Operator(i, kind, inputs, outputs, edge is null ? Options(kind, table) : EdgeOperators.Options(table));
         }
 
-        return operators;
+        return ShapeArithmetic.Remove(operators, tensors);
     }
 
     /// <summary>The index of an operator's code in the file.</summary>
@@ -68,7 +68,7 @@ internal static class OperatorReader
     }
 
     /// <summary>The operator that a code stands for, if this runtime supports it in that version.</summary>
-    private static OperatorKind SupportedKind(FlatTable code)
+    private static OperatorKind SupportedKind(FlatTable code, FlatTable op, string output)
     {
         OperatorKind kind = BuiltinCode(code);
         int version = code.Int32(Schema.OperatorCode.Version, absent: 1);
@@ -76,12 +76,14 @@ internal static class OperatorReader
         if (newest == 0)
         {
             string custom = CustomCode(code) is { Length: > 0 } name ? $" ('{name}')" : string.Empty;
-            throw code.Bad($"{OperatorNames.Of(kind)}{custom} is not among the operators of int8 MobileNets that this runtime supports");
+            throw op.Bad(
+                $"{OperatorNames.Of(kind)}{custom}, which writes '{output}', is not among the operators of int8 MobileNets that this runtime "
+                    + "supports");
         }
 
         if (version < 1 || version > newest)
         {
-            throw code.Bad($"{OperatorNames.Of(kind)} is of version {version}; versions 1 to {newest} are supported");
+            throw op.Bad($"{OperatorNames.Of(kind)}, which writes '{output}', is of version {version}; versions 1 to {newest} are supported");
         }
 
         return kind;
@@ -101,7 +103,11 @@ internal static class OperatorReader
         OperatorKind.Softmax or OperatorKind.Pad or OperatorKind.Mean or OperatorKind.ArgMax or OperatorKind.Quantize => 2,
         OperatorKind.Dequantize or OperatorKind.Sub => 2,
         OperatorKind.Mul => 3,    // 3: s_left · s_right / s_out ≥ 1
-        OperatorKind.Transpose => 2,
+        OperatorKind.Transpose or OperatorKind.Tanh or OperatorKind.LeakyRelu or OperatorKind.Gelu => 2,
+        OperatorKind.Elu => 1,
+        OperatorKind.Shape => 1,
+        OperatorKind.Pack => 4,
+        OperatorKind.StridedSlice => 8,
         OperatorKind.ReluN1To1 or OperatorKind.Reshape or OperatorKind.Squeeze or OperatorKind.HardSwish => 1,
         _ => 0,
     };
@@ -140,6 +146,8 @@ internal static class OperatorReader
         OperatorKind.Softmax => new SoftmaxOptions(OptionsTable(op, OptionsType.Softmax)?.Single(Schema.SoftmaxOptions.Beta) ?? 1),
         OperatorKind.Concatenation when OptionsTable(op, OptionsType.Concatenation) is { } o => new ConcatenationOptions(
             o.Int32(Schema.ConcatenationOptions.Axis), ActivationOf(o, Schema.ConcatenationOptions.Activation)),
+        OperatorKind.LeakyRelu => new LeakyReluOptions(FiniteAlpha(op)),
+        OperatorKind.Gelu => new GeluOptions(OptionsTable(op, OptionsType.Gelu)?.Byte(Schema.GeluOptions.Approximate) is > 0),
         OperatorKind.Add => FusedOnly(op, OptionsType.Add),
         OperatorKind.L2Normalization => FusedOnly(op, OptionsType.L2Normalization),
         OperatorKind.Mul => FusedOnly(op, OptionsType.Mul),
@@ -152,6 +160,12 @@ internal static class OperatorReader
 
     private static OperatorOptions FusedOnly(FlatTable op, OptionsType type) =>
         OptionsTable(op, type) is { } o ? new OperatorOptions(ActivationOf(o, Schema.ActivationOptions.Activation)) : new OperatorOptions();
+
+    private static float FiniteAlpha(FlatTable op)
+    {
+        float alpha = OptionsTable(op, OptionsType.LeakyRelu)?.Single(Schema.LeakyReluOptions.Alpha) ?? 0;
+        return float.IsFinite(alpha) ? alpha : throw op.Bad($"alpha is {alpha}; it must be finite");
+    }
 
     private static FlatTable? OptionsTable(FlatTable op, OptionsType type)
     {

@@ -158,6 +158,16 @@ internal static class Schema
         public const int NewShape = 0;
     }
 
+    internal static class LeakyReluOptions
+    {
+        public const int Alpha = 0;
+    }
+
+    internal static class GeluOptions
+    {
+        public const int Approximate = 0;
+    }
+
     internal static class SqueezeOptions
     {
         public const int Dimensions = 0;
@@ -181,5 +191,7 @@ internal enum OptionsType : byte
     Pad = 22,
     Reducer = 27,
     Sub = 28,
+    LeakyRelu = 75,
     HardSwish = 91,
+    Gelu = 116,
 }

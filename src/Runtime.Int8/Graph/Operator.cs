@@ -1,6 +1,9 @@
 namespace MobileNetEdge.Runtime.Int8.Graph;
 
-/// <summary>Operators of int8 MobileNets. Names and numbers are those of the .tflite schema's BuiltinOperator.</summary>
+/// <summary>
+/// Operators of int8 MobileNets. Names and numbers are those of the .tflite schema's BuiltinOperator. Shape, StridedSlice and Pack are
+/// known where they only compute the shape that a reshape takes.
+/// </summary>
 public enum OperatorKind
 {
 #pragma warning disable CS1591 // the names are the documentation
@@ -20,14 +23,21 @@ public enum OperatorKind
     Relu6 = 21,
     Reshape = 22,
     Softmax = 25,
+    Tanh = 28,
     Pad = 34,
     Transpose = 39,
     Mean = 40,
     Sub = 41,
     Squeeze = 43,
+    StridedSlice = 45,
     ArgMax = 56,
+    Shape = 77,
+    Pack = 83,
+    LeakyRelu = 98,
+    Elu = 111,
     Quantize = 114,
     HardSwish = 117,
+    Gelu = 150,
 #pragma warning restore CS1591
 }
 
@@ -83,11 +93,19 @@ public sealed record PoolOptions(
 /// <summary>SOFTMAX: e^(beta · x).</summary>
 public sealed record SoftmaxOptions(float Beta) : OperatorOptions;
 
+/// <summary>LEAKY_RELU: alpha · x for negative x.</summary>
+public sealed record LeakyReluOptions(float Alpha) : OperatorOptions;
+
+/// <summary>GELU: by the error function, or approximately by tanh.</summary>
+public sealed record GeluOptions(bool Approximate) : OperatorOptions;
+
 /// <summary>CONCATENATION; a negative axis counts from the end.</summary>
 public sealed record ConcatenationOptions(int Axis, FusedActivation Activation) : OperatorOptions(Activation);
 
 /// <summary>One step of the model.</summary>
-/// <param name="Index">Its place in the file's list of operators, which is the order of execution.</param>
+/// <param name="Index">
+/// Its place in the list of operators, which is the order of execution; those that only compute shapes are not in it.
+/// </param>
 /// <param name="Kind">What it does.</param>
 /// <param name="Inputs">Tensor indices; −1 for an omitted optional input.</param>
 /// <param name="Outputs">Tensor indices.</param>

@@ -6,36 +6,45 @@ public static class OperatorNames
     /// <summary>The prefix of the custom codes of the edge profile.</summary>
     internal const string EdgePrefix = "MobileNetEdge.";
 
+    /// <summary>
+    /// All of the schema's BuiltinOperator, by number, so that a message names what this runtime does not support; three numbers are free.
+    /// </summary>
+    private static readonly string[] Builtin =
+    [
+        "ADD", "AVERAGE_POOL_2D", "CONCATENATION", "CONV_2D", "DEPTHWISE_CONV_2D", "DEPTH_TO_SPACE", "DEQUANTIZE", "EMBEDDING_LOOKUP",
+        "FLOOR", "FULLY_CONNECTED", "HASHTABLE_LOOKUP", "L2_NORMALIZATION", "L2_POOL_2D", "LOCAL_RESPONSE_NORMALIZATION", "LOGISTIC",
+        "LSH_PROJECTION", "LSTM", "MAX_POOL_2D", "MUL", "RELU", "RELU_N1_TO_1", "RELU6", "RESHAPE", "RESIZE_BILINEAR", "RNN",
+        "SOFTMAX", "SPACE_TO_DEPTH", "SVDF", "TANH", "CONCAT_EMBEDDINGS", "SKIP_GRAM", "CALL", "CUSTOM", "EMBEDDING_LOOKUP_SPARSE",
+        "PAD", "UNIDIRECTIONAL_SEQUENCE_RNN", "GATHER", "BATCH_TO_SPACE_ND", "SPACE_TO_BATCH_ND", "TRANSPOSE", "MEAN", "SUB", "DIV",
+        "SQUEEZE", "UNIDIRECTIONAL_SEQUENCE_LSTM", "STRIDED_SLICE", "BIDIRECTIONAL_SEQUENCE_RNN", "EXP", "TOPK_V2", "SPLIT",
+        "LOG_SOFTMAX", "DELEGATE", "BIDIRECTIONAL_SEQUENCE_LSTM", "CAST", "PRELU", "MAXIMUM", "ARG_MAX", "MINIMUM", "LESS", "NEG",
+        "PADV2", "GREATER", "GREATER_EQUAL", "LESS_EQUAL", "SELECT", "SLICE", "SIN", "TRANSPOSE_CONV", "SPARSE_TO_DENSE", "TILE",
+        "EXPAND_DIMS", "EQUAL", "NOT_EQUAL", "LOG", "SUM", "SQRT", "RSQRT", "SHAPE", "POW", "ARG_MIN", "FAKE_QUANT", "REDUCE_PROD",
+        "REDUCE_MAX", "PACK", "LOGICAL_OR", "ONE_HOT", "LOGICAL_AND", "LOGICAL_NOT", "UNPACK", "REDUCE_MIN", "FLOOR_DIV", "REDUCE_ANY",
+        "SQUARE", "ZEROS_LIKE", "FILL", "FLOOR_MOD", "RANGE", "RESIZE_NEAREST_NEIGHBOR", "LEAKY_RELU", "SQUARED_DIFFERENCE",
+        "MIRROR_PAD", "ABS", "SPLIT_V", "UNIQUE", "CEIL", "REVERSE_V2", "ADD_N", "GATHER_ND", "COS", "WHERE", "RANK", "ELU",
+        "REVERSE_SEQUENCE", "MATRIX_DIAG", "QUANTIZE", "MATRIX_SET_DIAG", "ROUND", "HARD_SWISH", "IF", "WHILE",
+        "NON_MAX_SUPPRESSION_V4", "NON_MAX_SUPPRESSION_V5", "SCATTER_ND", "SELECT_V2", "DENSIFY", "SEGMENT_SUM", "BATCH_MATMUL",
+        "PLACEHOLDER_FOR_GREATER_OP_CODES", "CUMSUM", "CALL_ONCE", "BROADCAST_TO", "RFFT2D", "CONV_3D", "", "", "", "HASHTABLE",
+        "HASHTABLE_FIND", "HASHTABLE_IMPORT", "HASHTABLE_SIZE", "REDUCE_ALL", "CONV_3D_TRANSPOSE", "VAR_HANDLE", "READ_VARIABLE",
+        "ASSIGN_VARIABLE", "BROADCAST_ARGS", "RANDOM_STANDARD_NORMAL", "BUCKETIZE", "RANDOM_UNIFORM", "MULTINOMIAL", "GELU",
+        "DYNAMIC_UPDATE_SLICE", "RELU_0_TO_1", "UNSORTED_SEGMENT_PROD", "UNSORTED_SEGMENT_MAX", "UNSORTED_SEGMENT_SUM", "ATAN2",
+        "UNSORTED_SEGMENT_MIN", "SIGN", "BITCAST", "BITWISE_XOR", "RIGHT_SHIFT", "STABLEHLO_LOGISTIC", "STABLEHLO_ADD",
+        "STABLEHLO_DIVIDE", "STABLEHLO_MULTIPLY", "STABLEHLO_MAXIMUM", "STABLEHLO_RESHAPE", "STABLEHLO_CLAMP", "STABLEHLO_CONCATENATE",
+        "STABLEHLO_BROADCAST_IN_DIM", "STABLEHLO_CONVOLUTION", "STABLEHLO_SLICE", "STABLEHLO_CUSTOM_CALL", "STABLEHLO_REDUCE",
+        "STABLEHLO_ABS", "STABLEHLO_AND", "STABLEHLO_COSINE", "STABLEHLO_EXPONENTIAL", "STABLEHLO_FLOOR", "STABLEHLO_LOG",
+        "STABLEHLO_MINIMUM", "STABLEHLO_NEGATE", "STABLEHLO_OR", "STABLEHLO_POWER", "STABLEHLO_REMAINDER", "STABLEHLO_RSQRT",
+        "STABLEHLO_SELECT", "STABLEHLO_SUBTRACT", "STABLEHLO_TANH", "STABLEHLO_SCATTER", "STABLEHLO_COMPARE", "STABLEHLO_CONVERT",
+        "STABLEHLO_DYNAMIC_SLICE", "STABLEHLO_DYNAMIC_UPDATE_SLICE", "STABLEHLO_PAD", "STABLEHLO_IOTA", "STABLEHLO_DOT_GENERAL",
+        "STABLEHLO_REDUCE_WINDOW", "STABLEHLO_SORT", "STABLEHLO_WHILE", "STABLEHLO_GATHER", "STABLEHLO_TRANSPOSE", "DILATE",
+        "STABLEHLO_RNG_BIT_GENERATOR", "REDUCE_WINDOW", "STABLEHLO_COMPOSITE", "STABLEHLO_SHIFT_LEFT", "STABLEHLO_CBRT",
+        "STABLEHLO_CASE",
+    ];
+
     /// <summary>The custom code of an operator of the edge profile, such as <c>MobileNetEdge.DepthwiseConv2D</c>.</summary>
     internal static string OfEdge(OperatorKind kind) => $"{EdgePrefix}{kind}";
 
     /// <summary>The schema's name of an operator, such as <c>DEPTHWISE_CONV_2D</c>.</summary>
-    public static string Of(OperatorKind kind) => kind switch
-    {
-        OperatorKind.Add => "ADD",
-        OperatorKind.AveragePool2D => "AVERAGE_POOL_2D",
-        OperatorKind.Concatenation => "CONCATENATION",
-        OperatorKind.Conv2D => "CONV_2D",
-        OperatorKind.DepthwiseConv2D => "DEPTHWISE_CONV_2D",
-        OperatorKind.Dequantize => "DEQUANTIZE",
-        OperatorKind.FullyConnected => "FULLY_CONNECTED",
-        OperatorKind.L2Normalization => "L2_NORMALIZATION",
-        OperatorKind.Logistic => "LOGISTIC",
-        OperatorKind.MaxPool2D => "MAX_POOL_2D",
-        OperatorKind.Mul => "MUL",
-        OperatorKind.Relu => "RELU",
-        OperatorKind.ReluN1To1 => "RELU_N1_TO_1",
-        OperatorKind.Relu6 => "RELU6",
-        OperatorKind.Reshape => "RESHAPE",
-        OperatorKind.Softmax => "SOFTMAX",
-        OperatorKind.Pad => "PAD",
-        OperatorKind.Transpose => "TRANSPOSE",
-        OperatorKind.Mean => "MEAN",
-        OperatorKind.Sub => "SUB",
-        OperatorKind.Squeeze => "SQUEEZE",
-        OperatorKind.ArgMax => "ARG_MAX",
-        OperatorKind.Quantize => "QUANTIZE",
-        OperatorKind.HardSwish => "HARD_SWISH",
-        _ => $"operator {(int)kind}",
-    };
+    public static string Of(OperatorKind kind) =>
+        (uint)kind < Builtin.Length && Builtin[(int)kind] is { Length: > 0 } name ? name : $"operator {(int)kind}";
 }

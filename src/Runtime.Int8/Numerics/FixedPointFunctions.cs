@@ -4,7 +4,7 @@ using static MobileNetEdge.Runtime.Int8.Numerics.FixedPoint;
 namespace MobileNetEdge.Runtime.Int8.Numerics;
 
 /// <summary>
-/// e^x, 1/(1+x), the logistic function and 1/√x on fixed-point integers, as gemmlowp's <c>fixedpoint.h</c> and TFLite's
+/// e^x, 1/(1+x), the logistic function, tanh and 1/√x on fixed-point integers, as gemmlowp's <c>fixedpoint.h</c> and TFLite's
 /// <c>common.h</c> compute them. The literals are those of the sources: real constants in the Q format in use.
 /// </summary>
 internal static class FixedPointFunctions
@@ -43,8 +43,25 @@ internal static class FixedPointFunctions
         return result;
     }
 
-    /// <summary>1 / (1 + x) for x in [0, 1], Q0.31 → Q0.31: three Newton-Raphson steps.</summary>
-    public static int OneOverOnePlus(int x)
+    /// <summary>1 / (1 + x) for x in [0, 1], Q0.31 → Q0.31.</summary>
+    public static int OneOverOnePlus(int x) =>
+        SaturatingRoundingMultiplyByPowerOfTwo(TwoOverOnePlus(x), 1);    // half of it read as Q1.30, then to Q0.31
+
+    /// <summary>tanh(a) for a in Q4.27; the result in Q0.31.</summary>
+    public static int Tanh(int a)
+    {
+        if (a == 0)
+        {
+            return 0;
+        }
+
+        // For negative a: (1 − x) / (1 + x) = 2 / (1 + x) − 1 with x = e^2a; 2a is a read as Q5.26.
+        int ofAbsolute = SaturatingRoundingMultiplyByPowerOfTwo(TwoOverOnePlus(ExpOnNegative(a > 0 ? -a : a, 5)) - OneQ2, 2);
+        return a > 0 ? ofAbsolute : -ofAbsolute;
+    }
+
+    /// <summary>2 / (1 + x) for x in [0, 1], Q0.31 → Q2.29: three Newton-Raphson steps.</summary>
+    private static int TwoOverOnePlus(int x)
     {
         int halfDenominator = RoundingHalfSum(x, OneQ0);
         int y = 1515870810 + SaturatingRoundingDoublingHighMul(halfDenominator, -1010580540);    // 48/17 − 32/17 · d, in Q2.29
@@ -54,7 +71,7 @@ internal static class FixedPointFunctions
             y += SaturatingRoundingMultiplyByPowerOfTwo(SaturatingRoundingDoublingHighMul(y, oneMinusProduct), 2);
         }
 
-        return SaturatingRoundingMultiplyByPowerOfTwo(y, 1);    // y/2 read as Q1.30, then to Q0.31
+        return y;
     }
 
     /// <summary>1 / (1 + e^−a) for a in Q4.27; the result in Q0.31.</summary>

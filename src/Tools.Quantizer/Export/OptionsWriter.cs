@@ -40,6 +40,10 @@ internal static class OptionsWriter
                 builder.AddTable(table => table.AddBool(Schema.ReducerOptions.KeepDimensions, options.KeepDimensions, false))),
         { Kind: OperatorKind.Sub, Options: ArithmeticOptions options } =>
             (OptionsType.Sub, Clamp(builder, Schema.ActivationOptions.Activation, options.Activation)),
+        { Kind: OperatorKind.LeakyRelu, Options: LeakyReluOptions leaky } =>
+            (OptionsType.LeakyRelu, builder.AddTable(table => table.AddFloat(Schema.LeakyReluOptions.Alpha, leaky.Alpha, 0))),
+        { Kind: OperatorKind.Gelu, Options: GeluOptions gelu } =>
+            (OptionsType.Gelu, builder.AddTable(table => table.AddBool(Schema.GeluOptions.Approximate, gelu.Approximate, false))),
         { Kind: OperatorKind.HardSwish, Options: EmptyOptions } => (OptionsType.HardSwish, builder.AddTable(_ => { })),
         _ => throw new InvalidOperationException($"{op.Kind} has no options of type {op.Options.GetType().Name}"),
     };

@@ -26,6 +26,9 @@ internal static class RuntimeVersion
     private static Version Oldest(QuantizedOperator op) => (op.Kind, op.Version) switch
     {
         (OperatorKind.HardSwish, 1) or (OperatorKind.Mul, 3) => new Version(1, 15, 0),
+        (OperatorKind.Elu, _) => new Version(1, 15, 0),
+        (OperatorKind.LeakyRelu, _) => new Version(2, 3, 0),
+        (OperatorKind.Gelu, _) => new Version(2, 9, 0),
         _ => new Version(1, 14, 0),
     };
 }

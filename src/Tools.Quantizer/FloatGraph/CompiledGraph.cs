@@ -61,7 +61,7 @@ internal sealed class CompiledGraph
             DepthwiseConv2D conv => new DepthwiseStep(conv, Input(0), output),
             FullyConnected dense => new FullyConnectedStep(dense),
             BatchNorm norm => new BatchNormStep(norm),
-            Activation activation => ActivationSteps.Create(activation.Kind),
+            Activation activation => ActivationSteps.Create(activation),
             Binary binary => new BinaryStep(binary.Kind, Input(0), Input(1), output),
             Constant => null,
             Pad pad => new PadStep(pad.Padding, Input(0), output),

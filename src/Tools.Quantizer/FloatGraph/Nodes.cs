@@ -74,9 +74,18 @@ internal enum ActivationKind
     HardSwish,      // x · relu6(x + 3) / 6
     HardSigmoid,    // relu6(x + 3) / 6
     Logistic,       // 1 / (1 + e^−x)
+    Tanh,
+    Elu,            // x, or e^x − 1 for negative x
+    Gelu,           // ½ x · erfc(−x / √2)
+    GeluByTanh,     // ½ x · (1 + tanh(√(2/π) · (x + 0.044715 x³)))
+    LeakyRelu,      // x, or slope · x for negative x
 }
 
-internal sealed record Activation(string Name, string Input, ActivationKind Kind) : UnaryNode(Name, Input);
+internal sealed record Activation(string Name, string Input, ActivationKind Kind) : UnaryNode(Name, Input)
+{
+    /// <summary>For negative x of <see cref="ActivationKind.LeakyRelu"/>.</summary>
+    public float Slope { get; init; }
+}
 
 internal enum BinaryKind
 {

@@ -106,7 +106,7 @@ internal sealed class ActivationParameters
             case Activation { Kind: ActivationKind.HardSigmoid }:
                 SetFixed(node.Name, HardSigmoid);
                 break;
-            case L2Normalize:
+            case L2Normalize or Activation { Kind: ActivationKind.Tanh }:
                 SetFixed(node.Name, UnitVector);
                 break;
             case Constant or SeveralOutputs:
@@ -133,6 +133,8 @@ internal sealed class ActivationParameters
             ActivationKind.Relu6 => range.Clamp(0, 6),
             ActivationKind.ReluN1To1 => range.Clamp(-1, 1),
             ActivationKind.HardSwish => range.Clamp(-0.375f, float.MaxValue), // at x = −1.5
+            ActivationKind.Elu => range.Clamp(-1, float.MaxValue),
+            ActivationKind.Gelu or ActivationKind.GeluByTanh => range.Clamp(-0.1701f, float.MaxValue), // at x = −0.75
             _ => range,
         }
         : range;

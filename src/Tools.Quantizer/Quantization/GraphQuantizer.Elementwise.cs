@@ -25,6 +25,19 @@ internal sealed partial class GraphQuantizer
             case ActivationKind.HardSigmoid:
                 AddHardSigmoid(node);
                 break;
+            case ActivationKind.Tanh:
+                _model.AddOperator(OperatorKind.Tanh, 2, [_model[node.Input]], Output(node), null);
+                break;
+            case ActivationKind.Elu:
+                _model.AddOperator(OperatorKind.Elu, 1, [_model[node.Input]], Output(node), null);
+                break;
+            case ActivationKind.Gelu or ActivationKind.GeluByTanh:
+                GeluOptions gelu = new(node.Kind == ActivationKind.GeluByTanh);
+                _model.AddOperator(OperatorKind.Gelu, 2, [_model[node.Input]], Output(node), gelu);
+                break;
+            case ActivationKind.LeakyRelu:
+                _model.AddOperator(OperatorKind.LeakyRelu, 2, [_model[node.Input]], Output(node), new LeakyReluOptions(node.Slope));
+                break;
             default:
                 if (!_fusion.IsFused(node))
                 {

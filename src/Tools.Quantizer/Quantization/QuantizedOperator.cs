@@ -44,5 +44,9 @@ internal sealed record ReshapeOptions(int[] NewShape) : OperatorOptions;
 
 internal sealed record SoftmaxOptions(float Beta) : OperatorOptions;
 
+internal sealed record LeakyReluOptions(float Alpha) : OperatorOptions;
+
+internal sealed record GeluOptions(bool Approximate) : OperatorOptions;
+
 /// <summary>Of PAD, HARD_SWISH and L2_NORMALIZATION: a table without fields that differ from their defaults.</summary>
 internal sealed record EmptyOptions : OperatorOptions;

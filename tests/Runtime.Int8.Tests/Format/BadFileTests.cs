@@ -108,15 +108,15 @@ public sealed class BadFileTests
         ] }), "subgraphs[0].tensors[2].quantization", "zero point 1 of a int32 tensor"),
 
         ["operator code index"] = (m => Op(m, 0, o => o with { CodeIndex = 9 }), "subgraphs[0].operators[0]", "operator code 9"),
-        ["unknown operator"] = (m => Op(m, 0, o => o with { Kind = (OperatorKind)99 }), "operator_codes[0]", "operator 99 is not among"),
+        ["unknown operator"] = (m => Op(m, 0, o => o with { Kind = (OperatorKind)99 }), "subgraphs[0].operators[0]", "SQUARED_DIFFERENCE, which writes '"),
         ["custom operator"] = (m => Op(m, 0, o => o with
         {
             Kind = (OperatorKind)32,
             CustomCode = "Edge",
-        }), "operator_codes[0]", "('Edge')"),
+        }), "subgraphs[0].operators[0]", "('Edge')"),
         ["version too new"] = (
-            m => Op(m, 0, o => o with { Version = 4 }), "operator_codes[0]", "CONV_2D is of version 4; versions 1 to 3 are supported"),
-        ["version 0"] = (m => Op(m, 0, o => o with { Version = 0 }), "operator_codes[0]", "of version 0"),
+            m => Op(m, 0, o => o with { Version = 4 }), "subgraphs[0].operators[0]", "is of version 4; versions 1 to 3 are supported"),
+        ["version 0"] = (m => Op(m, 0, o => o with { Version = 0 }), "subgraphs[0].operators[0]", "of version 0"),
         ["operator's input index"] = (m => Op(m, 0, o => o with { Inputs =
         [
             0, 1, 99

@@ -16,7 +16,7 @@ public sealed class EdgeOperatorTests
             "'MobileNetEdge.Conv3D' is an edge-profile operator that this runtime does not know; it supports MobileNetEdge.Conv2D and "
                 + "MobileNetEdge.DepthwiseConv2D"),
         ["somebody else's operator"] = (
-            m => Op(m, 0, o => o with { CustomCode = "Other.Conv2D" }), "('Other.Conv2D') is not among the operators"),
+            m => Op(m, 0, o => o with { CustomCode = "Other.Conv2D" }), "('Other.Conv2D'), which writes"),
         ["no custom options"] = (m => Op(m, 0, o => o with { CustomOptions = null }), "it has no custom options"),
         ["options of a later version"] = (
             m => Byte(m, EdgeOperators.VersionAt, 2), "its custom options are of version 2; this runtime supports version 1"),

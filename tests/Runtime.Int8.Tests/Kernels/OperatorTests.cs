@@ -55,21 +55,55 @@ public sealed class OperatorTests
                 OperatorKind.ReluN1To1,
                 OperatorKind.Logistic,
                 OperatorKind.HardSwish,
+                OperatorKind.Tanh,
+                OperatorKind.Elu,
+                OperatorKind.Gelu,
+                OperatorKind.LeakyRelu,
                 OperatorKind.Quantize,
             ];
         OperatorKind kind = kinds[random.Next(kinds.Length)];
         int input = net.Input(1, 4, 4, 16);
+        float alpha = (float)(random.NextDouble() - 0.3);
+        bool approximate = random.Next(2) == 0;
+        Options? options = kind switch
+        {
+            OperatorKind.LeakyRelu => Options.LeakyRelu(alpha),
+            OperatorKind.Gelu => Options.Gelu(approximate),
+            _ => null,
+        };
         return new Case(
-            net.Unary(kind, input), Tolerance: kind == OperatorKind.HardSwish ? 2 : 1, values => [.. values(input).Select(x => kind switch
+            net.Unary(kind, input, options), Tolerance: kind == OperatorKind.HardSwish ? 2 : 1, values => [.. values(input).Select(x => kind switch
             {
                 OperatorKind.Relu => Math.Max(x, 0),
                 OperatorKind.Relu6 => Math.Clamp(x, 0, 6),
                 OperatorKind.ReluN1To1 => Math.Clamp(x, -1, 1),
                 OperatorKind.Logistic => 1 / (1 + Math.Exp(-x)),
                 OperatorKind.HardSwish => x * Math.Clamp(x + 3, 0, 6) / 6,
+                OperatorKind.Tanh => Math.Tanh(x),
+                OperatorKind.Elu => x < 0 ? Math.Exp(x) - 1 : x,
+                OperatorKind.Gelu when approximate => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x)))),
+                OperatorKind.Gelu => x * NormalDistribution(x),
+                OperatorKind.LeakyRelu => x < 0 ? alpha * x : x,
                 _ => x,
             })]);
     });
+
+    /// <summary>The integral of the bell curve, by Simpson's rule.</summary>
+    private static double NormalDistribution(double x)
+    {
+        const int Parts = 2000;
+        double end = Math.Clamp(x, -12, 12);
+        double step = end / Parts;
+        double sum = 1 + Density(end);
+        for (int i = 1; i < Parts; i++)
+        {
+            sum += Density(i * step) * (i % 2 == 0 ? 2 : 4);
+        }
+
+        return 0.5 + (sum * step / 3 / Math.Sqrt(2 * Math.PI));
+
+        static double Density(double at) => Math.Exp(-at * at / 2);
+    }
 
     [Theory]
     [MemberData(nameof(Types))]

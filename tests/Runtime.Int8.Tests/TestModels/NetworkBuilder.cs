@@ -156,12 +156,15 @@ internal sealed class NetworkBuilder(Random random, TensorType type = TensorType
     }
 
     /// <summary>HARD_SWISH, LOGISTIC, RELU, RELU6, RELU_N1_TO_1, or QUANTIZE to another scale.</summary>
-    public int Unary(OperatorKind kind, int input)
+    public int Unary(OperatorKind kind, int input, Options? options = null)
     {
-        int output = kind == OperatorKind.Logistic
-            ? Activation(Shape(input), 1f / 256, IsUnsigned ? 0 : -128)
-            : Activation(Shape(input), Scale(input) * Near(1), AnyZeroPoint());
-        return Op(kind, [input], output);
+        int output = kind switch
+        {
+            OperatorKind.Logistic => Activation(Shape(input), 1f / 256, IsUnsigned ? 0 : -128),
+            OperatorKind.Tanh => Activation(Shape(input), 1f / 128, IsUnsigned ? 128 : 0),
+            _ => Activation(Shape(input), Scale(input) * Near(1), AnyZeroPoint()),
+        };
+        return Op(kind, [input], output, options);
     }
 
     /// <summary>ADD, SUB or MUL.</summary>

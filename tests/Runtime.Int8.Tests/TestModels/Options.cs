@@ -58,6 +58,10 @@ internal sealed record Options(byte Kind, params (int Slot, object Value)[] Fiel
 
     public static Options Softmax(float beta) => new(9, (Schema.SoftmaxOptions.Beta, beta));
 
+    public static Options LeakyRelu(float alpha) => new(75, (Schema.LeakyReluOptions.Alpha, alpha));
+
+    public static Options Gelu(bool approximate) => new(116, (Schema.GeluOptions.Approximate, (sbyte)(approximate ? 1 : 0)));
+
     public static Options Concatenation(int axis, FusedActivation activation = FusedActivation.None) => new(
         10, (Schema.ConcatenationOptions.Axis, axis), (Schema.ConcatenationOptions.Activation, (sbyte)activation));
 

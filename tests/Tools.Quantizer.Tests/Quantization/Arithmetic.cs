@@ -135,13 +135,18 @@ internal static class Arithmetic
         return new Tensor([1, parts[0].Shape[1], parts[0].Shape[2], parts.Sum(part => part.Shape[3])], result);
     }
 
-    public static double Activate(ActivationKind kind, double x) => kind switch
+    public static double Activate(ActivationKind kind, double x, double slope = 0) => kind switch
     {
         ActivationKind.Relu => Math.Max(x, 0),
         ActivationKind.Relu6 => Math.Clamp(x, 0, 6),
         ActivationKind.ReluN1To1 => Math.Clamp(x, -1, 1),
         ActivationKind.HardSwish => x * Math.Clamp(x + 3, 0, 6) / 6,
         ActivationKind.HardSigmoid => Math.Clamp(x + 3, 0, 6) / 6,
-        _ => 1 / (1 + Math.Exp(-x)),
+        ActivationKind.Tanh => Math.Tanh(x),
+        ActivationKind.Elu => x < 0 ? Math.Exp(x) - 1 : x,
+        ActivationKind.GeluByTanh => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * Math.Pow(x, 3))))),
+        ActivationKind.LeakyRelu => x < 0 ? slope * x : x,
+        ActivationKind.Logistic => 1 / (1 + Math.Exp(-x)),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

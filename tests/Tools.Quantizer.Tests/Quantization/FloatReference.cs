@@ -25,7 +25,7 @@ internal static class FloatReference
             Arithmetic.DepthwiseToGrouped(conv.Weights.Data, conv.Weights.Shape[0], conv.Weights.Shape[1], conv.Weights.Shape[2]),
             conv.Bias ?? new float[conv.Weights.Shape[2]], conv.StrideHeight, conv.StrideWidth, conv.Padding, inputs[0].Shape[3]),
         FullyConnected full => Arithmetic.FullyConnected(inputs[0], full.Weights, full.Bias ?? new float[full.Weights.Shape[0]]),
-        Activation activation => Arithmetic.Map(inputs[0], x => Arithmetic.Activate(activation.Kind, x)),
+        Activation activation => Arithmetic.Map(inputs[0], x => Arithmetic.Activate(activation.Kind, x, activation.Slope)),
         Binary { Kind: BinaryKind.Add } => Arithmetic.Binary(inputs[0], inputs[1], (a, b) => a + b),
         Binary { Kind: BinaryKind.Sub } => Arithmetic.Binary(inputs[0], inputs[1], (a, b) => a - b),
         Binary => Arithmetic.Binary(inputs[0], inputs[1], (a, b) => a * b),

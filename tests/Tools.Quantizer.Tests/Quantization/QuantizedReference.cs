@@ -92,6 +92,11 @@ internal static class QuantizedReference
         {
             OperatorKind.Pad => PadOf(model.Tensors[op.Inputs[1]], inputs[0]),
             OperatorKind.HardSwish => Arithmetic.Map(inputs[0], x => Arithmetic.Activate(ActivationKind.HardSwish, x)),
+            OperatorKind.Tanh => Arithmetic.Map(inputs[0], x => Arithmetic.Activate(ActivationKind.Tanh, x)),
+            OperatorKind.Elu => Arithmetic.Map(inputs[0], x => Arithmetic.Activate(ActivationKind.Elu, x)),
+            OperatorKind.Gelu => Arithmetic.Map(inputs[0], x => Arithmetic.Activate(ActivationKind.GeluByTanh, x)),
+            OperatorKind.LeakyRelu => Arithmetic.Map(
+                inputs[0], x => Arithmetic.Activate(ActivationKind.LeakyRelu, x, ((LeakyReluOptions)op.Options!).Alpha)),
             OperatorKind.Logistic => Arithmetic.Map(inputs[0], x => Arithmetic.Activate(ActivationKind.Logistic, x)),
             OperatorKind.L2Normalization => Arithmetic.L2Normalize(inputs[0]),
             _ => throw new NotSupportedException(op.Kind.ToString()),

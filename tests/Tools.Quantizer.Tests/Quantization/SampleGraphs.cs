@@ -10,7 +10,7 @@ internal sealed class SampleGraphs
     private readonly Random _random = new(7);
     private readonly List<Node> _nodes = [];
 
-    public static IReadOnlyList<string> Names => ["v1", "v2", "v3", "torch", "embedder", "odd"];
+    public static IReadOnlyList<string> Names => ["v1", "v2", "v3", "torch", "embedder", "odd", "curved"];
 
     public static Graph Make(string name) => new SampleGraphs().Build(name);
 
@@ -29,6 +29,7 @@ internal sealed class SampleGraphs
             "v3" => V3(),
             "torch" => Torch(),
             "embedder" => Embedder(),
+            "curved" => Curved(),
             _ => Odd(),
         };
         return new Graph(new GraphInput("image", [1, 16, 16, 3]), _nodes, last)
@@ -117,6 +118,16 @@ internal sealed class SampleGraphs
         x = Add(new Binary("more", x, Activate(left, ActivationKind.ReluN1To1), BinaryKind.Add));
         x = Add(new GlobalAveragePool("pool", x, false));
         return Activate(FullyConnected("logits", x, 8, 2), ActivationKind.Logistic);
+    }
+
+    private string Curved()
+    {
+        string x = Conv("stem", "image", 3, 8, 3, 2, new Padding(1, 1, 1, 1));
+        x = Add(new Activation("leaky", x, ActivationKind.LeakyRelu) { Slope = 0.2f });
+        x = Activate(Conv("one", x, 8, 8, 1, 1, Padding.None), ActivationKind.Elu);
+        x = Activate(Conv("two", x, 8, 8, 1, 1, Padding.None), ActivationKind.GeluByTanh);
+        x = Activate(Conv("three", x, 8, 8, 1, 1, Padding.None), ActivationKind.Tanh);
+        return FullyConnected("logits", Add(new GlobalAveragePool("pool", x, false)), 8, 4);
     }
 
     private string SqueezeExcite(string name, string input, int channels)

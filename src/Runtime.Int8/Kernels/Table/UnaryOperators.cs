@@ -5,8 +5,8 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// Operators that map each int8 on its own, as tables filled by the reference arithmetic: HARD_SWISH, LOGISTIC, RELU, RELU6,
-/// RELU_N1_TO_1, QUANTIZE from one int8 scale to another, and ADD, SUB, MUL with one constant number (so a hard sigmoid written
+/// Operators that map each int8 on its own, as tables filled by the reference arithmetic: HARD_SWISH, LOGISTIC, TANH, ELU, GELU, LEAKY_RELU,
+/// RELU, RELU6, RELU_N1_TO_1, QUANTIZE from one int8 scale to another, and ADD, SUB, MUL with one constant number (so a hard sigmoid written
 /// as ADD 3, RELU6, MUL 1/6 is three tables, and after folding one).
 /// </summary>
 internal static class UnaryOperators
@@ -25,6 +25,18 @@ internal static class UnaryOperators
             case OperatorKind.Logistic:
                 input = CheckedInput(op);
                 return Logistic(op, input);
+            case OperatorKind.Tanh:
+                input = CheckedInput(op);
+                return Tanh(op, input);
+            case OperatorKind.Elu:
+                input = CheckedInput(op);
+                return Rounded(op, input, static x => x < 0 ? MathF.Exp(x) - 1 : x);
+            case OperatorKind.Gelu when op.Options is GeluOptions gelu:
+                input = CheckedInput(op);
+                return Rounded(op, input, gelu.Approximate ? GaussianErrorUnit.Approximate : GaussianErrorUnit.Exact);
+            case OperatorKind.LeakyRelu when op.Options is LeakyReluOptions leaky:
+                input = CheckedInput(op);
+                return LeakyRelu(op, input, leaky.Alpha);
             case OperatorKind.Relu:
                 input = CheckedInput(op);
                 return Clamped(op, input, FusedActivation.Relu);
@@ -75,16 +87,19 @@ internal static class UnaryOperators
         return UnaryTable.Of(q => range.Clamp(multiplier.Multiply(q - input.ZeroPoint) + output.ZeroPoint));
     }
 
-    /// <summary>
-    /// TFLite's <c>reference_integer_ops::Logistic</c>: the input in Q4.27, the answer at scale 1/256 and zero point −128.
-    /// </summary>
-    private static sbyte[] Logistic(OperatorView op, Tensor input)
-    {
-        if (op.Output.Scale != 1f / 256 || op.Output.ZeroPoint != -128)
-        {
-            throw op.Bad($"{op.Output} should have scale 1/256 and the least zero point");
-        }
+    /// <summary>TFLite's <c>reference_integer_ops::Logistic</c>: the answer at scale 1/256 and zero point −128.</summary>
+    private static sbyte[] Logistic(OperatorView op, Tensor input) => op.Output is { Scale: 1f / 256, ZeroPoint: -128 }
+        ? Saturating(op, input, static x => FixedPoint.RoundingDivideByPowerOfTwo(FixedPointFunctions.Logistic(x), 23) - 128)
+        : throw op.Bad($"{op.Output} should have scale 1/256 and the least zero point");
 
+    /// <summary>TFLite's <c>reference_integer_ops::Tanh</c>: the answer at scale 1/128 and zero point 0.</summary>
+    private static sbyte[] Tanh(OperatorView op, Tensor input) => op.Output is { Scale: 1f / 128, ZeroPoint: 0 }
+        ? Saturating(op, input, static x => FixedPoint.RoundingDivideByPowerOfTwo(FixedPointFunctions.Tanh(x), 24))
+        : throw op.Bad($"{op.Output} should have scale 1/128 and zero point 0 (128 for uint8)");
+
+    /// <summary>A function that rises from one bound to the other, of the input in Q4.27.</summary>
+    private static sbyte[] Saturating(OperatorView op, Tensor input, Func<int, int> function)
+    {
         QuantizedMultiplier toQ4 = QuantizedMultiplier.FromReal(input.Scale * (double)(1 << 27));
         if (toQ4.Shift < 0)
         {
@@ -97,9 +112,34 @@ internal static class UnaryOperators
         return UnaryTable.Of(q =>
         {
             int x = q - input.ZeroPoint;
-            return x <= -radius ? sbyte.MinValue
-                : x >= radius ? sbyte.MaxValue
-                : range.Clamp(FixedPoint.RoundingDivideByPowerOfTwo(FixedPointFunctions.Logistic(toQ4.Multiply(x)), 23) - 128);
+            return x <= -radius ? sbyte.MinValue : x >= radius ? sbyte.MaxValue : range.Clamp(function(toQ4.Multiply(x)));
+        });
+    }
+
+    /// <summary>A function of real numbers, rounded: TFLite's <c>PopulateLookupTable</c> of ELU and GELU.</summary>
+    private static sbyte[] Rounded(OperatorView op, Tensor input, Func<float, float> function)
+    {
+        Tensor output = op.Output;
+        float inverse = 1 / output.Scale;
+        return UnaryTable.Of(q =>
+        {
+            float steps = MathF.Round(function(input.Scale * (q - input.ZeroPoint)) * inverse, MidpointRounding.AwayFromZero);
+            return (sbyte)Math.Clamp(steps + output.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
+        });
+    }
+
+    /// <summary>TFLite's <c>reference_ops::QuantizeLeakyRelu</c>: each side has a factor of its own, a division of floats.</summary>
+    private static sbyte[] LeakyRelu(OperatorView op, Tensor input, float alpha)
+    {
+        Tensor output = op.Output;
+        QuantizedMultiplier identity = QuantizedMultiplier.FromReal(input.Scale / output.Scale);
+        QuantizedMultiplier slope = QuantizedMultiplier.FromReal(Math.Abs(input.Scale * alpha / output.Scale));
+        ActivationRange range = new(sbyte.MinValue, sbyte.MaxValue);
+        return UnaryTable.Of(q =>
+        {
+            int x = q - input.ZeroPoint;
+            int scaled = x >= 0 ? identity.Multiply(x) : alpha < 0 ? -slope.Multiply(x) : slope.Multiply(x);
+            return range.Clamp(output.ZeroPoint + scaled);
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Tools.Quantizer.FloatGraph.Kernels;
 
@@ -34,9 +35,22 @@ internal sealed class ActivationStep<T> : Step
     }
 }
 
+/// <summary>An activation that few networks have, one number at a time.</summary>
+internal sealed class FunctionStep(Func<float, float> function) : Step
+{
+    public override void Run(Operands inputs, Span<float> output, Span<float> scratch)
+    {
+        ReadOnlySpan<float> input = inputs[0];
+        for (int i = 0; i < output.Length; i++)
+        {
+            output[i] = function(input[i]);
+        }
+    }
+}
+
 internal static class ActivationSteps
 {
-    public static Step Create(ActivationKind kind) => kind switch
+    public static Step Create(Activation activation) => activation.Kind switch
     {
         ActivationKind.Relu => new ActivationStep<Relu>(),
         ActivationKind.Relu6 => new ActivationStep<Relu6>(),
@@ -44,7 +58,12 @@ internal static class ActivationSteps
         ActivationKind.HardSwish => new ActivationStep<HardSwish>(),
         ActivationKind.HardSigmoid => new ActivationStep<HardSigmoid>(),
         ActivationKind.Logistic => new ActivationStep<Logistic>(),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "an activation without a kernel"),
+        ActivationKind.Tanh => new FunctionStep(MathF.Tanh),
+        ActivationKind.Elu => new FunctionStep(static x => x < 0 ? MathF.Exp(x) - 1 : x),
+        ActivationKind.Gelu => new FunctionStep(GaussianErrorUnit.Exact),
+        ActivationKind.GeluByTanh => new FunctionStep(GaussianErrorUnit.Approximate),
+        ActivationKind.LeakyRelu => new FunctionStep(x => x < 0 ? x * activation.Slope : x),
+        var kind => throw new ArgumentOutOfRangeException(nameof(activation), kind, "an activation without a kernel"),
     };
 
     private static Vector256<float> Clamp(Vector256<float> x, float low, float high) =>

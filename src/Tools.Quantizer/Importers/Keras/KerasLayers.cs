@@ -31,6 +31,10 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
             "Normalization" => Normalize(layer, nested, name, x),
             "BatchNormalization" => BatchNorm(layer, nested, name, x),
             "ReLU" => Relu(layer, name, x),
+            "LeakyReLU" => graph.Add(new Activation(name, x, ActivationKind.LeakyRelu) { Slope = LeakySlope(layer) }),
+            "ELU" => layer.Number("alpha", 1) == 1
+                ? graph.Add(new Activation(name, x, ActivationKind.Elu))
+                : throw layer.Bad("an alpha other than 1 is not read, and TFLite's ELU has none"),
             "Activation" => Activate(layer, x),
             "Softmax" => Softmax(layer, name, x),
             "ZeroPadding2D" => graph.Add(new Pad(name, x, layer.Padding())),
@@ -188,9 +192,16 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
 
     private string Relu(KerasLayer layer, string name, string x)
     {
-        if (layer.Number("negative_slope", 0) != 0 || layer.Number("threshold", 0) != 0)
+        if (layer.Number("threshold", 0) != 0)
         {
-            throw layer.Bad("a negative_slope or threshold other than 0 is not read; train with ReLU or ReLU6");
+            throw layer.Bad("a threshold other than 0 is not read; train with ReLU or ReLU6");
+        }
+
+        if (layer.Number("negative_slope", 0) is not 0 and var slope)
+        {
+            return layer.Optional("max_value") is null
+                ? graph.Add(new Activation(name, x, ActivationKind.LeakyRelu) { Slope = slope })
+                : throw layer.Bad("negative_slope and max_value together are not read; train with one of them");
         }
 
         ActivationKind kind = layer.Optional("max_value")?.GetSingle() switch
@@ -201,6 +212,12 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
         };
         return graph.Add(new Activation(name, x, kind));
     }
+
+    /// <summary>Keras 3 calls it negative_slope, Keras 2 alpha; both take 0.3 where nothing is said.</summary>
+    private static float LeakySlope(KerasLayer layer) => layer.Number("negative_slope", layer.Number("alpha", 0.3f));
+
+    /// <summary>Of keras.activations.leaky_relu, which differs from the layer's.</summary>
+    private const float SlopeOfFunction = 0.2f;
 
     /// <summary>The layer's 'activation': the whole of an Activation layer, the end of a convolution.</summary>
     private string Activate(KerasLayer layer, string x)
@@ -217,7 +234,15 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
             "hard_sigmoid" when keras3 => graph.Add(new Activation(name, x, ActivationKind.HardSigmoid)),
             "hard_sigmoid" => SteepHardSigmoid(name, x),
             "softmax" => graph.Add(new Softmax(name, x)),
-            _ => throw layer.Bad($"the activation '{function}' is not read; relu, relu6, hard_swish, sigmoid and softmax are"),
+            "tanh" => graph.Add(new Activation(name, x, ActivationKind.Tanh)),
+            "elu" => graph.Add(new Activation(name, x, ActivationKind.Elu)),
+            "gelu" => graph.Add(new Activation(name, x, ActivationKind.Gelu)),
+            "leaky_relu" => graph.Add(new Activation(name, x, ActivationKind.LeakyRelu) { Slope = SlopeOfFunction }),
+            "swish" or "silu" => graph.Add(new Binary(
+                name, x, graph.Add(new Activation(graph.Unique($"{name}_gate"), x, ActivationKind.Logistic)), BinaryKind.Mul)),
+            _ => throw layer.Bad(
+                $"the activation '{function}' is not read; relu, relu6, leaky_relu, elu, gelu, hard_swish, hard_sigmoid, sigmoid, swish, tanh "
+                    + "and softmax are"),
         };
     }
 

@@ -78,6 +78,13 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         "Relu" => graph.Add(new Activation(node.Name, X(node), ActivationKind.Relu)),
         "HardSwish" => graph.Add(new Activation(node.Name, X(node), ActivationKind.HardSwish)),
         "Sigmoid" => graph.Add(new Activation(node.Name, X(node), ActivationKind.Logistic)),
+        "Tanh" => graph.Add(new Activation(node.Name, X(node), ActivationKind.Tanh)),
+        "Elu" => node.Number("alpha", 1) == 1
+            ? graph.Add(new Activation(node.Name, X(node), ActivationKind.Elu))
+            : throw node.Bad("an alpha other than 1 is not read, and TFLite's ELU has none"),
+        "LeakyRelu" => graph.Add(new Activation(node.Name, X(node), ActivationKind.LeakyRelu) { Slope = node.Number("alpha", 0.01f) }),
+        "Gelu" => graph.Add(new Activation(
+            node.Name, X(node), node.Text("approximate", "none") == "tanh" ? ActivationKind.GeluByTanh : ActivationKind.Gelu)),
         "HardSigmoid" => _arithmetic.HardSigmoid(node),
         "Clip" => _arithmetic.Clip(node),
         "Min" or "Max" => _arithmetic.Bound(node),

@@ -3,6 +3,7 @@ using MobileNetEdge.Tools.Quantizer.FloatGraph;
 using MobileNetEdge.Vision;
 using FusedActivation = MobileNetEdge.Runtime.Int8.Graph.FusedActivation;
 using OperatorKind = MobileNetEdge.Runtime.Int8.Graph.OperatorKind;
+using OperatorNames = MobileNetEdge.Runtime.Int8.Graph.OperatorNames;
 using PaddingScheme = MobileNetEdge.Runtime.Int8.Graph.Padding;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
@@ -10,11 +11,6 @@ namespace MobileNetEdge.Tools.Quantizer.Importers.TfLite;
 /// <summary>What each TensorFlow Lite operator is in the graph. A fused activation becomes a node of its own.</summary>
 internal sealed class TfLiteOperators
 {
-    // What converters compute a RESHAPE's target with when the batch is left open. Numbers of the schema.
-    private const OperatorKind StridedSlice = (OperatorKind)45;
-    private const OperatorKind Shape = (OperatorKind)77;
-    private const OperatorKind Pack = (OperatorKind)83;
-
     private readonly TfLiteFile _file;
     private readonly GraphBuilder _graph;
 
@@ -73,7 +69,7 @@ internal sealed class TfLiteOperators
             return;
         }
 
-        if (node.Kind == Shape || (node.Kind is StridedSlice or Pack && node.Inputs.Any(_shapes.Contains)))
+        if (node.Kind == OperatorKind.Shape || (node.Kind is OperatorKind.StridedSlice or OperatorKind.Pack && node.Inputs.Any(_shapes.Contains)))
         {
             _shapes.Add(output);
             return;
@@ -99,6 +95,16 @@ internal sealed class TfLiteOperators
             OperatorKind.ReluN1To1 => Activate(node, name, ActivationKind.ReluN1To1),
             OperatorKind.HardSwish => Activate(node, name, ActivationKind.HardSwish),
             OperatorKind.Logistic => Activate(node, name, ActivationKind.Logistic),
+            OperatorKind.Tanh => Activate(node, name, ActivationKind.Tanh),
+            OperatorKind.Elu => Activate(node, name, ActivationKind.Elu),
+            OperatorKind.Gelu => Activate(
+                node,
+                name,
+                node.Options?.Byte(Schema.GeluOptions.Approximate) is > 0 ? ActivationKind.GeluByTanh : ActivationKind.Gelu),
+            OperatorKind.LeakyRelu => _graph.Add(new Activation(name, Input(node, 0), ActivationKind.LeakyRelu)
+            {
+                Slope = node.Options?.Single(Schema.LeakyReluOptions.Alpha) ?? 0,
+            }),
             OperatorKind.Mean => Mean(node, name),
             OperatorKind.AveragePool2D => Pooled(node, name, PoolKind.Average),
             OperatorKind.MaxPool2D => Pooled(node, name, PoolKind.Max),
@@ -350,12 +356,7 @@ internal sealed class TfLiteOperators
     private static InputException Bad(TfLiteNode node, string problem)
     {
         string name = node.CustomCode is { Length: > 0 } custom ? $"custom operator {custom}"
-            : node.Kind switch
-            {
-                StridedSlice => nameof(StridedSlice),
-                Pack => nameof(Pack),
-                var kind => Enum.IsDefined(kind) ? kind.ToString() : $"builtin operator {(int)kind}",
-            };
+            : OperatorNames.Of(node.Kind);
         return new InputException($"{node.Place} ({name}): {problem}");
     }
 }

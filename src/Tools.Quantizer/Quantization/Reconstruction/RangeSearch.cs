@@ -47,7 +47,7 @@ internal sealed class RangeSearch
     /// have none of their own.</summary>
     public bool IsChosen(Node node) => !_fusion.IsAbsorbed(node) && !_fusion.IsByChannel(node.Name)
         && node is not (Constant or Reshape or Pad or Pool or Concat or SeveralOutputs or Softmax or L2Normalize
-            or Activation { Kind: ActivationKind.HardSigmoid or ActivationKind.Logistic });
+            or Activation { Kind: ActivationKind.HardSigmoid or ActivationKind.Logistic or ActivationKind.Tanh });
 
     /// <param name="node">One that <see cref="IsChosen"/>.</param>
     /// <param name="error">The error of the answers with these parameters.</param>
