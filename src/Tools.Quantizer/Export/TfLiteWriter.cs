@@ -16,6 +16,9 @@ internal sealed class TfLiteWriter
     /// <summary>Constants' bytes start at multiples of this, so that runtimes can use them where they lie.</summary>
     private const int DataAlignment = 16;
 
+    /// <summary>In the old one-byte field, for operators that have no number in it (PLACEHOLDER_FOR_GREATER_OP_CODES).</summary>
+    private const int GreaterCode = 127;
+
     private readonly FlatBufferBuilder _builder;
     private readonly List<int> _buffers = [];
     private readonly List<int> _metadata = [];
@@ -174,14 +177,14 @@ internal sealed class TfLiteWriter
         });
     }
 
-    /// <summary>Codes up to 127 stand in the old one-byte field too, for runtimes that know no other.</summary>
+    /// <summary>Codes below 127 stand in the old one-byte field too, for runtimes that know no other.</summary>
     private int WriteOperatorCode((OperatorKind Kind, int Version, bool IsEdge) code)
     {
         int custom = code.IsEdge ? _builder.AddText(OperatorNames.OfEdge(code.Kind)) : 0;
         int kind = code.IsEdge ? EdgeOperators.CustomCode : (int)code.Kind;
         return _builder.AddTable(table =>
         {
-            table.AddSbyte(Schema.OperatorCode.DeprecatedBuiltinCode, (sbyte)kind, 0);
+            table.AddSbyte(Schema.OperatorCode.DeprecatedBuiltinCode, (sbyte)Math.Min(kind, GreaterCode), 0);
             table.AddOffset(Schema.OperatorCode.CustomCode, custom, 0);
             table.AddInt(Schema.OperatorCode.Version, code.Version, 1);
             table.AddInt(Schema.OperatorCode.BuiltinCode, kind, 0);

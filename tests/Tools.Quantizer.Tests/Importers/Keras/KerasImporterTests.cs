@@ -440,7 +440,7 @@ public sealed class KerasImporterTests : IDisposable
     [Theory]
     [InlineData("""{"class_name":"Resizing","config":{"name":"small","height":3,"width":4}}""", "small", "--resolution 3x4")]
     [InlineData("""{"class_name":"ReLU","config":{"name":"r","max_value":4}}""", "'r'", "max_value 4")]
-    [InlineData("""{"class_name":"ReLU","config":{"name":"r","negative_slope":0.1}}""", "'r'", "negative_slope")]
+    [InlineData("""{"class_name":"ReLU","config":{"name":"r","max_value":6.0,"negative_slope":0.1}}""", "'r'", "negative_slope")]
     [InlineData("""{"class_name":"LSTM","config":{"name":"memory"}}""", "'memory' (LSTM)", "not read")]
     [InlineData("""{"class_name":"Conv2D","config":{"name":"lost"}}""", "'lost'", "kernel")]
     [InlineData("""{"class_name":"Dense","config":{"name":"out","use_bias":false}}""", "'out'", "do not fit")]
