@@ -11,16 +11,31 @@ internal static unsafe class ScalarScaling
     /// <param name="channel">The output channel.</param>
     public static sbyte Apply(in OutputScaling s, int accumulator, int channel)
     {
+        int scaled = HighMul(accumulator << s.LeftShifts[channel], s.Multipliers[channel]);
         if (s.IsHardSwish)
         {
-            AccumulatorHardSwish gate = new(s.Multipliers[channel], s.LeftShifts[channel], s.GateShifts[channel], s.GateFactors[channel]);
-            return gate.Apply(accumulator, s.GateZeroPoint >> AccumulatorHardSwish.FractionBits);
+            return HardSwish(s, scaled, channel);
         }
 
-        int x = HighMul(accumulator << s.LeftShifts[channel], s.Multipliers[channel]);
-        int q = FixedPoint.RoundingDivideByPowerOfTwo(x, -s.MinusRightShifts[channel]) + s.ZeroPoint;
+        int right = -s.MinusRightShifts[channel];
+        int mask = (1 << right) - 1;
+        int q = (scaled >> right) + ((scaled & mask) > (mask >> 1) - (scaled >> 31) ? 1 : 0) + s.ZeroPoint;
         return (sbyte)(q < s.Min ? s.Min : q > s.Max ? s.Max : q);
     }
+
+    /// <summary><see cref="AccumulatorHardSwish.Apply"/> behind its first multiplication. No factor is negative, so none saturates.</summary>
+    private static sbyte HardSwish(in OutputScaling s, int steps, int channel)
+    {
+        int x = Clamp(steps, short.MinValue, short.MaxValue);
+        int gate = (Clamp(x << s.GateShifts[channel], short.MinValue, short.MaxValue) + (1 << 15)) >> 1;
+        int y = ((x * gate) + (1 << 14)) >> 15;
+        int sixteenths = (((y * s.GateFactors[channel]) + (1 << 14)) >> 15) + s.GateZeroPoint;
+        int half = 1 << (AccumulatorHardSwish.FractionBits - 1);
+        return (sbyte)Clamp((sixteenths + half) >> AccumulatorHardSwish.FractionBits, sbyte.MinValue, sbyte.MaxValue);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Clamp(int x, int min, int max) => x < min ? min : x > max ? max : x;
 
     /// <summary>
     /// <see cref="FixedPoint.SaturatingRoundingDoublingHighMul(int, int)"/> for a factor of 0 or more, with products of 32 bits alone:

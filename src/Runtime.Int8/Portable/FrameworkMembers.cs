@@ -41,11 +41,6 @@ internal static class FrameworkMembers
         public static int MaxLength => 0x7FFFFFC7;
     }
 
-    extension(StringSplitOptions)
-    {
-        public static StringSplitOptions TrimEntries => (StringSplitOptions)2;
-    }
-
     extension(Math)
     {
         public static (int Quotient, int Remainder) DivRem(int left, int right) => (left / right, left % right);
