@@ -183,7 +183,20 @@ internal sealed class JsonDocument : IDisposable
         }
 
         _at++;
-        return text.ToString();
+        string whole = text.ToString();
+        for (int i = 0; i < whole.Length; i++)
+        {
+            if (i + 1 < whole.Length && char.IsSurrogatePair(whole[i], whole[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(whole[i]))
+            {
+                throw Wrong("half a character");
+            }
+        }
+
+        return whole;
     }
 
     private char Escaped()
@@ -203,13 +216,25 @@ internal sealed class JsonDocument : IDisposable
                 return '\r';
             case 't':
                 return '\t';
-            case 'u' when _at + 4 < _json.Length && ushort.TryParse(
-                _json.AsSpan(_at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code):
+            case 'u' when _at + 4 < _json.Length && _json.AsSpan(_at + 1, 4) is var digits && IsHexadecimal(digits):
                 _at += 4;
-                return (char)code;
+                return (char)ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             default:
                 throw Wrong("an escape that does not exist");
         }
+    }
+
+    private static bool IsHexadecimal(ReadOnlySpan<char> digits)
+    {
+        foreach (char digit in digits)
+        {
+            if (!Uri.IsHexDigit(digit))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private JsonException Wrong(string what) => new($"{what} at character {_at}");

@@ -52,8 +52,10 @@ internal readonly record struct JsonElement(
     {
         byte[] bytes = new byte[(Text!.Length + 3) / 4 * 3];
         bool done = Convert.TryFromBase64String(Text, bytes, out int length);
-        value = done ? bytes[..length] : null;
-        return done;
+
+        // There is another spelling of the same bytes where not all bits of the last character are used: System.Text.Json refuses it.
+        value = done && Convert.ToBase64String(bytes, 0, length) == Text ? bytes[..length] : null;
+        return value is not null;
     }
 
     public IEnumerable<JsonElement> EnumerateArray() => Elements!;
