@@ -19,9 +19,17 @@ public sealed record MemoryPlan(
     /// <exception cref="ModelFormatException">
     /// Operators and tensors do not fit each other, or are used in a way this runtime does not support.
     /// </exception>
+    /// <exception cref="PlatformNotSupportedException">The set has vectors, and this is the library for .NET Standard.</exception>
     public static MemoryPlan Of(Model model, InstructionSet set, bool layerByLayer = false, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
+#if !NET
+        if (set.HasVectors())
+        {
+            throw new PlatformNotSupportedException($"the library for .NET Standard has no kernels for {set}");
+        }
+#endif
+
         WeightBlockBuilder weights = new();
         PlannedNetwork network = PlannedNetwork.Of(model.Use(), new LoweringOptions(set, KeepAll: false, threads), layerByLayer, weights);
         return new MemoryPlan(network.Plan.Layout.Bytes, weights.Block.Length, network.Steps, network.Buffers, network.Plan.Fullest);

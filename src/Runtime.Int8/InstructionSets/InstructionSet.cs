@@ -1,5 +1,7 @@
+#if NET
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+#endif
 
 namespace MobileNetEdge.Runtime.Int8;
 
@@ -8,6 +10,9 @@ public enum InstructionSet
 {
     /// <summary>Plain loops: the specification, on every processor.</summary>
     Reference,
+
+    /// <summary>Loops for processors, or runtimes, without vectors: on every processor.</summary>
+    Scalar,
 
     /// <summary>Any 64-bit Arm: Cortex-A53 and A72 (Raspberry Pi 3, Zero 2 W and 4).</summary>
     Arm64,
@@ -31,13 +36,20 @@ public static class InstructionSets
     /// <summary>The best of them, the default of an engine.</summary>
     public static InstructionSet Best => Supported[^1];
 
+    /// <summary>Whether kernels in it compute on vectors.</summary>
+    internal static bool HasVectors(this InstructionSet set) => set > InstructionSet.Scalar;
+
     private static bool IsSupported(InstructionSet set) => set switch
     {
-        InstructionSet.Reference => true,
+        InstructionSet.Reference or InstructionSet.Scalar => true,
+#if NET
         InstructionSet.Arm64 => AdvSimd.Arm64.IsSupported,
         InstructionSet.ArmDotProduct => Dp.Arm64.IsSupported,
         InstructionSet.Avx2 => Avx2.IsSupported,
         InstructionSet.Avx512 => Avx512BW.IsSupported,
         _ => throw new ArgumentOutOfRangeException(nameof(set)),
+#else
+        _ => false,
+#endif
     };
 }

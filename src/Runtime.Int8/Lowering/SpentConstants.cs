@@ -64,7 +64,7 @@ internal sealed unsafe partial class SpentConstants : IDisposable
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DllImport("libc", EntryPoint = "madvise")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Advise(void* address, nuint length, int advice);
+    private static extern int Advise(void* address, nuint length, int advice);
 }

@@ -46,7 +46,7 @@ internal static class AppendedFiles
         }
 
         string text = Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF');
-        string[] lines = text.Split('\n', StringSplitOptions.TrimEntries);
+        string[] lines = [.. text.Split('\n').Select(static line => line.Trim())];
         int count = Array.FindLastIndex(lines, static line => line.Length != 0) + 1;
         return lines[..count];
     }

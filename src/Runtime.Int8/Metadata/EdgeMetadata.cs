@@ -1,4 +1,6 @@
+#if NET
 using System.Text.Json;
+#endif
 using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Runtime.Int8.Metadata;

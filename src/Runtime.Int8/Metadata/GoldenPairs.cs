@@ -1,5 +1,7 @@
 using System.Globalization;
+#if NET
 using System.Text.Json;
+#endif
 using MobileNetEdge.Runtime.Int8.Graph;
 
 namespace MobileNetEdge.Runtime.Int8.Metadata;

@@ -1,4 +1,6 @@
+#if NET
 using System.Text.Json;
+#endif
 
 namespace MobileNetEdge.Runtime.Int8.Metadata;
 

@@ -77,7 +77,7 @@ public sealed class PictureConverter
             background[c] = AffineQuantization.QuantizeToUInt8(preprocessing.MeanOf(c), scale: 1, zeroPoint: 0);
         }
 
-        _resizer = new PictureResizer(source, height, width, preprocessing, background, instructionSet != InstructionSet.Reference);
+        _resizer = new PictureResizer(source, height, width, preprocessing, background, instructionSet.HasVectors());
         _oneTable = preprocessing.Mean.Length + preprocessing.Std.Length == 2;
         _real = new float[256 * channels];
         for (int i = 0; i < _real.Length; i++)

@@ -9,8 +9,16 @@ namespace MobileNetEdge.Runtime.Int8.Pictures;
 internal sealed class PictureResizer
 {
     private readonly PixelRows _rows;
+#if NET
+    private const int Overrun = ResizeVectors.Overrun;
+
     private readonly PixelRowVectors? _rowVectors;    // null: plain
     private readonly ResizeVectors? _vectors;         // null: plain
+    private readonly int[] _smallTotal;
+#else
+    private const int Overrun = 0;
+#endif
+
     private readonly Placement _placement;
     private readonly AxisTaps _horizontal;
     private readonly AxisTaps _vertical;
@@ -24,7 +32,6 @@ internal sealed class PictureResizer
     private readonly int[][] _sums;
     private readonly int[] _sumsOfRow = new int[2];
     private readonly ulong[] _total;
-    private readonly int[] _smallTotal;
 
     /// <param name="source">Layout of frames.</param>
     /// <param name="height">Rows of the tensor.</param>
@@ -41,13 +48,17 @@ internal sealed class PictureResizer
         _placement = Placement.Of(preprocessing.Fit, source.Width, source.Height, width, height);
         _horizontal = AxisTaps.Create(_placement.Source.Width, _placement.Target.Width, preprocessing.Resampling);
         _vertical = AxisTaps.Create(_placement.Source.Height, _placement.Target.Height, preprocessing.Resampling);
+        _sumsOfTarget = _placement.Target.Width * _channels;
+        _pixels = new byte[(_placement.Source.Width * _channels) + Overrun];
+        _sums = [new int[_sumsOfTarget + Overrun], new int[_sumsOfTarget + Overrun]];
+#if NET
         _rowVectors = vectors && _channels == 3 ? new PixelRowVectors(source, preprocessing.Channels, _rows) : null;
         _vectors = vectors ? ResizeVectors.TryCreate(_horizontal, _vertical) : null;
-        _sumsOfTarget = _placement.Target.Width * _channels;
-        _pixels = new byte[(_placement.Source.Width * _channels) + PixelRowVectors.Overrun];
-        _sums = [new int[_sumsOfTarget + ResizeVectors.Overrun], new int[_sumsOfTarget + ResizeVectors.Overrun]];
+        _smallTotal = _vectors is null ? [] : new int[_sumsOfTarget + Overrun];
         _total = _vectors is null ? new ulong[_sumsOfTarget] : [];
-        _smallTotal = _vectors is null ? [] : new int[_sumsOfTarget + ResizeVectors.Overrun];
+#else
+        _total = new ulong[_sumsOfTarget];
+#endif
     }
 
     public void Resize(ReadOnlySpan<byte> frame, Span<byte> pixels)
@@ -62,16 +73,17 @@ internal sealed class PictureResizer
         for (int y = 0; y < target.Height; y++)
         {
             Span<byte> row = pixels.Slice(((target.Y + y) * _rowLength) + (target.X * _channels), _sumsOfTarget);
+#if NET
             if (_vectors is not null)
             {
                 SumColumnsSmall(frame, y);
                 _vectors.Round(_smallTotal, row);
+                continue;
             }
-            else
-            {
-                SumColumns(frame, y);
-                RoundTotal(row);
-            }
+#endif
+
+            SumColumns(frame, y);
+            RoundTotal(row);
         }
     }
 
@@ -100,6 +112,7 @@ internal sealed class PictureResizer
         }
     }
 
+#if NET
     /// <summary>The same for sums that fit 32 bits.</summary>
     private void SumColumnsSmall(ReadOnlySpan<byte> frame, int y)
     {
@@ -109,6 +122,7 @@ internal sealed class PictureResizer
             ResizeVectors.Add(SumsOf(frame, _vertical.First(y) + k), weights[k], k == 0, _smallTotal, _sumsOfTarget);
         }
     }
+#endif
 
     private void RoundTotal(Span<byte> pixels)
     {
@@ -132,10 +146,12 @@ internal sealed class PictureResizer
             {
                 SumGray(_pixels, sums.AsSpan(0, _sumsOfTarget));
             }
+#if NET
             else if (_vectors is not null)
             {
                 _vectors.SumColour(_pixels, sums);
             }
+#endif
             else
             {
                 SumColour(_pixels, sums);
@@ -147,14 +163,15 @@ internal sealed class PictureResizer
 
     private void ReadRow(ReadOnlySpan<byte> frame, int x, int y, int count)
     {
+#if NET
         if (_rowVectors is not null)
         {
             _rowVectors.Read(frame, x, y, count, _pixels);
+            return;
         }
-        else
-        {
-            _rows.Read(frame, x, y, _pixels.AsSpan(0, count * _channels));
-        }
+#endif
+
+        _rows.Read(frame, x, y, _pixels.AsSpan(0, count * _channels));
     }
 
     private void SumGray(ReadOnlySpan<byte> pixels, Span<int> sums)

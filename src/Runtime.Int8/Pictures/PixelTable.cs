@@ -16,12 +16,14 @@ internal static class PixelTable
         Span<sbyte> values = MemoryMarshal.Cast<byte, sbyte>(pixels);
         switch (set)
         {
+#if NET
             case InstructionSet.Arm64 or InstructionSet.ArmDotProduct:
                 TableArm64.Run(entries, values, values);
                 break;
             case InstructionSet.Avx512 when TableAvx512.IsSupported:
                 TableAvx512.Run(entries, values, values);
                 break;
+#endif
             default:
                 foreach (ref byte pixel in pixels)
                 {

@@ -15,14 +15,14 @@ internal sealed class ResizeVectors
 
     private readonly int[]? _pairs;    // [target][first byte, weight, weight], if no target pixel needs more than two source pixels
     private readonly AxisTaps _horizontal;
-    private readonly SmallQuotients _quotients;
+    private readonly QuotientVectors _quotients;
     private readonly Vector128<int> _half;
 
     private ResizeVectors(AxisTaps horizontal, int denominator)
     {
         _horizontal = horizontal;
         _pairs = Pairs(horizontal);
-        _quotients = new SmallQuotients(denominator);
+        _quotients = new QuotientVectors(denominator);
         _half = Vector128.Create(denominator / 2);
     }
 
@@ -30,7 +30,7 @@ internal sealed class ResizeVectors
     public static ResizeVectors? TryCreate(AxisTaps horizontal, AxisTaps vertical)
     {
         long denominator = (long)horizontal.Denominator * vertical.Denominator;
-        return denominator <= SmallQuotients.MostDivisor ? new ResizeVectors(horizontal, (int)denominator) : null;
+        return denominator <= QuotientVectors.MostDivisor ? new ResizeVectors(horizontal, (int)denominator) : null;
     }
 
     /// <summary>Sums along x of pixels of three channels.</summary>

@@ -41,9 +41,13 @@ internal sealed class EngineMemory
     /// <summary>Memory that starts at a cache line and is never moved by the garbage collector.</summary>
     public static Memory<byte> Aligned(int bytes)
     {
+#if NET
         byte[] block = GC.AllocateArray<byte>(bytes + Alignment, pinned: true);
         nint start = Marshal.UnsafeAddrOfPinnedArrayElement(block, 0);
         return block.AsMemory((int)((Alignment - (start % Alignment)) % Alignment), bytes);
+#else
+        return new PinnedBlock(bytes, Alignment).Memory;
+#endif
     }
 
     /// <summary>Where a value lies in the arena.</summary>

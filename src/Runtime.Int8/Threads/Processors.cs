@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MobileNetEdge.Runtime.Int8.Threads;
 
 /// <summary>Pins threads to processors.</summary>
-internal static unsafe partial class Processors
+internal static unsafe class Processors
 {
     private const int MostProcessors = 1024;    // of Linux's cpu_set_t
 
@@ -37,15 +37,15 @@ internal static unsafe partial class Processors
     /// <param name="thread">0 for the calling one.</param>
     /// <param name="bytes">Size of the set.</param>
     /// <param name="set">One bit per processor.</param>
-    [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
+    [DllImport("libc", EntryPoint = "sched_setaffinity")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetAffinity(int thread, nuint bytes, ulong* set);
+    private static extern int SetAffinity(int thread, nuint bytes, ulong* set);
 
-    [LibraryImport("kernel32")]
+    [DllImport("kernel32")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial nint GetCurrentThread();
+    private static extern nint GetCurrentThread();
 
-    [LibraryImport("kernel32")]
+    [DllImport("kernel32")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial nuint SetThreadAffinityMask(nint thread, nuint mask);
+    private static extern nuint SetThreadAffinityMask(nint thread, nuint mask);
 }

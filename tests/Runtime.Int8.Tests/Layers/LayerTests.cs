@@ -11,7 +11,7 @@ public sealed class LayerTests
         {
             "Runtime.Int8",
             [
-                "InstructionSets", "Errors", "Graph", "Threads", "Numerics", "Steps", "Format", "Kernels", "Pictures", "Metadata",
+                "InstructionSets", "Portable", "Errors", "Graph", "Threads", "Numerics", "Steps", "Format", "Kernels", "Pictures", "Metadata",
                 "SelfTest",
                 "Streaming", "Arena", "Lowering", "",
             ]

@@ -308,6 +308,7 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData("reference", InstructionSet.Reference)]
+    [InlineData("scalar", InstructionSet.Scalar)]
     [InlineData("arm64", InstructionSet.Arm64)]
     [InlineData("armdotproduct", InstructionSet.ArmDotProduct)]
     [InlineData("avx2", InstructionSet.Avx2)]

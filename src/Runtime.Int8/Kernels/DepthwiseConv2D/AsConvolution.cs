@@ -13,8 +13,10 @@ internal static class DepthwiseAsConvolution
     /// <summary>Far more than any such layer has: what a file says shall not take memory without end.</summary>
     private const int MostWeights = 1 << 20;
 
-    public static bool Serves(in WindowGeometry g, LayerConstants layer) =>
-        g.InputChannels < FirstOfMany && (long)layer.Data.Length * g.InputChannels <= MostWeights;
+    /// <summary>Without vectors, one product at a time is all there is: then it serves layers of several outputs for each input.</summary>
+    public static bool Serves(InstructionSet set, in WindowGeometry g, LayerConstants layer) =>
+        GemmKernel.For(set) is not null && (set.HasVectors() || g.OutputChannels > g.InputChannels)
+            && g.InputChannels < FirstOfMany && (long)layer.Data.Length * g.InputChannels <= MostWeights;
 
     /// <param name="g">Sizes.</param>
     /// <param name="layer">

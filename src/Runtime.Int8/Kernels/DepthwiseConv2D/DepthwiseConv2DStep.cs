@@ -48,7 +48,7 @@ internal sealed class DepthwiseConv2DStep : Step
         }
 
         LayerConstants layer = LayerConstants.Of(op, weights, op.IsUnsigned);
-        return DepthwiseAsConvolution.Serves(geometry, layer) && GemmKernel.For(context.InstructionSet) is not null
+        return DepthwiseAsConvolution.Serves(context.InstructionSet, geometry, layer)
             ? Conv2DStep.OfDepthwise(context, geometry, layer)
             : new DepthwiseConv2DStep(context, geometry, layer);
     }

@@ -21,11 +21,14 @@ internal abstract unsafe class DepthwiseKernel
 
         return set switch
         {
+            InstructionSet.Scalar when DepthwiseScalar.Takes(g) => new DepthwiseScalar(),
+#if NET
             InstructionSet.ArmDotProduct when DepthwiseArmDotProduct.Takes(g, layer) => new DepthwiseArmDotProduct(),
             InstructionSet.Arm64 or InstructionSet.ArmDotProduct when DepthwiseArm64.Takes(g, layer) => new DepthwiseArm64(),
             InstructionSet.Arm64 or InstructionSet.ArmDotProduct when DepthwiseArm64Int16.Takes(g) => new DepthwiseArm64Int16(),
             InstructionSet.Avx512 when DepthwiseAvx512.Takes(g) => new DepthwiseAvx512(),
             InstructionSet.Avx2 or InstructionSet.Avx512 when DepthwiseAvx2.Takes(g) => new DepthwiseAvx2(),
+#endif
             _ => null,
         };
     }

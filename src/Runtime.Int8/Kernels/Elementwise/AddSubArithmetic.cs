@@ -61,6 +61,7 @@ internal readonly record struct AddSubArithmetic(
     public bool TryRun(
         InstructionSet set, in Broadcast b, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output) => set switch
     {
+#if NET
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct when AddEqualArm64.Serves(this) =>
             ElementwiseVectors.TryRun(b, this, new AddEqualArm64(this), left, right, output),
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct when AddArm64.Serves(this) =>
@@ -71,6 +72,7 @@ internal readonly record struct AddSubArithmetic(
             b, this, new AddSubArm64(this), left, right, output),
         InstructionSet.Avx2 => ElementwiseVectors.TryRun(b, this, new AddSubAvx2(this), left, right, output),
         InstructionSet.Avx512 => ElementwiseVectors.TryRun(b, this, new AddSubAvx512(this), left, right, output),
+#endif
         _ => false,
     };
 }

@@ -36,7 +36,7 @@ internal sealed class ElementwiseStep<TArithmetic> : Step
     public override IEnumerable<Value> InPlaceInputs => Inputs.Where(input => input.Bytes == Output.Bytes);
 
     public override IEnumerable<string> Kernels =>
-        _set == InstructionSet.Reference || !_broadcast.HasRows ? _table.Kernels : [$"Elementwise{_set}", .. _table.Kernels];
+        !_set.HasVectors() || !_broadcast.HasRows ? _table.Kernels : [$"Elementwise{_set}", .. _table.Kernels];
 
     public override RowGeometry? ByRows => _byRows ? RowGeometry.RowForRow(Output.Height) : null;
 

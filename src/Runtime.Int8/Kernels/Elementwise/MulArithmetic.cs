@@ -28,6 +28,7 @@ internal readonly record struct MulArithmetic(
     public bool TryRun(
         InstructionSet set, in Broadcast b, ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right, Span<sbyte> output) => set switch
     {
+#if NET
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct when MulPositiveArm64.Serves(this) =>
             ElementwiseVectors.TryRun(b, this, new MulPositiveArm64(this), left, right, output),
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct when Multiplier.Shift < 0 =>
@@ -35,6 +36,7 @@ internal readonly record struct MulArithmetic(
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct => ElementwiseVectors.TryRun(b, this, new MulArm64(this), left, right, output),
         InstructionSet.Avx2 => ElementwiseVectors.TryRun(b, this, new MulAvx2(this), left, right, output),
         InstructionSet.Avx512 => ElementwiseVectors.TryRun(b, this, new MulAvx512(this), left, right, output),
+#endif
         _ => false,
     };
 }

@@ -97,7 +97,9 @@ internal sealed unsafe class Gemm
             return null;
         }
 
-        (WindowGeometry joined, LayerConstants joinedLayer) = NeighbouringPixels.Join(geometry, layer);
+        // A tile of one channel is always full.
+        (WindowGeometry joined, LayerConstants joinedLayer) =
+            context.InstructionSet.HasVectors() ? NeighbouringPixels.Join(geometry, layer) : (geometry, layer);
         return new Gemm(kernel, context, joined, joinedLayer);
     }
 

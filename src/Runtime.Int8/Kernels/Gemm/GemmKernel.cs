@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
@@ -18,10 +18,13 @@ internal abstract unsafe class GemmKernel
     /// <summary>The kernel of an instruction set; null for none.</summary>
     public static GemmKernel? For(InstructionSet set) => set switch
     {
+        InstructionSet.Scalar => new GemmScalar(),
+#if NET
         InstructionSet.Arm64 => new GemmArm64(),
         InstructionSet.ArmDotProduct => new GemmArmDotProduct(),
         InstructionSet.Avx2 => new GemmAvx2(),
         InstructionSet.Avx512 => new GemmAvx512(),
+#endif
         _ => null,
     };
 
@@ -52,7 +55,7 @@ internal abstract unsafe class GemmKernel
             // Rows follow each other: what is copied too much is overwritten by those behind.
             for (sbyte* last = to + (call.Rows * left) - LeastTile; to <= last; tile += LeastTile, to += left)
             {
-                Vector64.Load(tile).Store(to);
+                Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<long>(tile));
             }
         }
 

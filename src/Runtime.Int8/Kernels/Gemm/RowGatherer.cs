@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Runtime.Int8.Kernels;
@@ -55,9 +54,9 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
             {
                 for (int i = whole; i != 0; i--, r0 += stepBytes, rows += rowBytes)    // the first layer of every MobileNet
                 {
-                    Vector128.Load(r0).Store(rows);
-                    Vector128.Load(r0 + r1).Store(rows + windowBytes);
-                    Vector128.Load(r0 + r2).Store(rows + (2 * windowBytes));
+                    CopySixteen(r0, rows);
+                    CopySixteen(r0 + r1, rows + windowBytes);
+                    CopySixteen(r0 + r2, rows + (2 * windowBytes));
                 }
             }
             else
@@ -122,9 +121,13 @@ internal readonly unsafe struct RowGatherer(WindowGeometry g, sbyte zeroPoint, i
     {
         for (int i = 0; i < bytes; i += 16)
         {
-            Vector128.Load(from + i).Store(to + i);
+            CopySixteen(from + i, to + i);
         }
     }
+
+    /// <summary>One load and one store where there are vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopySixteen(sbyte* from, sbyte* to) => Unsafe.CopyBlockUnaligned(to, from, 16);
 
     /// <summary>A window that reaches over the border, or has gaps.</summary>
     private void Pixels(in RowRing input, int top, int left, sbyte* row)

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Numerics;
 using MobileNetEdge.Runtime.Int8.Steps;
@@ -11,6 +10,9 @@ internal sealed class MeanStep : Step
 {
     /// <summary>The sum is an int32: 2^23 · 255 &lt; 2^31.</summary>
     private const int MostPixels = 1 << 23;
+
+    /// <summary>Those of a vector.</summary>
+    private const int LeastChannels = 16;
 
     private readonly int _pixels;
     private readonly int _inputZeroPoint;
@@ -41,7 +43,7 @@ internal sealed class MeanStep : Step
         _inputZeroPoint = input.ZeroPoint;
         _outputZeroPoint = output.ZeroPoint;
         _multiplier = MultiplierOf(input, output, _pixels);
-        _vectors = context.InstructionSet != InstructionSet.Reference && output.Count >= Vector128<sbyte>.Count;
+        _vectors = context.InstructionSet.HasVectors() && output.Count >= LeastChannels;
         _table = Table.Of(context);
     }
 
@@ -49,21 +51,26 @@ internal sealed class MeanStep : Step
     public static QuantizedMultiplier MultiplierOf(Tensor input, Tensor output, int pixels) =>
         QuantizedMultiplier.FromReal((double)input.Scale / output.Scale).DividedBy(pixels);
 
-    public override IEnumerable<string> Kernels => _vectors ? [nameof(MeanVectors), .. _table.Kernels] : _table.Kernels;
+    public override IEnumerable<string> Kernels => _vectors ? ["MeanVectors", .. _table.Kernels] : _table.Kernels;
 
     public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         ReadOnlySpan<sbyte> input = memory.Int8(Inputs[0]);
         Span<sbyte> output = memory.Int8(Output);
+        Mean(input, output);
+        _table.RunInPlace(memory, output);
+    }
+
+    private void Mean(ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    {
+#if NET
         if (_vectors)
         {
             MeanVectors.Run(_pixels, _inputZeroPoint, _outputZeroPoint, _multiplier, input, output);
+            return;
         }
-        else
-        {
-            MeanReference.Run(_pixels, _inputZeroPoint, _outputZeroPoint, _multiplier, input, output);
-        }
+#endif
 
-        _table.RunInPlace(memory, output);
+        MeanReference.Run(_pixels, _inputZeroPoint, _outputZeroPoint, _multiplier, input, output);
     }
 }

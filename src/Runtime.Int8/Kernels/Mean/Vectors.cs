@@ -22,7 +22,7 @@ internal static class MeanVectors
         for (int c = 0; c < channels; c += 16)
         {
             c = Math.Min(c, channels - 16);    // the last sixteen may overlap those before
-            WindowSums window = WindowSums.Of(ref MemoryMarshal.GetReference(input[c..]), 1, 0, pixels, channels);
+            WindowSumVectors window = WindowSumVectors.Of(ref MemoryMarshal.GetReference(input[c..]), 1, 0, pixels, channels);
             if (AdvSimd.Arm64.IsSupported)
             {
                 Arm64(window, inputZeroPoint * pixels, outputZeroPoint, multiplier).CopyTo(output[c..]);
@@ -38,7 +38,7 @@ internal static class MeanVectors
         }
     }
 
-    private static Vector128<sbyte> Arm64(in WindowSums sums, int zeroSum, int outputZeroPoint, QuantizedMultiplier factor)
+    private static Vector128<sbyte> Arm64(in WindowSumVectors sums, int zeroSum, int outputZeroPoint, QuantizedMultiplier factor)
     {
         Vector128<int> zero = Vector128.Create(zeroSum);
         Vector128<int> multiplier = Vector128.Create(factor.Value);

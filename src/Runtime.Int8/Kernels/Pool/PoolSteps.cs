@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Numerics;
 using MobileNetEdge.Runtime.Int8.Steps;
@@ -11,6 +10,9 @@ internal abstract class PoolStep : Step
 {
     /// <summary>The sum of a window is an int32: 2^23 · 128 &lt; 2^31.</summary>
     private const int MostPixels = 1 << 23;
+
+    /// <summary>Those of a vector.</summary>
+    private const int LeastChannels = 16;
 
     protected PoolStep(in StepContext context)
         : base(context.Node)
@@ -27,10 +29,10 @@ internal abstract class PoolStep : Step
         }
 
         Range = ActivationRange.Of(op.Options.Activation, output.Scale, output.ZeroPoint);
-        Vectors = context.InstructionSet != InstructionSet.Reference && Geometry.InputChannels >= Vector128<sbyte>.Count;
+        Vectors = context.InstructionSet.HasVectors() && Geometry.InputChannels >= LeastChannels;
     }
 
-    public override IEnumerable<string> Kernels => Vectors ? [nameof(PoolVectors)] : [];
+    public override IEnumerable<string> Kernels => Vectors ? ["PoolVectors"] : [];
 
     protected WindowGeometry Geometry { get; }
 
@@ -47,14 +49,15 @@ internal sealed class AveragePoolStep(in StepContext context) : PoolStep(context
 
     public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
+#if NET
         if (Vectors)
         {
             PoolVectors.RunAverage(Geometry, Range, _halfUp, memory.Int8(Inputs[0]), memory.Int8(Output));
+            return;
         }
-        else
-        {
-            PoolReference.RunAverage(Geometry, Range, _halfUp, memory.Int8(Inputs[0]), memory.Int8(Output));
-        }
+#endif
+
+        PoolReference.RunAverage(Geometry, Range, _halfUp, memory.Int8(Inputs[0]), memory.Int8(Output));
     }
 }
 
@@ -63,13 +66,14 @@ internal sealed class MaxPoolStep(in StepContext context) : PoolStep(context)
 {
     public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
+#if NET
         if (Vectors)
         {
             PoolVectors.RunMax(Geometry, Range, memory.Int8(Inputs[0]), memory.Int8(Output));
+            return;
         }
-        else
-        {
-            PoolReference.RunMax(Geometry, Range, memory.Int8(Inputs[0]), memory.Int8(Output));
-        }
+#endif
+
+        PoolReference.RunMax(Geometry, Range, memory.Int8(Inputs[0]), memory.Int8(Output));
     }
 }

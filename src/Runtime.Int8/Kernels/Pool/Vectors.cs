@@ -32,7 +32,7 @@ internal static class PoolVectors
                 for (int c = 0; c < channels; c += 16)
                 {
                     c = Math.Min(c, channels - 16);    // the last sixteen may overlap those before
-                    WindowSums.Of(ref MemoryMarshal.GetReference(window[c..]), bottom
+                    WindowSumVectors.Of(ref MemoryMarshal.GetReference(window[c..]), bottom
                         - top, g.InputWidth * channels, right - left, channels).CopyTo(sums);
                     for (int i = 0; i < 16; i++)
                     {

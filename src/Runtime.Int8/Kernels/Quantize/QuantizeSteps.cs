@@ -26,23 +26,24 @@ internal sealed class QuantizeStep : Step
         op.CheckOutputShape(input.Shape);
         _scale = output.Scale;
         _zeroPoint = output.ZeroPoint;
-        _vectors = context.InstructionSet != InstructionSet.Reference;
+        _vectors = context.InstructionSet.HasVectors();
     }
 
-    public override IEnumerable<string> Kernels => _vectors ? [nameof(QuantizeVectors)] : [];
+    public override IEnumerable<string> Kernels => _vectors ? ["QuantizeVectors"] : [];
 
     public override void Run(EngineMemory memory, Rows rows, in Share share)
     {
         ReadOnlySpan<float> input = memory.Elements<float>(Inputs[0]);
         Span<sbyte> output = memory.Int8(Output);
+#if NET
         if (_vectors)
         {
             QuantizeVectors.Run(_scale, _zeroPoint, input, output);
+            return;
         }
-        else
-        {
-            QuantizeReference.Run(_scale, _zeroPoint, input, output);
-        }
+#endif
+
+        QuantizeReference.Run(_scale, _zeroPoint, input, output);
     }
 }
 

@@ -10,8 +10,10 @@ internal readonly record struct Table(InstructionSet InstructionSet, Packed<sbyt
     /// <summary>The vector kernel; none for the reference and for no table.</summary>
     public IEnumerable<string> Kernels => Entries.Count == 0 ? [] : InstructionSet switch
     {
+#if NET
         InstructionSet.Arm64 or InstructionSet.ArmDotProduct => [nameof(TableArm64)],
         InstructionSet.Avx512 when TableAvx512.IsSupported => [nameof(TableAvx512)],
+#endif
         _ => [],
     };
 
@@ -29,10 +31,12 @@ internal readonly record struct Table(InstructionSet InstructionSet, Packed<sbyt
         sbyte[] fromZero = [.. node.Table[half..], .. node.Table[..half]];
         return new Table(set, weights.Add<sbyte>(set switch
         {
-            InstructionSet.Reference => node.Table,
+#if NET
             InstructionSet.Arm64 or InstructionSet.ArmDotProduct => fromZero,
             InstructionSet.Avx512 when TableAvx512.IsSupported => fromZero,
-            _ => TableAvx2.Pack(fromZero),
+            InstructionSet.Avx2 or InstructionSet.Avx512 => TableAvx2.Pack(fromZero),
+#endif
+            _ => node.Table,
         }));
     }
 
@@ -40,6 +44,7 @@ internal readonly record struct Table(InstructionSet InstructionSet, Packed<sbyt
     {
         switch (InstructionSet)
         {
+#if NET
             case InstructionSet.Arm64 or InstructionSet.ArmDotProduct:
                 TableArm64.Run(memory.Elements(Entries), input, output);
                 break;
@@ -49,6 +54,7 @@ internal readonly record struct Table(InstructionSet InstructionSet, Packed<sbyt
             case InstructionSet.Avx2 or InstructionSet.Avx512:
                 TableAvx2.Run(memory.Elements(Entries), input, output);
                 break;
+#endif
             default:
                 TableReference.Run(memory.Elements(Entries), input, output);
                 break;

@@ -7,7 +7,7 @@ namespace MobileNetEdge.Runtime.Int8.Numerics;
 /// Exact integer division of four numbers at once by the same divisor, rounded down, for quotients of at most 256.
 /// </summary>
 /// <param name="divisor">1 to <see cref="MostDivisor"/>.</param>
-internal readonly struct SmallQuotients(int divisor)
+internal readonly struct QuotientVectors(int divisor)
 {
     /// <summary>256.5 times this is below 2^31.</summary>
     public const int MostDivisor = 1 << 22;

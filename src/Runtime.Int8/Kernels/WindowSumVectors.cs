@@ -7,7 +7,7 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <summary>
 /// The sums of sixteen channels over a window of pixels, in any instruction set that has vectors of 16 bytes: for MEAN and AVERAGE_POOL_2D.
 /// </summary>
-internal readonly struct WindowSums(Vector128<int> s0, Vector128<int> s1, Vector128<int> s2, Vector128<int> s3)
+internal readonly struct WindowSumVectors(Vector128<int> s0, Vector128<int> s1, Vector128<int> s2, Vector128<int> s3)
 {
     /// <summary>Values that an int16 sum holds: 255 · 128 &lt; 2^15.</summary>
     private const int MostInInt16 = 255;
@@ -25,7 +25,7 @@ internal readonly struct WindowSums(Vector128<int> s0, Vector128<int> s1, Vector
     /// <param name="rowStride">From a row to the next.</param>
     /// <param name="columns">Pixels of a row.</param>
     /// <param name="channels">From a pixel to the next.</param>
-    public static WindowSums Of(ref sbyte first, int rows, int rowStride, int columns, int channels)
+    public static WindowSumVectors Of(ref sbyte first, int rows, int rowStride, int columns, int channels)
     {
         Vector128<int> s0 = default, s1 = default, s2 = default, s3 = default;
         for (int row = 0; row < rows; row++, first = ref Unsafe.Add(ref first, rowStride))
@@ -55,7 +55,7 @@ internal readonly struct WindowSums(Vector128<int> s0, Vector128<int> s1, Vector
             }
         }
 
-        return new WindowSums(s0, s1, s2, s3);
+        return new WindowSumVectors(s0, s1, s2, s3);
     }
 
     /// <param name="sums">Takes the sixteen sums.</param>

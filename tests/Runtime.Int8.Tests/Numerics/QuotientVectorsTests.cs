@@ -4,17 +4,17 @@ using MobileNetEdge.Runtime.Int8.Numerics;
 
 namespace MobileNetEdge.Runtime.Int8.Tests;
 
-public sealed class SmallQuotientsTests
+public sealed class QuotientVectorsTests
 {
     [Fact]
     public void Quotients_are_those_of_an_integer_division_around_every_multiple() =>
         Gen.Frequency(
             (1, Gen.Int[1, 300]),
-            (1, Gen.Int[1, SmallQuotients.MostDivisor]),
-            (1, Gen.Int[SmallQuotients.MostDivisor - 100, SmallQuotients.MostDivisor])).Sample(
+            (1, Gen.Int[1, QuotientVectors.MostDivisor]),
+            (1, Gen.Int[QuotientVectors.MostDivisor - 100, QuotientVectors.MostDivisor])).Sample(
             divisor =>
             {
-                SmallQuotients quotients = new(divisor);
+                QuotientVectors quotients = new(divisor);
                 for (long multiple = 0; multiple <= 256; multiple++)
                 {
                     long exact = multiple * divisor;
