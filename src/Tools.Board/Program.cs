@@ -25,7 +25,7 @@ internal static class Program
         Example:  mobilenet-edge-board bench model.tflite --per-layer
 
         --processors ties each thread to a processor, as 0,1 for two threads. --layer-by-layer computes each layer whole before the next.
-        --kernels takes reference, scalar, arm64, armdotproduct, avx2 or avx512, of those that the processor has; the best of them unless given.
+        --kernels takes reference, scalar, arm64, armdotproduct, avx2 or avx512, of those that the processor has; the best unless given.
 
         Results go to standard output, messages to standard error.
         Exit codes: 0 done, 1 a fault of this program, 2 wrong command line, 3 unusable input,

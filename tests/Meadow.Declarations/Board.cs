@@ -2,7 +2,9 @@ using Meadow.Foundation.Sensors.Motion;
 
 namespace Meadow;
 
-/// <summary>The board that the declared types play: what tests put in front of its camera, and what they see on its LED and display.</summary>
+/// <summary>
+/// The board that the declared types play: what tests put in front of its camera, and what they see on its LED and display.
+/// </summary>
 public static class Board
 {
     /// <summary>Where the app's files are.</summary>

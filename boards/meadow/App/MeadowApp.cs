@@ -15,7 +15,8 @@ using MobileNetEdge.PhotoClassifier;
 namespace CardWatcher;
 
 /// <summary>
-/// A PIR sensor sees motion: a photo is taken and classified, the LED turns green and the display names the card. README.md shows the wires.
+/// A PIR sensor sees motion: a photo is taken and classified, the LED turns green and the display names the card. README.md shows the
+/// wires.
 /// </summary>
 public sealed class MeadowApp : App<F7CoreComputeV2>
 {

@@ -7,8 +7,8 @@ using StbImageSharp;
 namespace MobileNetEdge.PhotoClassifier;
 
 /// <summary>
-/// Classifies photos of one camera with an int8 or uint8 MobileNet. Its memory is taken once: the engine's at load, the converter's with the
-/// first photo. A JPEG is decoded into memory of its own, a frame is not copied. Not thread-safe.
+/// Classifies photos of one camera with an int8 or uint8 MobileNet. Its memory is taken once: the engine's at load, the converter's with
+/// the first photo. A JPEG is decoded into memory of its own, a frame is not copied. Not thread-safe.
 /// </summary>
 public sealed class Classifier : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace MobileNetEdge.PhotoClassifier;
 
 /// <summary>
-/// Takes a photo when it is told to, classifies it and reports what it sees: for a sensor's event, which may come again before the answer to
-/// the last is there. Callbacks are called one at a time, on the thread that computed.
+/// Takes a photo when it is told to, classifies it and reports what it sees: for a sensor's event, which may come again before the answer
+/// to the last is there. Callbacks are called one at a time, on the thread that computed.
 /// </summary>
 public sealed class Watcher
 {

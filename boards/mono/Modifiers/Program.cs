@@ -1,8 +1,8 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
-// modifiers ASSEMBLY...: takes "in" off what members of other assemblies return. .NET Standard's spans carry it, those of Debian's Mono do not,
-// and a member whose signature differs is not found.
+// modifiers ASSEMBLY...: takes "in" off what members of other assemblies return. .NET Standard's spans carry it, those of Debian's Mono do
+// not, and a member whose signature differs is not found.
 foreach (string file in args)
 {
     using MemoryStream bytes = new(File.ReadAllBytes(file));

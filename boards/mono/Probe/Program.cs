@@ -41,5 +41,6 @@ for (int i = 0; i < runs; i++)
 }
 
 Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}: {args.Length - 1} files, "
-    + $"{engine.InstructionSet}, {engine.MultiplyAccumulates} multiply-accumulates, arena {engine.ArenaBytes}, weights {engine.WeightBytes}");
+    + $"{engine.InstructionSet}, {engine.MultiplyAccumulates} multiply-accumulates, arena {engine.ArenaBytes}, "
+    + $"weights {engine.WeightBytes}");
 return 0;

@@ -23,7 +23,7 @@ internal static unsafe class ScalarScaling
         return (sbyte)(q < s.Min ? s.Min : q > s.Max ? s.Max : q);
     }
 
-    /// <summary><see cref="AccumulatorHardSwish.Apply"/> behind its first multiplication. No factor is negative, so none saturates.</summary>
+    /// <summary><see cref="AccumulatorHardSwish.Apply"/> after its first multiplication. No factor is negative: none saturates.</summary>
     private static sbyte HardSwish(in OutputScaling s, int steps, int channel)
     {
         int x = Clamp(steps, short.MinValue, short.MaxValue);

@@ -11,8 +11,8 @@ public sealed class LayerTests
         {
             "Runtime.Int8",
             [
-                "InstructionSets", "Portable", "Errors", "Graph", "Threads", "Numerics", "Steps", "Format", "Kernels", "Pictures", "Metadata",
-                "SelfTest",
+                "InstructionSets", "Portable", "Errors", "Graph", "Threads", "Numerics", "Steps", "Format", "Kernels", "Pictures",
+                "Metadata", "SelfTest",
                 "Streaming", "Arena", "Lowering", "",
             ]
         },

@@ -84,7 +84,10 @@ public sealed class BadInputTests : IDisposable
         { Quantize + "--resolution 100000", 2, ["--resolution", "from 1 to 4096"] },
         { Quantize + "--max-arena 0", 2, ["--max-arena", "from 1 up"] },
         { Quantize + "--max-arena 100k", 2, ["--max-arena", "'100k'"] },
-        { "inspect model.tflite --kernels sse", 2, ["--kernels", "reference or arm64 or armdotproduct or avx2 or avx512", "'sse'"] },
+        {
+            "inspect model.tflite --kernels sse", 2,
+            ["--kernels", "reference or scalar or arm64 or armdotproduct or avx2 or avx512", "'sse'"]
+        },
         { Quantize + "--resolution 48x", 2, ["--resolution", "48x192", "'48x'"] },
         { "inspect weights.h5 --resolution 1x2x3", 2, ["--resolution", "'1x2x3'"] },
         { "classify model.tflite picture.bmp --preprocess nonsense", 2, ["nonsense", "tf, torch, caffe"] },

@@ -12,7 +12,8 @@ internal sealed unsafe class GemmScalar : GemmKernel
     public override int DepthStep => 4;
 
     /// <summary>[channels, depth].</summary>
-    public override Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth) => block.Add(weights);
+    public override Packed<sbyte> Pack(WeightBlockBuilder block, ReadOnlySpan<sbyte> weights, int channels, int depth) =>
+        block.Add(weights);
 
     public override void Run(in GemmCall call)
     {
