@@ -32,9 +32,9 @@ internal abstract class PoolStep : Step
 
     public override IEnumerable<string> Kernels => Vectors ? [nameof(PoolVectors)] : [];
 
-    protected WindowGeometry Geometry { get; }
+    public WindowGeometry Geometry { get; }
 
-    protected ActivationRange Range { get; }
+    public ActivationRange Range { get; }
 
     /// <summary>Whether it computes on vectors.</summary>
     protected bool Vectors { get; }
