@@ -15,7 +15,9 @@ internal sealed record CExport(IReadOnlyDictionary<string, string> Files, int Ar
     /// <summary>Writes a network.</summary>
     /// <param name="model">The network.</param>
     /// <param name="name">What all of its names begin with, an identifier of C.</param>
-    /// <exception cref="ModelFormatException">The network has an operator without a C kernel, or an input that is none of bytes.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The network has an operator without a C kernel, or an input that is not of bytes.
+    /// </exception>
     public static CExport Of(Model model, string name)
     {
         ModelGraph graph = model.Use();

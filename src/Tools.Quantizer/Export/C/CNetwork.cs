@@ -23,7 +23,9 @@ internal sealed record CNetwork(IReadOnlyList<CLayer> Layers, PlannedNetwork Pla
     public int ArenaBytes => Planned.Plan.Layout.Bytes;
 
     /// <param name="graph">A verified model.</param>
-    /// <exception cref="ModelFormatException">An operator has no C kernel, or is used in a way that the runtime does not support.</exception>
+    /// <exception cref="ModelFormatException">
+    /// An operator has no C kernel, or is used in a way that the runtime does not support.
+    /// </exception>
     public static CNetwork Of(ModelGraph graph)
     {
         LoweringOptions options = new(InstructionSet.Reference, KeepAll: false, Threads: 1);
@@ -57,7 +59,8 @@ internal sealed record CNetwork(IReadOnlyList<CLayer> Layers, PlannedNetwork Pla
 
         for (int i = 0; i < outputs.Length; i++)
         {
-            if (steps.Find(step => step.Output == outputs[i]) is DequantizeStep last && !steps.Any(step => step.Inputs.Contains(outputs[i])))
+            if (steps.Find(step => step.Output == outputs[i]) is DequantizeStep last
+                && !steps.Any(step => step.Inputs.Contains(outputs[i])))
             {
                 outputs[i] = last.Inputs[0];
                 Remove(last);

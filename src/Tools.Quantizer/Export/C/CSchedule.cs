@@ -60,6 +60,7 @@ internal static class CSchedule
     private static string Statement(string? call, int indent)
     {
         string margin = new(' ', 4 * indent);
-        return call is null ? string.Empty : $"{margin}{call.Replace(LayerWriter.NextCall, $"{LayerWriter.NextCall}{margin}", StringComparison.Ordinal)};\n";
+        string next = $"{LayerWriter.NextCall}{margin}";
+        return call is null ? string.Empty : $"{margin}{call.Replace(LayerWriter.NextCall, next, StringComparison.Ordinal)};\n";
     }
 }

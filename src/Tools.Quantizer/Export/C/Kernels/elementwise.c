@@ -18,7 +18,7 @@ typedef struct {
 } elementwise_constants;
 
 /* The elements along the last dimension. */
-typedef void (*elementwise_run)(const elementwise_constants *e, const int8_t *left, const int8_t *right, int8_t *output);
+typedef void (*elementwise_function)(const elementwise_constants *e, const int8_t *left, const int8_t *right, int8_t *output);
 
 static const int8_t *row_of(const operand *o, const int8_t *data, int32_t batch, int32_t y)
 {
@@ -33,15 +33,15 @@ static int8_t elementwise_output(const elementwise_constants *e, int32_t scaled)
 
 /* May run in place of an operand that is not broadcast. */
 static void elementwise(
-    const elementwise_constants *e, elementwise_run run, const int8_t *left, const int8_t *right, int8_t *output, int32_t first,
-    int32_t end)
+    const elementwise_constants *e, elementwise_function of_elements, const int8_t *left, const int8_t *right, int8_t *output,
+    int32_t first, int32_t end)
 {
     for (int32_t y = first; y < end; y++) {
         const int8_t *l = row_of(&e->left, left, y / e->sizes[1], y % e->sizes[1]);
         const int8_t *r = row_of(&e->right, right, y / e->sizes[1], y % e->sizes[1]);
         int8_t *to = output + (y % e->output_rows) * e->sizes[2] * e->sizes[3];
         for (int32_t x = 0; x < e->sizes[2]; x++, to += e->sizes[3]) {
-            run(e, l + x * e->left.strides[2], r + x * e->right.strides[2], to);
+            of_elements(e, l + x * e->left.strides[2], r + x * e->right.strides[2], to);
         }
     }
 }

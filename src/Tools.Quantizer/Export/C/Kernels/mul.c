@@ -1,5 +1,5 @@
 /* MUL. */
-static void mul_run(const elementwise_constants *e, const int8_t *left, const int8_t *right, int8_t *output)
+static void mul_elements(const elementwise_constants *e, const int8_t *left, const int8_t *right, int8_t *output)
 {
     for (int32_t i = 0; i < e->sizes[3]; i++) {
         int32_t l = left[i * e->left.strides[3]] - e->left.zero_point;

@@ -40,6 +40,7 @@ internal sealed class ConvolutionLayer : CLayer
         }
 
         writer.Use("conv_2d");
-        return $"conv_2d({geometry}, {layer}, {arena.At(input)}, {(Gathers ? arena.ScratchAt(output) : "NULL")}, {arena.At(output)}, {rows})";
+        string window = Gathers ? arena.ScratchAt(output) : "NULL";
+        return $"conv_2d({geometry}, {layer}, {arena.At(input)}, {window}, {arena.At(output)}, {rows})";
     }
 }

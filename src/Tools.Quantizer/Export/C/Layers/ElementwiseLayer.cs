@@ -38,8 +38,8 @@ internal sealed class ElementwiseLayer : CLayer
 
     public override string Write(LayerWriter writer, CArena arena, string rows)
     {
-        string run = _op.Kind == OperatorKind.Mul ? "mul" : "add";
-        writer.Use(run);
+        string name = _op.Kind == OperatorKind.Mul ? "mul" : "add";
+        writer.Use(name);
         Broadcast b = _broadcast;
         (string left, int leftRows) = Source(writer, arena, _op.Input(0), b.Left);
         (string right, int rightRows) = Source(writer, arena, _op.Input(1), b.Right);
@@ -49,7 +49,7 @@ internal sealed class ElementwiseLayer : CLayer
             $"{{ {b.D0}, {b.D1}, {b.D2}, {b.D3} }}, {outputRows},\n    {{ {Text(b.Left)}, {leftRows}, {_operands.Left} }}, "
                 + $"{{ {Text(b.Right)}, {rightRows}, {_operands.Right} }},\n    {_arithmetic}, {writer.AddTable(_node.Table)}",
             numbers: 28);
-        return $"elementwise({constants}, {run}_run, {left}, {right}, {arena.At(Step.Output)}, {rows})";
+        return $"elementwise({constants}, {name}_elements, {left}, {right}, {arena.At(Step.Output)}, {rows})";
     }
 
     /// <summary>The last two dimensions as one, where neither operand is broadcast along one of them alone.</summary>

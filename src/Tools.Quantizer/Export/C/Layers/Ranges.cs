@@ -4,7 +4,9 @@ using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Tools.Quantizer.Export.C.Layers;
 
-/// <summary>What the runtime leaves to wrap around in networks that no converter writes, C must not: an overflow is undefined there.</summary>
+/// <summary>
+/// In networks that no converter writes, numbers may wrap around. The runtime lets them; in C that would be undefined.
+/// </summary>
 internal static class Ranges
 {
     /// <summary>Room for a zero point.</summary>
