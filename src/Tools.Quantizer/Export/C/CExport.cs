@@ -48,8 +48,17 @@ internal sealed record CExport(IReadOnlyDictionary<string, string> Files, int Ar
             files[$"src/{name}_labels.c"] = Labels(name, labels);
         }
 
+        foreach ((string path, string text) in CBuildFiles.Write(name, SourcesOf(files.Keys), network.ArenaBytes))
+        {
+            files[path] = text;
+        }
+
         return new CExport(files, network.ArenaBytes, layers.ConstantBytes);
     }
+
+    /// <summary>Names of the files to compile.</summary>
+    private static string[] SourcesOf(IEnumerable<string> files) =>
+        [.. files.Select(file => Path.GetFileName(file)).Where(static file => file.EndsWith(".c", StringComparison.Ordinal))];
 
     /// <summary>A file of its own, which the linker leaves out where no code reads it.</summary>
     private static string Labels(string name, IReadOnlyList<string> labels)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Kernels;
 using MobileNetEdge.Tools.Quantizer.Export.C.Layers;
@@ -18,12 +17,12 @@ internal sealed class LayerWriter
     private const string None = "NULL";
 
     private readonly HashSet<string> _kernels = [];
-    private readonly StringBuilder _constants = new();
+    private readonly List<Func<string>> _constants = [];    // written only where they are wanted: a plan wants their size
     private string _layer = string.Empty;
     private readonly HashSet<string> _names = [];
 
     /// <summary>Declarations of all constants.</summary>
-    public string Constants => _constants.ToString();
+    public string Constants => string.Concat(_constants.Select(static constant => constant()));
 
     /// <summary>Bytes of the constants.</summary>
     public int ConstantBytes { get; private set; }
@@ -44,7 +43,7 @@ internal sealed class LayerWriter
     {
         int[] all = [.. values];
         string name = NameOf(what);
-        _constants.Append(CSource.Array(type, name, all));
+        _constants.Add(() => CSource.Array(type, name, all));
         ConstantBytes += all.Length * elementBytes;
         return name;
     }
@@ -63,7 +62,7 @@ internal sealed class LayerWriter
     public string AddStruct(string type, string values, int numbers)
     {
         string name = NameOf(type);
-        _constants.Append($"static const {type} {name} = {{\n    {values}\n}};\n");
+        _constants.Add(() => $"static const {type} {name} = {{\n    {values}\n}};\n");
         ConstantBytes += numbers * PointerBytes;
         return $"&{name}";
     }
