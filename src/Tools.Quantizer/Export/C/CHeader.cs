@@ -11,23 +11,24 @@ internal static class CHeader
     {
         string upper = name.ToUpperInvariant();
         StringBuilder h = new();
-        h.Append(CultureInfo.InvariantCulture, $"/* {name}: a MobileNet for {arenaBytes} bytes of RAM and {constantBytes} bytes of flash, beside code.\n");
+        h.Append(CultureInfo.InvariantCulture, $"/* {name}: a network as C99; {arenaBytes} bytes of RAM, {constantBytes} bytes of flash beside code.\n");
         foreach (string line in About(metadata))
         {
             h.Append(CultureInfo.InvariantCulture, $"   {CSource.Comment(line)}\n");
         }
 
-        h.Append("   There is one arena: not for two tasks at a time. */\n");
+        h.Append("   There is one arena, so one task at a time. */\n");
         h.Append(CultureInfo.InvariantCulture, $"#ifndef {upper}_H\n#define {upper}_H\n\n#include <stdint.h>\n\n");
         h.Append("#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
-        h.Append(CultureInfo.InvariantCulture, $"#define {upper}_ARENA_BYTES {arenaBytes}    /* RAM: all of it but the stack */\n");
+        h.Append(CultureInfo.InvariantCulture, $"#define {upper}_ARENA_BYTES {arenaBytes} /* RAM: all but the stack */\n");
         h.Append(CultureInfo.InvariantCulture, $"#define {upper}_CONSTANT_BYTES {constantBytes} /* flash, beside code */\n\n");
         Array.ForEach(inputs, input => WriteInput(h, name, upper, input));
         h.Append(CultureInfo.InvariantCulture, $"/* Runs the network. */\nvoid {name}_run(void);\n\n");
         Array.ForEach(outputs, output => WriteOutput(h, name, upper, output));
         if (metadata.Labels is { } labels)
         {
-            h.Append(CultureInfo.InvariantCulture, $"/* Names of the classes, in the output's order; UTF-8. */\n#define {upper}_LABELS {labels.Count}\n");
+            h.Append("/* Names of the classes, in the output's order, UTF-8. Left out of the program where nothing reads them. */\n");
+            h.Append(CultureInfo.InvariantCulture, $"#define {upper}_LABELS {labels.Count}\n");
             h.Append(CultureInfo.InvariantCulture, $"extern const char *const {name}_labels[{upper}_LABELS];\n\n");
         }
 
@@ -55,34 +56,36 @@ internal static class CHeader
     private static void WriteInput(StringBuilder h, string name, string upper, CBorder input)
     {
         string border = $"{upper}_INPUT{input.Suffix}";
-        h.Append(CultureInfo.InvariantCulture, $"/* An input: {Describe(input)} It is to be filled before each run, which overwrites it. */\n");
+        h.Append(CultureInfo.InvariantCulture, $"/* {What("input", input)} To be filled before each run, which overwrites it. */\n");
         WriteSizes(h, border, input);
         h.Append(CultureInfo.InvariantCulture, $"{input.Type} *{name}_input{input.Suffix}(void);\n\n");
         if (input.IsFloatInModel)
         {
-            h.Append("/* The model takes real numbers: each as the input has it. */\n");
+            h.Append("/* A real number, which is what the model takes, as the input has it. */\n");
             h.Append(CultureInfo.InvariantCulture, $"{input.Type} {name}_quantize{input.Suffix}(float real);\n\n");
         }
     }
 
     private static void WriteOutput(StringBuilder h, string name, string upper, CBorder output)
     {
-        h.Append(CultureInfo.InvariantCulture, $"/* An output of the last run: {Describe(output)} */\n");
+        h.Append(CultureInfo.InvariantCulture, $"/* {What("output", output)} Of the last run. */\n");
         WriteSizes(h, $"{upper}_OUTPUT{output.Suffix}", output);
         h.Append(CultureInfo.InvariantCulture, $"const {output.Type} *{name}_output{output.Suffix}(void);\n\n");
         if (output.IsFloatInModel)
         {
-            h.Append("/* The model answers real numbers: each from what the output has. */\n");
+            h.Append("/* A real number, which is what the model answers, of one that the output has. */\n");
             h.Append(CultureInfo.InvariantCulture, $"float {name}_dequantize{output.Suffix}({output.Type} q);\n\n");
         }
     }
 
-    private static string Describe(CBorder border)
+    private static string What(string kind, CBorder border)
     {
+        string number = border.Suffix.Replace('_', ' ');
         string quantization = border.Tensor.Quantization is null
             ? string.Empty
             : string.Create(CultureInfo.InvariantCulture, $"; real value = {border.Tensor.Scale:R} * (q - {border.Tensor.ZeroPoint})");
-        return $"{border.Type} [{string.Join(", ", border.Tensor.Shape)}]{quantization.Replace("- -", "+ ", StringComparison.Ordinal)}.";
+        return $"The {kind}{number}: {border.Type} [{string.Join(", ", border.Tensor.Shape)}]"
+            + $"{quantization.Replace("- -", "+ ", StringComparison.Ordinal)}.";
     }
 
     private static void WriteSizes(StringBuilder h, string border, CBorder of)

@@ -70,10 +70,12 @@ internal static class CNetworkSource
                 string array = $"golden_{i}{output.Suffix}";
                 int number = Array.IndexOf(outputs, output);
                 c.Append(CSource.Array("uint8_t", array, golden[i].Outputs[number].Select(static b => (int)b)));
-                body.Append(CultureInfo.InvariantCulture, $"    right = right && memcmp({arena.At(output.Value)}, {array}, sizeof {array}) == 0;\n");
+                string same = $"memcmp({arena.At(output.Value)}, {array}, sizeof {array}) == 0";
+                body.Append(CultureInfo.InvariantCulture, $"    right = right && {same};\n");
             }
         }
 
-        c.Append(CultureInfo.InvariantCulture, $"\nint {name}_selftest(void)\n{{\n    int right = 1;\n{body}    return right != 0 ? 0 : 1;\n}}\n");
+        c.Append(CultureInfo.InvariantCulture, $"\nint {name}_selftest(void)\n{{\n    int right = 1;\n{body}");
+        c.Append("    return right != 0 ? 0 : 1;\n}\n");
     }
 }

@@ -11,6 +11,8 @@ namespace MobileNetEdge.Tools.Quantizer.Export.C;
 /// </summary>
 internal static class CSchedule
 {
+    private const string NextRow = "y, y + 1";
+
     /// <param name="network">The network.</param>
     /// <param name="writer">Receives the constants of all layers.</param>
     /// <returns>The functions, which need what the writer has then.</returns>
@@ -24,43 +26,50 @@ internal static class CSchedule
             CLayer first = network.Layers[group.First];
             if (group.Calls is null)
             {
-                writer.Begin(group.First);
-                run.Append(Statement(first.Write(writer, arena, first.AllRows), 1));
-                continue;
+                run.Append(Call(group.First, first.AllRows, 1));
             }
-
-            string name = $"run_layers_{group.First}_to_{group.First + group.Count - 1}";
-            functions.Append(ByRows(name, group, network, writer, arena)).Append('\n');
-            run.Append(CultureInfo.InvariantCulture, $"    {name}();\n");
+            else if (group.Count == 1)
+            {
+                run.Append(CultureInfo.InvariantCulture, $"    for (int32_t y = 0; y < {first.Step.Output.Height}; y++) {{\n");
+                run.Append(Call(group.First, NextRow, 2)).Append("    }\n\n");
+            }
+            else
+            {
+                string name = $"run_layers_{group.First}_to_{group.First + group.Count - 1}";
+                functions.Append(ByRows(name, group)).Append('\n');
+                run.Append(CultureInfo.InvariantCulture, $"    {name}();\n");
+            }
         }
 
         return functions.Append(run).Append("}\n").ToString();
-    }
 
-    private static string ByRows(string name, StepGroup group, CNetwork network, LayerWriter writer, CArena arena)
-    {
-        writer.Begin(group.First);
-        int[] order = [.. group.Calls!.Select(call => call.Step - group.First)];
-        bool isShort = group.Count <= byte.MaxValue + 1;
-        string list = writer.AddNumbers(isShort ? "uint8_t" : "uint16_t", "order", order, isShort ? sizeof(byte) : sizeof(ushort));
-        StringBuilder c = new();
-        c.Append(CultureInfo.InvariantCulture, $"static void {name}(void)\n{{\n    int32_t rows[{group.Count}] = {{ 0 }};\n");
-        c.Append(CultureInfo.InvariantCulture, $"    for (size_t i = 0; i < sizeof {list} / sizeof {list}[0]; i++) {{\n");
-        c.Append(CultureInfo.InvariantCulture, $"        int32_t y = rows[{list}[i]]++;\n        switch ({list}[i]) {{\n");
-        for (int i = 0; i < group.Count; i++)
+        string ByRows(string name, StepGroup group)
         {
-            writer.Begin(group.First + i);
-            c.Append(CultureInfo.InvariantCulture, $"        case {i}:\n");
-            c.Append(Statement(network.Layers[group.First + i].Write(writer, arena, "y, y + 1"), 3)).Append("            break;\n");
+            bool isShort = group.Count <= byte.MaxValue + 1;
+            string order = $"{name}_order";
+            writer.AddArray(
+                isShort ? "uint8_t" : "uint16_t",
+                order,
+                group.Calls!.Select(call => call.Step - group.First),
+                isShort ? sizeof(byte) : sizeof(ushort));
+            StringBuilder c = new();
+            c.Append(CultureInfo.InvariantCulture, $"static void {name}(void)\n{{\n");
+            c.Append(CultureInfo.InvariantCulture, $"    int32_t rows[{group.Count}] = {{ 0 }}; /* of each layer, computed so far */\n");
+            c.Append(CultureInfo.InvariantCulture, $"    for (size_t i = 0; i < sizeof {order} / sizeof {order}[0]; i++) {{\n");
+            c.Append(CultureInfo.InvariantCulture, $"        int32_t y = rows[{order}[i]]++;\n        switch ({order}[i]) {{\n");
+            for (int i = 0; i < group.Count; i++)
+            {
+                c.Append(CultureInfo.InvariantCulture, $"        case {i}:\n{Call(group.First + i, NextRow, 3)}            break;\n");
+            }
+
+            return c.Append("        default:\n            break;\n        }\n    }\n}\n").ToString();
         }
 
-        return c.Append("        default:\n            break;\n        }\n    }\n}\n").ToString();
-    }
-
-    private static string Statement(string? call, int indent)
-    {
-        string margin = new(' ', 4 * indent);
-        string next = $"{LayerWriter.NextCall}{margin}";
-        return call is null ? string.Empty : $"{margin}{call.Replace(LayerWriter.NextCall, next, StringComparison.Ordinal)};\n";
+        string Call(int layer, string rows, int indent)
+        {
+            string margin = new(' ', 4 * indent);
+            writer.Begin(layer, network.Layers[layer].Step);
+            return string.Concat(network.Layers[layer].Write(writer, arena, rows).Select(call => $"{margin}{call};\n"));
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Kernels;
+using MobileNetEdge.Runtime.Int8.Steps;
 using MobileNetEdge.Tools.Quantizer.Export.C.Layers;
 
 namespace MobileNetEdge.Tools.Quantizer.Export.C;
@@ -8,9 +9,6 @@ namespace MobileNetEdge.Tools.Quantizer.Export.C;
 /// <summary>Collects the constants of layers, one layer at a time, and the kernels that they call.</summary>
 internal sealed class LayerWriter
 {
-    /// <summary>Between the calls of a layer that makes several.</summary>
-    public const string NextCall = ";\n";
-
     /// <summary>Of a 32-bit processor.</summary>
     private const int PointerBytes = 4;
 
@@ -33,19 +31,33 @@ internal sealed class LayerWriter
     /// <summary>The templates in use, each after those that it calls.</summary>
     public IEnumerable<string> Kernels => CKernels.InOrder(_kernels);
 
-    /// <summary>Begins a layer, by its place in the order of execution.</summary>
-    public void Begin(int number) => _layer = $"layer_{number}";
+    /// <summary>Begins a layer.</summary>
+    /// <param name="number">Its place in the order of execution.</param>
+    /// <param name="step">What it computes.</param>
+    public void Begin(int number, Step step)
+    {
+        _layer = $"layer_{number}_";
+        string operators = step.Operators.Count == 0 ? "int8 and uint8" : string.Join(" + ", step.Operators.Select(static op => op.Name));
+        string tensor = CSource.Comment(step.Output.Tensor.Name);
+        _constants.Add(() => $"/* Layer {number}, {operators}: {tensor} */\n");
+    }
 
     public void Use(string kernel) => _kernels.Add(kernel);
 
-    /// <returns>The name of a constant array.</returns>
+    /// <summary>A constant array of the layer.</summary>
+    /// <returns>Its name, which starts with the layer's.</returns>
     public string AddNumbers(string type, string what, IEnumerable<int> values, int elementBytes)
     {
-        int[] all = [.. values];
         string name = NameOf(what);
+        AddArray(type, name, values, elementBytes);
+        return name;
+    }
+
+    public void AddArray(string type, string name, IEnumerable<int> values, int elementBytes)
+    {
+        int[] all = [.. values];
         _constants.Add(() => CSource.Array(type, name, all));
         ConstantBytes += all.Length * elementBytes;
-        return name;
     }
 
     /// <summary>A constant of int8.</summary>
@@ -109,10 +121,10 @@ internal sealed class LayerWriter
     /// <summary>A name such as "layer_3_table", or "layer_3_table_1" for a second one.</summary>
     private string NameOf(string what)
     {
-        string name = $"{_layer}_{what}";
+        string name = $"{_layer}{what}";
         for (int i = 1; !_names.Add(name); i++)
         {
-            name = $"{_layer}_{what}_{i}";
+            name = $"{_layer}{what}_{i}";
         }
 
         return name;

@@ -26,7 +26,7 @@ public sealed class CExportTests
         string[] names = [.. Enumerable.Range(0, RandomNetworkCount).Select(static seed => $"net{seed}")];
         CExport[] exports = [.. names.Select(static (name, seed) => CExport.Of(Model.Parse(RandomNetworks.Build(seed)), name))];
         string calls = string.Concat(names.Select(static name => $"    wrong += {name}_selftest();\n"));
-        using CProgram program = new(exports, $"int main(void)\n{{\n    int wrong = 0;\n{calls}    return wrong;\n}}\n");
+        using CProgram program = new(exports, $"int main(void)\n{{\n    int wrong = 0;\n{calls}    return wrong;\n}}\n", CProgram.Sanitizers);
         Assert.Equal(0, program.ExitCode());
     }
 

@@ -5,7 +5,7 @@ using MobileNetEdge.Tools.Quantizer.Export.C;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.Export.C;
 
-/// <summary>A program of exported networks, compiled by the machine's compiler with every complaint an error and both sanitizers.</summary>
+/// <summary>A program of exported networks, compiled by the machine's compiler with every complaint an error.</summary>
 internal sealed class CProgram : IDisposable
 {
     private const string Compiler = "/usr/bin/gcc";
@@ -13,13 +13,16 @@ internal sealed class CProgram : IDisposable
     private static readonly string[] Complaints =
         ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wcast-align", "-Werror"];
 
+    /// <summary>Options that let the program fail where C leaves undefined what it does, or where it leaves an array.</summary>
+    public static readonly string[] Sanitizers = ["-fsanitize=undefined,address", "-fno-sanitize-recover"];
+
     private readonly TemporaryFolder _folder = new();
     private readonly string _program;
 
     /// <param name="exports">The networks.</param>
     /// <param name="main">The function main, after the networks' headers.</param>
-    /// <param name="optimize">Whether the program is to run fast rather than be compiled fast.</param>
-    public CProgram(IReadOnlyList<CExport> exports, string main, bool optimize = false)
+    /// <param name="options">More options of the compiler.</param>
+    public CProgram(IReadOnlyList<CExport> exports, string main, params string[] options)
     {
         Require(Compiler);
         string[] headers = [.. exports.SelectMany(WriteAll).Where(static path => path.EndsWith(".h", StringComparison.Ordinal))];
@@ -33,8 +36,7 @@ internal sealed class CProgram : IDisposable
         Succeed(
             Compiler,
             [
-                "-std=c99", optimize ? "-O1" : "-O0", .. Complaints, "-Wcast-align=strict", "-fsanitize=undefined,address", "-fno-sanitize-recover",
-                .. sources, "-o", _program,
+                "-std=c99", .. Complaints, "-Wcast-align=strict", .. options, .. sources, "-o", _program,
             ]);
     }
 
@@ -57,7 +59,7 @@ internal sealed class CProgram : IDisposable
         }
 
         """,
-        optimize: true);
+        ["-O1", .. Sanitizers]);
 
     /// <summary>Skips the test where a program is not there.</summary>
     public static void Require(string program) =>
@@ -79,6 +81,13 @@ internal sealed class CProgram : IDisposable
         Succeed(compiler, ["-fsyntax-only", .. Complaints, .. arguments], folder.File("."));
     }
 
+    /// <summary>Runs a program that has to end well.</summary>
+    public static void Succeed(string program, string[] arguments, string folder = "")
+    {
+        (int code, _, string errors) = Run(program, arguments, [], folder);
+        Assert.True(code == 0, errors);
+    }
+
     /// <summary>What the program writes; it has to end well.</summary>
     public byte[] Run(byte[] input)
     {
@@ -93,12 +102,6 @@ internal sealed class CProgram : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static bool IsSource(string path) => path.EndsWith(".c", StringComparison.Ordinal);
-
-    private static void Succeed(string program, string[] arguments, string folder = "")
-    {
-        (int code, _, string errors) = Run(program, arguments, [], folder);
-        Assert.True(code == 0, errors);
-    }
 
     private static (int Code, byte[] Output, string Errors) Run(string program, string[] arguments, byte[] input, string folder = "")
     {

@@ -4,7 +4,7 @@ using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Tools.Quantizer.Export.C.Layers;
 
-/// <summary>How a step of the network is written in C: one call of a kernel.</summary>
+/// <summary>How a step of the network is written in C: constants, and calls of kernels.</summary>
 /// <param name="step">The runtime's step on reference kernels, which has checked operator and tensors.</param>
 internal abstract class CLayer(Step step)
 {
@@ -23,8 +23,8 @@ internal abstract class CLayer(Step step)
     /// <param name="writer">Receives them.</param>
     /// <param name="arena">Where everything is.</param>
     /// <param name="rows">The rows to compute, as arguments.</param>
-    /// <returns>The call of the kernel; null if there is nothing to do.</returns>
-    public abstract string? Write(LayerWriter writer, CArena arena, string rows);
+    /// <returns>The calls of kernels, mostly one.</returns>
+    public abstract IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows);
 
     /// <param name="node">What the step was created from.</param>
     /// <param name="step">The step.</param>

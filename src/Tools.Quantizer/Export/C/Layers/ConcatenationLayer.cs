@@ -28,7 +28,7 @@ internal sealed class ConcatenationLayer : CLayer
 
     private int Height => JoinsChannels ? Step.Output.Height : Tensor.CountOf(_op.Output.Shape.AsSpan(0, _axis));
 
-    public override string Write(LayerWriter writer, CArena arena, string rows)
+    public override IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows)
     {
         writer.Use("concatenation");
         int width = JoinsChannels ? Step.Output.Width : 1;
@@ -50,6 +50,6 @@ internal sealed class ConcatenationLayer : CLayer
             offset += partBytes;
         }
 
-        return string.Join(LayerWriter.NextCall, calls);
+        return calls;
     }
 }

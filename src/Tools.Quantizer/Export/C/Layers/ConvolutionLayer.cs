@@ -28,7 +28,7 @@ internal sealed class ConvolutionLayer : CLayer
 
     private bool Gathers => !_isDepthwise && _geometry is not { FilterHeight: 1, FilterWidth: 1 };
 
-    public override string Write(LayerWriter writer, CArena arena, string rows)
+    public override IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows)
     {
         (Value input, Value output) = (Step.Inputs[0], Step.Output);
         string geometry = writer.AddGeometry(_geometry, arena.RowsHeld(input), arena.RowsHeld(output));
@@ -36,11 +36,11 @@ internal sealed class ConvolutionLayer : CLayer
         if (_isDepthwise)
         {
             writer.Use("depthwise_conv_2d");
-            return $"depthwise_conv_2d({geometry}, {layer}, {arena.At(input)}, {arena.At(output)}, {rows})";
+            return [$"depthwise_conv_2d({geometry}, {layer}, {arena.At(input)}, {arena.At(output)}, {rows})"];
         }
 
         writer.Use("conv_2d");
         string window = Gathers ? arena.ScratchAt(output) : "NULL";
-        return $"conv_2d({geometry}, {layer}, {arena.At(input)}, {window}, {arena.At(output)}, {rows})";
+        return [$"conv_2d({geometry}, {layer}, {arena.At(input)}, {window}, {arena.At(output)}, {rows})"];
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ElementwiseLayer : CLayer
 
     public override string AllRows => $"0, {_broadcast.D0 * _broadcast.D1}";
 
-    public override string Write(LayerWriter writer, CArena arena, string rows)
+    public override IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows)
     {
         string name = _op.Kind == OperatorKind.Mul ? "mul" : "add";
         writer.Use(name);
@@ -49,7 +49,7 @@ internal sealed class ElementwiseLayer : CLayer
             $"{{ {b.D0}, {b.D1}, {b.D2}, {b.D3} }}, {outputRows},\n    {{ {Text(b.Left)}, {leftRows}, {_operands.Left} }}, "
                 + $"{{ {Text(b.Right)}, {rightRows}, {_operands.Right} }},\n    {_arithmetic}, {writer.AddTable(_node.Table)}",
             numbers: 28);
-        return $"elementwise({constants}, {name}_elements, {left}, {right}, {arena.At(Step.Output)}, {rows})";
+        return [$"elementwise({constants}, {name}_elements, {left}, {right}, {arena.At(Step.Output)}, {rows})"];
     }
 
     /// <summary>The last two dimensions as one, where neither operand is broadcast along one of them alone.</summary>

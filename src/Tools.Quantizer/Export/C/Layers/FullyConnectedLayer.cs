@@ -20,10 +20,10 @@ internal sealed class FullyConnectedLayer : CLayer
         _layer = new WeightedLayer(op, layer, node.Table, foldsZeroPoint: true);
     }
 
-    public override string Write(LayerWriter writer, CArena arena, string rows)
+    public override IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows)
     {
         writer.Use("fully_connected");
-        return $"fully_connected({_rows}, {_weights.Shape[1]}, {_weights.Shape[0]}, {writer.AddLayer(_layer)}, "
-            + $"{arena.At(Step.Inputs[0])}, {arena.At(Step.Output)})";
+        return [$"fully_connected({_rows}, {_weights.Shape[1]}, {_weights.Shape[0]}, {writer.AddLayer(_layer)}, "
+            + $"{arena.At(Step.Inputs[0])}, {arena.At(Step.Output)})"];
     }
 }

@@ -22,11 +22,11 @@ internal sealed class MeanLayer : CLayer
         Ranges.Check(op, byte.MaxValue * (long)_pixels, _multiplier);
     }
 
-    public override string Write(LayerWriter writer, CArena arena, string rows)
+    public override IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows)
     {
         writer.Use("mean");
         Tensor output = _node.Head!.Output;
-        return $"mean({_pixels}, {output.Count}, {_input.ZeroPoint}, {output.ZeroPoint}, {_multiplier.Value}, {_multiplier.Shift}, "
-            + $"{writer.AddTable(_node.Table)}, {arena.At(Step.Inputs[0])}, {arena.At(Step.Output)})";
+        return [$"mean({_pixels}, {output.Count}, {_input.ZeroPoint}, {output.ZeroPoint}, {_multiplier.Value}, {_multiplier.Shift}, "
+            + $"{writer.AddTable(_node.Table)}, {arena.At(Step.Inputs[0])}, {arena.At(Step.Output)})"];
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PadLayer(Step step) : CLayer(step)
 
     private int Batches => Step.Output.Bytes / (_geometry.O1 * _geometry.O2 * _geometry.O3);
 
-    public override string Write(LayerWriter writer, CArena arena, string rows)
+    public override IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows)
     {
         writer.Use("pad");
         (Value input, Value output) = (Step.Inputs[0], Step.Output);
@@ -29,6 +29,6 @@ internal sealed class PadLayer(Step step) : CLayer(step)
             $"{{ {g.I0}, {g.I1}, {g.I2}, {g.I3} }}, {{ {Batches}, {g.O1}, {g.O2}, {g.O3} }}, "
                 + $"{{ {g.Before0}, {g.Before1}, {g.Before2}, {g.Before3} }}, {inputRows}, {outputRows}, {output.Tensor.ZeroPoint}",
             numbers: 15);
-        return $"pad({geometry}, {arena.At(input)}, {arena.At(output)}, {rows})";
+        return [$"pad({geometry}, {arena.At(input)}, {arena.At(output)}, {rows})"];
     }
 }

@@ -10,7 +10,7 @@ internal sealed class PoolLayer(OperatorView op, Step step) : CLayer(step)
 
     public override RowGeometry? ByRows => _pool.Geometry.ByRows;
 
-    public override string Write(LayerWriter writer, CArena arena, string rows)
+    public override IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows)
     {
         (Value input, Value output) = (Step.Inputs[0], Step.Output);
         string geometry = writer.AddGeometry(_pool.Geometry, arena.RowsHeld(input), arena.RowsHeld(output));
@@ -18,6 +18,6 @@ internal sealed class PoolLayer(OperatorView op, Step step) : CLayer(step)
         string kernel = isMax ? "max_pool_2d" : "average_pool_2d";
         string rounding = isMax ? string.Empty : op.IsUnsigned ? "1, " : "0, ";
         writer.Use(kernel);
-        return $"{kernel}({geometry}, {_pool.Range.Min}, {_pool.Range.Max}, {rounding}{arena.At(input)}, {arena.At(output)}, {rows})";
+        return [$"{kernel}({geometry}, {_pool.Range.Min}, {_pool.Range.Max}, {rounding}{arena.At(input)}, {arena.At(output)}, {rows})"];
     }
 }

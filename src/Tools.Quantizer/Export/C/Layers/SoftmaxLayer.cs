@@ -17,11 +17,11 @@ internal sealed class SoftmaxLayer : CLayer
         _scaling = SoftmaxScaling.Of(op, _input);
     }
 
-    public override string Write(LayerWriter writer, CArena arena, string rows)
+    public override IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows)
     {
         writer.Use("softmax");
         int depth = LastDimension(_input);
-        return $"softmax({_input.Count / depth}, {depth}, {_scaling.Multiplier.Value}, {_scaling.Multiplier.Shift}, "
-            + $"{_scaling.LeastDifference}, {arena.At(Step.Inputs[0])}, {arena.At(Step.Output)})";
+        return [$"softmax({_input.Count / depth}, {depth}, {_scaling.Multiplier.Value}, {_scaling.Multiplier.Shift}, "
+            + $"{_scaling.LeastDifference}, {arena.At(Step.Inputs[0])}, {arena.At(Step.Output)})"];
     }
 }

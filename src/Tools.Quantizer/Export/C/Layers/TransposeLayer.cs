@@ -6,7 +6,7 @@ namespace MobileNetEdge.Tools.Quantizer.Export.C.Layers;
 /// <summary>TRANSPOSE.</summary>
 internal sealed class TransposeLayer(Step step) : CLayer(step)
 {
-    public override string Write(LayerWriter writer, CArena arena, string rows)
+    public override IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows)
     {
         writer.Use("transpose");
         TransposeStep transpose = (TransposeStep)Step;
@@ -14,6 +14,6 @@ internal sealed class TransposeLayer(Step step) : CLayer(step)
         Strides s = transpose.Strides;
         string sizes = writer.AddNumbers("int32_t", "sizes", [d0, d1, d2, d3], sizeof(int));
         string strides = writer.AddNumbers("int32_t", "strides", [s.S0, s.S1, s.S2, s.S3], sizeof(int));
-        return $"transpose({sizes}, {strides}, {arena.At(Step.Inputs[0])}, {arena.At(Step.Output)})";
+        return [$"transpose({sizes}, {strides}, {arena.At(Step.Inputs[0])}, {arena.At(Step.Output)})"];
     }
 }
