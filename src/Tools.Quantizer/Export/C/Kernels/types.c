@@ -23,3 +23,10 @@ typedef struct {
     int32_t input_zero_point, weight_zero_point, output_zero_point;
     int32_t min, max;
 } layer_constants;
+
+/* Instructions that the compiler's options allow: of Armv7E-M and Armv8-M with DSP. */
+#if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP
+#define USE_DSP 1
+#else
+#define USE_DSP 0
+#endif

@@ -18,29 +18,29 @@ internal sealed class ConvolutionLayer : CLayer
         _isDepthwise = op.Kind == OperatorKind.DepthwiseConv2D;
         _geometry = WindowGeometry.OfConvolution(
             op, op.LayerInput(), op.LayerOutput(), weights.Shape[1], weights.Shape[2], weights.Shape[op.ChannelAxis]);
-        _layer = new WeightedLayer(op, LayerConstants.Of(op, weights, op.IsUnsigned), node.Table, foldsZeroPoint: !_isDepthwise);
+        _layer = new WeightedLayer(op, LayerConstants.Of(op, weights, op.IsUnsigned), node.Table, channelStep: _isDepthwise ? 1 : Depth);
     }
 
     public override RowGeometry? ByRows => _geometry.ByRows;
 
-    /// <summary>A convolution whose window has several pixels gathers them.</summary>
-    public override long ScratchBytes => Gathers ? (long)_geometry.FilterHeight * _geometry.FilterWidth * _geometry.InputChannels : 0;
+    /// <summary>What the kernels say.</summary>
+    public override long ScratchBytes => (IsDepthwise: _isDepthwise, IsPointwise: _geometry is { FilterHeight: 1, FilterWidth: 1 }) switch
+    {
+        (true, _) => Depth,
+        (_, true) => 4L * Depth,
+        _ => 6L * Depth,
+    };
 
-    private bool Gathers => !_isDepthwise && _geometry is not { FilterHeight: 1, FilterWidth: 1 };
+    /// <summary>The inputs that a window sees.</summary>
+    private int Depth => _geometry.FilterHeight * _geometry.FilterWidth * _geometry.InputChannels;
 
     public override IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows)
     {
         (Value input, Value output) = (Step.Inputs[0], Step.Output);
         string geometry = writer.AddGeometry(_geometry, arena.RowsHeld(input), arena.RowsHeld(output));
         string layer = writer.AddLayer(_layer);
-        if (_isDepthwise)
-        {
-            writer.Use("depthwise_conv_2d");
-            return [$"depthwise_conv_2d({geometry}, {layer}, {arena.At(input)}, {arena.At(output)}, {rows})"];
-        }
-
-        writer.Use("conv_2d");
-        string window = Gathers ? arena.ScratchAt(output) : "NULL";
-        return [$"conv_2d({geometry}, {layer}, {arena.At(input)}, {window}, {arena.At(output)}, {rows})"];
+        string kernel = _isDepthwise ? "depthwise_conv_2d" : "conv_2d";
+        writer.Use(kernel);
+        return [$"{kernel}({geometry}, {layer}, {arena.At(input)}, {arena.ScratchAt(output)}, {arena.At(output)}, {rows})"];
     }
 }

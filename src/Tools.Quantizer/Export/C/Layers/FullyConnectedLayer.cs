@@ -17,7 +17,7 @@ internal sealed class FullyConnectedLayer : CLayer
         _weights = op.Input(1);
         _rows = op.Output.Count / _weights.Shape[0];
         LayerConstants layer = LayerConstants.Of(op, _weights, _weights.Quantization is { IsPerTensor: true });
-        _layer = new WeightedLayer(op, layer, node.Table, foldsZeroPoint: true);
+        _layer = new WeightedLayer(op, layer, node.Table, channelStep: _weights.Shape[1]);
     }
 
     public override IReadOnlyList<string> Write(LayerWriter writer, CArena arena, string rows)

@@ -4,7 +4,7 @@ using MobileNetEdge.Runtime.Int8.Steps;
 
 namespace MobileNetEdge.Tools.Quantizer.Export.C.Layers;
 
-/// <summary>The constants of a layer with weights, as its C kernel reads them. Their sums are known to stay within an int32.</summary>
+/// <summary>The constants of a layer with weights, as its C kernel reads them: the input's zero point is in the bias. Their sums are known to stay within an int32.</summary>
 internal sealed class WeightedLayer
 {
     /// <summary>The magnitude of a product of two int8.</summary>
@@ -13,12 +13,9 @@ internal sealed class WeightedLayer
     /// <param name="op">The operator.</param>
     /// <param name="layer">Its constants.</param>
     /// <param name="table">Applied to each output; null for none.</param>
-    /// <param name="foldsZeroPoint">
-    /// Whether the kernel multiplies inputs as they are, so that the input's zero point has to be in the bias; weights are then
-    /// [outputs, depth].
-    /// </param>
+    /// <param name="channelStep">How many weights are between those of two output channels.</param>
     /// <exception cref="ModelFormatException">A sum could leave an int32.</exception>
-    public WeightedLayer(OperatorView op, LayerConstants layer, sbyte[]? table, bool foldsZeroPoint)
+    public WeightedLayer(OperatorView op, LayerConstants layer, sbyte[]? table, int channelStep)
     {
         (Layer, Table) = (layer, table);
         int depth = layer.Weights.Length / layer.Bias.Length;
@@ -36,7 +33,7 @@ internal sealed class WeightedLayer
             }
         }
 
-        Bias = foldsZeroPoint ? Folded(layer, depth) : layer.Bias;
+        Bias = Folded(layer, channelStep);
     }
 
     public LayerConstants Layer { get; }
@@ -46,19 +43,13 @@ internal sealed class WeightedLayer
     public sbyte[]? Table { get; }
 
     /// <summary>Σ (x − zx)(w − zw) = Σ x·w − zw·Σ x − zx·Σ w + depth·zx·zw; the last two are constant.</summary>
-    private static int[] Folded(LayerConstants layer, int depth)
+    private static int[] Folded(LayerConstants layer, int channelStep)
     {
         Requantization r = layer.Requantization;
         int[] bias = [.. layer.Bias];
-        for (int c = 0; c < bias.Length; c++)
+        for (int i = 0; i < layer.Weights.Length; i++)
         {
-            int sum = 0;
-            foreach (sbyte weight in layer.Weights.Slice(c * depth, depth))
-            {
-                sum += weight - r.WeightZeroPoint;
-            }
-
-            bias[c] -= r.InputZeroPoint * sum;
+            bias[i / channelStep % bias.Length] -= r.InputZeroPoint * (layer.Weights[i] - r.WeightZeroPoint);
         }
 
         return bias;
