@@ -103,6 +103,7 @@ internal sealed class LayerWriter
             "shifts",
             isHardSwish ? layer.HardSwish.Select(static h => h.LeftShift) : layer.Multipliers.Select(static m => m.Shift),
             sizeof(sbyte));
+        bool isPlain = r.Range is { Min: sbyte.MinValue, Max: sbyte.MaxValue } && weighted.Table is null && !isHardSwish;
         string gates = $"{None}, {None}";
         if (isHardSwish)
         {
@@ -114,8 +115,8 @@ internal sealed class LayerWriter
         return AddStruct(
             "layer_constants",
             $"{weights}, {bias}, {multipliers}, {shifts}, {gates}, {AddTable(weighted.Table)},\n    "
-                + $"{r.InputZeroPoint}, {r.WeightZeroPoint}, {r.OutputZeroPoint}, {r.Range.Min}, {r.Range.Max}",
-            numbers: 12);
+                + $"{r.InputZeroPoint}, {r.WeightZeroPoint}, {r.OutputZeroPoint}, {r.Range.Min}, {r.Range.Max}, {(isPlain ? 1 : 0)}",
+            numbers: 13);
     }
 
     /// <summary>A name such as "layer_3_table", or "layer_3_table_1" for a second one.</summary>

@@ -6,55 +6,75 @@ typedef struct {
     int32_t ring_bytes, first, row_step, pixel_step;
 } window_view;
 
-/* A row of a window for four channels. */
-static inline void add_row_of_four(int32_t sums[4], const int8_t *x, int32_t x_step, const int8_t *w, int32_t w_step, int32_t width)
-{
-    for (int32_t i = 0; i < width; i++, x += x_step, w += w_step) {
-#if USE_DSP
-        uint32_t x4 = four_at(x);
-        uint32_t w4 = four_at(w);
-        uint32_t x2 = even_of(x4);
-        uint32_t w2 = even_of(w4);
-        __asm__("smlabb %0, %1, %2, %0" : "+r"(sums[0]) : "r"(x2), "r"(w2));
-        __asm__("smlatt %0, %1, %2, %0" : "+r"(sums[2]) : "r"(x2), "r"(w2));
-        x2 = odd_of(x4);
-        w2 = odd_of(w4);
-        __asm__("smlabb %0, %1, %2, %0" : "+r"(sums[1]) : "r"(x2), "r"(w2));
-        __asm__("smlatt %0, %1, %2, %0" : "+r"(sums[3]) : "r"(x2), "r"(w2));
-#else
-        sums[0] += x[0] * w[0];
-        sums[1] += x[1] * w[1];
-        sums[2] += x[2] * w[2];
-        sums[3] += x[3] * w[3];
-#endif
-    }
-}
-
 static inline int32_t next_row(const window_view *v, int32_t row)
 {
     row += v->row_step;
     return row < v->ring_bytes ? row : row - v->ring_bytes;
 }
 
-/* The outputs of a pixel, four channels at a time: those that begin before end. */
-static void depthwise_fours(const window_geometry *g, const layer_constants *l, const window_view *v, int32_t end, int8_t *output)
+/* Of four channels. */
+typedef struct {
+    int32_t c0, c1, c2, c3;
+} four_sums;
+
+/* One input of each of four channels. */
+static inline void add_tap(four_sums *s, const int8_t *x, const int8_t *w)
+{
+#if USE_DSP
+    uint32_t x4 = four_at(x);
+    uint32_t w4 = four_at(w);
+    uint32_t x2 = even_of(x4);
+    uint32_t w2 = even_of(w4);
+    __asm__ volatile("smlabb %0, %1, %2, %0" : "+r"(s->c0) : "r"(x2), "r"(w2));
+    __asm__ volatile("smlatt %0, %1, %2, %0" : "+r"(s->c2) : "r"(x2), "r"(w2));
+    x2 = odd_of(x4);
+    w2 = odd_of(w4);
+    __asm__ volatile("smlabb %0, %1, %2, %0" : "+r"(s->c1) : "r"(x2), "r"(w2));
+    __asm__ volatile("smlatt %0, %1, %2, %0" : "+r"(s->c3) : "r"(x2), "r"(w2));
+#else
+    s->c0 += x[0] * w[0];
+    s->c1 += x[1] * w[1];
+    s->c2 += x[2] * w[2];
+    s->c3 += x[3] * w[3];
+#endif
+}
+
+/* The window's inputs of four channels, of which c is the first. Not inline, so that its loop has all registers. */
+NOT_INLINE static four_sums window_of_four(const window_geometry *g, const window_view *v, four_sums s, const int8_t *w, int32_t c)
 {
     int32_t w_step = g->output_channels;
-    for (int32_t c = 0; c < end; c += 4) {
-        int32_t sums[4] = { l->bias[c], l->bias[c + 1], l->bias[c + 2], l->bias[c + 3] };
-        const int8_t *w = l->weights + c;
-        int32_t row = v->first;
-        for (int32_t ky = 0; ky < g->filter_height; ky++, w += g->filter_width * w_step, row = next_row(v, row)) {
-            if (g->filter_width == 3) {
-                add_row_of_four(sums, v->ring + row + c, v->pixel_step, w, w_step, 3); /* which compilers unroll */
-            } else {
-                add_row_of_four(sums, v->ring + row + c, v->pixel_step, w, w_step, g->filter_width);
+    int32_t x_step = v->pixel_step;
+    int32_t row = v->first;
+    for (int32_t ky = 0; ky < g->filter_height; ky++, row = next_row(v, row)) {
+        const int8_t *x = v->ring + row + c;
+        if (g->filter_width == 3) {
+            add_tap(&s, x, w);
+            add_tap(&s, x + x_step, w + w_step);
+            add_tap(&s, x + 2 * x_step, w + 2 * w_step);
+            w += 3 * w_step;
+        } else {
+            for (int32_t kx = 0; kx < g->filter_width; kx++, x += x_step, w += w_step) {
+                add_tap(&s, x, w);
             }
         }
+    }
 
-        for (int32_t i = 0; i < 4; i++) {
-            output[c + i] = apply_output_rule(l, sums[i], c + i);
-        }
+    return s;
+}
+
+/* The outputs of a pixel, four channels at a time: those that begin before end. */
+static void depthwise_fours(
+    const window_geometry *g, const layer_constants *layer, const window_view *v, int32_t end, int8_t *output)
+{
+    const layer_constants constants = *layer; /* which stores of outputs cannot change, compilers see */
+    const layer_constants *l = &constants;
+    for (int32_t c = 0; c < end; c += 4) {
+        four_sums s = { l->bias[c], l->bias[c + 1], l->bias[c + 2], l->bias[c + 3] };
+        s = window_of_four(g, v, s, l->weights + c, c);
+        output[c] = apply_output_rule(l, s.c0, c);
+        output[c + 1] = apply_output_rule(l, s.c1, c + 1);
+        output[c + 2] = apply_output_rule(l, s.c2, c + 2);
+        output[c + 3] = apply_output_rule(l, s.c3, c + 3);
     }
 }
 

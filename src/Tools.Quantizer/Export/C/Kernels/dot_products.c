@@ -15,7 +15,7 @@ static int32_t weight_zero_point_term(const layer_constants *l, int32_t depth, c
 /* sum + both products of halfwords. */
 static inline int32_t multiply_two(uint32_t a, uint32_t b, int32_t sum)
 {
-    __asm__("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
+    __asm__ volatile("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
     return sum;
 }
 #endif

@@ -11,7 +11,7 @@ static inline uint32_t four_at(const int8_t *bytes)
 static inline uint32_t even_of(uint32_t four)
 {
     uint32_t two;
-    __asm__("sxtb16 %0, %1" : "=r"(two) : "r"(four));
+    __asm__ volatile("sxtb16 %0, %1" : "=r"(two) : "r"(four));
     return two;
 }
 
@@ -19,7 +19,7 @@ static inline uint32_t even_of(uint32_t four)
 static inline uint32_t odd_of(uint32_t four)
 {
     uint32_t two;
-    __asm__("sxtb16 %0, %1, ror #8" : "=r"(two) : "r"(four));
+    __asm__ volatile("sxtb16 %0, %1, ror #8" : "=r"(two) : "r"(four));
     return two;
 }
 #endif

@@ -30,16 +30,22 @@ static int32_t divide_by_power_of_two(int32_t x, int32_t exponent)
     return shift_right(x, exponent) + (remainder > threshold ? 1 : 0);
 }
 
-/* x times value * 2^(shift - 31); value >= 0. As a division by a power of two of a high_mul, with fewer instructions. */
-static inline int32_t multiply(int32_t x, int32_t value, int32_t shift)
+/* high_mul where |a| < 2^30 and b >= 0. */
+static inline int32_t high_mul_of_small(int32_t a, int32_t b)
+{
+#if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP
+    int32_t high;
+    __asm__("smmulr %0, %1, %2" : "=r"(high) : "r"(2 * a), "r"(b));
+    return high;
+#else
+    return as_signed((uint32_t)((uint64_t)((int64_t)a * b + ((int64_t)1 << 30)) >> 31));
+#endif
+}
+
+/* x times value * 2^(shift - 31). */
+static int32_t multiply(int32_t x, int32_t value, int32_t shift)
 {
     int32_t left = shift > 0 ? shift : 0;
-    int64_t product = (int64_t)as_signed((uint32_t)x << left) * value + ((int64_t)1 << 30);
-    int32_t high = as_signed((uint32_t)((uint64_t)product >> 31));
-    if (shift >= 0) {
-        return high;
-    }
-
-    /* Rounded down to halves, which go up; of negative numbers, a bit less than a half goes down. */
-    return shift_right(shift_right(high - (high < 0 ? 1 : 0), -shift - 1) + 1, 1);
+    int32_t right = shift > 0 ? 0 : -shift;
+    return divide_by_power_of_two(high_mul(as_signed((uint32_t)x << left), value), right);
 }

@@ -22,6 +22,7 @@ typedef struct {
     const int8_t *table;        /* applied to each output; NULL for none */
     int32_t input_zero_point, weight_zero_point, output_zero_point;
     int32_t min, max;
+    int32_t is_plain;           /* 1: all of int8 is the range, and there is neither table nor h-swish */
 } layer_constants;
 
 /* Instructions that the compiler's options allow: of Armv7E-M and Armv8-M with DSP. */
@@ -29,4 +30,11 @@ typedef struct {
 #define USE_DSP 1
 #else
 #define USE_DSP 0
+#endif
+
+/* For loops that compilers give too few registers within a larger function. */
+#if defined(__GNUC__)
+#define NOT_INLINE __attribute__((noinline))
+#else
+#define NOT_INLINE
 #endif
