@@ -3,6 +3,7 @@ using System.Text;
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
+using MobileNetEdge.Runtime.Int8.Pictures;
 
 namespace MobileNetEdge.Tools.Quantizer.Export.C;
 
@@ -48,6 +49,11 @@ internal sealed record CExport(IReadOnlyDictionary<string, string> Files, int Ar
             files[$"src/{name}_labels.c"] = Labels(name, labels);
         }
 
+        if (PixelsOf(metadata, inputs) is { } preprocessing)
+        {
+            files[$"src/{name}_pixels.c"] = CPixels.Write(name, preprocessing, inputs[0]);
+        }
+
         foreach ((string path, string text) in CBuildFiles.Write(name, SourcesOf(files.Keys), network.ArenaBytes))
         {
             files[path] = text;
@@ -55,6 +61,10 @@ internal sealed record CExport(IReadOnlyDictionary<string, string> Files, int Ar
 
         return new CExport(files, network.ArenaBytes, layers.ConstantBytes);
     }
+
+    /// <summary>How pixels become the input; null where the file does not say, or the input is no picture.</summary>
+    public static Preprocessing? PixelsOf(ModelMetadata metadata, CBorder[] inputs) =>
+        inputs is [{ Value.IsPicture: true }] ? metadata.Preprocessing : null;
 
     /// <summary>Names of the files to compile.</summary>
     private static string[] SourcesOf(IEnumerable<string> files) =>

@@ -7,11 +7,13 @@ namespace MobileNetEdge.Tools.Quantizer.Export.C;
 /// <summary>The header NAME.h: what the network is, its sizes and its functions.</summary>
 internal static class CHeader
 {
-    public static string Write(string name, ModelMetadata metadata, CBorder[] inputs, CBorder[] outputs, int arenaBytes, int constantBytes)
+    public static string Write(
+        string name, ModelMetadata metadata, CBorder[] inputs, CBorder[] outputs, int arenaBytes, int constantBytes)
     {
         string upper = name.ToUpperInvariant();
         StringBuilder h = new();
-        h.Append(CultureInfo.InvariantCulture, $"/* {name}: a network as C99; {arenaBytes} bytes of RAM, {constantBytes} bytes of flash beside code.\n");
+        h.Append(CultureInfo.InvariantCulture, $"/* {name}: a network as C99; {arenaBytes} bytes of RAM, ");
+        h.Append(CultureInfo.InvariantCulture, $"{constantBytes} bytes of flash beside code.\n");
         foreach (string line in About(metadata))
         {
             h.Append(CultureInfo.InvariantCulture, $"   {CSource.Comment(line)}\n");
@@ -23,6 +25,12 @@ internal static class CHeader
         h.Append(CultureInfo.InvariantCulture, $"#define {upper}_ARENA_BYTES {arenaBytes} /* RAM: all but the stack */\n");
         h.Append(CultureInfo.InvariantCulture, $"#define {upper}_CONSTANT_BYTES {constantBytes} /* flash, beside code */\n\n");
         Array.ForEach(inputs, input => WriteInput(h, name, upper, input));
+        if (CExport.PixelsOf(metadata, inputs) is not null)
+        {
+            h.Append("/* A pixel of 0..255 as the input has it; channels are counted in the network's order, from 0. */\n");
+            h.Append(CultureInfo.InvariantCulture, $"{CPixels.Declaration(name, inputs[0])};\n\n");
+        }
+
         h.Append(CultureInfo.InvariantCulture, $"/* Runs the network. */\nvoid {name}_run(void);\n\n");
         Array.ForEach(outputs, output => WriteOutput(h, name, upper, output));
         if (metadata.Labels is { } labels)

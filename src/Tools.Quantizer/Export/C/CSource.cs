@@ -19,16 +19,19 @@ internal static class CSource
     public static string Kernel(string name) => Template($"Kernels/{name}.c");
 
     /// <summary>A constant array, its type such as "int8_t".</summary>
-    public static string Array(string type, string name, IEnumerable<int> values)
+    public static string Array(string type, string name, IEnumerable<int> values) =>
+        $"static const {type} {name}[] = {{\n{Lines(values, 1)}}};\n";
+
+    /// <summary>Numbers, each with a comma behind it.</summary>
+    public static string Lines(IEnumerable<int> values, int indent)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"static const {type} {name}[] = {{\n");
         foreach (int[] line in values.Chunk(NumbersPerLine))
         {
-            text.Append("    ").AppendJoin(", ", line.Select(Number)).Append(",\n");
+            text.Append(' ', 4 * indent).AppendJoin(", ", line.Select(Number)).Append(",\n");
         }
 
-        return text.Append("};\n").ToString();
+        return text.ToString();
     }
 
     /// <summary>A number of 32 bits; −2³¹ is no literal of C.</summary>

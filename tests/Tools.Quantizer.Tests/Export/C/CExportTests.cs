@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Runtime.Int8.Tests.TestModels;
 using MobileNetEdge.Tests;
 using MobileNetEdge.Tools.Quantizer.Export.C;
@@ -26,8 +27,46 @@ public sealed class CExportTests
         string[] names = [.. Enumerable.Range(0, RandomNetworkCount).Select(static seed => $"net{seed}")];
         CExport[] exports = [.. names.Select(static (name, seed) => CExport.Of(Model.Parse(RandomNetworks.Build(seed)), name))];
         string calls = string.Concat(names.Select(static name => $"    wrong += {name}_selftest();\n"));
-        using CProgram program = new(exports, $"int main(void)\n{{\n    int wrong = 0;\n{calls}    return wrong;\n}}\n", CProgram.Sanitizers);
+        using CProgram program = new(
+            exports,
+            $"int main(void)\n{{\n    int wrong = 0;\n{calls}    return wrong;\n}}\n",
+            CProgram.Sanitizers);
         Assert.Equal(0, program.ExitCode());
+    }
+
+    [Fact]
+    public void Pixels_become_the_input_as_the_runtime_makes_it()
+    {
+        CExport export = CExport.Of(Model.Load(Card("v1-0.25-96.tflite")), "net");
+        Dictionary<string, string> files = export.Files.Where(static file => file.Key != "src/net.c").ToDictionary();
+        using CProgram program = new(
+            [export with { Files = files }],
+            """
+            int main(void)
+            {
+                for (int i = 0; i < 256; i++) {
+                    putchar(net_pixel((uint8_t)i, 0));
+                }
+
+                return 0;
+            }
+
+            """);
+        using Engine engine = new(Model.Load(Card("v1-0.25-96.tflite")));
+        QuantizedInput quantization = new(engine.Inputs[0].Scale, engine.Inputs[0].ZeroPoint);
+        PictureConverter converter = new(
+            new PictureFormat(PixelFormat.Gray8, 256, 1), 1, 256, 3, engine.Metadata.Preprocessing! with { Fit = Fit.Stretch }, quantization);
+        sbyte[] expected = new sbyte[256 * 3];
+        converter.ToInt8([.. Enumerable.Range(0, 256).Select(static pixel => (byte)pixel)], expected);
+        Assert.Equal(expected.Where((_, i) => i % 3 == 0), program.Run([]).Select(static q => (sbyte)q));
+    }
+
+    /// <summary>A network without metadata has no names of classes; strange ones do not leave their literals.</summary>
+    [Fact]
+    public void Labels_are_literals_of_c()
+    {
+        Assert.Equal("\"caf\\303\\251 \\042\\134n\\042 \\077\\077=\"", CSource.Literal("café \"\\n\" ??="));
+        Assert.Equal("a * / b", CSource.Comment("a */\nb").Replace("  ", " ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,7 +84,7 @@ public sealed class CExportTests
     public void Other_compilers_have_no_complaint()
     {
         CExport export = CExport.Of(Model.Load(Card("v3-small-0.5-96.tflite")), "net");
-        CProgram.Check(export, "/usr/bin/clang", ["-std=c99", "src/net.c", "src/net_labels.c"]);
+        CProgram.Check(export, "/usr/bin/clang", ["-std=c99", "src/net.c", "src/net_labels.c", "src/net_pixels.c"]);
         Dictionary<string, string> files = new(export.Files)
         {
             ["main.cpp"] = "#include \"src/net.h\"\n\nint main()\n{\n    return net_labels[0] != nullptr ? net_selftest() : 1;\n}\n",
