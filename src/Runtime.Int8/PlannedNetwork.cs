@@ -38,16 +38,32 @@ internal sealed record PlannedNetwork(LoweredModel Lowered, IReadOnlyList<StepGr
     {
         LoweredModel lowered = Lowerer.Lower(model, options, weights);
         NetworkSizes sizes = NetworkSizes.Of(lowered.Steps, lowered.Inputs, lowered.Outputs);
-        PlannedNetwork whole = Grouped([.. Enumerable.Range(0, lowered.Steps.Count).Select(StepGroup.Alone)]);
-        if (options.KeepAll || layerByLayer)
-        {
-            return whole;
-        }
+        return options.KeepAll || layerByLayer
+            ? LayerByLayer(lowered, sizes, options.KeepAll)
+            : Streamed(lowered, sizes, options.Threads, RowSchedule.UsualCallPixels);
+    }
 
-        PlannedNetwork streamed = Grouped(StreamPlanner.Plan(sizes, options.Threads));
+    /// <summary>Streams nothing.</summary>
+    /// <param name="lowered">The steps.</param>
+    /// <param name="sizes">The same as planners see them.</param>
+    /// <param name="keepAll">As <see cref="ArenaPlanner.Plan"/>.</param>
+    public static PlannedNetwork LayerByLayer(LoweredModel lowered, NetworkSizes sizes, bool keepAll = false)
+    {
+        StepGroup[] alone = [.. Enumerable.Range(0, sizes.Steps.Length).Select(StepGroup.Alone)];
+        return new PlannedNetwork(lowered, alone, ArenaPlanner.Plan(sizes, alone, keepAll));
+    }
+
+    /// <summary>Streams where that makes the arena smaller.</summary>
+    /// <param name="lowered">The steps.</param>
+    /// <param name="sizes">The same as planners see them.</param>
+    /// <param name="threads">How many threads run each step.</param>
+    /// <param name="callPixels">The fewest output pixels of a call.</param>
+    public static PlannedNetwork Streamed(LoweredModel lowered, NetworkSizes sizes, int threads, int callPixels)
+    {
+        IReadOnlyList<StepGroup> groups = StreamPlanner.Plan(sizes, threads, callPixels);
+        PlannedNetwork streamed = new(lowered, groups, ArenaPlanner.Plan(sizes, groups));
+        PlannedNetwork whole = LayerByLayer(lowered, sizes);
         return streamed.Plan.Layout.Bytes < whole.Plan.Layout.Bytes ? streamed : whole;
-
-        PlannedNetwork Grouped(IReadOnlyList<StepGroup> groups) => new(lowered, groups, ArenaPlanner.Plan(sizes, groups, options.KeepAll));
     }
 
     /// <summary>The steps of a group.</summary>

@@ -6,12 +6,14 @@ namespace MobileNetEdge.Runtime.Int8.Lowering;
 
 /// <summary>The result of lowering.</summary>
 /// <param name="Steps">In order of execution.</param>
+/// <param name="Nodes">What each step was created from.</param>
 /// <param name="Outlines">Outlines of the steps that run on vector kernels.</param>
 /// <param name="Inputs">Where the caller writes, in the model's order.</param>
 /// <param name="Outputs">The values of the answers, in the model's order.</param>
 /// <param name="Values">The value of each activation that is stored, by tensor index.</param>
 internal sealed record LoweredModel(
     IReadOnlyList<Step> Steps,
+    IReadOnlyList<Node> Nodes,
     IReadOnlyList<StepOutline> Outlines,
     IReadOnlyList<Value> Inputs,
     IReadOnlyList<Value> Outputs,
@@ -66,7 +68,7 @@ internal sealed class Lowerer
 
         lowerer.CheckEnds(model.Inputs, "inputs");
         lowerer.CheckEnds(model.Outputs, "outputs");
-        return new LoweredModel(steps, outlines, inputs, outputs, lowerer._values);
+        return new LoweredModel(steps, nodes, outlines, inputs, outputs, lowerer._values);
     }
 
     /// <summary>Adds an input. A lookup of its own converts a uint8 input to int8; fusion joins it with a lookup that follows.</summary>

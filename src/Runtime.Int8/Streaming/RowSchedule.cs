@@ -10,14 +10,15 @@ namespace MobileNetEdge.Runtime.Int8.Streaming;
 internal sealed class RowSchedule
 {
     /// <summary>
-    /// The fewest output pixels of a call: with fewer, its overhead and half-empty kernel tiles cost more than 1 or 2 %.
+    /// The fewest output pixels of a call of vector kernels: with fewer, its overhead and half-empty kernel tiles cost more than 1 or 2 %.
     /// </summary>
-    private const int CallPixels = 112;
+    public const int UsualCallPixels = 112;
 
     /// <summary>The fewest rows of a call shared by threads, which synchronize after every call.</summary>
     private const int SharedRows = 2;
 
     private readonly int _leastRows;
+    private readonly int _callPixels;
     private readonly ValueSizes[] _values;
     private readonly StepSizes[] _steps;
     private readonly Dictionary<int, int> _makers = [];
@@ -29,9 +30,11 @@ internal sealed class RowSchedule
     /// <param name="values">The network's values.</param>
     /// <param name="steps">Steps that all run by rows and read rows of earlier ones and of values held whole.</param>
     /// <param name="threads">How many threads share the rows of a call.</param>
-    public RowSchedule(ValueSizes[] values, StepSizes[] steps, int threads = 1)
+    /// <param name="callPixels">The fewest output pixels of a call.</param>
+    public RowSchedule(ValueSizes[] values, StepSizes[] steps, int threads = 1, int callPixels = UsualCallPixels)
     {
         _leastRows = threads == 1 ? 1 : SharedRows;
+        _callPixels = callPixels;
         (_values, _steps) = (values, steps);
         (_done, RowsHeld, CallCount) = (new int[steps.Length], new int[steps.Length], new int[steps.Length]);
         for (int i = 0; i < steps.Length; i++)
@@ -68,7 +71,7 @@ internal sealed class RowSchedule
         ValueSizes output = _values[number];
         RowGeometry geometry = _steps[step].ByRows!.Value;
         int group = geometry.Group;
-        int batch = Math.Max(((CallPixels - 1) / output.Width / group) + 1, (_leastRows + group - 1) / group) * group;
+        int batch = Math.Max(((_callPixels - 1) / output.Width / group) + 1, (_leastRows + group - 1) / group) * group;
         while (_done[step] < end)
         {
             int next = Math.Min(output.Height, _done[step] + batch);

@@ -17,12 +17,13 @@ internal sealed class StreamPlanner
     private readonly ValueSizes[] _values;
     private readonly StepSizes[] _steps;
     private readonly int _threads;
+    private readonly int _callPixels;
     private readonly Dictionary<int, int> _made = [];
     private readonly Dictionary<int, int> _lastRead = [];
 
-    private StreamPlanner(NetworkSizes network, int threads)
+    private StreamPlanner(NetworkSizes network, int threads, int callPixels)
     {
-        (_values, _steps, _threads) = (network.Values, network.Steps, threads);
+        (_values, _steps, _threads, _callPixels) = (network.Values, network.Steps, threads, callPixels);
         foreach (int input in network.Inputs)
         {
             _made[input] = _lastRead[input] = -1;
@@ -46,9 +47,10 @@ internal sealed class StreamPlanner
 
     /// <param name="network">The network.</param>
     /// <param name="threads">How many threads run each step.</param>
+    /// <param name="callPixels">The fewest output pixels of a call.</param>
     /// <returns>The groups of all steps, in order.</returns>
-    public static IReadOnlyList<StepGroup> Plan(NetworkSizes network, int threads) =>
-        [.. new StreamPlanner(network, threads).Best().Select(StepGroupOf)];
+    public static IReadOnlyList<StepGroup> Plan(NetworkSizes network, int threads, int callPixels) =>
+        [.. new StreamPlanner(network, threads, callPixels).Best().Select(StepGroupOf)];
 
     private static StepGroup StepGroupOf(Group group)
     {
@@ -121,7 +123,7 @@ internal sealed class StreamPlanner
         }
 
         StepSizes[] steps = _steps[first..end];
-        RowSchedule schedule = new(_values, steps, _threads);
+        RowSchedule schedule = new(_values, steps, _threads, _callPixels);
         long inside = 0;
         long passing = 0;
         long weights = 0;

@@ -42,10 +42,14 @@ internal static partial class ExportCommand
             Model network = ModelFile.Read(path);
             CExport export = ModelFile.Naming(path, () => CExport.Of(network, name));
             OutputFolder.Make(target);
-            AtomicFile.Write(Path.Combine(target, $"{name}.h"), Encoding.UTF8.GetBytes(export.Header));
-            AtomicFile.Write(Path.Combine(target, $"{name}.c"), Encoding.UTF8.GetBytes(export.Source));
-            Console.WriteLine(
-                $"{Path.Combine(target, name)}.c: {export.ArenaBytes} bytes of RAM, {export.ConstantBytes} bytes of constants");
+            foreach ((string file, string text) in export.Files)
+            {
+                string to = Path.Combine(target, file);
+                OutputFolder.Make(Path.GetDirectoryName(to)!);
+                AtomicFile.Write(to, Encoding.UTF8.GetBytes(text));
+            }
+
+            Console.WriteLine($"{target}: {export.ArenaBytes:N0} bytes of RAM, {export.ConstantBytes:N0} bytes of flash beside code");
             return ExitCodes.Done;
         });
         return command;

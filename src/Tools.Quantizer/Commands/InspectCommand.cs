@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MobileNetEdge.Runtime.Int8;
+using MobileNetEdge.Tools.Quantizer.Report;
 using MobileNetEdge.Vision;
 using MobileNetEdge.Vision.Networks;
 using MobileNetEdge.Vision.Programs;
@@ -12,15 +12,16 @@ internal static class InspectCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A quantized .tflite, or float weights" };
-        Option<InstructionSet?> kernels = new("--kernels")
+        Option<string?> kernels = new("--kernels")
         {
-            Description = "Kernels to plan the arena for, whether this machine has them or not; the best that it has by default",
+            Description = "Kernels to plan the arena for, whether this machine has them or not, or c, those of 'export c'; the best that "
+                + "this machine has by default",
         };
         Option<string?> svg = new("--svg") { HelpName = "FILE", Description = "Draw the arena over time into this file" };
         Option<bool> json = SharedOptions.Json();
         SharedOptions.InputSize size = new();
         SharedOptions.RequireFile(model);
-        SharedOptions.RequireWord(kernels, [.. Enum.GetNames<InstructionSet>().Select(static name => name.ToLowerInvariant())]);
+        SharedOptions.RequireWord(kernels, PlannedModel.KernelNames);
         Command command = new(
             "inspect",
             """
@@ -34,8 +35,7 @@ internal static class InspectCommand
             string path = parsed.GetRequiredValue(model);
             if (ModelFile.TryRead(path) is { } network)
             {
-                InspectReport.Print(
-                    path, network, parsed.GetValue(kernels) ?? InstructionSets.Best, parsed.GetValue(svg), parsed.GetValue(json));
+                InspectReport.Print(path, network, parsed.GetValue(kernels), parsed.GetValue(svg), parsed.GetValue(json));
             }
             else if (parsed.GetValue(svg) is not null || parsed.GetValue(kernels) is not null)
             {

@@ -55,15 +55,15 @@ internal static class InspectReport
 
     /// <param name="path">The file of the model.</param>
     /// <param name="model">The model.</param>
-    /// <param name="kernels">The kernels that the arena is planned for.</param>
+    /// <param name="kernels">Names the kernels that the arena is planned for; null for the best that this machine has.</param>
     /// <param name="svg">The file to draw the arena into; null for no drawing.</param>
     /// <param name="json">Whether to print JSON.</param>
     /// <exception cref="InputException">The runtime does not support the model, or the drawing cannot be written.</exception>
-    public static void Print(string path, Model model, InstructionSet kernels, string? svg, bool json)
+    public static void Print(string path, Model model, string? kernels, string? svg, bool json)
     {
         try
         {
-            PlannedModel planned = new(model, kernels);
+            PlannedModel planned = PlannedModel.Of(model, kernels);
             Result result = Describe(path, model, planned);
             if (svg is not null)
             {
@@ -103,7 +103,7 @@ internal static class InspectReport
             path,
             metadata.Name,
             metadata.Description,
-            planned.Kernels.ToString().ToLowerInvariant(),
+            planned.Kernels,
             plan.ArenaBytes,
             planned.LayerByLayer.ArenaBytes,
             [.. Board.AllFor(model).Select(static board => board.Arena)],

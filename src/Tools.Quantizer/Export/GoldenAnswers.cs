@@ -17,7 +17,7 @@ namespace MobileNetEdge.Tools.Quantizer.Export;
 internal static class GoldenAnswers
 {
     /// <summary>Noise, and squares as large as edges in pictures are apart. Seeds are those of Marsaglia's paper.</summary>
-    private static readonly (uint Seed, int Block)[] Inputs = [(Noise.UsualSeed, 1), (88675123, 16)];
+    public static readonly (uint Seed, int Block)[] Inputs = [(Noise.UsualSeed, 1), (88675123, 16)];
 
     /// <summary>
     /// The file of a network, with its answers in it; without, if its input is of floats, for which there is no agreed input.

@@ -82,7 +82,7 @@ internal sealed class MemoryMapSvg
         Append($"<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
         Append($"<text x=\"{Left}\" y=\"22\" font-size=\"16\">{Escape(title)}</text>\n");
         Append($"<text x=\"{Left}\" y=\"40\" fill=\"#555\">arena {_plan.ArenaBytes:N0} bytes with ");
-        Append($"{_planned.Kernels.ToString().ToLowerInvariant()} kernels (layer by layer {_planned.LayerByLayer.ArenaBytes:N0}), ");
+        Append($"{_planned.Kernels} kernels (layer by layer {_planned.LayerByLayer.ArenaBytes:N0}), ");
         Append($"{_steps} steps</text>\n");
         if (_plan.Steps.Any(static step => step.ByRows))
         {

@@ -1,25 +1,40 @@
 using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Arena;
+using MobileNetEdge.Tools.Quantizer.Export.C;
 
 namespace MobileNetEdge.Tools.Quantizer.Report;
 
 /// <summary>The memory that a model needs with some kernels, and the layers that each step of the plan computes.</summary>
 internal sealed class PlannedModel
 {
+    /// <summary>The name of the kernels of <c>export c</c>.</summary>
+    public const string CKernels = "c";
+
+    /// <summary>All kernels that a model can be planned for.</summary>
+    public static readonly string[] KernelNames =
+        [.. Enum.GetNames<InstructionSet>().Select(static name => name.ToLowerInvariant()), CKernels];
+
     private readonly int[] _stepOfLayer;
 
     /// <param name="model">The model.</param>
     /// <param name="kernels">The kernels that will run it; this machine need not support them.</param>
     /// <exception cref="ModelFormatException">The runtime does not support the model.</exception>
     public PlannedModel(Model model, InstructionSet kernels)
+        : this(
+            kernels.ToString().ToLowerInvariant(),
+            MemoryPlan.Of(model, kernels),
+            MemoryPlan.Of(model, kernels, layerByLayer: true))
     {
-        Kernels = kernels;
-        Plan = MemoryPlan.Of(model, kernels);
-        LayerByLayer = MemoryPlan.Of(model, kernels, layerByLayer: true);
+    }
+
+    private PlannedModel(string kernels, MemoryPlan plan, MemoryPlan layerByLayer)
+    {
+        (Kernels, Plan, LayerByLayer) = (kernels, plan, layerByLayer);
         _stepOfLayer = StepsOf(Layers, Plan.Steps);
     }
 
-    public InstructionSet Kernels { get; }
+    /// <summary>In lower case.</summary>
+    public string Kernels { get; }
 
     /// <summary>The plan that runs.</summary>
     public MemoryPlan Plan { get; }
@@ -32,6 +47,30 @@ internal sealed class PlannedModel
 
     /// <summary>Bytes of the arena that are in use in <see cref="MemoryPlan.FullestStep"/>.</summary>
     public int PeakBytes => BytesAt(Plan.Buffers, Plan.FullestStep);
+
+    /// <summary>The model with kernels of a name.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="kernels">One of <see cref="KernelNames"/>; null for the best that this machine has.</param>
+    /// <exception cref="ModelFormatException">The runtime does not support the model, or C has no kernel for it.</exception>
+    public static PlannedModel Of(Model model, string? kernels) => kernels switch
+    {
+        null => new PlannedModel(model, InstructionSets.Best),
+        _ when kernels.Equals(CKernels, StringComparison.OrdinalIgnoreCase) => ForC(model),
+        _ => new PlannedModel(model, Enum.Parse<InstructionSet>(kernels, ignoreCase: true)),
+    };
+
+    /// <summary>The model as <c>export c</c> writes it.</summary>
+    /// <exception cref="ModelFormatException">The runtime does not support the model, or C has no kernel for it.</exception>
+    public static PlannedModel ForC(Model model)
+    {
+        CNetwork network = CNetwork.Of(model.Use());
+        LayerWriter constants = new();
+        CSchedule.Write(network, constants);
+        return new PlannedModel(CKernels, PlanOf(network.Planned), PlanOf(network.LayerByLayer));
+
+        MemoryPlan PlanOf(PlannedNetwork planned) => new(
+            planned.Plan.Layout.Bytes, constants.ConstantBytes, planned.Steps, planned.Buffers, planned.Plan.Fullest);
+    }
 
     /// <summary>The step of the plan that computes a layer; both from 0.</summary>
     public int StepOf(int layer) => _stepOfLayer[layer];

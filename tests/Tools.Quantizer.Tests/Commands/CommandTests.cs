@@ -6,6 +6,8 @@ using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Metadata;
 using MobileNetEdge.Runtime.Int8.Pictures;
 using MobileNetEdge.Tests;
+using MobileNetEdge.Tools.Quantizer.Export.C;
+using MobileNetEdge.Tools.Quantizer.Report;
 using MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 using MobileNetEdge.Tools.Quantizer.Tests.Importers.TfLite;
 using MobileNetEdge.Vision.Programs;
@@ -327,6 +329,7 @@ public sealed class CommandTests : IDisposable
             [
                 ("arm64", MemoryPlan.Of(model, InstructionSet.Arm64).ArenaBytes),
                 ("armdotproduct", MemoryPlan.Of(model, InstructionSet.ArmDotProduct).ArenaBytes),
+                ("c", CExport.Of(model, "net").ArenaBytes),
             ],
             json.RootElement.GetProperty("boards")
                 .EnumerateArray()
@@ -361,6 +364,16 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Inspect_plans_for_exported_c()
+    {
+        CExport export = CExport.Of(Model.Load(ShippedModel), "net");
+        using JsonDocument json = Json("inspect", [ShippedModel, "--kernels", "c"]);
+        Assert.Equal(
+            ("c", export.ArenaBytes, export.ConstantBytes),
+            (json.RootElement.GetProperty("kernels").GetString(), Number(json, "arenaBytes"), Number(json, "weightBytes")));
+    }
+
+    [Fact]
     public void Quantize_writes_the_edge_profile_and_inspect_explains_it()
     {
         CommandRun.Done([.. _shop.MobileNetCommand(), "--profile", "edge"]);
@@ -392,7 +405,8 @@ public sealed class CommandTests : IDisposable
         string[] list = ["--list-calibration", _shop.File("list.txt"), "--classify", _shop.Picture(0)];
         using JsonDocument json = JsonOf(_shop.QuantizeMobileNet("--json"));
         Model model = Model.Load(_shop.Model);
-        MemoryPlan[] boards = [MemoryPlan.Of(model, InstructionSet.Arm64), MemoryPlan.Of(model, InstructionSet.ArmDotProduct)];
+        MemoryPlan c = PlannedModel.ForC(model).Plan;
+        MemoryPlan[] boards = [MemoryPlan.Of(model, InstructionSet.Arm64), MemoryPlan.Of(model, InstructionSet.ArmDotProduct), c];
         Assert.Equal(
             boards.Select(board => board.ArenaBytes),
             json.RootElement.GetProperty("boards").EnumerateArray().Select(board => board.GetProperty("arenaBytes").GetInt32()));
@@ -412,7 +426,8 @@ public sealed class CommandTests : IDisposable
 
         string text = CommandRun.Done([.. _shop.MobileNetCommand(), "--max-arena", $"{largest.ArenaBytes}", .. list]).Output;
         Assert.Contains(
-            $"Cortex-A53/A72 (arm64) {boards[0].ArenaBytes:N0} bytes, Cortex-A76 (armdotproduct) {boards[1].ArenaBytes:N0} bytes",
+            $"Cortex-A53/A72 (arm64) {boards[0].ArenaBytes:N0} bytes, Cortex-A76 (armdotproduct) {boards[1].ArenaBytes:N0} bytes, "
+                + $"microcontrollers (c) {c.ArenaBytes:N0} bytes of RAM, {c.WeightBytes:N0} of flash beside code",
             text,
             StringComparison.Ordinal);
         Assert.Equal(model.File.ToArray(), File.ReadAllBytes(_shop.Model));

@@ -37,16 +37,7 @@ internal sealed class ConcatenationStep : Step
                 && part.Shape.Where((_, d) => d != axis).SequenceEqual(output.Shape.Where((_, d) => d != axis));
             int partElements = fits ? part.Count / _rows : throw op.Bad($"{part} does not fit into {output} along axis {axis}");
             rowElements -= partElements;
-            Packed<sbyte> table = default;
-            if (op.IsUnsigned && (part.Scale != output.Scale || part.ZeroPoint != output.ZeroPoint))
-            {
-                table = context.Weights.Add<sbyte>(Rescaled(part, output));
-            }
-            else
-            {
-                op.CheckSameQuantization(part, output);
-            }
-
+            Packed<sbyte> table = TableOf(op, part) is { } rescaled ? context.Weights.Add<sbyte>(rescaled) : default;
             _parts[i] = (Operand.Of(context, part), partElements, table);
         }
 
@@ -54,6 +45,19 @@ internal sealed class ConcatenationStep : Step
         {
             throw op.Bad($"its parts do not fill {output} along axis {axis}");
         }
+    }
+
+    /// <summary>The table that brings a part to the output's scale; null where it has that scale.</summary>
+    public static sbyte[]? TableOf(OperatorView op, Tensor part)
+    {
+        Tensor output = op.Int8Output();
+        if (op.IsUnsigned && (part.Scale != output.Scale || part.ZeroPoint != output.ZeroPoint))
+        {
+            return Rescaled(part, output);
+        }
+
+        op.CheckSameQuantization(part, output);
+        return null;
     }
 
     public override void Run(EngineMemory memory, Rows rows, in Share share)

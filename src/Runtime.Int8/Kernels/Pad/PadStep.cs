@@ -7,7 +7,6 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <summary>PAD with real zeros.</summary>
 internal sealed class PadStep : Step
 {
-    private readonly PadGeometry _geometry;
     private readonly sbyte _zeroPoint;
 
     public PadStep(in StepContext context)
@@ -38,10 +37,13 @@ internal sealed class PadStep : Step
             before[4 - rank + d] = paddings[2 * d];
         }
 
-        _geometry = new PadGeometry(i[0], i[1], i[2], i[3], o[1], o[2], o[3], before[0], before[1], before[2], before[3]);
+        Geometry = new PadGeometry(i[0], i[1], i[2], i[3], o[1], o[2], o[3], before[0], before[1], before[2], before[3]);
         _zeroPoint = (sbyte)output.ZeroPoint;
     }
 
+    /// <summary>Sizes and the zeros in front.</summary>
+    public PadGeometry Geometry { get; }
+
     public override void Run(EngineMemory memory, Rows rows, in Share share) =>
-        PadReference.Run(_geometry, _zeroPoint, memory.Int8(Inputs[0]), memory.Int8(Output));
+        PadReference.Run(Geometry, _zeroPoint, memory.Int8(Inputs[0]), memory.Int8(Output));
 }

@@ -34,9 +34,9 @@ internal abstract class PoolStep : Step
 
     public override IEnumerable<string> Kernels => Vectors ? ["PoolVectors"] : [];
 
-    protected WindowGeometry Geometry { get; }
+    public WindowGeometry Geometry { get; }
 
-    protected ActivationRange Range { get; }
+    public ActivationRange Range { get; }
 
     /// <summary>Whether it computes on vectors.</summary>
     protected bool Vectors { get; }

@@ -7,9 +7,6 @@ namespace MobileNetEdge.Runtime.Int8.Kernels;
 /// <summary>TRANSPOSE of up to four dimensions, as converters put between NCHW and NHWC.</summary>
 internal sealed class TransposeStep : Step
 {
-    private readonly (int, int, int, int) _shape;
-    private readonly Strides _strides;
-
     public TransposeStep(in StepContext context)
         : base(context.Node)
     {
@@ -32,10 +29,16 @@ internal sealed class TransposeStep : Step
             strides[4 - rank + d] = Tensor.CountOf(input.Shape.AsSpan(permutation[d] + 1));
         }
 
-        _shape = (o[0], o[1], o[2], o[3]);
-        _strides = new Strides(strides[0], strides[1], strides[2], strides[3]);
+        Shape = (o[0], o[1], o[2], o[3]);
+        Strides = new Strides(strides[0], strides[1], strides[2], strides[3]);
     }
 
+    /// <summary>Sizes of the output.</summary>
+    public (int D0, int D1, int D2, int D3) Shape { get; }
+
+    /// <summary>Elements of the input between neighbours along each dimension of the output.</summary>
+    public Strides Strides { get; }
+
     public override void Run(EngineMemory memory, Rows rows, in Share share) =>
-        TransposeReference.Run(_shape, _strides, memory.Int8(Inputs[0]), memory.Int8(Output));
+        TransposeReference.Run(Shape, Strides, memory.Int8(Inputs[0]), memory.Int8(Output));
 }

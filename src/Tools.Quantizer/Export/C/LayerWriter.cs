@@ -1,163 +1,136 @@
 using System.Runtime.InteropServices;
-using System.Text;
-using MobileNetEdge.Runtime.Int8;
 using MobileNetEdge.Runtime.Int8.Graph;
 using MobileNetEdge.Runtime.Int8.Kernels;
-using MobileNetEdge.Runtime.Int8.Numerics;
 using MobileNetEdge.Runtime.Int8.Steps;
+using MobileNetEdge.Tools.Quantizer.Export.C.Layers;
 
 namespace MobileNetEdge.Tools.Quantizer.Export.C;
 
-/// <summary>Writes one layer at a time: its constants and the call of its kernel.</summary>
+/// <summary>Collects the constants of layers, one layer at a time, and the kernels that they call.</summary>
 internal sealed class LayerWriter
 {
-    private readonly SortedSet<int> _kernels = [];
+    /// <summary>Of a 32-bit processor.</summary>
+    private const int PointerBytes = 4;
 
-    /// <summary>Every template, each after those that it calls.</summary>
-    private static readonly string[] Templates =
-        [
-            "types",
-            "fixed_point",
-            "output_rule",
-            "conv_2d",
-            "depthwise_conv_2d",
-            "fully_connected",
-            "average_pool_2d",
-            "mean",
-            "table",
-            "softmax",
-        ];
+    private const string None = "NULL";
 
-    public StringBuilder Constants { get; } = new();
+    private readonly HashSet<string> _kernels = [];
+    private readonly List<Func<string>> _constants = [];    // written only where they are wanted: a plan wants their size
+    private string _layer = string.Empty;
+    private readonly HashSet<string> _names = [];
 
-    public StringBuilder Calls { get; } = new();
+    /// <summary>Declarations of all constants.</summary>
+    public string Constants => string.Concat(_constants.Select(static constant => constant()));
 
     /// <summary>Bytes of the constants.</summary>
     public int ConstantBytes { get; private set; }
 
+    /// <summary>Whether a layer applies h-swish to its sums.</summary>
+    public bool UsesHardSwish => _kernels.Contains("hard_swish");
+
     /// <summary>The templates in use, each after those that it calls.</summary>
-    public IEnumerable<string> Kernels => _kernels.Select(static i => Templates[i]);
+    public IEnumerable<string> Kernels => CKernels.InOrder(_kernels);
 
-    /// <summary>Writes an operator.</summary>
-    /// <param name="number">Its place in the execution order, for names.</param>
-    /// <param name="op">The operator.</param>
-    /// <param name="input">C's expression of where the input is.</param>
-    /// <param name="output">And the output.</param>
-    /// <exception cref="ModelFormatException">There is no C kernel for the operator.</exception>
-    public void Add(int number, OperatorView op, string input, string output)
+    /// <summary>Begins a layer.</summary>
+    /// <param name="number">Its place in the order of execution.</param>
+    /// <param name="step">What it computes.</param>
+    public void Begin(int number, Step step)
     {
-        string name = $"layer_{number}";
-        switch (op.Kind)
-        {
-            case OperatorKind.Conv2D or OperatorKind.DepthwiseConv2D:
-                AddConvolution(name, op, input, output);
-                break;
-            case OperatorKind.FullyConnected:
-                Tensor weights = op.Input(1);
-                AddLayer(name, LayerConstants.Of(op, weights, weights.Quantization is { IsPerTensor: true }));
-                Use("fully_connected");
-                int rows = op.Output.Count / weights.Shape[0];
-                Call($"fully_connected({rows}, {weights.Shape[1]}, {weights.Shape[0]}, &{name}, {input}, {output})");
-                break;
-            case OperatorKind.AveragePool2D:
-                AddGeometry(name, WindowGeometry.OfPool(op, op.Int8Activation(0), op.Int8Output()));
-                ActivationRange range = ActivationRange.Of(op.Options.Activation, op.Output.Scale, op.Output.ZeroPoint);
-                Use("types", "average_pool_2d");
-                Call($"average_pool_2d(&{name}_geometry, {range.Min}, {range.Max}, {(op.IsUnsigned ? 1 : 0)}, {input}, {output})");
-                break;
-            case OperatorKind.Mean:
-                AddMean(op, input, output);
-                break;
-            case OperatorKind.Softmax:
-                AddSoftmax(op, input, output);
-                break;
-            case OperatorKind.Reshape or OperatorKind.Squeeze:
-                Call($"memmove({output}, {input}, {op.Output.Count})");
-                break;
-            default:
-                throw op.Bad("there is no C kernel for it");
-        }
+        _layer = $"layer_{number}_";
+        string operators = step.Operators.Count == 0 ? "int8 and uint8" : string.Join(" + ", step.Operators.Select(static op => op.Name));
+        string tensor = CSource.Comment(step.Output.Tensor.Name);
+        _constants.Add(() => $"/* Layer {number}, {operators}: {tensor} */\n");
     }
 
-    /// <summary>Writes an operator of one byte.</summary>
-    public void AddTable(int number, ReadOnlySpan<sbyte> table, int count, string input, string output)
+    public void Use(string kernel) => _kernels.Add(kernel);
+
+    /// <summary>A constant array of the layer.</summary>
+    /// <returns>Its name, which starts with the layer's.</returns>
+    public string AddNumbers(string type, string what, IEnumerable<int> values, int elementBytes)
     {
-        string name = $"layer_{number}_table";
-        AddArray("int8_t", name, [.. table.ToArray().Select(static q => (int)q)], 1);
-        Use("table");
-        Call($"look_up({count}, {name}, {input}, {output})");
+        string name = NameOf(what);
+        AddArray(type, name, values, elementBytes);
+        return name;
     }
 
-    private void AddConvolution(string name, OperatorView op, string input, string output)
-    {
-        if (op.Options is ConvolutionOptions { HardSwish: true })
-        {
-            throw op.Bad("there is no C kernel for its fused h-swish");
-        }
-
-        bool depthwise = op.Kind == OperatorKind.DepthwiseConv2D;
-        Tensor weights = op.Input(1);
-        AddGeometry(name, WindowGeometry.OfConvolution(
-            op, op.LayerInput(), op.LayerOutput(), weights.Shape[1], weights.Shape[2], weights.Shape[op.ChannelAxis]));
-        AddLayer(name, LayerConstants.Of(op, weights, op.IsUnsigned));
-        string kernel = depthwise ? "depthwise_conv_2d" : "conv_2d";
-        Use(kernel);
-        Call($"{kernel}(&{name}_geometry, &{name}, {input}, {output})");
-    }
-
-    private void AddMean(OperatorView op, string input, string output)
-    {
-        // The runtime's MeanStep has checked that the axes are height and width.
-        Tensor tensor = op.Int8Activation(0);
-        int channels = op.Output.Count;
-        int pixels = tensor.Count / channels;
-        QuantizedMultiplier multiplier = MeanStep.MultiplierOf(tensor, op.Output, pixels);
-        Use("fixed_point", "mean");
-        Call($"mean({pixels}, {channels}, {tensor.ZeroPoint}, {op.Output.ZeroPoint}, {multiplier.Value}, {multiplier.Shift}, {input}, "
-            + $"{output})");
-    }
-
-    private void AddSoftmax(OperatorView op, string input, string output)
-    {
-        Tensor tensor = op.Int8Activation(0);
-        int depth = tensor.Shape.Length == 0 ? 1 : tensor.Shape[^1];
-        (QuantizedMultiplier multiplier, int least) = SoftmaxScaling.Of(op, tensor);
-        Use("fixed_point", "softmax");
-        Call($"softmax({tensor.Count / depth}, {depth}, {multiplier.Value}, {multiplier.Shift}, {least}, {input}, {output})");
-    }
-
-    private void AddLayer(string name, LayerConstants layer)
-    {
-        Requantization r = layer.Requantization;
-        AddArray("int8_t", $"{name}_weights", MemoryMarshal.Cast<byte, sbyte>(layer.Data.Span).ToArray().Select(static q => (int)q), 1);
-        AddArray("int32_t", $"{name}_bias", layer.Bias, 4);
-        AddArray("int32_t", $"{name}_multipliers", layer.Multipliers.Select(static m => m.Value), 4);
-        AddArray("int8_t", $"{name}_shifts", layer.Multipliers.Select(static m => m.Shift), 1);
-        Constants.Append(
-            $"static const layer_constants {name} = {{\n    {name}_weights, {name}_bias, {name}_multipliers, {name}_shifts,\n"
-            + $"    {r.InputZeroPoint}, {r.WeightZeroPoint}, {r.OutputZeroPoint}, {r.Range.Min}, {r.Range.Max}\n}};\n\n");
-        Use("types", "fixed_point", "output_rule");
-    }
-
-    private void AddGeometry(string name, in WindowGeometry g) => Constants.Append(
-        $"static const window_geometry {name}_geometry = {{\n    {g.InputHeight}, {g.InputWidth}, {g.InputChannels}, "
-        + $"{g.OutputHeight}, {g.OutputWidth}, {g.OutputChannels}, {g.FilterHeight}, {g.FilterWidth},\n    "
-        + $"{g.StrideHeight}, {g.StrideWidth}, {g.DilationHeight}, {g.DilationWidth}, {g.PadTop}, {g.PadLeft}\n}};\n");
-
-    private void AddArray(string type, string name, IEnumerable<int> values, int elementBytes)
+    public void AddArray(string type, string name, IEnumerable<int> values, int elementBytes)
     {
         int[] all = [.. values];
-        Constants.Append(CSource.Array(type, name, all));
+        _constants.Add(() => CSource.Array(type, name, all));
         ConstantBytes += all.Length * elementBytes;
     }
 
-    private void Use(params ReadOnlySpan<string> names)
+    /// <summary>A constant of int8.</summary>
+    public string AddBytes(Tensor tensor) => AddNumbers("int8_t", "constant", Signed(tensor.Data), sizeof(sbyte));
+
+    /// <summary>A table of 256 entries; NULL for none.</summary>
+    public string AddTable(sbyte[]? table) =>
+        table is null ? None : AddNumbers("int8_t", "table", table.Select(static q => (int)q), sizeof(sbyte));
+
+    /// <param name="type">The struct's type.</param>
+    /// <param name="values">Its members.</param>
+    /// <param name="numbers">How many there are, 4 bytes each.</param>
+    /// <returns>Its address.</returns>
+    public string AddStruct(string type, string values, int numbers)
     {
-        foreach (string name in names)
-        {
-            _kernels.Add(Array.IndexOf(Templates, name));
-        }
+        string name = NameOf(type);
+        _constants.Add(() => $"static const {type} {name} = {{\n    {values}\n}};\n");
+        ConstantBytes += numbers * PointerBytes;
+        return $"&{name}";
     }
 
-    private void Call(string call) => Calls.Append($"    {call};\n");
+    public string AddGeometry(in WindowGeometry g, int inputRows, int outputRows) => AddStruct(
+        "window_geometry",
+        $"{g.InputHeight}, {g.InputWidth}, {g.InputChannels}, {inputRows}, {g.OutputWidth}, {g.OutputChannels}, {outputRows},\n    "
+            + $"{g.FilterHeight}, {g.FilterWidth}, {g.StrideHeight}, {g.StrideWidth}, {g.DilationHeight}, {g.DilationWidth}, "
+            + $"{g.PadTop}, {g.PadLeft}",
+        numbers: 15);
+
+    public string AddLayer(WeightedLayer weighted)
+    {
+        LayerConstants layer = weighted.Layer;
+        Requantization r = layer.Requantization;
+        bool isHardSwish = layer.HardSwish.Length > 0;
+        string weights = AddNumbers("int8_t", "weights", Signed(layer.Data), sizeof(sbyte));
+        string bias = AddNumbers("int32_t", "bias", weighted.Bias, sizeof(int));
+        string multipliers = AddNumbers(
+            "int32_t",
+            "multipliers",
+            isHardSwish ? layer.HardSwish.Select(static h => h.Multiplier) : layer.Multipliers.Select(static m => m.Value),
+            sizeof(int));
+        string shifts = AddNumbers(
+            "int8_t",
+            "shifts",
+            isHardSwish ? layer.HardSwish.Select(static h => h.LeftShift) : layer.Multipliers.Select(static m => m.Shift),
+            sizeof(sbyte));
+        bool isPlain = r.Range is { Min: sbyte.MinValue, Max: sbyte.MaxValue } && weighted.Table is null && !isHardSwish;
+        string gates = $"{None}, {None}";
+        if (isHardSwish)
+        {
+            Use("hard_swish");
+            gates = AddNumbers("int8_t", "gate_shifts", layer.HardSwish.Select(static h => (int)h.Shift), sizeof(sbyte)) + ", "
+                + AddNumbers("int16_t", "gate_factors", layer.HardSwish.Select(static h => (int)h.Factor), sizeof(short));
+        }
+
+        return AddStruct(
+            "layer_constants",
+            $"{weights}, {bias}, {multipliers}, {shifts}, {gates}, {AddTable(weighted.Table)},\n    "
+                + $"{r.InputZeroPoint}, {r.WeightZeroPoint}, {r.OutputZeroPoint}, {r.Range.Min}, {r.Range.Max}, {(isPlain ? 1 : 0)}",
+            numbers: 13);
+    }
+
+    /// <summary>A name such as "layer_3_table", or "layer_3_table_1" for a second one.</summary>
+    private string NameOf(string what)
+    {
+        string name = $"{_layer}{what}";
+        for (int i = 1; !_names.Add(name); i++)
+        {
+            name = $"{_layer}{what}_{i}";
+        }
+
+        return name;
+    }
+
+    private static IEnumerable<int> Signed(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.Cast<byte, sbyte>(bytes.Span).ToArray().Select(static q => (int)q);
 }

@@ -1,22 +1,45 @@
-/* The product of two Q0.31 numbers, rounded to nearest. */
+/* The number whose two's complement is x. (Compilers see that nothing is to be done.) */
+static int32_t as_signed(uint32_t x)
+{
+    return x <= (uint32_t)INT32_MAX ? (int32_t)x : -(int32_t)(~x) - 1;
+}
+
+/* x / 2^exponent, rounded down. C leaves >> of negative numbers to the compiler; of this, compilers make one shift. */
+static int32_t shift_right(int32_t x, int32_t exponent)
+{
+    return x >= 0 ? x >> exponent : ~(~x >> exponent);
+}
+
+/* The product of two Q0.31 numbers, rounded to nearest, ties up. */
 static int32_t high_mul(int32_t a, int32_t b)
 {
-    int64_t product = (int64_t)a * b;
-    int64_t nudge = product >= 0 ? (int64_t)1 << 30 : 1 - ((int64_t)1 << 30);
+    int64_t product = (int64_t)a * b + ((int64_t)1 << 30);
     if (a == INT32_MIN && b == INT32_MIN) {
         return INT32_MAX; /* the one product that does not fit */
     }
 
-    return (int32_t)((product + nudge) / ((int64_t)1 << 31)); /* division truncates, a shift would floor */
+    return as_signed((uint32_t)((uint64_t)product >> 31));
 }
 
-/* x / 2^exponent, rounded to nearest, ties away from zero. */
+/* x / 2^exponent, rounded to nearest, ties away from zero; exponent 0 to 31. */
 static int32_t divide_by_power_of_two(int32_t x, int32_t exponent)
 {
-    int32_t mask = (int32_t)(((int64_t)1 << exponent) - 1);
+    int32_t mask = (int32_t)(((uint32_t)1 << exponent) - 1u);
     int32_t remainder = x & mask;
     int32_t threshold = (mask >> 1) + (x < 0 ? 1 : 0);
-    return (x >> exponent) + (remainder > threshold ? 1 : 0);
+    return shift_right(x, exponent) + (remainder > threshold ? 1 : 0);
+}
+
+/* high_mul where |a| < 2^30 and b >= 0. */
+static inline int32_t high_mul_of_small(int32_t a, int32_t b)
+{
+#if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP
+    int32_t high;
+    __asm__("smmulr %0, %1, %2" : "=r"(high) : "r"(2 * a), "r"(b));
+    return high;
+#else
+    return as_signed((uint32_t)((uint64_t)((int64_t)a * b + ((int64_t)1 << 30)) >> 31));
+#endif
 }
 
 /* x times value * 2^(shift - 31). */
@@ -24,5 +47,5 @@ static int32_t multiply(int32_t x, int32_t value, int32_t shift)
 {
     int32_t left = shift > 0 ? shift : 0;
     int32_t right = shift > 0 ? 0 : -shift;
-    return divide_by_power_of_two(high_mul((int32_t)((uint32_t)x << left), value), right);
+    return divide_by_power_of_two(high_mul(as_signed((uint32_t)x << left), value), right);
 }

@@ -10,7 +10,7 @@ static void fill_golden_input(uint32_t state, int32_t block, int32_t height, int
                 uint8_t value = (uint8_t)(state >> 24);
                 for (int32_t y = top; y < top + block && y < height; y++) {
                     for (int32_t x = left; x < left + block && x < width; x++) {
-                        memcpy(input + (y * width + x) * channels + c, &value, 1);
+                        (void)memcpy(input + (y * width + x) * channels + c, &value, 1);
                     }
                 }
             }

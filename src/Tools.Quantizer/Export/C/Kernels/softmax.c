@@ -1,9 +1,3 @@
-static int32_t times_power_of_two(int32_t x, int32_t exponent)
-{
-    int64_t product = (int64_t)x * ((int64_t)1 << exponent);
-    return (int32_t)(product < INT32_MIN ? INT32_MIN : product > INT32_MAX ? INT32_MAX : product);
-}
-
 /* e^a in Q0.31 for a <= 0 in Q5.26, as gemmlowp's exp_on_negative_values. */
 static int32_t exp_on_negative(int32_t a)
 {
@@ -51,6 +45,8 @@ static void softmax(
         int32_t max = INT8_MIN;
         int32_t sum = 0;
         int32_t headroom = 0;
+        int32_t reciprocal;
+        int32_t right_shift;
         for (int32_t i = 0; i < depth; i++) {
             max = input[i] > max ? input[i] : max;
         }
@@ -65,8 +61,8 @@ static void softmax(
             headroom++;
         }
 
-        int32_t reciprocal = one_over_one_plus((int32_t)(((uint32_t)sum << headroom) - 0x80000000u));
-        int32_t right_shift = 12 - headroom + 31 - 8;
+        reciprocal = one_over_one_plus((int32_t)(((uint32_t)sum << headroom) - 0x80000000u));
+        right_shift = 12 - headroom + 31 - 8;
         for (int32_t i = 0; i < depth; i++) {
             int32_t difference = input[i] - max;
             int32_t q = INT8_MIN;
@@ -75,7 +71,7 @@ static void softmax(
                 q += divide_by_power_of_two(high_mul(reciprocal, exponential), right_shift);
             }
 
-            output[i] = (int8_t)(q > INT8_MAX ? INT8_MAX : q);
+            output[i] = (int8_t)clamp(q, INT8_MIN, INT8_MAX);
         }
     }
 }
