@@ -317,10 +317,12 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         }
 
         int[] shape = graph.ShapeOf(x);
+        Padding same = Padding.Same(
+            shape[1], shape[2], kernel.Height, kernel.Width, stride.Height, stride.Width, dilation.Height, dilation.Width);
         return (node.Text("auto_pad", "NOTSET"), node.Integers("pads")) switch
         {
-            ("SAME_UPPER", _) => Padding.Same(
-                shape[1], shape[2], kernel.Height, kernel.Width, stride.Height, stride.Width, dilation.Height, dilation.Width),
+            ("SAME_UPPER", _) => same,
+            ("SAME_LOWER", _) => new Padding(same.Bottom, same.Top, same.Right, same.Left),    // the odd pixel stands above and left
             ("VALID", _) or ("NOTSET", null) => Padding.None,
             ("NOTSET", [var top, var left, var bottom, var right]) => new Padding(top, bottom, left, right),
             var (style, _) => throw node.Bad($"padding {style} is not read"),

@@ -281,6 +281,18 @@ public sealed class OnnxImporterTests : IDisposable
         Same(path, Importer.Open(path), 7, 7);
     }
 
+    /// <summary>Stride 2 on 7 pixels needs one pixel of padding with a window of 2: above and left, or below and right.</summary>
+    [Theory]
+    [InlineData("SAME_LOWER")]
+    [InlineData("SAME_UPPER")]
+    public void The_odd_pixel_of_padding_stands_where_the_file_says(string style)
+    {
+        OnnxModel model = new(15, 1, 3, 7, 7);
+        string x = model.Node("MaxPool", ["x"], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }), ("auto_pad", style));
+        string path = _folder.Write("model.onnx", model.Bytes(model.Node("Flatten", [model.Node("GlobalAveragePool", [x])])));
+        Same(path, Importer.Open(path), 7, 7);
+    }
+
     [Fact]
     public void A_damaged_file_is_a_graph_or_one_error()
     {
