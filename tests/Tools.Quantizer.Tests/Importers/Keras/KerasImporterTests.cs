@@ -194,6 +194,32 @@ public sealed class KerasImporterTests : IDisposable
         Assert.Equal(PreprocessingOrigin.InNetwork, graph.PreprocessingOrigin);
     }
 
+    /// <summary>
+    /// A model as tfmot's quantize_model saves it, layers in wrappers with ranges beside their weights, is the model that was wrapped.
+    /// </summary>
+    [Fact]
+    public void Layers_wrapped_for_quantization_are_unwrapped_which_is_said()
+    {
+        const string Wrapped = """
+            {"class_name":"QuantizeWrapperV2","config":{"name":"quant_c","quantize_config":{"class_name":"Default8BitConvQuantizeConfig"},
+             "layer":{"class_name":"Conv2D","config":{"name":"c","strides":[2,2],"padding":"valid","use_bias":true,"activation":
+               {"class_name":"QuantizeAwareActivation","config":{"activation":"relu"}}}}}}
+            """;
+        KerasFile file = new KerasFile()
+            .With("quant_c", "kernel:0", Kernel, "c").With("quant_c", "bias:0", [3], [1, 2, 3], "c")
+            .With("quant_c", "kernel_min:0", [3], [-1, -1, -1]);
+        Graph graph = Importer.Open(file.Write(_folder.File("model.h5"), Sequential(
+            """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"}}""",
+            """{"class_name":"QuantizeLayer","config":{"name":"quantize_layer"}}""",
+            Wrapped,
+            """
+            {"class_name":"QuantizeWrapperV2","config":{"name":"quant_g","layer":{"class_name":"GlobalAveragePooling2D","config":{"name":"g"}}}}
+            """)));
+        Assert.Equal(["Conv2D", "Activation", "GlobalAveragePool"], graph.Nodes.Select(node => node.GetType().Name));
+        Assert.Equal([1, 2, 3], ((Conv2D)graph.Nodes[0]).Bias!);
+        Assert.Contains("tfmot", Assert.Single(graph.Notes), StringComparison.Ordinal);
+    }
+
     /// <summary>A separable convolution, Keras 2's hard sigmoid and a global maximum, computed again by their definitions.</summary>
     [Fact]
     public void Layers_of_other_heads_compute_what_Keras_documents()
