@@ -63,7 +63,8 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
     public string Describe() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Family.Title()}{(Minimalistic ? " minimalistic" : "")}, width {Width}, {Resolution}×{PictureWidth ?? Resolution}{(InputChannels == 1 ? " gray" : "")}, "
+            $"{Family.Title()}{(Minimalistic ? " minimalistic" : "")}, width {Width}, "
+                + $"{Resolution}×{PictureWidth ?? Resolution}{(InputChannels == 1 ? " gray" : "")}, "
                 + $"{(Classes == 0 ? "no" : Classes)} {(Conventions.Regression ? "outputs" : "classes")}")
         + (StemStride == 1 ? ", first stride 1" : string.Empty);
 

@@ -128,8 +128,8 @@ internal static class SharedOptions
 
         private readonly Option<string?> _relu = new("--relu")
         {
-            Description = "Of a MobileNetV2 by torchvision's names: whether it has relu6, as the paper, or relu, as torchvision's quantizable "
-                + "one; no tensor tells",
+            Description = "Of a MobileNetV2 by torchvision's names: whether it has relu6, as the paper, or relu, as torchvision's "
+                + "quantizable one; no tensor tells",
         };
 
         public InputSize()

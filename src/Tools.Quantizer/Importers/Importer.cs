@@ -46,6 +46,7 @@ internal static class Importer
             }
 
             Graph graph = importer.Import(path, options ?? new ImportOptions()) with { Format = importer.Format };
+            FiniteWeights.RequireVariances(graph);
             graph = RecognizeActivations.Apply(SimplifyPooling.Apply(FoldPadding.Apply(graph)));
             return ImageNetNames.AddTo(graph, ShapeInference.Infer(graph)[graph.Output]);
         }

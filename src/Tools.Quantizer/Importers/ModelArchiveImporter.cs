@@ -83,8 +83,8 @@ internal sealed class ModelArchiveImporter : IImporter
         {
             throw new InputException(models.Length == 0
                 ? UnreadFormats.OfArchive([.. archive.Entries.Select(static entry => entry.FullName)])
-                : $"an archive of several models ({string.Join(", ", models.Take(5).Select(static entry => entry.FullName))}); unpack it and "
-                    + "name one");
+                : $"an archive of several models ({string.Join(", ", models.Take(5).Select(static entry => entry.FullName))}); unpack it "
+                    + "and name one");
         }
 
         string beside = model.FullName[..^model.Name.Length];

@@ -27,8 +27,8 @@ internal static class GraphModel
         GraphModelNode[] inputs = [.. nodes.Values.Where(static node => node.Operator == "Placeholder")];
         if (inputs is not [var input])
         {
-            throw new InputException($"it has {inputs.Length} inputs ({string.Join(", ", inputs.Select(static node => $"'{node.Name}'"))}); "
-                + "one picture is all that is given");
+            string all = string.Join(", ", inputs.Select(static node => $"'{node.Name}'"));
+            throw new InputException($"it has {inputs.Length} inputs ({all}); one picture is all that is given");
         }
 
         GraphBuilder builder = new(new GraphInput(InputName, InputShape(input, options)));

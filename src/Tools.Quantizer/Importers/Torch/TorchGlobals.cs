@@ -63,7 +63,8 @@ internal static class TorchGlobals
         (PickleGlobal { Name: Rebuild or RebuildV2 }, [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
             Tensor(storage, offset, shape, strides),
         (PickleGlobal { Name: RebuildParameter }, [TorchTensor tensor, ..]) => tensor,
-        (PickleGlobal { Name: RebuildQuantized }, [TorchStorage storage, long offset, object?[] shape, object?[] strides, object?[] how, ..]) =>
+        (PickleGlobal { Name: RebuildQuantized },
+            [TorchStorage storage, long offset, object?[] shape, object?[] strides, object?[] how, ..]) =>
             Tensor(storage, offset, shape, strides) with { Quantization = Quantization(how, shape) },
         (PickleUnknown unknown, _) => new PickleUnknown(unknown.Name),
         (PickleGlobal global, _) => throw new InputException(

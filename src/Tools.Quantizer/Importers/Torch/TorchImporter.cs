@@ -29,7 +29,11 @@ internal sealed class TorchImporter : IImporter
         {
             graph = graph with
             {
-                Notes = [.. graph.Notes, "it is TorchScript: its weights are read and its program is not; their names say what the network is"],
+                Notes =
+                [
+                    .. graph.Notes,
+                    "it is TorchScript: its weights are read and its program is not; their names say what the network is",
+                ],
             };
         }
 

@@ -63,7 +63,7 @@ public sealed class QuantizedTorchTests : IDisposable
             if (bias is not null)
             {
                 // Folding calls a layer as its norm; the layer is the module before it.
-                string name = node is FullyConnected ? node.Name : $"{TorchNames.ModuleOf(node.Name)}.{int.Parse(TorchNames.LastOf(node.Name)) - 1}";
+                string name = node is FullyConnected ? node.Name : Before(node.Name);
                 quantized.Add(new($"{name}.weight", weights.Shape, weights.Data));
                 quantized.Add(new($"{name}.bias", [bias.Length], bias));
                 quantized.Add(new($"{name}.scale", [], [1]));
@@ -136,7 +136,8 @@ public sealed class QuantizedTorchTests : IDisposable
     {
         Graph assumed = Open(V2(), Tiny);
         Assert.Contains("--relu relu", Assert.Single(assumed.Notes), StringComparison.Ordinal);
-        Assert.DoesNotContain(Open(V2(), Tiny with { Relu6 = false }).Nodes, static node => node is Activation { Kind: ActivationKind.Relu6 });
+        Assert.DoesNotContain(
+            Open(V2(), Tiny with { Relu6 = false }).Nodes, static node => node is Activation { Kind: ActivationKind.Relu6 });
         Graph told = Open(V2(), Tiny with { Relu6 = true });
         Assert.Empty(told.Notes);
         Assert.Equal(0, EquivalenceCheck.Measure(assumed, told, [_samples.Values(32 * 32 * 3)]).MaxAbsoluteError);
@@ -158,9 +159,12 @@ public sealed class QuantizedTorchTests : IDisposable
         string module = TorchNames.ModuleOf(name);
         bool isNorm = V2().Any(tensor => tensor.Name == $"{module}.running_mean");
         return isNorm
-            ? $"{TorchNames.ModuleOf(module)}.{int.Parse(TorchNames.LastOf(module)) - 1}.bn.{TorchNames.LastOf(name)}"
+            ? $"{Before(module)}.bn.{TorchNames.LastOf(name)}"
             : name;
     }
+
+    /// <summary>The module before one in a Sequential.</summary>
+    private static string Before(string module) => $"{TorchNames.ModuleOf(module)}.{int.Parse(TorchNames.LastOf(module)) - 1}";
 
     private static Tensor FirstOf(Tensor ohwi) => new(
         [ohwi.Shape[0], ohwi.Shape[3], ohwi.Shape[1], ohwi.Shape[2]],
