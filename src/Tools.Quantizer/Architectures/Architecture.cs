@@ -24,6 +24,9 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
     /// <summary>Channels of the picture: 3, or 1 of a gray one.</summary>
     public int InputChannels { get; init; } = 3;
 
+    /// <summary>V3 "minimalistic": 3×3 in place of 5×5, ReLU throughout and no squeeze-excite.</summary>
+    public bool Minimalistic { get; init; }
+
     /// <summary>V1: no layer has fewer channels, however small the width. 8 in TF-slim; Keras has no such bound.</summary>
     public int MinimumChannels { get; init; } = 8;
 
@@ -60,7 +63,8 @@ internal sealed record Architecture(Family Family, double Width, int Resolution,
     public string Describe() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Family.Title()}, width {Width}, {Resolution}×{PictureWidth ?? Resolution}{(InputChannels == 1 ? " gray" : "")}, "
+            $"{Family.Title()}{(Minimalistic ? " minimalistic" : "")}, width {Width}, "
+                + $"{Resolution}×{PictureWidth ?? Resolution}{(InputChannels == 1 ? " gray" : "")}, "
                 + $"{(Classes == 0 ? "no" : Classes)} {(Conventions.Regression ? "outputs" : "classes")}")
         + (StemStride == 1 ? ", first stride 1" : string.Empty);
 

@@ -30,6 +30,9 @@ internal static class ArchitectureRecognition
             Padding = naming.Padding,
             InputChannels = InputChannels(shapes, naming),
             Conventions = naming.Conventions,
+            Minimalistic = naming.Family is Family.V3Small or Family.V3Large
+                && naming.StoredNames(MobileNetV3.TellsMinimalistic) is [var depthwise]
+                && shapes.GetValueOrDefault(depthwise) is [_, _, 3, 3],
         };
         return NearestWidth(
             any, name => naming.StoredNames(name) is [var stored] ? shapes.GetValueOrDefault(stored)?.FirstOrDefault() : null);

@@ -15,7 +15,7 @@ internal sealed record Conventions(string Name)
     /// </summary>
     public float? Epsilon { get; init; }
 
-    /// <summary>V1 with ReLU in place of ReLU6.</summary>
+    /// <summary>V1 or V2 with ReLU in place of ReLU6.</summary>
     public bool UnboundedRelu { get; init; }
 
     /// <summary>

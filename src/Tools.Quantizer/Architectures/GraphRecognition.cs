@@ -26,6 +26,12 @@ internal static class GraphRecognition
             .Where(static conv => conv.Weights.Shape[0] > 1)
             .Select(static conv => conv.Weights.Shape[0])];
         int family = Array.FindIndex(DepthwiseKernels, known => known.AsSpan().SequenceEqual(kernels));
+        bool isMinimalistic = family < 0 && kernels.All(static kernel => kernel == 3);
+        if (isMinimalistic)
+        {
+            family = Array.FindIndex(DepthwiseKernels, known => known.Length == kernels.Length);
+        }
+
         if (family < 0)
         {
             return null;
@@ -36,6 +42,7 @@ internal static class GraphRecognition
         {
             PictureWidth = width == height ? null : width,
             InputChannels = graph.Input.Shape[3],
+            Minimalistic = isMinimalistic,
             Conventions = new Conventions(graph.Format) { Regression = !graph.Nodes.Any(static node => node is Softmax) },
         };
         Dictionary<string, int> outputs = any.Widths()

@@ -17,18 +17,20 @@ internal static class MobileNetV2
     public static Graph Build(Architecture architecture, IWeightSource weights)
     {
         LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, architecture.Conventions.Epsilon ?? Epsilon);
+        ActivationKind relu = architecture.Conventions.UnboundedRelu ? ActivationKind.Relu : ActivationKind.Relu6;
         string x = layers.ConvNorm(
-            "features.0", architecture.Input.Name, Channels(architecture, 32), 3, architecture.StemStride, ActivationKind.Relu6);
+            "features.0", architecture.Input.Name, Channels(architecture, 32), 3, architecture.StemStride, relu);
         int block = 1;
         foreach ((int expansion, int outputs, int repeats, int stride) in Stages)
         {
             for (int i = 0; i < repeats; i++)
             {
-                x = InvertedResidual(layers, $"features.{block++}", x, expansion, Channels(architecture, outputs), i == 0 ? stride : 1);
+                x = InvertedResidual(
+                    layers, $"features.{block++}", x, expansion, Channels(architecture, outputs), i == 0 ? stride : 1, relu);
             }
         }
 
-        x = layers.ConvNorm($"features.{block}", x, LastChannels(architecture), 1, 1, ActivationKind.Relu6);
+        x = layers.ConvNorm($"features.{block}", x, LastChannels(architecture), 1, 1, relu);
         x = layers.Pool("pool", x, keepDimensions: false);
         return layers.Build(architecture.Classes == 0
             ? x
@@ -60,17 +62,18 @@ internal static class MobileNetV2
     /// Expand, convolve each channel, project without activation (section 3.3): <c>NAME.conv.i</c>. Without expansion there is no first
     /// layer.
     /// </summary>
-    private static string InvertedResidual(LayerBuilder layers, string name, string input, int expansion, int outputs, int stride)
+    private static string InvertedResidual(
+        LayerBuilder layers, string name, string input, int expansion, int outputs, int stride, ActivationKind relu)
     {
         int inputs = layers.ChannelsOf(input);
         int layer = 0;
         string x = input;
         if (expansion != 1)
         {
-            x = layers.ConvNorm($"{name}.conv.{layer++}", x, inputs * expansion, 1, 1, ActivationKind.Relu6);
+            x = layers.ConvNorm($"{name}.conv.{layer++}", x, inputs * expansion, 1, 1, relu);
         }
 
-        x = layers.DepthwiseNorm($"{name}.conv.{layer++}", x, 3, stride, ActivationKind.Relu6);
+        x = layers.DepthwiseNorm($"{name}.conv.{layer++}", x, 3, stride, relu);
         x = layers.Conv($"{name}.conv.{layer++}", x, outputs, 1, 1, bias: false);
         x = layers.Norm($"{name}.conv.{layer}", x);
         return stride == 1 && inputs == layers.ChannelsOf(x) ? layers.Combine($"{name}.add", input, x, BinaryKind.Add) : x;

@@ -25,6 +25,9 @@ internal static class MobileNetV3
 
     private const int StemOutputs = 16;
 
+    /// <summary>A depthwise convolution of 5×5 in both tables, and of 3×3 in a minimalistic network.</summary>
+    public const string TellsMinimalistic = "features.6.block.1.0.weight";
+
     private const ActivationKind RE = ActivationKind.Relu;
     private const ActivationKind HS = ActivationKind.HardSwish;
 
@@ -65,6 +68,7 @@ internal static class MobileNetV3
     public static Graph Build(Architecture architecture, IWeightSource weights)
     {
         (Bottleneck[] bottlenecks, int hidden) = Table(architecture);
+        ActivationKind activation = architecture.Minimalistic ? RE : HS;
         LayerBuilder layers = new(weights, architecture.Input, architecture.Padding, architecture.Conventions.Epsilon ?? Epsilon);
         string x = layers.ConvNorm(
             "features.0",
@@ -72,13 +76,13 @@ internal static class MobileNetV3
             Architecture.MakeDivisible(StemOutputs * architecture.Width),
             3,
             architecture.StemStride,
-            HS);
+            activation);
         for (int i = 0; i < bottlenecks.Length; i++)
         {
             x = InvertedResidual(layers, $"features.{i + 1}", x, bottlenecks[i], architecture.Conventions);
         }
 
-        x = layers.ConvNorm($"features.{bottlenecks.Length + 1}", x, 6 * layers.ChannelsOf(x), 1, 1, HS);
+        x = layers.ConvNorm($"features.{bottlenecks.Length + 1}", x, 6 * layers.ChannelsOf(x), 1, 1, activation);
         x = layers.Pool("pool", x, keepDimensions: false);
         if (architecture.Classes == 0)
         {
@@ -86,7 +90,7 @@ internal static class MobileNetV3
         }
 
         x = layers.Linear("classifier.0", x, hidden);
-        x = layers.Linear(architecture.Classifier, layers.Activate("classifier.0", x, HS), architecture.Classes);
+        x = layers.Linear(architecture.Classifier, layers.Activate("classifier.0", x, activation), architecture.Classes);
         return layers.Build(layers.Answers(x, architecture.Conventions));
     }
 
@@ -115,6 +119,9 @@ internal static class MobileNetV3
                 Expanded = Channels(row.Expanded),
                 Outputs = Channels(row.Outputs),
                 Expands = Channels(row.Expanded) != inputs,
+                Kernel = architecture.Minimalistic ? 3 : row.Kernel,
+                Squeeze = row.Squeeze && !architecture.Minimalistic,
+                Activation = architecture.Minimalistic ? RE : row.Activation,
             });
             inputs = wide[^1].Outputs;
         }

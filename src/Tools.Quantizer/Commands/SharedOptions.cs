@@ -121,7 +121,9 @@ internal static class SharedOptions
             new(parsed.GetValue(_normalization), parsed.GetValue(_fit), parsed.GetValue(_resampling), parsed.GetValue(_channels));
     }
 
-    /// <summary>What float weights may leave open: the size of the input, and which of a checkpoint's weights are meant.</summary>
+    /// <summary>
+    /// What float weights may leave open: the size of the input, which of a checkpoint's weights are meant, and an activation.
+    /// </summary>
     internal sealed class InputSize
     {
         private readonly Option<string?> _size = new("--resolution")
@@ -137,25 +139,40 @@ internal static class SharedOptions
             Description = "Of a PyTorch checkpoint: the entry that holds the weights, such as state_dict_ema; the usual one by default",
         };
 
-        public InputSize() => _size.Validators.Add(static result =>
+        private readonly Option<string?> _relu = new("--relu")
         {
-            if (result.Tokens is [var token] && Parse(token.Value) is null)
+            Description = "Of a MobileNetV2 by torchvision's names: whether it has relu6, as the paper, or relu, as torchvision's "
+                + "quantizable one; no tensor tells",
+        };
+
+        public InputSize()
+        {
+            RequireWord(_relu, "relu6", "relu");
+            _size.Validators.Add(static result =>
             {
-                result.AddError(
-                    $"--resolution takes a whole number from 1 to {Architecture.LargestResolution}, or two such as 48x192, and not "
-                        + $"'{token.Value}'");
-            }
-        });
+                if (result.Tokens is [var token] && Parse(token.Value) is null)
+                {
+                    result.AddError(
+                        $"--resolution takes a whole number from 1 to {Architecture.LargestResolution}, or two such as 48x192, and not "
+                            + $"'{token.Value}'");
+                }
+            });
+        }
 
         public void AddTo(Command command)
         {
             command.Add(_size);
             command.Add(_entry);
+            command.Add(_relu);
         }
 
         public ImportOptions Of(ParseResult parsed) =>
             (parsed.GetValue(_size) is { } text && Parse(text) is { } options ? options : new ImportOptions())
-                with { WeightsEntry = parsed.GetValue(_entry) };
+                with
+            {
+                WeightsEntry = parsed.GetValue(_entry),
+                Relu6 = parsed.GetValue(_relu)?.Equals("relu6", StringComparison.OrdinalIgnoreCase),
+            };
 
         private static ImportOptions? Parse(string text)
         {

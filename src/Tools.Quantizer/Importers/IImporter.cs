@@ -36,6 +36,11 @@ internal sealed record ImportOptions
     public string? WeightsEntry { get; init; }
 
     /// <summary>
+    /// Whether a MobileNetV2 by torchvision's names has ReLU6, as the paper, or ReLU, as torchvision's quantizable one; null to assume it.
+    /// </summary>
+    public bool? Relu6 { get; init; }
+
+    /// <summary>
     /// Whether a quantized model is read as floats: its weights dequantized, the quantization of its activations dropped.
     /// </summary>
     public bool Requantize { get; init; }

@@ -22,6 +22,7 @@ internal static class Importer
         new OnnxImporter(),
         new TfLiteImporter(),
         new TensorFlowJsImporter(),
+        new ModelArchiveImporter(),
     ];
 
     /// <returns>
@@ -39,10 +40,15 @@ internal static class Importer
                 throw new InputException($"--requantize is for quantized .tflite models, and this is {importer.Format}; leave it out");
             }
 
+            if (options is { Relu6: not null } && importer is not (TorchImporter or SafetensorsImporter))
+            {
+                throw new InputException($"--relu is for weights by PyTorch's names, and this is {importer.Format}; leave it out");
+            }
+
             Graph graph = importer.Import(path, options ?? new ImportOptions()) with { Format = importer.Format };
+            FiniteWeights.RequireVariances(graph);
             graph = RecognizeActivations.Apply(SimplifyPooling.Apply(FoldPadding.Apply(graph)));
-            ShapeInference.Infer(graph);
-            return graph;
+            return ImageNetNames.AddTo(graph, ShapeInference.Infer(graph)[graph.Output]);
         }
         catch (InputException error)
         {
@@ -54,7 +60,9 @@ internal static class Importer
         }
     }
 
-    private static IImporter Recognize(string path)
+    /// <summary>Who reads a file.</summary>
+    /// <exception cref="InputException">Nobody does; the message says what it is.</exception>
+    public static IImporter Recognize(string path)
     {
         if (!File.Exists(path))
         {

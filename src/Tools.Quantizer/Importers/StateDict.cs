@@ -12,6 +12,9 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
 {
     private const int UsualResolution = 224;
 
+    /// <summary>Whether PyTorch's quantization had changed it, or was being trained.</summary>
+    public bool WasQuantized { get; init; }
+
     /// <param name="metadata">Which network it is, when the file says so; else its names and shapes tell.</param>
     /// <param name="file">The file's name, without its folder.</param>
     /// <param name="options">The resolution.</param>
@@ -26,11 +29,14 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
                 name => name.StartsWith(prefix, StringComparison.Ordinal) ? own + name[prefix.Length..] : name, StringComparer.Ordinal);
             return new StateDict(
                 stored.ToDictionary(static pair => pair.Key, pair => Shapes[pair.Value], StringComparer.Ordinal),
-                name => Read(stored[name]))
+                name => Read(stored[name])) { WasQuantized = WasQuantized }
                 .Build(metadata, file, options);
         }
 
-        RequireUnquantized();
+        if (QuantizedStateDict.IsQuantized(this))
+        {
+            return QuantizedStateDict.ToFloat(this).Build(metadata, file, options);
+        }
 
         // The file does not say how pixels become input: networks and those retrained from them differ in nothing else.
         bool known = metadata is not null;
@@ -43,6 +49,7 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
             Resolution = options.Resolution ?? metadata.Architecture.Resolution,
             PictureWidth = options.Width,
             InputChannels = ArchitectureRecognition.InputChannels(Shapes, naming),
+            Conventions = metadata.Architecture.Conventions with { UnboundedRelu = IsUnbounded(metadata.Architecture, options, known) },
         };
         TorchWeights weights = new(Shapes, Read, architecture, naming) { TrustsChannels = !known };
         Graph graph = architecture.Build(weights);
@@ -60,19 +67,34 @@ internal sealed record StateDict(IReadOnlyDictionary<string, int[]> Shapes, Func
             graph = graph with { Notes = [.. graph.Notes, "it has no classifier: its answers are the pooled features"] };
         }
 
+        graph = graph with { Notes = [.. graph.Notes, .. NotesOf(architecture, options, known)] };
         return graph with { Preprocessing = metadata.Preprocessing, Labels = metadata.Labels, Provenance = metadata.Provenance };
     }
 
-    /// <exception cref="InputException">The weights are those of PyTorch's own quantization.</exception>
-    private void RequireUnquantized()
+    /// <summary>
+    /// Whether a V2 in torchvision's layout has ReLU where the paper has ReLU6: what torchvision quantizes has, under the same names.
+    /// </summary>
+    private bool IsUnbounded(Architecture architecture, ImportOptions options, bool known) =>
+        HasOpenRelu(architecture, known) ? !(options.Relu6 ?? !WasQuantized)
+        : options.Relu6 is null ? architecture.Conventions.UnboundedRelu
+        : throw new InputException("--relu is for weights of a MobileNetV2 by torchvision's names, and these are others; leave it out");
+
+    private IEnumerable<string> NotesOf(Architecture architecture, ImportOptions options, bool known)
     {
-        if (Shapes.Keys.FirstOrDefault(static name =>
-            name.Contains("fake_quant", StringComparison.Ordinal) || name.Contains("activation_post_process", StringComparison.Ordinal)
-            || name.EndsWith("_packed_params", StringComparison.Ordinal)) is { } mark)
+        if (WasQuantized)
         {
-            throw new InputException(
-                $"'{mark}' shows that PyTorch quantized this network, or trained it for that, with batch norms folded its own way; save "
-                    + "the float network before prepare_qat: torch.save(model.state_dict(), 'weights.pth')");
+            yield return "PyTorch quantized it, or trained it for that: its weights are taken as floats, and the ranges of activations are "
+                + "left out";
+        }
+
+        if (options.Relu6 is null && HasOpenRelu(architecture, known))
+        {
+            yield return WasQuantized
+                ? "assumed ReLU, which torchvision's quantizable MobileNetV2 has; no name tells, give --relu relu6 otherwise"
+                : "assumed ReLU6; torchvision's quantizable MobileNetV2 has ReLU under the same names, give --relu relu if it is that";
         }
     }
+
+    private static bool HasOpenRelu(Architecture architecture, bool known) =>
+        !known && architecture.Family == Family.V2 && architecture.Conventions.Name == Conventions.Torchvision.Name;
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace MobileNetEdge.Tools.Quantizer.Importers;
@@ -23,7 +22,6 @@ internal static class UnreadFormats
         return head switch
         {
             [] => "the file is empty",
-            [(byte)'P', (byte)'K', 3, 4, ..] => OfArchive(path),
             _ when text.StartsWith("version https://git-lfs", StringComparison.Ordinal) =>
                 "this is a Git LFS pointer and not the file itself; fetch it with 'git lfs pull'",
             _ when text.StartsWith("7767517", StringComparison.Ordinal) || ending == ".param" =>
@@ -40,28 +38,9 @@ internal static class UnreadFormats
         };
     }
 
-    private static string OfArchive(string path)
-    {
-        string[] names;
-        try
-        {
-            using ZipArchive archive = ZipFile.OpenRead(path);
-            names = [.. archive.Entries.Take(1000).Select(static entry => entry.FullName)];
-        }
-        catch (InvalidDataException)
-        {
-            return "a zip archive that is cut short or damaged; fetch it again";
-        }
-
-        return Has("constants.pkl")
-            ? "this is TorchScript, a program; save its weights in Python: torch.save(torch.jit.load('model.pt').state_dict(), "
-                + "'weights.pth')"
-            : Has("keras_model.h5") ? "Teachable Machine's archive for Keras; unpack it and name keras_model.h5"
-            : Has("model.json") ? "an archive with a TensorFlow.js model, as Teachable Machine exports; unpack it and name model.json"
-            : Has("saved_model.pb") ? $"an archive with a TensorFlow SavedModel; {TensorFlow}"
-            : Has(".tflite") ? "an archive with a .tflite; unpack it and name that"
+    /// <param name="names">What a zip archive holds that is none of the formats read.</param>
+    public static string OfArchive(IReadOnlyList<string> names) =>
+        names.Any(static name => name.EndsWith("saved_model.pb", StringComparison.Ordinal))
+            ? $"an archive with a TensorFlow SavedModel; {TensorFlow}"
             : "a zip archive of nothing that is read; unpack it and name the model in it";
-
-        bool Has(string ending) => names.Any(name => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
-    }
 }

@@ -19,6 +19,22 @@ public sealed class ArchitectureRecognitionTests
         Assert.Equal(architecture, Recognize(Shapes(architecture), 32));
     }
 
+    /// <summary>The published parameters of 1001 classes: 3.9 and 2.0 million (TF-slim's table of MobileNetV3).</summary>
+    [Theory]
+    [InlineData("v3-small", 2.0)]
+    [InlineData("v3-large", 3.9)]
+    public void A_minimalistic_V3_is_seen_in_its_kernels(string family, double millions)
+    {
+        Architecture architecture = new(Families.Parse(family)!.Value, 1, 224, 1001)
+        {
+            Padding = StridePadding.Symmetric,
+            Minimalistic = true,
+        };
+        Dictionary<string, int[]> shapes = Shapes(architecture);
+        Assert.Equal(architecture, Recognize(shapes, 224));
+        Assert.Equal(millions, shapes.Values.Sum(static shape => shape.Aggregate(1L, static (count, size) => count * size)) / 1e6, 0.06);
+    }
+
     [Fact]
     public void A_gray_picture_is_seen_in_the_first_convolution()
     {

@@ -62,8 +62,11 @@ internal abstract class TensorNaming(Family family, Conventions conventions)
     /// <exception cref="InputException">No naming is recognized.</exception>
     public static TensorNaming Of(IReadOnlyCollection<string> names, string file) =>
         All.Select(recognize => recognize(names, file)).FirstOrDefault(static naming => naming is not null)
-        ?? throw new InputException(
-            "its tensors are not named as those of torchvision's MobileNets are (features.1.conv.… in V2, features.1.block.… in V3, "
+        ?? throw new InputException(names.Contains(First)
+            ? "its first tensors are named as those of torchvision's networks, and its blocks are not a MobileNet's: there is no "
+                + "'features.1.conv.…' (V2), 'features.1.block.…' (V3) or 'features.1.0.…' with 'features.1.1.…' (V1); only MobileNets "
+                + "are read from weights, export other networks as ONNX"
+            : "its tensors are not named as those of torchvision's MobileNets are (features.1.conv.… in V2, features.1.block.… in V3, "
                 + "features.1.0.… in V1), nor as timm's (blocks.0.0.…) or d-li14's (features.1.conv.0.…): "
             + $"the first, '{First}', is missing; the nearest names in the file are "
             + $"{string.Join(", ", NearestNames.Of(First, names).Select(static name => $"'{name}'"))}");

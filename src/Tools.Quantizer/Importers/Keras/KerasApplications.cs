@@ -59,6 +59,12 @@ internal static class KerasApplications
         bool All(params string[] names) => names.All(layers.Contains);
     }
 
+    private static bool IsMinimalistic(KerasWeights weights, KerasNaming naming)
+    {
+        string depthwise = naming.Layer(LayerRole.Of(MobileNetV3.TellsMinimalistic, naming.Family).Role);
+        return (weights.Find(null, depthwise, "depthwise_kernel") ?? weights.Find(null, depthwise, "kernel"))?.Shape is [3, 3, _, _];
+    }
+
     public static Graph Build(KerasWeights weights, KerasNaming naming, ImportOptions options)
     {
         string classifier = naming.Layer(new LayerRole(LayerPart.Classifier, 0, false));
@@ -70,6 +76,7 @@ internal static class KerasApplications
             InputChannels = Kernel(naming.Layer(new LayerRole(LayerPart.Stem, 0, false))) is [_, _, var channels, _] ? channels : 3,
             MinimumChannels = 1,
             Conventions = Conventions,
+            Minimalistic = naming.Family is Family.V3Small or Family.V3Large && IsMinimalistic(weights, naming),
         };
         Architecture architecture = ArchitectureRecognition.NearestWidth(
             any, name => weights.Find(null, naming.Layer(LayerRole.Of(name, naming.Family).Role), "kernel")?.Shape[^1]);

@@ -53,6 +53,10 @@ internal static class KerasArchiveWeights
     private static string[] Variables(KerasLayer layer) => layer.Class switch
     {
         "Conv2D" or "DepthwiseConv2D" or "Dense" => layer.Flag("use_bias", true) ? ["kernel", "bias"] : ["kernel"],
+        "SeparableConv2D" => layer.Flag("use_bias", true)
+            ? ["depthwise_kernel", "pointwise_kernel", "bias"]
+            : ["depthwise_kernel", "pointwise_kernel"],
+        "Normalization" => ["mean", "variance"],
         "BatchNormalization" =>
         [
             .. layer.Flag("scale", true) ? (string[])["gamma"] : [],

@@ -25,7 +25,10 @@ internal sealed class KerasLayer
 
     public string Class { get; }
 
-    public string Name { get; }
+    public string Name { get; private init; }
+
+    /// <summary>The layer inside one of tfmot's wrappers for quantization-aware training.</summary>
+    public KerasLayer Wrapped() => new(Required("layer")) { Name = Name };
 
     public bool IsModel => Class is "Functional" or "Model" or "Sequential";
 
@@ -73,12 +76,26 @@ internal sealed class KerasLayer
     {
         null => "linear",
         { ValueKind: JsonValueKind.String } name => name.GetString()!.Split('>')[^1],
-        { ValueKind: JsonValueKind.Object } made when made.TryGetProperty("config", out JsonElement inner)
-            && inner.ValueKind == JsonValueKind.String => inner.GetString()!.Split('>')[^1],
-        { ValueKind: JsonValueKind.Object } made when made.TryGetProperty("class_name", out JsonElement kind) =>
-            kind.GetString()!.Split('>')[^1],
+        { ValueKind: JsonValueKind.Object } made => ActivationOf(made),
         _ => throw Bad("its 'activation' cannot be read"),
     };
+
+    /// <summary>In Keras 3 an object around a name; of tfmot an object around that again.</summary>
+    private string ActivationOf(JsonElement made)
+    {
+        if (made.TryGetProperty("config", out JsonElement inner) && inner.ValueKind == JsonValueKind.Object
+            && inner.TryGetProperty("activation", out JsonElement wrapped))
+        {
+            return wrapped.ValueKind == JsonValueKind.Object ? ActivationOf(wrapped) : wrapped.GetString()!;
+        }
+
+        string? name = inner.ValueKind == JsonValueKind.String ? inner.GetString()
+            : made.TryGetProperty("class_name", out JsonElement kind) ? kind.GetString()
+            : null;
+        return name is null ? throw Bad("its 'activation' cannot be read")
+            : name == "NoOpActivation" ? "linear"
+            : name.Split('>')[^1];
+    }
 
     /// <summary>The shape that the layer states for its input, without the batch; null in it where the size is left open.</summary>
     public int?[]? InputShape()

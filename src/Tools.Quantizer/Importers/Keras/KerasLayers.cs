@@ -9,12 +9,21 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
     /// <summary>Keras' backend.epsilon(), under which a deviation does not divide.</summary>
     private const float NormalizationEpsilon = 1e-7f;
 
+    /// <summary>Whether layers are wrapped for quantization-aware training; the ranges learned there are not read.</summary>
+    public bool WasPreparedForQuantization { get; private set; }
+
     /// <param name="layer">The layer.</param>
     /// <param name="nested">The outermost nested model that it lies in, null for none.</param>
     /// <param name="inputs">The tensors that it reads.</param>
     /// <returns>The tensor that it makes.</returns>
     public string Add(KerasLayer layer, string? nested, string[] inputs)
     {
+        if (layer.Class is "QuantizeWrapperV2" or "QuantizeWrapper" or "QuantizeLayer")
+        {
+            WasPreparedForQuantization = true;
+            return layer.Class == "QuantizeLayer" ? inputs[0] : Add(layer.Wrapped(), nested, inputs);
+        }
+
         string x = inputs[0];
         string name = graph.Unique(layer.Name);
         if (layer.Text("data_format", "channels_last") != "channels_last")
@@ -239,7 +248,7 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
             "gelu" => graph.Add(new Activation(name, x, ActivationKind.Gelu)),
             "leaky_relu" => graph.Add(new Activation(name, x, ActivationKind.LeakyRelu) { Slope = SlopeOfFunction }),
             "swish" or "silu" => graph.Add(new Binary(
-                name, x, graph.Add(new Activation(graph.Unique($"{name}_gate"), x, ActivationKind.Logistic)), BinaryKind.Mul)),
+                name, x, graph.Add(new Activation(graph.Unique($"{name}_sigmoid"), x, ActivationKind.Logistic)), BinaryKind.Mul)),
             _ => throw layer.Bad(
                 $"the activation '{function}' is not read; relu, relu6, leaky_relu, elu, gelu, hard_swish, hard_sigmoid, sigmoid, swish, tanh "
                     + "and softmax are"),

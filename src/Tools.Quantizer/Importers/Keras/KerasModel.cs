@@ -19,7 +19,13 @@ internal sealed class KerasModel(KerasWeights weights, bool keras3, ImportOption
 
         GraphBuilder graph = new(Input(model));
         KerasLayers layers = new(graph, weights, keras3);
-        return graph.Build(Walk(model, nested: null, InputName, graph, layers));
+        Graph built = graph.Build(Walk(model, nested: null, InputName, graph, layers));
+        return layers.WasPreparedForQuantization
+            ? built with
+            {
+                Notes = ["it was trained for quantization (tfmot): its weights are read, and the ranges that it learned are left out"],
+            }
+            : built;
     }
 
     private const string InputName = "input";

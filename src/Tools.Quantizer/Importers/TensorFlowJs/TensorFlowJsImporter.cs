@@ -7,14 +7,15 @@ using MobileNetEdge.Vision.Networks;
 namespace MobileNetEdge.Tools.Quantizer.Importers.TensorFlowJs;
 
 /// <summary>
-/// TensorFlow.js layers models, as Teachable Machine and the converter write them: model.json with the layers as Keras describes them,
-/// binary files of weights beside it, and, from Teachable Machine, metadata.json with the names of the classes.
+/// TensorFlow.js models, as Teachable Machine and the converter write them: model.json with the layers as Keras describes them (a layers
+/// model) or with TensorFlow's operators (a graph model), binary files of weights beside it, and, from Teachable Machine, metadata.json
+/// with the names of the classes.
 /// </summary>
 internal sealed class TensorFlowJsImporter : IImporter
 {
     private const string Metadata = "metadata.json";
 
-    public string Format => "TensorFlow.js layers model (model.json)";
+    public string Format => "TensorFlow.js model (model.json)";
 
     public bool Recognizes(ReadOnlySpan<byte> head) =>
         head is [(byte)'{', ..] && (head.IndexOf("\"modelTopology\""u8) >= 0 || head.IndexOf("\"weightsManifest\""u8) >= 0
@@ -23,33 +24,32 @@ internal sealed class TensorFlowJsImporter : IImporter
     public Graph Import(string path, ImportOptions options)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        (string topology, KerasWeights weights) = Read(path, folder);
-        Graph graph = KerasConfig.Build(topology, keras3: false, _ => weights, options);
+        Graph graph = Read(path, folder, options);
         string metadata = Path.Combine(folder, Metadata);
         return File.Exists(metadata) ? WithMetadata(graph, metadata) : graph;
     }
 
-    private static (string Topology, KerasWeights Weights) Read(string path, string folder)
+    private static Graph Read(string path, string folder, ImportOptions options)
     {
         try
         {
             using JsonDocument model = JsonDocument.Parse(File.ReadAllBytes(path));
             JsonElement root = model.RootElement;
-            if (root.TryGetProperty("format", out JsonElement format) && format.GetString() == "graph-model")
+            JsonElement topology = root.GetProperty("modelTopology");
+            List<KerasTensor> weights = WeightsManifest.Read(root.GetProperty("weightsManifest"), folder);
+            if (topology.TryGetProperty("node", out _))
             {
-                throw new InputException("a TensorFlow.js graph model; convert the Keras model to a layers model "
-                    + "(--output_format=tfjs_layers_model), or to a float .tflite");
+                return GraphModel.Build(root, weights, options);
             }
 
-            JsonElement topology = root.GetProperty("modelTopology");
-            return (
-                (topology.TryGetProperty("model_config", out JsonElement inner) ? inner : topology).GetRawText(),
-                new KerasWeights(WeightsManifest.Read(root.GetProperty("weightsManifest"), folder)));
+            string layers = (topology.TryGetProperty("model_config", out JsonElement inner) ? inner : topology).GetRawText();
+            KerasWeights tensors = new(weights);
+            return KerasConfig.Build(layers, keras3: false, _ => tensors, options);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception error) when (error is not (InputException or IOException or UnauthorizedAccessException))
         {
             throw new InputException(
-                $"it is not the JSON of a TensorFlow.js layers model ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again",
+                $"it is not the JSON of a TensorFlow.js model ({error.Message.ReplaceLineEndings(" ")}); fetch or export it again",
                 error);
         }
     }

@@ -32,8 +32,16 @@ internal sealed class PickleDict
 /// <summary>A function or class that a pickle names: never called, only compared with the few whose meaning is known.</summary>
 internal sealed record PickleGlobal(string Name);
 
-/// <summary>A class or function that weights do not need, or what it would have made: inert, only its name is kept.</summary>
-internal sealed record PickleUnknown(string Name);
+/// <summary>
+/// A class or function that weights do not need, or what it would have made: inert, its name is kept and the state that it was given.
+/// </summary>
+internal sealed class PickleUnknown(string name)
+{
+    public string Name { get; } = name;
+
+    /// <summary>Its members by name; null where it was given none.</summary>
+    public PickleDict? State { get; set; }
+}
 
 /// <summary>The values of tensors; they are elsewhere in the file.</summary>
 /// <param name="Type">PyTorch's class, as <c>FloatStorage</c>.</param>
@@ -46,4 +54,16 @@ internal sealed record TorchStorage(string Type, string Key, long Count);
 /// <param name="Offset">Of the first element.</param>
 /// <param name="Shape">Dimensions, outermost first.</param>
 /// <param name="Strides">Elements from one index of a dimension to the next.</param>
-internal sealed record TorchTensor(TorchStorage Storage, long Offset, int[] Shape, long[] Strides);
+internal sealed record TorchTensor(TorchStorage Storage, long Offset, int[] Shape, long[] Strides)
+{
+    /// <summary>What integers stand for; null of floats.</summary>
+    public TorchQuantization? Quantization { get; init; }
+}
+
+/// <summary>Real value = (integer − zero point) · scale.</summary>
+/// <param name="Scale">Of every element, where it is not each channel's own.</param>
+/// <param name="ZeroPoint">Likewise.</param>
+/// <param name="Scales">Of each index of the axis; null for one scale.</param>
+/// <param name="ZeroPoints">Likewise.</param>
+/// <param name="Axis">The channels' axis.</param>
+internal sealed record TorchQuantization(double Scale, long ZeroPoint, TorchTensor? Scales, TorchTensor? ZeroPoints, int Axis);

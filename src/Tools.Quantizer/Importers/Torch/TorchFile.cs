@@ -18,7 +18,12 @@ internal abstract class TorchFile : IDisposable
     private const int MostDepth = 3;
 
     /// <summary>Parts of the names of classes and functions that hold a network.</summary>
-    private static readonly string[] OfNetworks = ["models.", "nn.modules", "_rebuild_q", "__main__."];
+    private static readonly string[] OfNetworks = ["models.", "nn.modules", "__main__."];
+
+    private const string Integers = "LongStorage";
+
+    /// <summary>Where a quantized linear layer keeps its weights and bias: in a tuple.</summary>
+    private const string Packed = "._packed_params";
 
     private IReadOnlyDictionary<string, TorchTensor>? _tensors;
 
@@ -27,6 +32,9 @@ internal abstract class TorchFile : IDisposable
 
     /// <summary>Which of several weights were taken; null where there was no choice.</summary>
     public string? Note { get; private set; }
+
+    /// <summary>Whether it is a program, TorchScript, that has its weights with it.</summary>
+    public bool IsScript => Root is PickleUnknown module && TorchScript.IsModule(module);
 
     /// <summary>Every tensor of the weights by name, in the file's order.</summary>
     /// <exception cref="InputException">The file holds no weights.</exception>
@@ -39,14 +47,31 @@ internal abstract class TorchFile : IDisposable
     /// <exception cref="InputException">They are not floats, not finite, or not in the file.</exception>
     public float[] Floats(string name)
     {
-        (TorchStorage storage, long offset, int[] shape, long[] strides) = Tensors[name];
+        TorchTensor tensor = Tensors[name];
+        return tensor.Storage.Type == Integers ? throw NotFloats(name, Integers) : FiniteWeights.Require(name, Values(tensor, name));
+    }
+
+    public abstract void Dispose();
+
+    /// <summary>All bytes of a storage, and no more.</summary>
+    /// <param name="storage">Which.</param>
+    /// <param name="tensor">For whom, in messages.</param>
+    protected abstract byte[] Bytes(TorchStorage storage, string tensor);
+
+    /// <summary>A tensor's values; integers with a scale as what they stand for.</summary>
+    private float[] Values(TorchTensor tensor, string name)
+    {
+        (TorchStorage storage, long offset, int[] shape, long[] strides) = tensor;
         Func<ReadOnlySpan<byte>, float> decode = storage.Type switch
         {
             "FloatStorage" => BinaryPrimitives.ReadSingleLittleEndian,
             "DoubleStorage" => static bytes => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
             "HalfStorage" => static bytes => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
             "BFloat16Storage" => static bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
-            _ => throw new InputException($"tensor '{name}' is a {storage.Type}; floats are read"),
+            "QInt8Storage" => static bytes => (sbyte)bytes[0],
+            "QUInt8Storage" => static bytes => bytes[0],
+            Integers => static bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            _ => throw NotFloats(name, storage.Type),
         };
         if (storage.Count > MostBytes / storage.ElementBytes())
         {
@@ -71,21 +96,35 @@ internal abstract class TorchFile : IDisposable
             }
         }
 
-        return FiniteWeights.Require(name, values);
+        if (tensor.Quantization is { } quantization)
+        {
+            Dequantize(values, shape, quantization, name);
+        }
+
+        return values;
     }
 
-    public abstract void Dispose();
+    private void Dequantize(float[] values, int[] shape, TorchQuantization quantization, string name)
+    {
+        float[]? scales = quantization.Scales is { } own ? Values(own, name) : null;
+        float[]? zeroPoints = quantization.ZeroPoints is { } zeros ? Values(zeros, name) : null;
+        int inner = shape.Skip(quantization.Axis + 1).Aggregate(1, static (count, size) => count * size);
+        for (int i = 0; i < values.Length; i++)
+        {
+            int channel = scales is null ? 0 : i / inner % scales.Length;
+            double scale = scales?[channel] ?? quantization.Scale;
+            values[i] = (float)((values[i] - (zeroPoints?[channel] ?? quantization.ZeroPoint)) * scale);
+        }
+    }
 
-    /// <summary>All bytes of a storage, and no more.</summary>
-    /// <param name="storage">Which.</param>
-    /// <param name="tensor">For whom, in messages.</param>
-    protected abstract byte[] Bytes(TorchStorage storage, string tensor);
+    private static InputException NotFloats(string tensor, string type) => new($"tensor '{tensor}' is a {type}; floats are read");
 
     private Dictionary<string, TorchTensor> TensorsOf(object? root)
     {
         PickleDict top = root switch
         {
             PickleDict dict => dict,
+            PickleUnknown { State: not null } module when TorchScript.IsModule(module) => TorchScript.Weights(module),
             PickleUnknown unknown => throw TorchGlobals.Refusal(unknown),
             TorchTensor => throw new InputException("it holds one tensor and no network"),
             _ => throw new InputException("it holds no dictionary of tensors: save torch.save(model.state_dict(), 'weights.pth')"),
@@ -94,7 +133,19 @@ internal abstract class TorchFile : IDisposable
         Dictionary<string, TorchTensor> tensors = new(StringComparer.Ordinal);
         foreach ((object key, object? value) in weights.Entries)
         {
-            tensors.Add((string)key, (TorchTensor)value!);
+            string name = ((string)key).Replace(Packed, string.Empty, StringComparison.Ordinal);
+            if (value is TorchTensor tensor)
+            {
+                tensors.Add(name, tensor);
+            }
+            else if (value is object?[] and [TorchTensor packed, var bias])
+            {
+                tensors.Add($"{name}.weight", packed);
+                if (bias is TorchTensor numbers)
+                {
+                    tensors.Add($"{name}.bias", numbers);
+                }
+            }
         }
 
         return tensors;
@@ -174,5 +225,6 @@ internal abstract class TorchFile : IDisposable
 
     private static bool IsStateDict(PickleDict dict) =>
         dict.Entries.Any(static entry => entry.Value is TorchTensor { Shape.Length: > 0 })
-            && dict.Entries.All(static entry => entry is { Key: string, Value: TorchTensor });
+            && dict.Entries.All(static entry => entry is { Key: string, Value: TorchTensor }
+                || (entry.Key is string name && name.Contains(Packed, StringComparison.Ordinal)));
 }

@@ -17,7 +17,11 @@ internal static class TorchGlobals
     private const string Size = "torch.Size";
     private const string StoragePrefix = "torch.";
 
-    private static readonly HashSet<string> Known = [OrderedDict, Rebuild, RebuildV2, RebuildParameter, Size];
+    private const string PerTensor = "torch.per_tensor_affine";
+    private const string PerChannel = "torch.per_channel_affine";
+
+    private static readonly HashSet<string> Known =
+        [OrderedDict, Rebuild, RebuildV2, RebuildParameter, RebuildQuantized, Size, PerTensor, PerChannel];
 
     /// <summary>PyTorch's storage classes and the bytes of an element.</summary>
     private static readonly Dictionary<string, int> Storages = new(StringComparer.Ordinal)
@@ -32,6 +36,8 @@ internal static class TorchGlobals
         ["CharStorage"] = 1,
         ["ByteStorage"] = 1,
         ["BoolStorage"] = 1,
+        ["QInt8Storage"] = 1,
+        ["QUInt8Storage"] = 1,
     };
 
     public static int ElementBytes(this TorchStorage storage) => Storages[storage.Type];
@@ -44,11 +50,8 @@ internal static class TorchGlobals
 
     /// <summary>The error for a file whose weights are inside something unknown.</summary>
     public static InputException Refusal(PickleUnknown unknown) => new(
-        unknown.Name == RebuildQuantized
-            ? "it holds PyTorch's own int8 weights, whose scales belong to PyTorch's kernels; save the float network that they were made "
-                + "from: torch.save(float_model.state_dict(), 'weights.pth')"
-            : $"it asks for '{unknown.Name}' to be loaded and run, which no tensor needs: refused, and nothing was run. If you trust its "
-                + "author, load it in Python and save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
+        $"it asks for '{unknown.Name}' to be loaded and run, which no tensor needs: refused, and nothing was run. If you trust its "
+            + "author, load it in Python and save the weights alone: torch.save(model.state_dict(), 'weights.pth')");
 
     /// <summary>What calling a global would give.</summary>
     /// <exception cref="InputException">It is called with what PyTorch does not call it with.</exception>
@@ -60,7 +63,10 @@ internal static class TorchGlobals
         (PickleGlobal { Name: Rebuild or RebuildV2 }, [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
             Tensor(storage, offset, shape, strides),
         (PickleGlobal { Name: RebuildParameter }, [TorchTensor tensor, ..]) => tensor,
-        (PickleUnknown unknown, _) => unknown,
+        (PickleGlobal { Name: RebuildQuantized },
+            [TorchStorage storage, long offset, object?[] shape, object?[] strides, object?[] how, ..]) =>
+            Tensor(storage, offset, shape, strides) with { Quantization = Quantization(how, shape) },
+        (PickleUnknown unknown, _) => new PickleUnknown(unknown.Name),
         (PickleGlobal global, _) => throw new InputException(
             $"it calls '{global.Name}' with other arguments than PyTorch does; the file is damaged"),
         _ => throw new InputException("it calls what is not a function; the file is damaged"),
@@ -73,10 +79,18 @@ internal static class TorchGlobals
             when type.StartsWith(StoragePrefix, StringComparison.Ordinal) && Storages.ContainsKey(type[StoragePrefix.Length..])
                 && parts.Skip(5).All(static view => view is null) =>
             new TorchStorage(type[StoragePrefix.Length..], key, count),
-        object?[] and ["storage", PickleUnknown { Name: var type }, ..] when type.Contains("QInt", StringComparison.Ordinal)
-            || type.Contains("QUInt", StringComparison.Ordinal) => throw Refusal(new PickleUnknown(RebuildQuantized)),
         _ => throw new InputException("it refers to values in a way that torch.save of weights does not; save them again with "
             + "torch.save(model.state_dict(), 'weights.pth')"),
+    };
+
+    private static TorchQuantization Quantization(object?[] how, object?[] shape) => how switch
+    {
+        [PickleGlobal { Name: PerTensor }, double scale, long zeroPoint, ..] => new TorchQuantization(scale, zeroPoint, null, null, 0),
+        [PickleGlobal { Name: PerChannel }, TorchTensor { Shape: [var count] } scales, TorchTensor { Shape: [var zeros] } zeroPoints,
+            long and >= 0 and < int.MaxValue and var axis, ..]
+            when axis < shape.Length && shape[axis] is long channels && channels == count && count == zeros =>
+            new TorchQuantization(1, 0, scales, zeroPoints, (int)axis),
+        _ => throw new InputException("a tensor is quantized in a way that is not read; int8 by tensor or by channel is"),
     };
 
     private static PickleDict FromPairs(List<object?> pairs)

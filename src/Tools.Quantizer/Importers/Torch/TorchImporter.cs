@@ -9,7 +9,7 @@ internal sealed class TorchImporter : IImporter
 
     public bool Recognizes(ReadOnlySpan<byte> head) =>
         head.StartsWith(TorchLegacyFile.Magic)
-            || ZipHead.FirstName(head) is { } name && name.EndsWith("/data.pkl", StringComparison.Ordinal);
+            || ZipHead.FirstName(head) is { } name && IsMember(name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]);
 
     public Graph Import(string path, ImportOptions options)
     {
@@ -25,6 +25,22 @@ internal sealed class TorchImporter : IImporter
         Graph graph = new StateDict(
             file.Tensors.ToDictionary(static pair => pair.Key, static pair => pair.Value.Shape, StringComparer.Ordinal), file.Floats)
             .Build(metadata: null, Path.GetFileName(path), options);
+        if (file.IsScript)
+        {
+            graph = graph with
+            {
+                Notes =
+                [
+                    .. graph.Notes,
+                    "it is TorchScript: its weights are read and its program is not; their names say what the network is",
+                ],
+            };
+        }
+
         return file.Note is { } note ? graph with { Notes = [.. graph.Notes, note] } : graph;
     }
+
+    /// <summary>What torch.save's archive begins with, below its folder, and what TorchScript's does: values come first there.</summary>
+    private static bool IsMember(string name) =>
+        name is "data.pkl" || (name.StartsWith("data/", StringComparison.Ordinal) && name[5..].All(char.IsAsciiDigit));
 }

@@ -133,11 +133,15 @@ internal sealed class Unpickler(byte[] bytes, int start)
 
     /// <summary>
     /// An attribute of an OrderedDict, as the <c>_metadata</c> of a state dict: versions of modules, which say nothing about the values.
-    /// The state of something unknown is dropped.
+    /// Something unknown keeps its state: in TorchScript the tensors are there.
     /// </summary>
     private void Build(object? state)
     {
-        if (Peek() is not PickleUnknown && (Peek() is not PickleDict || state is not PickleDict))
+        if (Peek() is PickleUnknown unknown)
+        {
+            unknown.State = state as PickleDict;
+        }
+        else if (Peek() is not PickleDict || state is not PickleDict)
         {
             throw Damaged("it sets the state of what is not a dict");
         }
@@ -145,7 +149,7 @@ internal sealed class Unpickler(byte[] bytes, int start)
 
     private static PickleUnknown NewObject(object? type) => type switch
     {
-        PickleUnknown unknown => unknown,
+        PickleUnknown unknown => new PickleUnknown(unknown.Name),
         PickleGlobal global => new PickleUnknown(global.Name),
         _ => throw Damaged("it makes an object of what is not a class"),
     };

@@ -47,6 +47,20 @@ public sealed class KerasApplicationsTests : IDisposable
         Assert.Equal(network.Tensors.Sum(tensor => (long)tensor.Values.Length), Statistics.Of(alone).Sum(node => node.Parameters));
     }
 
+    /// <summary>V3 "minimalistic" has the names of V3; its depthwise kernels tell.</summary>
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void A_minimalistic_V3_is_told_by_its_kernels(bool large, bool slashes)
+    {
+        KerasNetwork network = KerasNetwork.V3(large, 1, 40, slashes, minimalistic: true);
+        Graph alone = Importer.Open(network.WriteWeights(_folder.File("weights.h5")), new ImportOptions { Resolution = 40 });
+        Graph model = Importer.Open(network.WriteModel(_folder.File("model.h5")));
+        Assert.Contains("minimalistic", alone.Architecture!.Describe(), StringComparison.Ordinal);
+        Assert.True(GraphRecognition.Recognize(model)!.Minimalistic);
+        EquivalenceCheck.Require("names alone", model, alone, [new Samples(6).Values(40 * 40 * 3, -1, 1)], 1e-5);
+    }
+
     /// <summary>What keras.applications states for 1000 classes; the last layer has 7 here.</summary>
     [Theory]
     [InlineData("v2", 1280, 3_538_984)]

@@ -194,6 +194,56 @@ public sealed class KerasImporterTests : IDisposable
         Assert.Equal(PreprocessingOrigin.InNetwork, graph.PreprocessingOrigin);
     }
 
+    [Fact]
+    public void Swish_is_x_times_its_sigmoid()
+    {
+        Graph graph = Importer.Open(new KerasFile().With("d", "kernel:0", [1, 2], [1, -2]).Write(_folder.File("model.h5"), Sequential(
+            """{"class_name":"GlobalAveragePooling2D","config":{"name":"g","batch_input_shape":[null,1,1,1]}}""",
+            """{"class_name":"Dense","config":{"name":"d","activation":"swish","use_bias":false}}""")));
+        float[] actual = new Executor(graph).Run([0.75f]);
+        Assert.Equal(0.75 / (1 + Math.Exp(-0.75)), actual[0], 1e-6);
+        Assert.Equal(-1.5 / (1 + Math.Exp(1.5)), actual[1], 1e-6);
+    }
+
+    [Fact]
+    public void A_negative_variance_is_refused_by_its_channel()
+    {
+        KerasFile file = new KerasFile().With("b", "moving_mean:0", [2], [0, 0]).With("b", "moving_variance:0", [2], [1, -0.5f]);
+        string path = file.Write(_folder.File("model.h5"), Sequential(
+            """{"class_name":"BatchNormalization","config":{"name":"b","batch_input_shape":[null,1,1,2],"axis":[3],"epsilon":0.001}}"""));
+        Assert.Contains(
+            "'b' has a variance of -0.5 in channel 1",
+            Assert.Throws<InputException>(() => Importer.Open(path)).Message,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// A model as tfmot's quantize_model saves it, layers in wrappers with ranges beside their weights, is the model that was wrapped.
+    /// </summary>
+    [Fact]
+    public void Layers_wrapped_for_quantization_are_unwrapped_which_is_said()
+    {
+        const string Wrapped = """
+            {"class_name":"QuantizeWrapperV2","config":{"name":"quant_c","quantize_config":{"class_name":"Default8BitConvQuantizeConfig"},
+             "layer":{"class_name":"Conv2D","config":{"name":"c","strides":[2,2],"padding":"valid","use_bias":true,"activation":
+               {"class_name":"QuantizeAwareActivation","config":{"activation":"relu"}}}}}}
+            """;
+        KerasFile file = new KerasFile()
+            .With("quant_c", "kernel:0", Kernel, "c").With("quant_c", "bias:0", [3], [1, 2, 3], "c")
+            .With("quant_c", "kernel_min:0", [3], [-1, -1, -1]);
+        Graph graph = Importer.Open(file.Write(_folder.File("model.h5"), Sequential(
+            """{"class_name":"InputLayer","config":{"batch_input_shape":[null,5,5,2],"name":"in"}}""",
+            """{"class_name":"QuantizeLayer","config":{"name":"quantize_layer"}}""",
+            Wrapped,
+            """
+            {"class_name":"QuantizeWrapperV2","config":{"name":"quant_g",
+             "layer":{"class_name":"GlobalAveragePooling2D","config":{"name":"g"}}}}
+            """)));
+        Assert.Equal(["Conv2D", "Activation", "GlobalAveragePool"], graph.Nodes.Select(node => node.GetType().Name));
+        Assert.Equal([1, 2, 3], ((Conv2D)graph.Nodes[0]).Bias!);
+        Assert.Contains("tfmot", Assert.Single(graph.Notes), StringComparison.Ordinal);
+    }
+
     /// <summary>A separable convolution, Keras 2's hard sigmoid and a global maximum, computed again by their definitions.</summary>
     [Fact]
     public void Layers_of_other_heads_compute_what_Keras_documents()

@@ -80,7 +80,8 @@ internal sealed class KerasNetwork
     /// <param name="width">Multiplier.</param>
     /// <param name="resolution">Of the picture.</param>
     /// <param name="slashes">Names as before Keras 3.</param>
-    public static KerasNetwork V3(bool large, double width, int resolution, bool slashes)
+    /// <param name="minimalistic">With kernels of 3×3, ReLU and no squeeze-excite.</param>
+    public static KerasNetwork V3(bool large, double width, int resolution, bool slashes, bool minimalistic = false)
     {
         KerasNetwork net = new(resolution, slashes);
         (double Ratio, int Outputs, int Kernel, int Stride, bool Squeeze, bool Swish)[] rows = large
@@ -101,9 +102,14 @@ internal sealed class KerasNetwork
             ];
         string x = net.Add("Rescaling", "rescaling", "\"scale\":0.00784313725490196,\"offset\":-1.0", ["in"]);
         x = net.Conv(net.Call("Conv", "conv"), x, 3, 16, 3, 2, "same");    // no width: the stem has 16 channels
-        x = net.Swish(net.Norm(net.Call("Conv/BatchNorm", "conv_bn"), x, 16));
+        x = net.Activate(!minimalistic, net.Norm(net.Call("Conv/BatchNorm", "conv_bn"), x, 16));
         int size = (resolution + 1) / 2;
         int channels = 16;
+        if (minimalistic)
+        {
+            rows = [.. rows.Select(static row => row with { Kernel = 3, Squeeze = false, Swish = false })];
+        }
+
         foreach ((int block, (double ratio, int filters, int kernel, int stride, bool squeeze, bool swish)) in rows.Index())
         {
             string prefix = $"expanded_conv{(block == 0 ? "" : $"_{block}")}{(slashes ? "/" : "_")}";
@@ -153,10 +159,10 @@ internal sealed class KerasNetwork
         int last = Round(channels * 6);
         int hidden = large ? 1280 : 1024;
         hidden = width > 1 ? Round(hidden * width) : hidden;
-        x = net.Swish(net.Norm(
+        x = net.Activate(!minimalistic, net.Norm(
             net.Call("Conv_1/BatchNorm", "conv_1_bn"), net.Conv(net.Call("Conv_1", "conv_1"), x, channels, last, 1, 1, "same"), last));
         x = net.Add("GlobalAveragePooling2D", "pool", "\"keepdims\":true", [x]);
-        x = net.Swish(net.Add(
+        x = net.Activate(!minimalistic, net.Add(
             "Conv2D",
             net.Call("Conv_2", "conv_2"),
             "\"kernel_size\":[1,1],\"strides\":[1,1],\"padding\":\"same\",\"use_bias\":true",

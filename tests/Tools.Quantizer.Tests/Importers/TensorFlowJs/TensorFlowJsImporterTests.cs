@@ -97,13 +97,6 @@ public sealed class TensorFlowJsImporterTests : IDisposable
         Assert.All(words, word => Assert.Contains(word, message, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void A_graph_model_is_refused_with_the_mend()
-    {
-        string path = _folder.Write("model.json", """{"format": "graph-model", "modelTopology": {}}"""u8.ToArray());
-        Assert.Contains("layers model", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
-    }
-
     /// <summary>
     /// Teachable Machine's own model: V2 0.35 and a head of two layers, its names and how it sees pictures from its files.
     /// </summary>

@@ -22,8 +22,7 @@ internal sealed class TorchBytes
         Global("collections", "OrderedDict").Raw(')', 'R', '(');
         foreach (NamedTensor tensor in tensors)
         {
-            Text(tensor.Name).Tensor(
-                "FloatStorage", [.. tensor.Values.SelectMany(BitConverter.GetBytes)], 4, 0, tensor.Shape, Contiguous(tensor.Shape));
+            Text(tensor.Name).Floats(tensor);
         }
 
         return Raw('u', '}').Text("_metadata").Global("collections", "OrderedDict").Raw(')', 'R', 's', 'b');
@@ -41,7 +40,27 @@ internal sealed class TorchBytes
         return Raw('u');
     }
 
+    /// <summary>A tensor alone in its storage.</summary>
+    public TorchBytes Floats(NamedTensor tensor) => Tensor(
+        "FloatStorage", [.. tensor.Values.SelectMany(BitConverter.GetBytes)], 4, 0, tensor.Shape, Contiguous(tensor.Shape));
+
+    /// <summary>A tensor of 8-bit integers and, as a tuple, what they stand for.</summary>
+    public TorchBytes Quantized(byte[] values, int[] shape, Action<TorchBytes> parameters)
+    {
+        Global("torch._utils", "_rebuild_qtensor").Raw('(');
+        Storage("QInt8Storage", values, 1, null).Integer(0).Tuple(shape).Tuple(Contiguous(shape)).Raw('(');
+        parameters(this);
+        return Raw('t', 0x89).Global("collections", "OrderedDict").Raw(')', 'R', 't', 'R');
+    }
+
     public TorchBytes Tensor(string storage, byte[] bytes, int elementBytes, long offset, int[] shape, int[] strides, string? key = null)
+    {
+        Global("torch._utils", "_rebuild_tensor_v2").Raw('(').Storage(storage, bytes, elementBytes, key).Integer(offset);
+        Tuple(shape).Tuple(strides).Raw(0x89);    // requires_grad: False
+        return Global("collections", "OrderedDict").Raw(')', 'R', 't', 'R');
+    }
+
+    private TorchBytes Storage(string type, byte[] bytes, int elementBytes, string? key)
     {
         if (_storages.All(known => known.Key != key))
         {
@@ -49,17 +68,13 @@ internal sealed class TorchBytes
             _storages.Add((key, bytes, elementBytes));
         }
 
-        Global("torch._utils", "_rebuild_tensor_v2")
-            .Raw('(', '(')
+        return Raw('(')
             .Text("storage")
-            .Global("torch", storage)
+            .Global("torch", type)
             .Text(key!)
             .Text("cpu")
             .Integer(bytes.Length / elementBytes)
-            .Raw('t', 'Q')
-            .Integer(offset);
-        Tuple(shape).Tuple(strides).Raw(0x89);    // requires_grad: False
-        return Global("collections", "OrderedDict").Raw(')', 'R', 't', 'R');
+            .Raw('t', 'Q');
     }
 
     public TorchBytes Global(string module, string name)
@@ -104,20 +119,27 @@ internal sealed class TorchBytes
         return this;
     }
 
-    /// <summary>torch.save since version 1.6.</summary>
-    public byte[] Zip()
+    /// <summary>torch.save since version 1.6; torch.jit.save puts values first.</summary>
+    public byte[] Zip(bool valuesFirst = false)
     {
         using MemoryStream file = new();
         using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true))
         {
+            if (valuesFirst)
+            {
+                AddValues();
+            }
+
             Add("data.pkl", [.. _pickle, (byte)'.']);
             Add("byteorder", "little"u8.ToArray());
-            foreach ((string key, byte[] bytes, _) in _storages)
+            if (!valuesFirst)
             {
-                Add($"data/{key}", bytes);
+                AddValues();
             }
 
             Add("version", "3\n"u8.ToArray());
+
+            void AddValues() => _storages.ForEach(storage => Add($"data/{storage.Key}", storage.Bytes));
 
             void Add(string name, byte[] bytes)
             {

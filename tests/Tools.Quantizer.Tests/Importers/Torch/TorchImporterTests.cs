@@ -89,7 +89,7 @@ public sealed class TorchImporterTests : IDisposable
             zip: true);
         Graph usual = Importer.Open(path);
         Assert.Equal(tensors.Select(Flat), TorchTensors.Of(usual).Select(Flat));
-        Assert.Contains("'checkpoint.state_dict'", Assert.Single(usual.Notes), StringComparison.Ordinal);
+        Assert.Contains("'checkpoint.state_dict'", usual.Notes[^1], StringComparison.Ordinal);
         Graph other = Importer.Open(path, new ImportOptions { WeightsEntry = "state_dict_ema" });
         Assert.Equal(averages.Select(Flat), TorchTensors.Of(other).Select(Flat));
         string refusal = Assert.Throws<InputException>(() => Importer.Open(path, new ImportOptions { WeightsEntry = "ema" })).Message;
@@ -120,10 +120,10 @@ public sealed class TorchImporterTests : IDisposable
             Of("1.running_var", Hidden), Of("4.weight", 3, Hidden), Of("4.bias", 3),
         ];
         Graph features = Importer.Open(Write(new TorchBytes().StateDict(backbone), zip: true), new ImportOptions { Resolution = 32 });
-        Assert.Contains("no classifier", Assert.Single(features.Notes), StringComparison.Ordinal);
+        Assert.Contains("no classifier", features.Notes[0], StringComparison.Ordinal);
         Graph whole = Importer.Open(
             Write(new TorchBytes().StateDict([.. backbone, .. own]), zip: true), new ImportOptions { Resolution = 32 });
-        Assert.Contains("assumed ReLU", Assert.Single(whole.Notes), StringComparison.Ordinal);
+        Assert.Contains("assumed ReLU between", whole.Notes[0], StringComparison.Ordinal);
 
         float[] input = samples.Values(32 * 32 * 3, -1, 1);
         double[] x = [.. new Executor(features).Run(input)];
@@ -161,14 +161,6 @@ public sealed class TorchImporterTests : IDisposable
         ];
         string message = Assert.Throws<InputException>(() => Importer.Open(Write(new TorchBytes().StateDict(twoHeads), zip: true))).Message;
         Assert.Contains("'gender.weight' takes 1280 numbers, and what is before it gives 5", message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Quantized_weights_of_PyTorch_are_called_so()
-    {
-        IEnumerable<NamedTensor> tensors = [.. Tensors(Small), new("quant.activation_post_process.scale", [1], [1])];
-        string message = Assert.Throws<InputException>(() => Importer.Open(Write(new TorchBytes().StateDict(tensors), zip: true))).Message;
-        Assert.Contains("before prepare_qat", message, StringComparison.Ordinal);
     }
 
     [Fact]
