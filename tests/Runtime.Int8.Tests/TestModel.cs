@@ -55,6 +55,10 @@ internal sealed class TestModel
         return new OperatorView(last, SignedTensors.Of(_tensors), _tensors[last.Outputs[0]].Type == TensorType.UInt8);
     }
 
+    /// <summary>Plain C# computes the same on all processors: an emulated Arm, where it takes long, need not try it again.</summary>
+    private static IEnumerable<InstructionSet> Sets => InstructionSets.Supported.Where(static set =>
+        set != InstructionSet.Scalar || RuntimeInformation.ProcessArchitecture != Architecture.Arm64);
+
     /// <summary>
     /// The last operator's output, from the reference kernels, fused and in a shared arena; checks that every instruction set, fused or
     /// not, in an arena of its own or not, says the same.
@@ -62,7 +66,7 @@ internal sealed class TestModel
     public int[] Run(params int[][] inputs)
     {
         int[] reference = Run(false, InstructionSet.Reference, inputs);
-        foreach (InstructionSet set in InstructionSets.Supported)
+        foreach (InstructionSet set in Sets)
         {
             Assert.Equal(reference, Run(true, set, inputs));
             Assert.Equal(reference, Run(false, set, inputs));

@@ -77,13 +77,15 @@ internal static class OperatorReader
         {
             string custom = CustomCode(code) is { Length: > 0 } name ? $" ('{name}')" : string.Empty;
             throw op.Bad(
-                $"{OperatorNames.Of(kind)}{custom}, which writes '{output}', is not among the operators of int8 MobileNets that this runtime "
+                $"{OperatorNames.Of(kind)}{custom}, which writes '{output}', is not among the operators of int8 MobileNets that this "
+                    + "runtime "
                     + "supports");
         }
 
         if (version < 1 || version > newest)
         {
-            throw op.Bad($"{OperatorNames.Of(kind)}, which writes '{output}', is of version {version}; versions 1 to {newest} are supported");
+            throw op.Bad(
+                $"{OperatorNames.Of(kind)}, which writes '{output}', is of version {version}; versions 1 to {newest} are supported");
         }
 
         return kind;

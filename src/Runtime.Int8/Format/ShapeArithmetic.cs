@@ -26,7 +26,8 @@ internal static class ShapeArithmetic
             {
                 throw new ModelFormatException(
                     op.ToString(),
-                    $"it writes '{(op.Outputs is [var output, ..] ? tensors[output].Name : string.Empty)}'; {op.Name} is supported only where "
+                    $"it writes '{(op.Outputs is [var output, ..] ? tensors[output].Name : string.Empty)}'; {op.Name} is supported only "
+                        + "where "
                         + "it computes the shape for a RESHAPE");
             }
 

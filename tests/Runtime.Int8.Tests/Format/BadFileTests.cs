@@ -108,7 +108,8 @@ public sealed class BadFileTests
         ] }), "subgraphs[0].tensors[2].quantization", "zero point 1 of a int32 tensor"),
 
         ["operator code index"] = (m => Op(m, 0, o => o with { CodeIndex = 9 }), "subgraphs[0].operators[0]", "operator code 9"),
-        ["unknown operator"] = (m => Op(m, 0, o => o with { Kind = (OperatorKind)99 }), "subgraphs[0].operators[0]", "SQUARED_DIFFERENCE, which writes '"),
+        ["unknown operator"] = (
+            m => Op(m, 0, o => o with { Kind = (OperatorKind)99 }), "subgraphs[0].operators[0]", "SQUARED_DIFFERENCE, which writes '"),
         ["custom operator"] = (m => Op(m, 0, o => o with
         {
             Kind = (OperatorKind)32,

@@ -34,7 +34,8 @@ public sealed class ShapeArithmeticTests
         int numbers = net.File.Int32([0]);
         int slice = net.Op(OperatorKind.StridedSlice, [input, numbers, numbers, numbers], net.Activation([1, 2, 2, 3], 1, 0));
         ModelFormatException refusal = Assert.Throws<ModelFormatException>(() => Model.Parse(net.Build(slice)));
-        Assert.Contains("STRIDED_SLICE is supported only where it computes the shape for a RESHAPE", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "STRIDED_SLICE is supported only where it computes the shape for a RESHAPE", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class ShapeArithmeticTests
         int shape = net.Op(OperatorKind.Shape, [input], net.File.Plain(TensorType.Int32, [4]));
         int answer = net.Op(OperatorKind.Softmax, [shape], net.Activation([4], 1f / 256, -128));
         ModelFormatException refusal = Assert.Throws<ModelFormatException>(() => Model.Parse(net.Build(answer)));
-        Assert.Contains($"it reads 't{shape}', a shape computed while it runs; only RESHAPE may", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"it reads 't{shape}', a shape computed while it runs; only RESHAPE may", refusal.Message, StringComparison.Ordinal);
     }
 
     /// <summary>What no MobileNet has is named, with what it writes.</summary>

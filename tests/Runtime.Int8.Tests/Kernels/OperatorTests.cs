@@ -72,7 +72,9 @@ public sealed class OperatorTests
             _ => null,
         };
         return new Case(
-            net.Unary(kind, input, options), Tolerance: kind == OperatorKind.HardSwish ? 2 : 1, values => [.. values(input).Select(x => kind switch
+            net.Unary(kind, input, options),
+            Tolerance: kind == OperatorKind.HardSwish ? 2 : 1,
+            values => [.. values(input).Select(x => kind switch
             {
                 OperatorKind.Relu => Math.Max(x, 0),
                 OperatorKind.Relu6 => Math.Clamp(x, 0, 6),

@@ -52,15 +52,16 @@ public sealed class FixedPointFunctionsTests
         iter: 100_000);
 
     [Fact]
-    public void Hyperbolic_tangent() => Gen.Frequency((3, Gen.Int), (1, Gen.Int[-(1 << 27), 1 << 27]), (1, Gen.OneOf(-1, 0, 1, int.MaxValue)))
-        .Where(static a => a != int.MinValue).Sample(
-            a =>
-            {
-                double expected = Math.Tanh(a * Math.ScaleB(1, -27));
-                Assert.InRange((FixedPointFunctions.Tanh(a) * Q0) - expected, -2 * LogisticTolerance, 2 * LogisticTolerance);
-                Assert.Equal(FixedPointFunctions.Tanh(a), -FixedPointFunctions.Tanh(-a));
-            },
-            iter: 100_000);
+    public void Hyperbolic_tangent() =>
+        Gen.Frequency((3, Gen.Int), (1, Gen.Int[-(1 << 27), 1 << 27]), (1, Gen.OneOf(-1, 0, 1, int.MaxValue)))
+            .Where(static a => a != int.MinValue).Sample(
+                a =>
+                {
+                    double expected = Math.Tanh(a * Math.ScaleB(1, -27));
+                    Assert.InRange((FixedPointFunctions.Tanh(a) * Q0) - expected, -2 * LogisticTolerance, 2 * LogisticTolerance);
+                    Assert.Equal(FixedPointFunctions.Tanh(a), -FixedPointFunctions.Tanh(-a));
+                },
+                iter: 100_000);
 
     [Fact]
     public void Logistic_function_is_symmetric() => Gen.Int[1, int.MaxValue].Sample(

@@ -58,7 +58,8 @@ public sealed class TfLiteWriterTests
         foreach ((QuantizedOperator expected, FlatView actual) in model.Operators.Zip(subgraph.Children(3)))
         {
             FlatView code = codes[actual.Int(0)];
-            Assert.Equal(((int)expected.Kind, Math.Min((int)expected.Kind, 127), expected.Version), (code.Int(3), code.Byte(0), code.Int(2, 1)));
+            Assert.Equal(
+                ((int)expected.Kind, Math.Min((int)expected.Kind, 127), expected.Version), (code.Int(3), code.Byte(0), code.Int(2, 1)));
             Assert.Equal(expected.Inputs, actual.Ints(1));
             Assert.Equal([expected.Output], actual.Ints(2));
         }

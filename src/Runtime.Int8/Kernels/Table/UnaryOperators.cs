@@ -5,9 +5,9 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Runtime.Int8.Kernels;
 
 /// <summary>
-/// Operators that map each int8 on its own, as tables filled by the reference arithmetic: HARD_SWISH, LOGISTIC, TANH, ELU, GELU, LEAKY_RELU,
-/// RELU, RELU6, RELU_N1_TO_1, QUANTIZE from one int8 scale to another, and ADD, SUB, MUL with one constant number (so a hard sigmoid written
-/// as ADD 3, RELU6, MUL 1/6 is three tables, and after folding one).
+/// Operators that map each int8 on its own, as tables filled by the reference arithmetic: HARD_SWISH, LOGISTIC, TANH, ELU, GELU,
+/// LEAKY_RELU, RELU, RELU6, RELU_N1_TO_1, QUANTIZE from one int8 scale to another, and ADD, SUB, MUL with one constant number (so a hard
+/// sigmoid written as ADD 3, RELU6, MUL 1/6 is three tables, and after folding one).
 /// </summary>
 internal static class UnaryOperators
 {

@@ -250,7 +250,8 @@ internal sealed class KerasLayers(GraphBuilder graph, KerasWeights weights, bool
             "swish" or "silu" => graph.Add(new Binary(
                 name, x, graph.Add(new Activation(graph.Unique($"{name}_sigmoid"), x, ActivationKind.Logistic)), BinaryKind.Mul)),
             _ => throw layer.Bad(
-                $"the activation '{function}' is not read; relu, relu6, leaky_relu, elu, gelu, hard_swish, hard_sigmoid, sigmoid, swish, tanh "
+                $"the activation '{function}' is not read; relu, relu6, leaky_relu, elu, gelu, hard_swish, hard_sigmoid, sigmoid, swish, "
+                    + "tanh "
                     + "and softmax are"),
         };
     }

@@ -34,7 +34,8 @@ internal sealed class OnnxImporter : IImporter
 
     private static Graph Build(ModelProto model, string folder, ImportOptions options)
     {
-        GraphProto source = model.Graph ?? throw new InputException("the model holds no graph; it is cut short, fetch or export it again");
+        GraphProto stated = model.Graph ?? throw new InputException("the model holds no graph; it is cut short, fetch or export it again");
+        GraphProto source = OnnxIntegerOperators.Expand(stated);
         OnnxConstants constants = new();
         foreach (TensorProto tensor in source.Initializer)
         {
@@ -60,11 +61,12 @@ internal sealed class OnnxImporter : IImporter
             if (!constants.TryCompute(node))
             {
                 operators.Add(node);
+                node.RequireAllRead();
             }
         }
 
         Graph built = graph.Build([.. source.Output.Select(answer => (tensors.Get(answer.Name), answer.Name))]);
-        built = built with { Notes = operators.Notes };
+        built = built with { Notes = operators.NotesWith(wasQuantized: source != stated) };
         return model.ProducerName.Length == 0 ? built : built with
         {
             Provenance = new Dictionary<string, string>(

@@ -6,6 +6,11 @@ namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 /// <summary>One operator of the file, read with errors that name it.</summary>
 internal sealed class OnnxNode(NodeProto node)
 {
+    /// <summary>Attributes that change nothing in a network that is run and not trained.</summary>
+    private static readonly string[] OfTraining = ["momentum", "ratio", "seed", "is_test", "consumed_inputs"];
+
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
     public string Operator => node.OpType;
 
     /// <summary>Called after what it makes, as the tensors of the graph are.</summary>
@@ -39,7 +44,25 @@ internal sealed class OnnxNode(NodeProto node)
         var other => throw Bad($"{name} [{string.Join(", ", other)}] is not a height and a width"),
     };
 
-    public AttributeProto? Attribute(string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+    public AttributeProto? Attribute(string name)
+    {
+        _read.Add(name);
+        return node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+    }
+
+    /// <summary>An attribute that nobody read may change the arithmetic, unless it says nothing: 0, or an empty list.</summary>
+    /// <exception cref="InputException">There is one.</exception>
+    public void RequireAllRead()
+    {
+        foreach (AttributeProto attribute in node.Attribute)
+        {
+            bool saysNothing = attribute is { I: 0, F: 0, S.IsEmpty: true, T: null, G: null, Ints.Count: 0, Floats.Count: 0, Strings.Count: 0 };
+            if (!saysNothing && !_read.Contains(attribute.Name) && !OfTraining.Contains(attribute.Name))
+            {
+                throw Bad($"its attribute '{attribute.Name}' is not read, and may change what it computes; export the network without it");
+            }
+        }
+    }
 
     public InputException Bad(string problem) => new($"{Operator} '{Name}': {problem}");
 }

@@ -22,10 +22,11 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
     private static readonly string[] ReadsFlattened = ["Gemm", "MatMul", "Identity", "Dropout", "Cast"];
 
     /// <summary>What people should know of how the file was read.</summary>
-    public IReadOnlyList<string> Notes => _quantization.WasFound
+    /// <param name="wasQuantized">Whether the file had integer operators.</param>
+    public IReadOnlyList<string> NotesWith(bool wasQuantized) => wasQuantized || _quantization.WasFound
         ? [
             .. _notes,
-            "it was quantized already (QDQ): its weights are taken as the floats that they stand for; give the float file for better ones",
+            "it was quantized already: its weights are taken as the floats that they stand for; give the float file for better ones",
         ]
         : _notes;
 
@@ -101,8 +102,6 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         "Unsqueeze" => Reshaped(node, OnnxConstants.Unsqueezed(tensors.Shape(node.Input(0)), constants.Axes(node) ?? [])),
         "Concat" => Concat(node),
         "Pad" => Padded(node),
-        "QLinearConv" or "QLinearMatMul" or "QGemm" or "ConvInteger" or "MatMulInteger" or "DynamicQuantizeLinear" => throw node.Bad(
-            "this model is quantized already, into integer operators; export it in floats, or quantized in the QDQ form"),
         _ => throw node.Bad("this operator is not read; no MobileNet needs it: replace it, or cut the model before it"),
     };
 
@@ -140,6 +139,11 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
             throw node.Bad("its weights have not 4 dimensions; a convolution of pictures has");
         }
 
+        if (node.Pair("kernel_shape", 0) is var stated && stated != (0, 0) && stated != (kernelHeight, kernelWidth))
+        {
+            throw node.Bad($"its kernel_shape is {stated.Height}x{stated.Width}, and its weights are {kernelHeight}x{kernelWidth}");
+        }
+
         float[]? bias = node.Optional(2) is null ? null : Weights(node, 2);
         (int strideHeight, int strideWidth) = node.Pair("strides", 1);
         (int dilationHeight, int dilationWidth) = node.Pair("dilations", 1);
@@ -172,6 +176,11 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
 
     private string BatchNorm(OnnxNode node)
     {
+        if (node.Integer("spatial", 1) != 1)
+        {
+            throw node.Bad("it normalizes each pixel by itself; the channels are needed");
+        }
+
         if (node.Integer("training_mode", 0) != 0)
         {
             throw node.Bad("it takes mean and variance of the picture, as in training; export the model for inference");
@@ -182,10 +191,13 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
             new BatchNorm(node.Name, X(node), Weights(node, 1), Weights(node, 2), Weights(node, 3), Weights(node, 4), epsilon));
     }
 
-    private string Gemm(OnnxNode node) =>
-        node.Number("alpha", 1) == 1 && (node.Optional(2) is null || node.Number("beta", 1) == 1) && node.Integer("transA", 0) == 0
+    private string Gemm(OnnxNode node)
+    {
+        (float alpha, float beta, long transposed) = (node.Number("alpha", 1), node.Number("beta", 1), node.Integer("transA", 0));
+        return alpha == 1 && (node.Optional(2) is null || beta == 1) && transposed == 0
             ? Dense(node, node.Integer("transB", 0) != 0)
             : throw node.Bad("alpha and beta other than 1, and transA, are not read");
+    }
 
     /// <summary>Weights [inputs, outputs], or <paramref name="transposed"/>.</summary>
     private string Dense(OnnxNode node, bool transposed)
@@ -216,6 +228,11 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
         bool oneAxis = operatorSet >= SoftmaxAlongOneAxis;
         bool alongLast = tensors.Axis(node.Input(0), node.Integer("axis", oneAxis ? -1 : 1)) == shape.Length - 1
             && (oneAxis || tensors.IsChannelsLast(node.Input(0)) || Tensor.CountOf(shape) == shape[^1]);
+        if (node.Operator == "LogSoftmax")
+        {
+            _notes.Add($"its LogSoftmax '{node.Name}' gives probabilities here, not their logarithms: the order of the classes is the same");
+        }
+
         return alongLast ? graph.Add(new Softmax(node.Name, x)) : throw node.Bad("it runs along other axes than the classes");
     }
 

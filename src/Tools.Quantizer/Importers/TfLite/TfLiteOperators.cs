@@ -69,7 +69,8 @@ internal sealed class TfLiteOperators
             return;
         }
 
-        if (node.Kind == OperatorKind.Shape || (node.Kind is OperatorKind.StridedSlice or OperatorKind.Pack && node.Inputs.Any(_shapes.Contains)))
+        if (node.Kind == OperatorKind.Shape
+            || (node.Kind is OperatorKind.StridedSlice or OperatorKind.Pack && node.Inputs.Any(_shapes.Contains)))
         {
             _shapes.Add(output);
             return;
