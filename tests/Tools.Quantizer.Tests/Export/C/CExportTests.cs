@@ -35,6 +35,16 @@ public sealed class CExportTests
     }
 
     [Fact]
+    public void Floats_within_a_network_are_those_of_the_engine()
+    {
+        NetworkBuilder net = new(new Random(3));
+        CExport export = CExport.Of(Model.Parse(net.Build(net.Quantize(net.Dequantize(net.Input(1, 5, 4, 3))))), "net");
+        Assert.Contains("quantize_map(60, ", export.Files["src/net.c"], StringComparison.Ordinal);
+        using CProgram program = new([export], "int main(void)\n{\n    return net_selftest();\n}\n", CProgram.Sanitizers);
+        Assert.Equal(0, program.ExitCode());
+    }
+
+    [Fact]
     public void Pixels_become_the_input_as_the_runtime_makes_it()
     {
         CExport export = CExport.Of(Model.Load(Card("v1-0.25-96.tflite")), "net");
@@ -55,7 +65,12 @@ public sealed class CExportTests
         using Engine engine = new(Model.Load(Card("v1-0.25-96.tflite")));
         QuantizedInput quantization = new(engine.Inputs[0].Scale, engine.Inputs[0].ZeroPoint);
         PictureConverter converter = new(
-            new PictureFormat(PixelFormat.Gray8, 256, 1), 1, 256, 3, engine.Metadata.Preprocessing! with { Fit = Fit.Stretch }, quantization);
+            new PictureFormat(PixelFormat.Gray8, 256, 1),
+            1,
+            256,
+            3,
+            engine.Metadata.Preprocessing! with { Fit = Fit.Stretch },
+            quantization);
         sbyte[] expected = new sbyte[256 * 3];
         converter.ToInt8([.. Enumerable.Range(0, 256).Select(static pixel => (byte)pixel)], expected);
         Assert.Equal(expected.Where((_, i) => i % 3 == 0), program.Run([]).Select(static q => (sbyte)q));

@@ -18,7 +18,8 @@ public sealed class CmsisNnTests
     {
         CmsisNnCase[] cases = [.. CmsisNnCase.Names.Except(Refused).Select(CmsisNnCase.Read)];
         Assert.Equal(64, cases.Length);
-        using CProgram program = new([.. cases.Select(Export)], $"int main(void)\n{{\n{string.Concat(cases.Select(Calls))}    return 0;\n}}\n");
+        string calls = string.Concat(cases.Select(Calls));
+        using CProgram program = new([.. cases.Select(Export)], $"int main(void)\n{{\n{calls}    return 0;\n}}\n");
         ReadOnlySpan<sbyte> answers = MemoryMarshal.Cast<byte, sbyte>(program.Run([.. cases.SelectMany(Input)]));
         foreach (CmsisNnCase one in cases)
         {
@@ -61,7 +62,8 @@ public sealed class CmsisNnTests
     {
         string upper = one.Name.ToUpperInvariant();
         string read = string.Concat(one.Inputs.Select((_, i) => i == 0 ? string.Empty : $"_{i}").Select(suffix =>
-            $"        if (fread({one.Name}_input{suffix}(), 1, {upper}_INPUT{suffix}_BYTES, stdin) == 0) {{\n            return 1;\n        }}\n"));
+            $"        if (fread({one.Name}_input{suffix}(), 1, {upper}_INPUT{suffix}_BYTES, stdin) == 0) {{\n"
+                + "            return 1;\n        }\n"));
         return $"    for (int i = 0; i < {one.Batches}; i++) {{\n{read}        {one.Name}_run();\n"
             + $"        fwrite({one.Name}_output(), 1, {upper}_OUTPUT_BYTES, stdout);\n    }}\n";
     }
