@@ -30,16 +30,10 @@ static int32_t divide_by_power_of_two(int32_t x, int32_t exponent)
     return shift_right(x, exponent) + (remainder > threshold ? 1 : 0);
 }
 
-/* high_mul where |a| < 2^30 and b >= 0. */
-static inline int32_t high_mul_of_small(int32_t a, int32_t b)
+/* high_mul where b >= 0. */
+static inline int32_t high_mul_by_positive(int32_t a, int32_t b)
 {
-#if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP
-    int32_t high;
-    __asm__("smmulr %0, %1, %2" : "=r"(high) : "r"(2 * a), "r"(b));
-    return high;
-#else
     return as_signed((uint32_t)((uint64_t)((int64_t)a * b + ((int64_t)1 << 30)) >> 31));
-#endif
 }
 
 /* x times value * 2^(shift - 31). */

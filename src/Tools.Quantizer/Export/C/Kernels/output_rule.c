@@ -8,7 +8,7 @@ static inline int32_t scale_sum(const layer_constants *l, int32_t sum, int32_t c
         return multiply(sum, value, shift) + l->output_zero_point;
     }
 
-    int32_t high = high_mul_of_small(sum, value);
+    int32_t high = high_mul_by_positive(sum, value);
     return shift_right(shift_right(high - (high < 0 ? 1 : 0), -shift - 1) + 2 * l->output_zero_point + 1, 1);
 }
 

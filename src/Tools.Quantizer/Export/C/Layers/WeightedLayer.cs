@@ -5,21 +5,19 @@ using MobileNetEdge.Runtime.Int8.Steps;
 namespace MobileNetEdge.Tools.Quantizer.Export.C.Layers;
 
 /// <summary>
-/// The constants of a layer with weights, as its C kernel reads them: the input's zero point is in the bias. Sums are known to be small
-/// enough for fixed_point.c's high_mul_of_small.
+/// The constants of a layer with weights, as its C kernel reads them: the input's zero point is in the bias. Sums are known to stay
+/// within an int32.
 /// </summary>
 internal sealed class WeightedLayer
 {
     /// <summary>The magnitude of a product of two int8.</summary>
     private const int MostProduct = 128 * 128;
 
-    private const int SumLimit = 1 << 30;
-
     /// <param name="op">The operator.</param>
     /// <param name="layer">Its constants.</param>
     /// <param name="table">Applied to each output; null for none.</param>
     /// <param name="channelStep">How many weights are between those of two output channels.</param>
-    /// <exception cref="ModelFormatException">A sum could be too great.</exception>
+    /// <exception cref="ModelFormatException">A sum could leave an int32.</exception>
     public WeightedLayer(OperatorView op, LayerConstants layer, sbyte[]? table, int channelStep)
     {
         (Layer, Table) = (layer, table);
@@ -27,9 +25,9 @@ internal sealed class WeightedLayer
         for (int c = 0; c < layer.Bias.Length; c++)
         {
             long bound = layer.Bounds[c] + (2L * MostProduct * depth);
-            if (bound >= SumLimit)
+            if (bound > int.MaxValue)
             {
-                throw op.Bad($"the sum of channel {c} can reach {bound}, {SumLimit} or more is too much for a C kernel");
+                throw op.Bad($"the sum of channel {c} can reach {bound}, which the int32 of a C kernel does not hold");
             }
 
             if (layer.HardSwish.Length == 0)
