@@ -140,7 +140,7 @@ internal sealed class OnnxIntegerOperators
             [node.Input(input), node.Input(input + 1), node.Optional(input + 2) ?? AddZeroPoint(Unique(ZeroPoint))]);
         if (axis is { } along)
         {
-            _nodes[^1].Attribute.Add(new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = along });
+            _nodes[^1].Attribute.Add(new AttributeProto { Name = "axis", I = along });
         }
 
         return result;
@@ -158,7 +158,7 @@ internal sealed class OnnxIntegerOperators
         float[] ofWeights = ScaleOf(node, scales.Weights);
         string scale = AddScale(Unique(Scale), [.. ofWeights.Select(weight => ofInput[0] * weight)]);
         Make("DequantizeLinear", [bias, scale]);
-        _nodes[^1].Attribute.Add(new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 0 });
+        _nodes[^1].Attribute.Add(new AttributeProto { Name = "axis", I = 0 });
         return _nodes[^1].Output[0];
     }
 

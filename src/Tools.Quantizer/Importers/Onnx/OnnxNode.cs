@@ -56,7 +56,7 @@ internal sealed class OnnxNode(NodeProto node)
     {
         foreach (AttributeProto attribute in node.Attribute)
         {
-            bool saysNothing = attribute is { I: 0, F: 0, S.IsEmpty: true, T: null, G: null, Ints.Count: 0, Floats.Count: 0, Strings.Count: 0 };
+            bool saysNothing = attribute is { I: 0, F: 0, S.IsEmpty: true, T: null, Ints.Count: 0, Floats.Count: 0 };
             if (!saysNothing && !_read.Contains(attribute.Name) && !OfTraining.Contains(attribute.Name))
             {
                 throw Bad($"its attribute '{attribute.Name}' is not read, and may change what it computes; export the network without it");
