@@ -72,7 +72,8 @@ NOT_INLINE static void add_fours_of_two(
 /* As dot_products, for two pixels whose outputs lie one behind the other: each weight is read once for both.
    scratch: 4 * depth bytes, for processors whose instructions want inputs as halfwords. */
 static void dot_products_of_two(
-    const layer_constants *layer, int32_t depth, int32_t outputs, const int8_t *input_0, const int8_t *input_1, int8_t *scratch, int8_t *output)
+    const layer_constants *layer, int32_t depth, int32_t outputs, const int8_t *input_0, const int8_t *input_1, int8_t *scratch,
+    int8_t *output)
 {
     const layer_constants constants = *layer; /* which stores of outputs cannot change, compilers see */
     const layer_constants *l = &constants;
