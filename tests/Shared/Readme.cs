@@ -16,7 +16,7 @@ internal static partial class Readme
     {
         string readme = File.ReadAllText(Path.Combine(RepositoryFolder, "README.md"));
         string section = Between(readme, $"### {command}\n", "\n#");
-        string text = section[section.IndexOf(part, StringComparison.Ordinal)..];
+        string text = Between(section[section.IndexOf(part, StringComparison.Ordinal)..], "", "\n\n");
         return [.. Name().Matches(part == Floats ? text : Between(text, "", Floats)).Select(match => match.Groups[1].Value).Distinct()];
     }
 

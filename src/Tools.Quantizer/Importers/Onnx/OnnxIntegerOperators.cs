@@ -4,9 +4,9 @@ using MobileNetEdge.Tools.Quantizer.Importers.Onnx.Schema;
 namespace MobileNetEdge.Tools.Quantizer.Importers.Onnx;
 
 /// <summary>
-/// Networks of integer operators, written anew in the QDQ form: QLinearConv is DequantizeLinear of its inputs, Conv, and QuantizeLinear (the
-/// standard's QLinear operators, and those that ONNX Runtime adds). In dynamic quantization, where the range of a picture is found as it
-/// runs, the activation is left as it is, and its scale is 1.
+/// Networks of integer operators, written anew in the QDQ form: QLinearConv is DequantizeLinear of its inputs, Conv, and QuantizeLinear
+/// (the standard's QLinear operators, and those that ONNX Runtime adds). In dynamic quantization, where the range of a picture is found as
+/// it runs, the activation is left as it is, and its scale is 1.
 /// </summary>
 internal sealed class OnnxIntegerOperators
 {

@@ -123,6 +123,13 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
     /// <summary>The number of the best score, at the end of some classifiers: the scores themselves are the answer here.</summary>
     private void Answered(OnnxNode node)
     {
+        int axes = tensors.Shape(node.Input(0)).Length;
+        if (tensors.Axis(node.Input(0), node.Integer("axis", 0)) != axes - 1 || node.Integer("select_last_index", 0) != 0)
+        {
+            throw node.Bad("it looks for something other than the first of the best classes");
+        }
+
+        _ = node.Integer("keepdims", 1);    // of the number that is left out
         tensors.Add(node.Name, X(node), tensors.IsChannelsLast(node.Input(0)));
         _notes.Add("its last ArgMax is left out: the answers are the scores that it reads");
     }
@@ -230,7 +237,8 @@ internal sealed class OnnxOperators(GraphBuilder graph, OnnxTensors tensors, Onn
             && (oneAxis || tensors.IsChannelsLast(node.Input(0)) || Tensor.CountOf(shape) == shape[^1]);
         if (node.Operator == "LogSoftmax")
         {
-            _notes.Add($"its LogSoftmax '{node.Name}' gives probabilities here, not their logarithms: the order of the classes is the same");
+            _notes.Add(
+                $"its LogSoftmax '{node.Name}' gives probabilities here, not their logarithms: the order of the classes is the same");
         }
 
         return alongLast ? graph.Add(new Softmax(node.Name, x)) : throw node.Bad("it runs along other axes than the classes");

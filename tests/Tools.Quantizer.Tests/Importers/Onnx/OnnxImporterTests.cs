@@ -182,7 +182,7 @@ public sealed class OnnxImporterTests : IDisposable
         string answer = model.Node("Flatten", [model.Node("GlobalAveragePool", [x])]);
         string path = _folder.Write("model.onnx", model.Bytes(answer));
         Graph graph = Importer.Open(path);
-        Assert.Contains("QDQ", Assert.Single(graph.Notes), StringComparison.Ordinal);
+        Assert.Contains("quantized already", Assert.Single(graph.Notes), StringComparison.Ordinal);
         Assert.Single(graph.Nodes, static node => node is Activation { Kind: ActivationKind.Relu6 });
         Same(path, graph, 6, 6, tolerance: 0.02f);
 
@@ -191,6 +191,63 @@ public sealed class OnnxImporterTests : IDisposable
             string[] parameters = [model.Floats([], scale), model.Quantized(3, [], zero)];
             return model.Node("DequantizeLinear", [model.Node("QuantizeLinear", [of, .. parameters]), .. parameters]);
         }
+    }
+
+    /// <summary>The operators of whole numbers, with a ReLU6 that is only the range of the convolution's output.</summary>
+    [Fact]
+    public void Integer_operators_are_read_as_the_floats_that_they_stand_for()
+    {
+        OnnxModel model = new(13, 1, 3, 6, 6);
+        string[] input = [model.Floats([], 2 / 255f), model.Quantized(2, [], 128)];
+        string[] middle = [model.Floats([], 6 / 255f), model.Quantized(2, [], 0)];
+        string[] pooled = [model.Floats([], 0.006f), model.Quantized(2, [], 0)];
+        string[] end = [model.Floats([], 0.008f), model.Quantized(2, [], 120)];
+
+        // Small enough that ONNX Runtime's kernels without VNNI do not saturate.
+        string weights = model.Quantized(3, [4, 3, 3, 3], [.. Enumerable.Range(0, 4 * 3 * 3 * 3).Select(static i => (i * 37 % 127) - 63)]);
+        string scales = model.Floats([4], 0.002f, 0.004f, 0.001f, 0.003f);
+        string bias = model.Quantized(6, [4], 500, -300, 700, 0);
+        string x = model.Node("QuantizeLinear", ["x", .. input]);
+        x = model.Node("QLinearConv", [x, .. input, weights, scales, model.Quantized(3, [4], 0, 0, 0, 0), .. middle, bias]);
+        x = model.Node("DequantizeLinear", [x, .. middle]);
+        x = model.Node("QuantizeLinear", [model.Node("Flatten", [model.Node("GlobalAveragePool", [x])]), .. pooled]);
+        string matrix = model.Quantized(2, [4, 3], [.. Enumerable.Range(0, 12).Select(static i => i * 53 % 256)]);
+        x = model.Node("QLinearMatMul", [x, .. pooled, matrix, model.Floats([], 0.01f), model.Quantized(2, [], 100), .. end]);
+        string path = _folder.Write("model.onnx", model.Bytes(model.Node("DequantizeLinear", [x, .. end])));
+        Graph graph = Importer.Open(path);
+        Assert.Contains("quantized already", Assert.Single(graph.Notes), StringComparison.Ordinal);
+        Assert.Single(graph.Nodes, static node => node is Activation { Kind: ActivationKind.Relu6 });
+        Same(path, graph, 6, 6, tolerance: 0.04f);
+    }
+
+    /// <summary>Dynamic quantization rounds activations to the range of each picture, and weights beforehand.</summary>
+    [Fact]
+    public void Dynamic_quantization_leaves_the_weights_as_they_were_rounded()
+    {
+        OnnxModel model = new(13, 1, 3, 6, 6);
+        string[] input = model.Node("DynamicQuantizeLinear", ["x"], outputs: 3);
+        string weights = model.Quantized(2, [4, 3, 3, 3], [.. Enumerable.Range(0, 4 * 3 * 3 * 3).Select(static i => i * 37 % 256)]);
+        string x = model.Node("ConvInteger", [input[0], weights, input[2], model.Quantized(2, [], 125)]);
+        x = model.Node("Mul", [model.Node("Cast", [x], ("to", 1)), model.Node("Mul", [input[1], model.Floats([1], 0.003f)])]);
+        x = model.Node("Flatten", [model.Node("GlobalAveragePool", [model.Node("Relu", [x])])]);
+        string[] pooled = model.Node("DynamicQuantizeLinear", [x], outputs: 3);
+        string matrix = model.Quantized(3, [4, 3], [.. Enumerable.Range(0, 12).Select(static i => (i * 53 % 255) - 127)]);
+        x = model.Node("MatMulInteger", [pooled[0], matrix, pooled[2], model.Quantized(3, [], 0)]);
+        x = model.Node("Mul", [model.Node("Cast", [x], ("to", 1)), model.Node("Mul", [pooled[1], model.Floats([1], 0.01f)])]);
+        x = model.Node("Add", [x, model.Floats([3], 0.1f, -0.2f, 0.3f)]);
+        string path = _folder.Write("model.onnx", model.Bytes(x));
+        Graph graph = Importer.Open(path);
+        Assert.Contains("quantized already", Assert.Single(graph.Notes), StringComparison.Ordinal);
+        Same(path, graph, 6, 6, tolerance: 0.03f);
+    }
+
+    [Fact]
+    public void An_attribute_that_nobody_reads_is_refused()
+    {
+        OnnxModel model = new(13, 1, 3, 6, 6);
+        string path = _folder.Write("model.onnx", model.Bytes(model.Node("Relu", ["x"], ("threshold", 2f)), 4));
+        Assert.Contains(
+            "'threshold' is not read", Assert.Throws<InputException>(() => Importer.Open(path)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>TensorFlow's exporter keeps the picture's channels last and transposes at the start.</summary>
@@ -222,7 +279,8 @@ public sealed class OnnxImporterTests : IDisposable
 
     [Theory]
     [InlineData("LSTM", "'t1'", "not read")]
-    [InlineData("QLinearConv", "quantized already")]
+    [InlineData("QLinearConv", "is missing")]
+    [InlineData("QLinearReduceSum", "not read")]
     [InlineData("Conv", "'t1'", "[8, 3, 3, 4]")]
     [InlineData("Flatten", "average over height and width")]
     [InlineData("Div", "divided by one")]

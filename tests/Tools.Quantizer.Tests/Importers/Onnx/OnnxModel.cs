@@ -41,6 +41,15 @@ internal sealed class OnnxModel
         return node.Output[0];
     }
 
+    /// <summary>Adds an operator with several outputs and returns their names.</summary>
+    public string[] Node(string op, string[] inputs, int outputs)
+    {
+        Node(op, inputs);
+        NodeProto node = _model.Graph.Node[^1];
+        node.Output.AddRange(Enumerable.Range(1, outputs - 1).Select(i => $"{node.Output[0]}_{i}"));
+        return [.. node.Output];
+    }
+
     public string Floats(int[] shape, params float[] values)
     {
         TensorProto tensor = new()
