@@ -1,4 +1,5 @@
 using MobileNetEdge.Tools.Quantizer.FloatGraph;
+using MobileNetEdge.Tools.Quantizer.Tests.Quantization;
 
 namespace MobileNetEdge.Tools.Quantizer.Tests.FloatGraph;
 
@@ -44,7 +45,7 @@ internal static class ReferenceExecutor
             int c = i % n.Gamma.Length;
             return (n.Gamma[c] * (inputs[0].Data[i] - n.Mean[c]) / Math.Sqrt((double)n.Variance[c] + n.Epsilon)) + n.Beta[c];
         }),
-        Activation n => Vector(inputs[0].Shape, i => Activate(n.Kind, inputs[0].Data[i], n.Slope)),
+        Activation n => Vector(inputs[0].Shape, i => Arithmetic.Activate(n.Kind, inputs[0].Data[i], n.Slope)),
         Binary n => Apply(n.Kind, inputs[0], inputs[1]),
         Constant n => new Value(n.Value.Shape, [.. n.Value.Data.Select(x => (double)x)]),
         Pad n => Feature(
@@ -130,21 +131,6 @@ internal static class ReferenceExecutor
 
             return n.Kind == PoolKind.Max ? window.Max() : window.Average();
         });
-
-    private static double Activate(ActivationKind kind, double x, double slope = 0) => kind switch
-    {
-        ActivationKind.Relu => Math.Max(0, x),
-        ActivationKind.Relu6 => Math.Min(6, Math.Max(0, x)),
-        ActivationKind.ReluN1To1 => Math.Min(1, Math.Max(-1, x)),
-        ActivationKind.HardSwish => x * Math.Min(6, Math.Max(0, x + 3)) / 6,
-        ActivationKind.HardSigmoid => Math.Min(6, Math.Max(0, x + 3)) / 6,
-        ActivationKind.Tanh => Math.Tanh(x),
-        ActivationKind.Elu => x < 0 ? Math.Exp(x) - 1 : x,
-        ActivationKind.GeluByTanh => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * Math.Pow(x, 3))))),
-        ActivationKind.LeakyRelu => x < 0 ? slope * x : x,
-        ActivationKind.Logistic => 1 / (1 + Math.Exp(-x)),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
 
     private static Value Apply(BinaryKind kind, Value left, Value right)
     {
