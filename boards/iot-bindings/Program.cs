@@ -64,7 +64,8 @@ internal static class Program
         using HoldTrigger trigger = new(new AnyTrigger([new Hcsr501Trigger(PirPin, gpio), new ButtonTrigger(ButtonPin, gpio)]), LookFor);
         using OledDisplay display = new(I2cDevice.Create(new I2cConnectionSettings(I2cBus, OledAddress)));
         using ICamera camera = CameraFactory.Create(options.Camera!, TimeProvider.System, Console.Error.WriteLine);
-        Decider decider = new(classifier.Labels, DecisionRules.Of(options.Decision, classifier.Labels));
+        ScoreLayout layout = ScoreLayout.OfClasses(classifier.Labels);
+        Decider decider = new(layout, DecisionRules.Of(options.Decision, layout));
         bool isMore = true;
         while (isMore)
         {
