@@ -76,7 +76,7 @@ internal sealed class Pipeline : IDisposable
             DateTimeOffset now = _time.GetLocalNow();
             ReadOnlySpan<DecisionEvent> events = _decider.Decide(scores, frame.Timestamp, now, frame.Sequence);
             _trace?.Write(scores, frame.Timestamp, now, frame.Sequence, _decider.CurrentLabel, events);
-            ActWithPlaces(events, frame);
+            Act(events, frame);
         }
         else
         {
@@ -122,16 +122,8 @@ internal sealed class Pipeline : IDisposable
         return _scores;
     }
 
+    /// <summary>Only an inference begins a class, and one of a map begins at a place.</summary>
     private void Act(ReadOnlySpan<DecisionEvent> events, in CameraFrame frame)
-    {
-        foreach (ref readonly DecisionEvent what in events)
-        {
-            _actions.Offer(what, frame);
-        }
-    }
-
-    /// <summary>A class of a map begins at a place.</summary>
-    private void ActWithPlaces(ReadOnlySpan<DecisionEvent> events, in CameraFrame frame)
     {
         foreach (ref readonly DecisionEvent what in events)
         {
